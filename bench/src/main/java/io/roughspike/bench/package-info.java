@@ -1,0 +1,2 @@
+/** JMH benchmarks, one class an operation. */
+package io.roughspike.bench;

@@ -1,0 +1,2 @@
+/** What belongs to the project as a whole. */
+package io.roughspike;

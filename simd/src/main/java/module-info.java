@@ -1,0 +1,5 @@
+/** The SIMD engine. Nothing else in the project touches the incubating Vector API. */
+module io.roughspike.simd {
+  requires io.roughspike.core;
+  requires jdk.incubator.vector;
+}
