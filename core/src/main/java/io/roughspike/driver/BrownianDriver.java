@@ -1,0 +1,27 @@
+package io.roughspike.driver;
+
+import io.roughspike.random.RandomStream;
+
+/**
+ * Independent standard Brownian motions: increments sqrt(dt) xi with xi standard normal, drawn from
+ * a counter-based stream.
+ *
+ * @param stream where the normals come from
+ */
+public record BrownianDriver(RandomStream stream) implements Driver {
+  @Override
+  public double scale(double dt) {
+    return Math.sqrt(dt);
+  }
+
+  @Override
+  public void block(
+      int sample, int neuron, int channel, int block, double[] out, int offset, int stride) {
+    stream.normals4(sample, neuron, channel, block, out, offset, stride);
+  }
+
+  @Override
+  public void requireCovers(int firstSample, int samples, int steps, int neurons) {
+    // every counter of the stream exists
+  }
+}

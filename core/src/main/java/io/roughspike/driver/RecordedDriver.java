@@ -1,0 +1,57 @@
+package io.roughspike.driver;
+
+/** Increments given from outside, layout (samples, steps, neurons, 2), used as they are. */
+public final class RecordedDriver implements Driver {
+  private final double[] increments;
+  private final int samples;
+  private final int steps;
+  private final int neurons;
+
+  /**
+   * A driver over recorded increments; the array is not copied and must not change.
+   *
+   * @param increments finite, layout (samples, steps, neurons, 2), last index fastest
+   */
+  public RecordedDriver(double[] increments, int samples, int steps, int neurons) {
+    if ((long) samples * steps * neurons * CHANNELS != increments.length) {
+      throw new IllegalArgumentException(
+          "brownian increments must have samples x steps x neurons x 2 = %d x %d x %d x 2 values, got %d"
+              .formatted(samples, steps, neurons, increments.length));
+    }
+    for (int k = 0; k < increments.length; k++) {
+      if (!Double.isFinite(increments[k])) {
+        throw new IllegalArgumentException(
+            "brownian increments must be finite, got " + increments[k] + " at flat index " + k);
+      }
+    }
+    this.increments = increments;
+    this.samples = samples;
+    this.steps = steps;
+    this.neurons = neurons;
+  }
+
+  @Override
+  public double scale(double dt) {
+    return 1;
+  }
+
+  @Override
+  public void block(
+      int sample, int neuron, int channel, int block, double[] out, int offset, int stride) {
+    for (int r = 0; r < BLOCK; r++) {
+      int m = BLOCK * block + r;
+      out[offset + r * stride] =
+          m < steps ? increments[((sample * steps + m) * neurons + neuron) * CHANNELS + channel] : 0;
+    }
+  }
+
+  @Override
+  public void requireCovers(int firstSample, int samples, int steps, int neurons) {
+    if (firstSample + samples > this.samples || steps > this.steps || neurons != this.neurons) {
+      throw new IllegalArgumentException(
+          "brownian increments must have at least %d samples and %d steps for %d neurons, got %d, %d, %d"
+              .formatted(
+                  firstSample + samples, steps, neurons, this.samples, this.steps, this.neurons));
+    }
+  }
+}

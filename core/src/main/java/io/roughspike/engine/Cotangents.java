@@ -1,0 +1,19 @@
+package io.roughspike.engine;
+
+import io.roughspike.spike.EventCotangents;
+import io.roughspike.spike.StateCotangents;
+import java.util.Optional;
+
+/**
+ * A linear functional of a simulation's event times and states. Sample indices are relative to the
+ * simulation's first sample.
+ *
+ * @param events cotangents of event times
+ * @param states cotangents of states at grid points, if any
+ */
+public record Cotangents(EventCotangents events, Optional<StateCotangents> states) {
+  /** Cotangents of event times only. */
+  public static Cotangents ofEvents(EventCotangents events) {
+    return new Cotangents(events, Optional.empty());
+  }
+}

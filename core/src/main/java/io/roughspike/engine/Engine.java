@@ -1,0 +1,47 @@
+package io.roughspike.engine;
+
+import io.roughspike.spike.SpikeTrains;
+import io.roughspike.spike.StateRecord;
+import java.util.Optional;
+
+/**
+ * A compute implementation of the event solver and its exact gradients. All engines give the same
+ * bits, on any lane width and number of threads. An engine owns its workspace and threads; once warm
+ * it does not allocate. One call at a time.
+ */
+public interface Engine extends AutoCloseable {
+  /** "scalar" or "simd". */
+  String name();
+
+  /** Doubles in one vector: 1 for the scalar engine. */
+  int lanes();
+
+  /** Threads that share the samples. */
+  int threads();
+
+  /**
+   * Simulates every sample.
+   *
+   * @param out receives the spikes; reset to the simulation's size
+   * @param states receives states at its grid points, if wanted; reset likewise
+   * @throws NonFiniteStateException when a state of some sample is not finite
+   */
+  void simulate(Simulation simulation, SpikeTrains out, Optional<StateRecord> states);
+
+  /** Simulates every sample, spikes only. */
+  default void simulate(Simulation simulation, SpikeTrains out) {
+    simulate(simulation, out, Optional.empty());
+  }
+
+  /**
+   * The exact gradient of the functional {@code cotangents} of the discretised paths by a reverse
+   * sweep (discrete adjoint). Memory does not grow with the number of samples.
+   */
+  void adjoint(Simulation simulation, Cotangents cotangents, ParameterGradient out);
+
+  /** The same gradient by forward sensitivities (tangents carried along each path). */
+  void forwardSensitivities(Simulation simulation, Cotangents cotangents, ParameterGradient out);
+
+  @Override
+  void close();
+}

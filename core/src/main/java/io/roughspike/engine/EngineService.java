@@ -1,0 +1,13 @@
+package io.roughspike.engine;
+
+/** Provides an engine to {@link Engines}; found by {@link java.util.ServiceLoader}. */
+public interface EngineService {
+  /** The engine's name. */
+  String name();
+
+  /** Empty when the engine can run here, else one sentence why not and what to do. */
+  String refusal();
+
+  /** An engine with {@code threads} threads; only called when {@link #refusal} is empty. */
+  Engine create(int threads);
+}

@@ -1,0 +1,13 @@
+package io.roughspike.engine;
+
+/** The state of a sample stopped being finite: the numbers failed. */
+public final class NonFiniteStateException extends ArithmeticException {
+  private static final long serialVersionUID = 1L;
+
+  /** A failure in {@code sample}, which was found at grid time {@code time}. */
+  public NonFiniteStateException(int sample, double time) {
+    super(
+        "the state of sample %d is not finite at time %s: use a smaller step (mu1 * step must be below 2) or smaller parameters"
+            .formatted(sample, time));
+  }
+}

@@ -1,0 +1,70 @@
+package io.roughspike.model;
+
+/**
+ * The grid of a simulation on [start, end] with steps of length {@code step}. When the length is not
+ * a multiple of the step, the last step is shortened to end exactly at {@code end}. Grid point 0 is
+ * the start; grid point m is the end of step m - 1.
+ *
+ * @param start first time, finite
+ * @param end last time, finite, after start
+ * @param step step length, finite, above 0; at most 2^30 steps fit
+ */
+public record TimeGrid(double start, double end, double step) {
+  /** A remainder below this fraction of a step is rounding, not a step of its own. */
+  private static final double SLACK = 1e-9;
+
+  private static final double MAX_STEPS = 1 << 30;
+
+  public TimeGrid {
+    if (!Double.isFinite(start)) {
+      throw new IllegalArgumentException("start must be finite, got " + start);
+    }
+    if (!Double.isFinite(end) || !(end > start)) {
+      throw new IllegalArgumentException(
+          "end must be finite and after start (" + start + "), got " + end);
+    }
+    if (!Double.isFinite(step) || !(step > 0)) {
+      throw new IllegalArgumentException("step must be positive and finite, got " + step);
+    }
+    if (!((end - start) / step <= MAX_STEPS)) {
+      throw new IllegalArgumentException(
+          "step must leave at most 2^30 steps between " + start + " and " + end + ", got " + step);
+    }
+  }
+
+  /** Number of steps, the shortened last one included. */
+  public int steps() {
+    return Math.max(1, (int) Math.ceil((end - start) / step - SLACK));
+  }
+
+  /** Number of steps of full length: {@code steps()} or one less. */
+  public int fullSteps() {
+    int steps = steps();
+    double length = end - start;
+    return Math.abs(length - steps * step) <= SLACK * step ? steps : steps - 1;
+  }
+
+  /** Length of step {@code m}: {@code step}, or what is left for a shortened last step. */
+  public double length(int m) {
+    return m < fullSteps() ? step : end - point(m);
+  }
+
+  /** Time of grid point {@code m}, 0 to {@code steps()}; the last one is {@code end} exactly. */
+  public double point(int m) {
+    return m == steps() ? end : Math.fma(m, step, start);
+  }
+
+  /**
+   * The grid point at {@code time}, up to rounding (1e-6 of a step).
+   *
+   * @throws IllegalArgumentException when no grid point is there
+   */
+  public int pointAt(double time) {
+    int m = time >= end ? steps() : (int) Math.max(0, Math.rint((time - start) / step));
+    if (!(Math.abs(point(m) - time) <= 1e-6 * step)) {
+      throw new IllegalArgumentException(
+          "time must be a grid point (" + start + " + k * " + step + ", or " + end + "), got " + time);
+    }
+    return m;
+  }
+}
