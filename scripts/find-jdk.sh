@@ -35,9 +35,9 @@ usual_jdk_folders() {
     tr ':' '\n' <<< "$ROUGHSPIKE_JDK_FOLDERS"
     return
   fi
-  printf '%s\n' /usr/lib/jvm /usr/java /usr/local /opt /opt/java "$HOME/.sdkman/candidates/java" \
-    "$HOME/.jdks" "$HOME/.asdf/installs/java" "$HOME/.local/share/mise/installs/java" \
-    /Library/Java/JavaVirtualMachines "$HOME/Library/Java/JavaVirtualMachines" \
+  printf '%s\n' /usr/lib/jvm /usr/java /usr/local /opt /opt/java "${HOME:-}/.sdkman/candidates/java" \
+    "${HOME:-}/.jdks" "${HOME:-}/.asdf/installs/java" "${HOME:-}/.local/share/mise/installs/java" \
+    /Library/Java/JavaVirtualMachines "${HOME:-}/Library/Java/JavaVirtualMachines" \
     /opt/homebrew/opt /usr/local/opt
 }
 
