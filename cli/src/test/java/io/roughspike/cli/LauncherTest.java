@@ -1,0 +1,168 @@
+package io.roughspike.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The scripts at the top of the project, run in a copy of it with stand-ins for JDKs. */
+@DisabledOnOs(value = OS.WINDOWS, disabledReason = "the scripts are written for bash")
+class LauncherTest {
+  private static final Path PROJECT = Path.of("..").toAbsolutePath().normalize();
+
+  @TempDir private Path temp;
+  private Path home;
+  private Path jdks;
+
+  private record Result(int exit, String out, String err) {}
+
+  /** A copy of the project that needs no build: its sources are older than its distribution. */
+  @BeforeEach
+  void copyProject() throws IOException {
+    home = Files.createDirectories(temp.resolve("my project"));
+    jdks = Files.createDirectories(temp.resolve("jdks"));
+    Files.createDirectories(home.resolve("scripts"));
+    for (String script : List.of("build", "roughspike", "scripts/find-jdk.sh")) {
+      Files.copy(PROJECT.resolve(script), home.resolve(script));
+    }
+    for (String module : List.of("core", "simd", "cli")) {
+      Files.createDirectories(home.resolve(module).resolve("src/main"));
+      Files.createFile(home.resolve(module).resolve("pom.xml"));
+    }
+    Files.createFile(home.resolve("pom.xml"));
+    Path lib = Files.createDirectories(home.resolve("target/dist/lib"));
+    Files.createFile(lib.resolve("roughspike-cli-0.1.0.jar"));
+    Files.createFile(lib.resolve("roughspike-simd-0.1.0.jar"));
+    Files.createFile(home.resolve("target/dist/stamp"));
+  }
+
+  @Test
+  void withoutNewEnoughJdkOneSentenceSaysWhatToDo() throws Exception {
+    installJdk("too-old", "17.0.15", "java.base");
+    for (String script : List.of("build", "roughspike")) {
+      Result result = run(Map.of(), home, home.resolve(script).toString(), "--version");
+      assertEquals(3, result.exit);
+      assertEquals("", result.out);
+      assertEquals(1, result.err.lines().count(), result.err);
+      assertTrue(result.err.contains("needs JDK 25 or newer"), result.err);
+      assertTrue(result.err.contains("set JAVA_HOME"), result.err);
+    }
+  }
+
+  @Test
+  void anOlderJavaHomeIsPassedOver() throws Exception {
+    Path old = installJdk("a-17", "17.0.15", "java.base");
+    Path recent = installJdk("b-25", "25.0.3", "java.base jdk.incubator.vector");
+    Result result =
+        run(Map.of("JAVA_HOME", old.toString()), home, home.resolve("roughspike").toString());
+    assertEquals(recent.toString(), result.out.lines().findFirst().orElseThrow());
+  }
+
+  @Test
+  void java25HomeIsFound() throws Exception {
+    Path recent = installJdk("elsewhere/25", "25", "java.base");
+    Result result =
+        run(Map.of("JAVA25_HOME", recent.toString()), home, home.resolve("roughspike").toString());
+    assertEquals(recent.toString(), result.out.lines().findFirst().orElseThrow());
+  }
+
+  @Test
+  void argumentsFolderAndExitCodePassThrough() throws Exception {
+    installJdk("25", "25.0.3", "java.base jdk.incubator.vector");
+    Path elsewhere = Files.createDirectories(temp.resolve("else where"));
+    Path link = Files.createSymbolicLink(temp.resolve("rs"), home.resolve("roughspike"));
+    Result result = run(Map.of(), elsewhere, link.toString(), "train", "a b", "", "*", "$HOME");
+    assertEquals(42, result.exit);
+    assertEquals("", result.err);
+    List<String> lines = result.out.lines().toList();
+    assertEquals(elsewhere.toRealPath().toString(), lines.get(1));
+    assertEquals(
+        List.of("<train>", "<a b>", "<>", "<*>", "<$HOME>"),
+        lines.subList(lines.size() - 5, lines.size()));
+  }
+
+  @Test
+  void theSimdEngineIsOnThePathWhereTheJdkHasTheVectorModule() throws Exception {
+    installJdk("25", "25.0.3", "java.base jdk.incubator.vector java.desktop");
+    String lib = home.toRealPath().resolve("target/dist/lib").toString();
+    assertTrue(run(Map.of(), home, "./roughspike").out.contains("<" + lib + ">\n"));
+  }
+
+  @Test
+  void theSimdEngineIsLeftOutWhereTheJdkLacksTheVectorModule() throws Exception {
+    installJdk("25", "25.0.3", "java.base java.desktop");
+    String out = run(Map.of(), home, "./roughspike").out;
+    assertTrue(out.contains("roughspike-cli-0.1.0.jar"), out);
+    assertFalse(out.contains("roughspike-simd"), out);
+  }
+
+  @Test
+  void aChangedSourceIsBuiltAndAFailedBuildIsShown() throws Exception {
+    installJdk("25", "25.0.3", "java.base jdk.incubator.vector");
+    Files.writeString(home.resolve("core/src/main/New.java"), "class New {}");
+    Files.writeString(home.resolve("mvnw"), "#!/bin/sh\necho broken on purpose\nexit 1\n");
+    assertTrue(home.resolve("mvnw").toFile().setExecutable(true));
+    Result result = run(Map.of(), home, "./roughspike", "info");
+    assertEquals(3, result.exit);
+    assertEquals("", result.out);
+    assertTrue(result.err.contains("broken on purpose"), result.err);
+  }
+
+  /** A stand-in whose {@code java} prints its own folder, its working folder and its arguments. */
+  private Path installJdk(String name, String version, String modules) throws IOException {
+    Path jdk = jdks.resolve(name);
+    Path bin = Files.createDirectories(jdk.resolve("bin"));
+    Files.writeString(
+        jdk.resolve("release"),
+        "IMPLEMENTOR=\"None\"\nJAVA_VERSION=\"%s\"\nMODULES=\"%s\"\n".formatted(version, modules));
+    for (String tool : List.of("java", "javac")) {
+      Path file = bin.resolve(tool);
+      Files.writeString(
+          file,
+          "#!/bin/bash\necho '%s'\npwd -P\nprintf '<%%s>\\n' \"$@\"\nexit 42\n".formatted(jdk));
+      assertTrue(file.toFile().setExecutable(true));
+    }
+    return jdk;
+  }
+
+  /** A folder whose {@code javac} belongs to no JDK and hides the machine's own. */
+  private Path noJavac() throws IOException {
+    Path folder = Files.createDirectories(temp.resolve("tools/bin"));
+    Path javac = folder.resolve("javac");
+    Files.writeString(javac, "");
+    assertTrue(javac.toFile().setExecutable(true));
+    return folder;
+  }
+
+  private Result run(Map<String, String> environment, Path folder, String... command)
+      throws IOException, InterruptedException {
+    List<String> line = new ArrayList<>(List.of("bash"));
+    line.addAll(List.of(command));
+    Path out = temp.resolve("out");
+    Path err = temp.resolve("err");
+    ProcessBuilder builder =
+        new ProcessBuilder(line)
+            .directory(folder.toFile())
+            .redirectOutput(out.toFile())
+            .redirectError(err.toFile());
+    // Nothing of the machine that runs this test may be found: neither its JDKs nor its variables.
+    builder.environment().keySet().retainAll(List.of("HOME", "PATH"));
+    builder.environment().merge("PATH", noJavac().toString(), (path, first) -> first + ":" + path);
+    builder.environment().put("ROUGHSPIKE_JDK_FOLDERS", jdks.toString());
+    builder.environment().putAll(environment);
+    int exit = builder.start().waitFor();
+    return new Result(exit, Files.readString(out, UTF_8), Files.readString(err, UTF_8));
+  }
+}
