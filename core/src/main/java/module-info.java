@@ -1,4 +1,18 @@
 /** Stochastic spiking neurons with exact pathwise gradients, in plain Java. */
 module io.roughspike.core {
   exports io.roughspike;
+  exports io.roughspike.driver;
+  exports io.roughspike.engine;
+  exports io.roughspike.gradient;
+  exports io.roughspike.math;
+  exports io.roughspike.model;
+  exports io.roughspike.random;
+  exports io.roughspike.reference;
+  exports io.roughspike.solver;
+  exports io.roughspike.spike;
+
+  uses io.roughspike.engine.EngineService;
+
+  provides io.roughspike.engine.EngineService with
+      io.roughspike.reference.ScalarEngineService;
 }

@@ -22,13 +22,10 @@ public final class Engines {
     if (threads < 1) {
       throw new IllegalArgumentException("threads must be at least 1, got " + threads);
     }
-    if (name.equals(SCALAR)) {
-      return new ScalarEngine(threads);
-    }
-    if (!name.equals(SIMD)) {
+    if (!name.equals(SIMD) && !name.equals(SCALAR)) {
       throw new IllegalArgumentException("engine must be simd or scalar, got " + name);
     }
-    EngineService service = simdService();
+    EngineService service = service(name);
     String refusal = service == null ? MISSING : service.refusal();
     if (!refusal.isEmpty()) {
       throw new IllegalArgumentException(refusal);
@@ -43,7 +40,7 @@ public final class Engines {
 
   /** Empty when the SIMD engine can run here, else one sentence why not and what to do. */
   public static String simdRefusal() {
-    EngineService service = simdService();
+    EngineService service = service(SIMD);
     return service == null ? MISSING : service.refusal();
   }
 
@@ -51,10 +48,10 @@ public final class Engines {
       "the SIMD engine is not on the module path or its module jdk.incubator.vector is missing: "
           + "run with a full JDK 25 through ./roughspike, or pass --engine scalar";
 
-  private static EngineService simdService() {
+  private static EngineService service(String name) {
     return ServiceLoader.load(EngineService.class).stream()
         .map(ServiceLoader.Provider::get)
-        .filter(s -> s.name().equals(SIMD))
+        .filter(s -> s.name().equals(name))
         .findFirst()
         .orElse(null);
   }

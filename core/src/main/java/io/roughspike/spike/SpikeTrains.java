@@ -98,6 +98,27 @@ public final class SpikeTrains {
     counts[sample] = e + 1;
   }
 
+  /**
+   * Like {@link #add}, but an event that does not fit is only counted. The caller must then repeat
+   * the run with a capacity of at least {@link #largestCount}.
+   */
+  public void addOrCount(int sample, int neuron, double time) {
+    int e = counts[sample]++;
+    if (e < capacity) {
+      times[sample * capacity + e] = time;
+      neurons[sample * capacity + e] = neuron;
+    }
+  }
+
+  /** The largest number of events of any sample. */
+  public int largestCount() {
+    int largest = 0;
+    for (int n = 0; n < samples; n++) {
+      largest = Math.max(largest, counts[n]);
+    }
+    return largest;
+  }
+
   /** Event counts, one a sample; the live array. */
   public int[] counts() {
     return counts;

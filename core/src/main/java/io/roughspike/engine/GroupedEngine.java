@@ -1,0 +1,131 @@
+package io.roughspike.engine;
+
+import io.roughspike.model.Parameter;
+import io.roughspike.spike.SpikeTrains;
+import io.roughspike.spike.StateRecord;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * What engines have in common: samples are shared out among workers in ranges of whole groups of
+ * {@link ParameterGradient#GROUP}. A concrete engine says how one worker solves a range.
+ */
+public abstract class GroupedEngine implements Engine {
+  /** Ranges a worker gets on average, so that a slow one does not hold up the rest. */
+  private static final int RANGES_PER_WORKER = 4;
+
+  /** Room for events that is made before it is known how many there are. */
+  private static final int FIRST_CAPACITY = 64;
+
+  /** Solves ranges of samples; owned by one worker. Samples are relative to the first one. */
+  public interface RangeSolver {
+    /** Simulates the samples {@code from} to {@code to - 1}. */
+    void simulate(Run run, int from, int to);
+
+    /** Adds values and gradients of the samples, in order, to the run's sums, by reverse sweeps. */
+    void adjoint(Run run, int from, int to);
+
+    /** The same by forward sensitivities. */
+    void forwardSensitivities(Run run, int from, int to);
+  }
+
+  private enum Job {
+    SIMULATE,
+    ADJOINT,
+    FORWARD
+  }
+
+  private final WorkerTeam team;
+  private final RangeSolver[] solvers;
+  private final WorkerTeam.Work work = this::solveRange;
+  private Run run;
+  private Job job = Job.SIMULATE;
+  private int rangeSize;
+
+  /** An engine with {@code threads} workers, each with a solver of its own. */
+  protected GroupedEngine(int threads, Supplier<RangeSolver> newSolver) {
+    team = new WorkerTeam(threads);
+    solvers = new RangeSolver[threads];
+    for (int w = 0; w < threads; w++) {
+      solvers[w] = newSolver.get();
+    }
+  }
+
+  @Override
+  public final int threads() {
+    return team.workers();
+  }
+
+  @Override
+  public final void simulate(
+      Simulation simulation, SpikeTrains out, Optional<StateRecord> states) {
+    start(simulation);
+    StateRecord record = states.orElse(null);
+    if (record != null) {
+      record.reset(simulation.samples());
+    }
+    int capacity =
+        Math.min(simulation.maxSpikes(), Math.max(FIRST_CAPACITY, out.capacity()));
+    run.prepareForward(simulation, out, record);
+    while (capacity > 0) {
+      out.reset(simulation.samples(), 1, capacity);
+      solve(Job.SIMULATE);
+      int largest = out.largestCount();
+      capacity = largest > capacity ? largest : 0; // draws are functions: a rerun gives the same
+    }
+  }
+
+  @Override
+  public final void adjoint(
+      Simulation simulation, Cotangents cotangents, ParameterGradient out) {
+    differentiate(Job.ADJOINT, simulation, cotangents, out);
+  }
+
+  @Override
+  public final void forwardSensitivities(
+      Simulation simulation, Cotangents cotangents, ParameterGradient out) {
+    differentiate(Job.FORWARD, simulation, cotangents, out);
+  }
+
+  private void differentiate(
+      Job how, Simulation simulation, Cotangents cotangents, ParameterGradient out) {
+    start(simulation);
+    boolean secondChannel =
+        simulation.neuron().usesSecondChannel()
+            || out.has(Parameter.SIGMA12)
+            || out.has(Parameter.SIGMA22);
+    run.prepareGradient(simulation, cotangents, secondChannel);
+    solve(how);
+    run.sums().total(out);
+  }
+
+  private void start(Simulation simulation) {
+    if (run == null) {
+      run = new Run(simulation);
+    }
+  }
+
+  private void solve(Job newJob) {
+    job = newJob;
+    int groups = GroupSums.groups(run.simulation().samples());
+    int ranges = threads() == 1 ? 1 : Math.min(groups, RANGES_PER_WORKER * threads());
+    int groupsPerRange = (groups + ranges - 1) / ranges;
+    rangeSize = groupsPerRange * ParameterGradient.GROUP;
+    team.run((groups + groupsPerRange - 1) / groupsPerRange, work);
+  }
+
+  private void solveRange(int worker, int range) {
+    int from = range * rangeSize;
+    int to = Math.min(run.simulation().samples(), from + rangeSize);
+    switch (job) {
+      case SIMULATE -> solvers[worker].simulate(run, from, to);
+      case ADJOINT -> solvers[worker].adjoint(run, from, to);
+      case FORWARD -> solvers[worker].forwardSensitivities(run, from, to);
+    }
+  }
+
+  @Override
+  public final void close() {
+    team.close();
+  }
+}

@@ -1,0 +1,23 @@
+package io.roughspike.reference;
+
+import io.roughspike.engine.Engine;
+import io.roughspike.engine.EngineService;
+import io.roughspike.engine.Engines;
+
+/** Provides the scalar reference engine, which runs everywhere. */
+public final class ScalarEngineService implements EngineService {
+  @Override
+  public String name() {
+    return Engines.SCALAR;
+  }
+
+  @Override
+  public String refusal() {
+    return "";
+  }
+
+  @Override
+  public Engine create(int threads) {
+    return new ScalarEngine(threads);
+  }
+}

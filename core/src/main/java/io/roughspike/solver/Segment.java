@@ -1,0 +1,177 @@
+package io.roughspike.solver;
+
+import io.roughspike.model.ExponentialIntensity;
+import io.roughspike.model.StochasticNeuron;
+
+/**
+ * The coefficients of one driver segment of length dt for a given neuron: everything that does not
+ * depend on the state. With normalised noise xi = (z1, z2) and recorded input u, the increments of a
+ * full segment at state (v, i) are
+ *
+ * <pre>
+ *   fv = dt mu1 (i + c - v) + scale (sigma11 z1 + sigma12 z2),   c = inputCurrent + inputGain u
+ *   fi = -dt mu2 i          + scale (sigma21 z1 + sigma22 z2)
+ *   fs = dt lambda(v)
+ * </pre>
+ *
+ * The order of operations here is the one that every engine keeps to the last bit.
+ */
+public final class Segment {
+  private double dt;
+  private double scale;
+  private double lengthRatio;
+  private double noiseRatio;
+  private double rate1;
+  private double rate2;
+  private double noise11;
+  private double noise12;
+  private double noise21;
+  private double noise22;
+  private double current;
+  private double gain;
+  private double clockScale;
+  private StochasticNeuron neuron = StochasticNeuron.defaults();
+  private double vThreshold;
+  private double cap;
+  private double beta;
+
+  /**
+   * Sets the coefficients.
+   *
+   * @param dt length of the segment
+   * @param scale factor from normalised noise to increments over dt
+   * @param lengthRatio dt over the length of a full step
+   * @param noiseRatio scale over the scale of a full step
+   */
+  void set(
+      StochasticNeuron neuron, double dt, double scale, double lengthRatio, double noiseRatio) {
+    this.neuron = neuron;
+    this.dt = dt;
+    this.scale = scale;
+    this.lengthRatio = lengthRatio;
+    this.noiseRatio = noiseRatio;
+    rate1 = dt * neuron.mu1();
+    rate2 = dt * neuron.mu2();
+    noise11 = neuron.sigma11() * scale;
+    noise12 = neuron.sigma12() * scale;
+    noise21 = neuron.sigma21() * scale;
+    noise22 = neuron.sigma22() * scale;
+    current = rate1 * neuron.inputCurrent();
+    gain = rate1 * neuron.inputGain();
+    clockScale = dt / neuron.tauS();
+    vThreshold = neuron.vThreshold();
+    cap = neuron.intensityCap();
+    beta = neuron.beta();
+  }
+
+  /** The state-independent part of fv: dt mu1 c plus noise. */
+  public double driveV(double z1, double z2, double u) {
+    return Math.fma(noise11, z1, Math.fma(noise12, z2, Math.fma(gain, u, current)));
+  }
+
+  /** The state-independent part of fi: noise. */
+  public double driveI(double z1, double z2) {
+    return Math.fma(noise21, z1, noise22 * z2);
+  }
+
+  /** fv at state (v, i), given its state-independent part. */
+  public double incrementV(double v, double i, double driveV) {
+    return Math.fma(rate1, i - v, driveV);
+  }
+
+  /** fi at state i, given its state-independent part. */
+  public double incrementI(double i, double driveI) {
+    return Math.fma(-rate2, i, driveI);
+  }
+
+  /** fs = dt lambda(v). */
+  public double clockIncrement(double v) {
+    return ExponentialIntensity.scaled(v, vThreshold, cap, beta, clockScale);
+  }
+
+  /** Whether the cap does not hold the intensity at v, so that it has slope beta lambda there. */
+  public boolean uncapped(double v) {
+    return v - vThreshold < cap;
+  }
+
+  /** min(v - vThreshold, cap): what beta multiplies in the intensity. */
+  public double excess(double v) {
+    double x = v - vThreshold;
+    return x < cap ? x : cap;
+  }
+
+  /** The neuron whose coefficients these are. */
+  public StochasticNeuron neuron() {
+    return neuron;
+  }
+
+  /** Length of the segment. */
+  public double dt() {
+    return dt;
+  }
+
+  /** Factor from normalised noise to increments. */
+  public double scale() {
+    return scale;
+  }
+
+  /** dt over the length of a full step: 1 but for a shortened last step. */
+  public double lengthRatio() {
+    return lengthRatio;
+  }
+
+  /** scale over the scale of a full step. */
+  public double noiseRatio() {
+    return noiseRatio;
+  }
+
+  /** dt mu1. */
+  public double rate1() {
+    return rate1;
+  }
+
+  /** dt mu2. */
+  public double rate2() {
+    return rate2;
+  }
+
+  /** scale sigma11. */
+  public double noise11() {
+    return noise11;
+  }
+
+  /** scale sigma12. */
+  public double noise12() {
+    return noise12;
+  }
+
+  /** scale sigma21. */
+  public double noise21() {
+    return noise21;
+  }
+
+  /** scale sigma22. */
+  public double noise22() {
+    return noise22;
+  }
+
+  /** dt mu1 inputCurrent. */
+  public double current() {
+    return current;
+  }
+
+  /** dt mu1 inputGain. */
+  public double gain() {
+    return gain;
+  }
+
+  /** dt / tauS. */
+  public double clockScale() {
+    return clockScale;
+  }
+
+  /** Steepness of the intensity. */
+  public double beta() {
+    return beta;
+  }
+}
