@@ -1,0 +1,93 @@
+package io.roughspike.math;
+
+/**
+ * Coefficients of {@link Elementary}, shared by the scalar functions and their SIMD twins. The
+ * polynomials are minimax fits in double coefficients; the errors given are those of the exact
+ * polynomial, relative to the function, before any rounding (one ulp is at least 1.1e-16).
+ */
+public final class ElementaryCoefficients {
+  /** The high part of log 2, 42 bits: its product with an exponent is exact. */
+  public static final double LN2_HI = 0x1.62e42fefa2000p-1;
+
+  /** log 2 - LN2_HI, rounded. */
+  public static final double LN2_LO = 0x1.9ef35793c7673p-41;
+
+  /** 1 / log 2, rounded. */
+  public static final double LOG2_E = 0x1.71547652b82fep+0;
+
+  /** Below this argument exp stays at its value here. */
+  public static final double EXP_MIN = -708;
+
+  /** Above this argument exp stays at its value here. */
+  public static final double EXP_MAX = 709;
+
+  /**
+   * 1.5 x 2^52 + 1023: adding it rounds to an integer k and leaves the biased exponent of 2^k in
+   * the low bits.
+   */
+  public static final double EXP_ROUNDER = 0x1.8p52 + 1023;
+
+  // exp(r) = 1 + r + r^2 (E2 + E3 r + ... + E11 r^9) for |r| <= log(2)/2, error 3.8e-18.
+  public static final double E2 = 0x1.000000000000ap-1;
+  public static final double E3 = 0x1.55555555554fep-3;
+  public static final double E4 = 0x1.55555555506cp-5;
+  public static final double E5 = 0x1.1111111126b37p-7;
+  public static final double E6 = 0x1.6c16c18475a18p-10;
+  public static final double E7 = 0x1.a01a012fec2f7p-13;
+  public static final double E8 = 0x1.a0199963c9dap-16;
+  public static final double E9 = 0x1.71df18fbc7306p-19;
+  public static final double E10 = 0x1.28adf7a18786ep-22;
+  public static final double E11 = 0x1.ad92c7dc3b94cp-26;
+
+  /** Bits of sqrt(1/2): a mantissa is brought into [sqrt(1/2), sqrt(2)). */
+  public static final long SQRT_HALF_BITS = 0x3fe6a09e667f3bcdL;
+
+  /** Bits of 1 less those of sqrt(1/2). */
+  public static final long ONE_OVER_SQRT_HALF_BITS = 0x3ff0000000000000L - SQRT_HALF_BITS;
+
+  /** The 52 stored bits of a mantissa. */
+  public static final long MANTISSA = 0x000fffffffffffffL;
+
+  // log(1 + f) = f - f^2/2 + f^3 (L0 + L1 f + ... + L18 f^18), sqrt(1/2) <= 1 + f < sqrt(2),
+  // error 9.1e-18. No division: a divider is the scarcest unit of a SIMD core.
+  public static final double L0 = 0x1.5555555555533p-2;
+  public static final double L1 = -0x1.fffffffffef14p-3;
+  public static final double L2 = 0x1.999999999f75bp-3;
+  public static final double L3 = -0x1.555555566b379p-3;
+  public static final double L4 = 0x1.24924922a3d1fp-3;
+  public static final double L5 = -0x1.ffffff2bf6c64p-4;
+  public static final double L6 = 0x1.c71c71e01a2a5p-4;
+  public static final double L7 = -0x1.9999c26b2746dp-4;
+  public static final double L8 = 0x1.745d3f1c371abp-4;
+  public static final double L9 = -0x1.5550ee7813a85p-4;
+  public static final double L10 = 0x1.3b0b8928fff1fp-4;
+  public static final double L11 = -0x1.24d74e7c5647ep-4;
+  public static final double L12 = 0x1.11ccff1abd13bp-4;
+  public static final double L13 = -0x1.fba1c44039607p-5;
+  public static final double L14 = 0x1.d05a804ea1262p-5;
+  public static final double L15 = -0x1.d11fc5fb73741p-5;
+  public static final double L16 = 0x1.0a620be62c73ap-4;
+  public static final double L17 = -0x1.ea05601f42fa1p-5;
+  public static final double L18 = 0x1.ac74ead78e066p-6;
+
+  // sin(pi/2 y) = y (S1 + S1_LO + S3 w + ... + S13 w^6), w = y^2, |y| <= 1/2, error 3.7e-18.
+  public static final double S1 = 0x1.921fb54442d18p+0;
+  public static final double S1_LO = 0x1.1a62633145c07p-54;
+  public static final double S3 = -0x1.4abbce625be46p-1;
+  public static final double S5 = 0x1.466bc67758c6ap-4;
+  public static final double S7 = -0x1.32d2cce31fa29p-8;
+  public static final double S9 = 0x1.5078300841253p-13;
+  public static final double S11 = -0x1.e3009539b8245p-19;
+  public static final double S13 = 0x1.e3fe157a2103fp-25;
+
+  // cos(pi/2 y) = 1 + C2 w + ... + C14 w^7, w = y^2, |y| <= 1/2, error 3.9e-19.
+  public static final double C2 = -0x1.3bd3cc9be45dep+0;
+  public static final double C4 = 0x1.03c1f081b5a67p-2;
+  public static final double C6 = -0x1.55d3c7e3c325cp-6;
+  public static final double C8 = 0x1.e1f5067b90e22p-11;
+  public static final double C10 = -0x1.a6d1e7297d362p-16;
+  public static final double C12 = 0x1.f9c89cce8e2f4p-22;
+  public static final double C14 = -0x1.b1673f09c913p-28;
+
+  private ElementaryCoefficients() {}
+}

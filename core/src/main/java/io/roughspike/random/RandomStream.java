@@ -1,0 +1,129 @@
+package io.roughspike.random;
+
+import io.roughspike.math.Elementary;
+
+/**
+ * Random numbers that are pure functions of (seed, stream, sample, neuron, channel, index): no state,
+ * so results depend neither on the order of draws nor on what else is drawn, and any thread may draw.
+ *
+ * <p>They are {@link Philox4x32} words. The key is the seed (low, high half); the counter is (sample,
+ * block, neuron, 4 stream + purpose) with purpose 0 and 1 for the normals of channels 0 and 1, and 2
+ * for uniforms.
+ *
+ * <p>Normals come four to a block by the Box-Muller transform, two from words 0 and 1, two from words
+ * 2 and 3: with u = (w + 1/2) / 2^32 from the first word of a pair, R = sqrt(-2 log u). The upper 30
+ * bits of the second word give y = (j + 1/2) / 2^30 - 1/2, an angle of y right angles; its two low
+ * bits choose the quadrant: bit 1 negates the cosine, bit 0 swaps cosine and sine. A normal is R times
+ * the one or the other. Since u has 32 bits, |z| is at most sqrt(66 log 2) = 6.76; a standard normal
+ * exceeds that with probability 1.4e-11.
+ *
+ * <p>Uniforms come two to a block, U = (j + 1/2) / 2^52 with j the upper 52 bits of words 0 and 1 or
+ * of words 2 and 3: never 0 and never 1.
+ *
+ * @param seed any value
+ * @param stream number of an independent stream under the same seed, in [0, 2^30)
+ */
+public record RandomStream(long seed, int stream) {
+  /** Largest absolute value of a normal: sqrt(-2 log(2^-33)). */
+  public static final double MAX_NORMAL = Math.sqrt(-2 * Elementary.log(0x1p-33));
+
+  private static final int UNIFORMS = 2;
+
+  /** Checks the stream number. */
+  public RandomStream {
+    if (stream < 0 || stream >= 1 << 30) {
+      throw new IllegalArgumentException("stream must be in [0, 2^30), got " + stream);
+    }
+  }
+
+  /** The first key word: the low half of the seed. */
+  public int key0() {
+    return (int) seed;
+  }
+
+  /** The second key word: the high half of the seed. */
+  public int key1() {
+    return (int) (seed >>> 32);
+  }
+
+  /** The last counter word of the normals of a channel. */
+  public int normalsCounter(int channel) {
+    return stream << 2 | channel;
+  }
+
+  /** The last counter word of the uniforms. */
+  public int uniformsCounter() {
+    return stream << 2 | UNIFORMS;
+  }
+
+  /**
+   * Normals 4 {@code block} to 4 {@code block} + 3.
+   *
+   * @param sample any value
+   * @param neuron any value
+   * @param channel 0 or 1
+   * @param block any value
+   * @param out receives normal 4 {@code block} + r at {@code offset + r * stride}
+   */
+  public void normals4(
+      int sample, int neuron, int channel, int block, double[] out, int offset, int stride) {
+    Philox4x32.block(
+        sample, block, neuron, normalsCounter(channel), key0(), key1(), out, offset, stride);
+    for (int pair = 0; pair < 2; pair++) {
+      int at = offset + 2 * pair * stride;
+      double radius = radius(out[at]);
+      int angle = (int) (long) out[at + stride];
+      out[at] = radius * direction(angle, 0);
+      out[at + stride] = radius * direction(angle, 1);
+    }
+  }
+
+  /**
+   * Normal number {@code index}, the same bits as {@link #normals4} gives.
+   *
+   * @param sample any value
+   * @param neuron any value
+   * @param channel 0 or 1
+   * @param index not negative
+   */
+  public double normal(int sample, int neuron, int channel, int index) {
+    int half = index >>> 1 & 1;
+    long words =
+        Philox4x32.pair(
+            sample, index >>> 2, neuron, normalsCounter(channel), key0(), key1(), half);
+    return radius(words >>> 32) * direction((int) words, index & 1);
+  }
+
+  /**
+   * Uniform number {@code index}, strictly between 0 and 1.
+   *
+   * @param sample any value
+   * @param neuron any value
+   * @param index not negative
+   */
+  public double uniform(int sample, int neuron, int index) {
+    long bits =
+        Philox4x32.pair(
+            sample, index >>> 1, neuron, uniformsCounter(), key0(), key1(), index & 1);
+    return ((bits >>> 12) + 0.5) * 0x1p-52;
+  }
+
+  /** log of {@link #uniform}. */
+  public double logUniform(int sample, int neuron, int index) {
+    return Elementary.log(uniform(sample, neuron, index));
+  }
+
+  private static double radius(double word) {
+    return Math.sqrt(-2 * Elementary.log((word + 0.5) * 0x1p-32));
+  }
+
+  /** Cosine (axis 0) or sine (axis 1) of the random angle. */
+  private static double direction(int word, int axis) {
+    double y = ((word >>> 2) + 0.5) * 0x1p-30 - 0.5;
+    if (axis == (word & 1)) {
+      double cosine = Elementary.cosQuarter(y);
+      return (word & 2) == 0 ? cosine : -cosine;
+    }
+    return Elementary.sinQuarter(y);
+  }
+}
