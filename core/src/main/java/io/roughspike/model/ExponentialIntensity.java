@@ -20,8 +20,7 @@ public final class ExponentialIntensity {
    * @param scale factor, for instance 1 / tau_s or dt / tau_s
    * @return the scaled intensity
    */
-  public static double scaled(
-      double v, double vThreshold, double cap, double beta, double scale) {
+  public static double scaled(double v, double vThreshold, double cap, double beta, double scale) {
     // beta >= 0, and rounding is monotone: the bound of the exponent can be taken after scaling.
     double bound = beta * cap;
     double exponent = beta * (v - vThreshold);

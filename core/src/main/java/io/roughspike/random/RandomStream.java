@@ -3,22 +3,23 @@ package io.roughspike.random;
 import io.roughspike.math.Elementary;
 
 /**
- * Random numbers that are pure functions of (seed, stream, sample, neuron, channel, index): no state,
- * so results depend neither on the order of draws nor on what else is drawn, and any thread may draw.
+ * Random numbers that are pure functions of (seed, stream, sample, neuron, channel, index): no
+ * state, so results depend neither on the order of draws nor on what else is drawn, and any thread
+ * may draw.
  *
- * <p>They are {@link Philox4x32} words. The key is the seed (low, high half); the counter is (sample,
- * block, neuron, 4 stream + purpose) with purpose 0 and 1 for the normals of channels 0 and 1, and 2
- * for uniforms.
+ * <p>They are {@link Philox4x32} words. The key is the seed (low, high half); the counter is
+ * (sample, block, neuron, 4 stream + purpose) with purpose 0 and 1 for the normals of channels 0
+ * and 1, and 2 for uniforms.
  *
- * <p>Normals come four to a block by the Box-Muller transform, two from words 0 and 1, two from words
- * 2 and 3: with u = (w + 1/2) / 2^32 from the first word of a pair, R = sqrt(-2 log u). The upper 30
- * bits of the second word give y = (j + 1/2) / 2^30 - 1/2, an angle of y right angles; its two low
- * bits choose the quadrant: bit 1 negates the cosine, bit 0 swaps cosine and sine. A normal is R times
- * the one or the other. Since u has 32 bits, |z| is at most sqrt(66 log 2) = 6.76; a standard normal
- * exceeds that with probability 1.4e-11.
+ * <p>Normals come four to a block by the Box-Muller transform, two from words 0 and 1, two from
+ * words 2 and 3: with u = (w + 1/2) / 2^32 from the first word of a pair, R = sqrt(-2 log u). The
+ * upper 30 bits of the second word give y = (j + 1/2) / 2^30 - 1/2, an angle of y right angles; its
+ * two low bits choose the quadrant: bit 1 negates the cosine, bit 0 swaps cosine and sine. A normal
+ * is R times the one or the other. Since u has 32 bits, |z| is at most sqrt(66 log 2) = 6.76; a
+ * standard normal exceeds that with probability 1.4e-11.
  *
- * <p>Uniforms come two to a block, U = (j + 1/2) / 2^52 with j the upper 52 bits of words 0 and 1 or
- * of words 2 and 3: never 0 and never 1.
+ * <p>Uniforms come two to a block, U = (j + 1/2) / 2^52 with j the upper 52 bits of words 0 and 1
+ * or of words 2 and 3: never 0 and never 1.
  *
  * @param seed any value
  * @param stream number of an independent stream under the same seed, in [0, 2^30)
@@ -89,8 +90,7 @@ public record RandomStream(long seed, int stream) {
   public double normal(int sample, int neuron, int channel, int index) {
     int half = index >>> 1 & 1;
     long words =
-        Philox4x32.pair(
-            sample, index >>> 2, neuron, normalsCounter(channel), key0(), key1(), half);
+        Philox4x32.pair(sample, index >>> 2, neuron, normalsCounter(channel), key0(), key1(), half);
     return radius(words >>> 32) * direction((int) words, index & 1);
   }
 
@@ -103,8 +103,7 @@ public record RandomStream(long seed, int stream) {
    */
   public double uniform(int sample, int neuron, int index) {
     long bits =
-        Philox4x32.pair(
-            sample, index >>> 1, neuron, uniformsCounter(), key0(), key1(), index & 1);
+        Philox4x32.pair(sample, index >>> 1, neuron, uniformsCounter(), key0(), key1(), index & 1);
     return ((bits >>> 12) + 0.5) * 0x1p-52;
   }
 
