@@ -65,6 +65,6 @@ public final class Philox4x32 {
       k0 += W0;
       k1 += W1;
     }
-    return half == 0 ? (long) c0 << 32 | c1 & WORD : (long) c2 << 32 | c3 & WORD;
+    return half == 0 ? ((long) c0 << 32) | (c1 & WORD) : ((long) c2 << 32) | (c3 & WORD);
   }
 }

@@ -91,7 +91,7 @@ public record RandomStream(long seed, int stream) {
     int half = index >>> 1 & 1;
     long words =
         Philox4x32.pair(sample, index >>> 2, neuron, normalsCounter(channel), key0(), key1(), half);
-    return radius(words >>> 32) * direction((int) words, index & 1);
+    return radius((double) (words >>> 32)) * direction((int) words, index & 1);
   }
 
   /**
