@@ -4,12 +4,15 @@ module io.roughspike.core {
   exports io.roughspike.driver;
   exports io.roughspike.engine;
   exports io.roughspike.gradient;
+  exports io.roughspike.loss;
   exports io.roughspike.math;
   exports io.roughspike.model;
   exports io.roughspike.random;
   exports io.roughspike.reference;
+  exports io.roughspike.signature;
   exports io.roughspike.solver;
   exports io.roughspike.spike;
+  exports io.roughspike.train;
 
   uses io.roughspike.engine.EngineService;
 

@@ -2,9 +2,9 @@ package io.roughspike.driver;
 
 /**
  * The continuous driver of the equation on the grid, in increments on demand: the increment of
- * channel c of a neuron over step m is {@code scale(dt) * xi}, where xi is entry m of the normalised
- * increments. A driver is a pure function of its arguments, so that a backward pass can replay it
- * without storing it and results do not depend on which samples run together.
+ * channel c of a neuron over step m is {@code scale(dt) * xi}, where xi is entry m of the
+ * normalised increments. A driver is a pure function of its arguments, so that a backward pass can
+ * replay it without storing it and results do not depend on which samples run together.
  */
 public interface Driver {
   /** Channels of Brownian noise a neuron has: two, one for each column of sigma. */

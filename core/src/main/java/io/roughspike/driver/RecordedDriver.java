@@ -41,7 +41,9 @@ public final class RecordedDriver implements Driver {
     for (int r = 0; r < BLOCK; r++) {
       int m = BLOCK * block + r;
       out[offset + r * stride] =
-          m < steps ? increments[((sample * steps + m) * neurons + neuron) * CHANNELS + channel] : 0;
+          m < steps
+              ? increments[((sample * steps + m) * neurons + neuron) * CHANNELS + channel]
+              : 0;
     }
   }
 

@@ -6,8 +6,8 @@ import java.util.Optional;
 
 /**
  * A compute implementation of the event solver and its exact gradients. All engines give the same
- * bits, on any lane width and number of threads. An engine owns its workspace and threads; once warm
- * it does not allocate. One call at a time.
+ * bits, on any lane width and number of threads. An engine owns its workspace and threads; once
+ * warm it does not allocate. One call at a time.
  */
 public interface Engine extends AutoCloseable {
   /** "scalar" or "simd". */

@@ -57,15 +57,13 @@ public abstract class GroupedEngine implements Engine {
   }
 
   @Override
-  public final void simulate(
-      Simulation simulation, SpikeTrains out, Optional<StateRecord> states) {
+  public final void simulate(Simulation simulation, SpikeTrains out, Optional<StateRecord> states) {
     start(simulation);
     StateRecord record = states.orElse(null);
     if (record != null) {
       record.reset(simulation.samples());
     }
-    int capacity =
-        Math.min(simulation.maxSpikes(), Math.max(FIRST_CAPACITY, out.capacity()));
+    int capacity = Math.min(simulation.maxSpikes(), Math.max(FIRST_CAPACITY, out.capacity()));
     run.prepareForward(simulation, out, record);
     while (capacity > 0) {
       out.reset(simulation.samples(), 1, capacity);
@@ -76,8 +74,7 @@ public abstract class GroupedEngine implements Engine {
   }
 
   @Override
-  public final void adjoint(
-      Simulation simulation, Cotangents cotangents, ParameterGradient out) {
+  public final void adjoint(Simulation simulation, Cotangents cotangents, ParameterGradient out) {
     differentiate(Job.ADJOINT, simulation, cotangents, out);
   }
 

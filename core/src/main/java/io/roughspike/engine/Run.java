@@ -7,8 +7,8 @@ import io.roughspike.spike.StateCotangents;
 import io.roughspike.spike.StateRecord;
 
 /**
- * What the workers of an engine share during one call: the simulation with its discretisation, where
- * results go, and what is differentiated. Reused between calls.
+ * What the workers of an engine share during one call: the simulation with its discretisation,
+ * where results go, and what is differentiated. Reused between calls.
  */
 public final class Run {
   private static final int[] NO_SLOTS = new int[0];
@@ -36,14 +36,17 @@ public final class Run {
     slots = newStates == null ? NO_SLOTS : newStates.slotOfGridPoint(discretisation.steps());
   }
 
-  void prepareGradient(Simulation newSimulation, Cotangents cotangents, boolean needsSecondChannel) {
+  void prepareGradient(
+      Simulation newSimulation, Cotangents cotangents, boolean needsSecondChannel) {
     prepare(newSimulation, needsSecondChannel);
     spikes = noSpikes;
     states = null;
     eventCotangents = cotangents.events();
     stateCotangents = cotangents.states().orElse(null);
     slots =
-        stateCotangents == null ? NO_SLOTS : stateCotangents.slotOfGridPoint(discretisation.steps());
+        stateCotangents == null
+            ? NO_SLOTS
+            : stateCotangents.slotOfGridPoint(discretisation.steps());
     sums.reset(newSimulation.samples());
   }
 
@@ -118,7 +121,9 @@ public final class Run {
     return slot < 0 ? 0 : stateCotangents.i(sample, slot);
   }
 
-  /** Sum of the cotangents of v at {@code gridPoint} and all later ones: those of a stopped path. */
+  /**
+   * Sum of the cotangents of v at {@code gridPoint} and all later ones: those of a stopped path.
+   */
   public double stateCotangentVFrom(int sample, int gridPoint) {
     double sum = 0;
     for (int g = gridPoint; g < slots.length; g++) {

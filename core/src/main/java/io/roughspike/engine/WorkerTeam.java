@@ -4,7 +4,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A fixed team of threads that share numbered tasks; the caller is one of them. Handing out work
- * allocates nothing. Which worker runs which task is left to chance, so tasks must not depend on it.
+ * allocates nothing. Which worker runs which task is left to chance, so tasks must not depend on
+ * it.
  */
 public final class WorkerTeam implements AutoCloseable {
   /** Work in numbered tasks. */
@@ -30,7 +31,8 @@ public final class WorkerTeam implements AutoCloseable {
     threads = new Thread[workers - 1];
     for (int k = 0; k < threads.length; k++) {
       int worker = k + 1;
-      threads[k] = Thread.ofPlatform().daemon().name("roughspike-" + worker).start(() -> serve(worker));
+      threads[k] =
+          Thread.ofPlatform().daemon().name("roughspike-" + worker).start(() -> serve(worker));
     }
   }
 

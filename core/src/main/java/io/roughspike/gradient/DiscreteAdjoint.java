@@ -5,10 +5,10 @@ import io.roughspike.model.StochasticNeuron;
 import io.roughspike.solver.Segment;
 
 /**
- * The reverse sweep through the sub-steps of one path: the exact derivative of the discretised event
- * equation (Holberg and Salvi, arXiv 2405.13587, section 3, with the driver's slope included). vb,
- * ib, sb are the cotangents of v, i, s, and rb that of the remaining fraction r of the segment.
- * Sub-steps are visited in reverse order:
+ * The reverse sweep through the sub-steps of one path: the exact derivative of the discretised
+ * event equation (Holberg and Salvi, arXiv 2405.13587, section 3, with the driver's slope
+ * included). vb, ib, sb are the cotangents of v, i, s, and rb that of the remaining fraction r of
+ * the segment. Sub-steps are visited in reverse order:
  *
  * <pre>
  *   at the last sub-step of a segment: rb = 0
@@ -22,9 +22,9 @@ import io.roughspike.solver.Segment;
  *   vb' = vb (1 - d dt mu1) + q beta [v - vThreshold &lt; cap];   ib' = ib (1 - d dt mu2) + vb d dt mu1
  * </pre>
  *
- * <p>Parameter gradients are gathered in {@link #SUMS} sums over sub-steps, in units of a full step,
- * which {@link #finish} turns into derivatives. The sums live in an array of the caller, sum k of a
- * path at {@code offset + k * stride}, so that lanes of paths can keep theirs side by side.
+ * <p>Parameter gradients are gathered in {@link #SUMS} sums over sub-steps, in units of a full
+ * step, which {@link #finish} turns into derivatives. The sums live in an array of the caller, sum
+ * k of a path at {@code offset + k * stride}, so that lanes of paths can keep theirs side by side.
  */
 public final class DiscreteAdjoint {
   /** Sum of vb w, w the length of the sub-step in full steps. */

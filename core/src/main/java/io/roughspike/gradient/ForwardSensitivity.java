@@ -8,8 +8,8 @@ import java.util.Arrays;
 /**
  * Forward sensitivities of one path: the derivatives (tangents) of v, i, s by every parameter,
  * carried along the sub-steps, and the derivative of each event time when it happens. This is the
- * recursive rule of Holberg and Salvi (arXiv 2405.13587, section 3) for the discretised equation: with
- * t. the tangents, r the remaining fraction and d the fraction taken,
+ * recursive rule of Holberg and Salvi (arXiv 2405.13587, section 3) for the discretised equation:
+ * with t. the tangents, r the remaining fraction and d the fraction taken,
  *
  * <pre>
  *   tfs = lambda'(v) dt tv + (d fs / d parameter);  tfv, tfi likewise
@@ -18,8 +18,8 @@ import java.util.Arrays;
  *   if it fired:  tr -= td;  t(event time) = -dt tr;  tv -= [vReset];  ts = -[alpha]
  * </pre>
  *
- * Tangents live in arrays of the caller: that of parameter p at {@code offset + p * stride}, so that
- * lanes of paths can keep theirs side by side.
+ * Tangents live in arrays of the caller: that of parameter p at {@code offset + p * stride}, so
+ * that lanes of paths can keep theirs side by side.
  */
 public final class ForwardSensitivity {
   private static final int P = Parameter.COUNT;

@@ -1,9 +1,9 @@
 package io.roughspike.model;
 
 /**
- * A recorded input: piecewise constant, {@code values[k]} on [start + k step, start + (k + 1) step).
- * A solver step uses the mean of the signal over that step, which is its exact integral divided by
- * the step length; where both grids agree it is the recorded value itself.
+ * A recorded input: piecewise constant, {@code values[k]} on [start + k step, start + (k + 1)
+ * step). A solver step uses the mean of the signal over that step, which is its exact integral
+ * divided by the step length; where both grids agree it is the recorded value itself.
  */
 public final class InputSignal {
   private final double[] values;
@@ -20,7 +20,8 @@ public final class InputSignal {
       throw new IllegalArgumentException("the input signal must have at least one value, got none");
     }
     if (!Double.isFinite(step) || !(step > 0)) {
-      throw new IllegalArgumentException("inputCurrentStep must be positive and finite, got " + step);
+      throw new IllegalArgumentException(
+          "inputCurrentStep must be positive and finite, got " + step);
     }
     for (int k = 0; k < values.length; k++) {
       if (!Double.isFinite(values[k])) {

@@ -195,7 +195,10 @@ public final class StochasticNeuron {
   public String toString() {
     StringBuilder text = new StringBuilder("StochasticNeuron[");
     for (int p = 0; p < Parameter.COUNT; p++) {
-      text.append(p == 0 ? "" : ", ").append(Parameter.at(p).yamlName()).append('=').append(values[p]);
+      text.append(p == 0 ? "" : ", ")
+          .append(Parameter.at(p).yamlName())
+          .append('=')
+          .append(values[p]);
     }
     return text.append(']').toString();
   }

@@ -1,9 +1,9 @@
 package io.roughspike.model;
 
 /**
- * The grid of a simulation on [start, end] with steps of length {@code step}. When the length is not
- * a multiple of the step, the last step is shortened to end exactly at {@code end}. Grid point 0 is
- * the start; grid point m is the end of step m - 1.
+ * The grid of a simulation on [start, end] with steps of length {@code step}. When the length is
+ * not a multiple of the step, the last step is shortened to end exactly at {@code end}. Grid point
+ * 0 is the start; grid point m is the end of step m - 1.
  *
  * @param start first time, finite
  * @param end last time, finite, after start
@@ -63,7 +63,14 @@ public record TimeGrid(double start, double end, double step) {
     int m = time >= end ? steps() : (int) Math.max(0, Math.rint((time - start) / step));
     if (!(Math.abs(point(m) - time) <= 1e-6 * step)) {
       throw new IllegalArgumentException(
-          "time must be a grid point (" + start + " + k * " + step + ", or " + end + "), got " + time);
+          "time must be a grid point ("
+              + start
+              + " + k * "
+              + step
+              + ", or "
+              + end
+              + "), got "
+              + time);
     }
     return m;
   }

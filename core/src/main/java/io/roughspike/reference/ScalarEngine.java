@@ -4,8 +4,8 @@ import io.roughspike.engine.Engines;
 import io.roughspike.engine.GroupedEngine;
 
 /**
- * The reference engine: one sample path after the other, in plain Java. Slow and simple; every other
- * engine must give its bits.
+ * The reference engine: one sample path after the other, in plain Java. Slow and simple; every
+ * other engine must give its bits.
  */
 public final class ScalarEngine extends GroupedEngine {
   /** An engine with {@code threads} threads, at least 1. */

@@ -85,10 +85,8 @@ final class ScalarPathSolver implements GroupedEngine.RangeSolver {
       return value;
     }
     boolean frozen = path.stopped();
-    double v =
-        frozen ? run.stateCotangentVFrom(n, gridPoint) : run.stateCotangentV(n, gridPoint);
-    double i =
-        frozen ? run.stateCotangentIFrom(n, gridPoint) : run.stateCotangentI(n, gridPoint);
+    double v = frozen ? run.stateCotangentVFrom(n, gridPoint) : run.stateCotangentV(n, gridPoint);
+    double i = frozen ? run.stateCotangentIFrom(n, gridPoint) : run.stateCotangentI(n, gridPoint);
     return Math.fma(i, path.i(), Math.fma(v, path.v(), value));
   }
 

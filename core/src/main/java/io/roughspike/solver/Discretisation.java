@@ -7,9 +7,9 @@ import io.roughspike.model.TimeGrid;
 import java.util.Optional;
 
 /**
- * A neuron on a time grid: the coefficients of full segments and of the shortened last one, the ends
- * of the segments, and the recorded input on each. Reused between runs; preparing the same signal and
- * grid again allocates nothing.
+ * A neuron on a time grid: the coefficients of full segments and of the shortened last one, the
+ * ends of the segments, and the recorded input on each. Reused between runs; preparing the same
+ * signal and grid again allocates nothing.
  */
 public final class Discretisation {
   private final Segment full = new Segment();

@@ -5,8 +5,8 @@ import io.roughspike.model.StochasticNeuron;
 
 /**
  * The coefficients of one driver segment of length dt for a given neuron: everything that does not
- * depend on the state. With normalised noise xi = (z1, z2) and recorded input u, the increments of a
- * full segment at state (v, i) are
+ * depend on the state. With normalised noise xi = (z1, z2) and recorded input u, the increments of
+ * a full segment at state (v, i) are
  *
  * <pre>
  *   fv = dt mu1 (i + c - v) + scale (sigma11 z1 + sigma12 z2),   c = inputCurrent + inputGain u

@@ -3,9 +3,9 @@ package io.roughspike.spike;
 import java.util.Arrays;
 
 /**
- * The state (v, i) of every sample at chosen grid points: the state after the events of the step that
- * ends there; grid point 0 is the initial state. A path that stopped at its event cap keeps the state
- * right after its last event.
+ * The state (v, i) of every sample at chosen grid points: the state after the events of the step
+ * that ends there; grid point 0 is the initial state. A path that stopped at its event cap keeps
+ * the state right after its last event.
  *
  * <p>Layout: slot k of sample n is at {@code n * slots() + k}.
  */

@@ -1,0 +1,38 @@
+package io.roughspike.loss;
+
+import java.util.Arrays;
+import java.util.stream.Collectors;
+
+/** The losses, with the names they have in configuration files and on the command line. */
+public enum LossKind {
+  /** {@link ExpectedSignature} of the matched lifts. */
+  SIGNATURE("signature"),
+  /** {@link FirstSpikeMoments}. */
+  SPIKE_TIMES("spike-times");
+
+  private final String yamlName;
+
+  LossKind(String yamlName) {
+    this.yamlName = yamlName;
+  }
+
+  /** The name used in configuration files and on the command line. */
+  public String yamlName() {
+    return yamlName;
+  }
+
+  /** The kind called {@code name}. */
+  public static LossKind of(String name) {
+    return Arrays.stream(values())
+        .filter(kind -> kind.yamlName.equals(name))
+        .findFirst()
+        .orElseThrow(() ->
+            new IllegalArgumentException(
+                "loss must be one of %s, got %s"
+                    .formatted(
+                        Arrays.stream(values())
+                            .map(LossKind::yamlName)
+                            .collect(Collectors.joining(", ")),
+                        name)));
+  }
+}

@@ -1,0 +1,124 @@
+package io.roughspike.train;
+
+import io.roughspike.engine.Engine;
+import io.roughspike.loss.FirstSpikeMoments;
+import io.roughspike.loss.LossKind;
+import io.roughspike.loss.LossSpec;
+import io.roughspike.model.Parameter;
+import io.roughspike.model.StochasticNeuron;
+import io.roughspike.model.TimeGrid;
+import io.roughspike.spike.SpikeTrains;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+
+/**
+ * The experiment of figure 1 of Holberg and Salvi (arXiv 2405.13587): the input current c of one
+ * stochastic neuron is found from its spike trains. The model: mu = (15, 0), sigma11 given, other
+ * sigma 0, vReset 1.4, vThreshold 1, alpha 0.03, beta 5, tauS 1, intensityCap 10, v0 = i0 = 0; t in
+ * [0, 5], step 0.01, at most 3 spikes. Data: {@code samples} trains at c = {@value #TRUE_CURRENT}.
+ * c starts at a uniform draw on (0.5, 2.5) that depends on the seed only. Optimiser: RMSProp, decay
+ * 0.7, momentum 0.3. Test loss: mean absolute error of the first 3 average spike times against
+ * held-out data of the same size.
+ *
+ * <p>Runs of one seed share noise, sample by sample: they differ by what their options say alone.
+ *
+ * @param samples number of data samples and of test samples, at least 1
+ * @param batch samples generated a step, at least 1; published: {@code samples}
+ * @param sigma sigma11; published: 0.25 and 0.5
+ * @param loss training loss
+ * @param learningRate published: 1e-3
+ * @param steps published: 1500
+ * @param testEvery steps from one test to the next; 1 for the figure
+ * @param seed of everything random
+ */
+public record CurrentExperiment(
+    int samples,
+    int batch,
+    double sigma,
+    LossSpec loss,
+    double learningRate,
+    int steps,
+    int testEvery,
+    long seed) {
+  /** The current that the data have. */
+  public static final double TRUE_CURRENT = 1.5;
+
+  /** Sample sizes of the figure. */
+  public static final List<Integer> FIGURE_SAMPLES = List.of(16, 32, 64, 128);
+
+  /** Noise levels of the figure. */
+  public static final List<Double> FIGURE_SIGMAS = List.of(0.25, 0.5);
+
+  /** Distance from the true current within which it counts as found. */
+  public static final double FOUND_WITHIN = 0.02;
+
+  private static final int SPIKES = 3;
+  private static final TimeGrid GRID = new TimeGrid(0, 5, 0.01);
+  private static final Scenario SCENARIO = new Scenario(Optional.empty(), GRID, SPIKES);
+
+  public CurrentExperiment {
+    Checks.requireAtLeastOne("samples", samples);
+    Checks.requireAtLeastOne("batch", batch);
+    if (!Double.isFinite(sigma)) {
+      throw new IllegalArgumentException("sigma must be finite, got " + sigma);
+    }
+    Checks.requirePositive("learningRate", learningRate);
+    Checks.requireAtLeastOne("steps", steps);
+    Checks.requireAtLeastOne("testEvery", testEvery);
+  }
+
+  /** The experiment as published. */
+  public static CurrentExperiment published(int samples, double sigma, LossKind loss, long seed) {
+    return new CurrentExperiment(samples, samples, sigma, new LossSpec(loss), 1e-3, 1500, 1, seed);
+  }
+
+  /** The model at input current {@code current}. */
+  public StochasticNeuron neuron(double current) {
+    return StochasticNeuron.defaults()
+        .with(Parameter.MU1, 15)
+        .with(Parameter.MU2, 0)
+        .with(Parameter.SIGMA11, sigma)
+        .with(Parameter.V_RESET, 1.4)
+        .with(Parameter.V_THRESHOLD, 1)
+        .with(Parameter.ALPHA, 0.03)
+        .with(Parameter.BETA, 5)
+        .with(Parameter.TAU_S, 1)
+        .with(Parameter.INTENSITY_CAP, 10)
+        .with(Parameter.INPUT_CURRENT, current);
+  }
+
+  /** The current that training starts from. */
+  public double startCurrent() {
+    return 0.5 + 2 * NoiseStreams.startValues(seed).uniform(0, 0, 0);
+  }
+
+  /** Draws the data and plans the training. */
+  public TrainingPlan plan(Engine engine) {
+    StochasticNeuron truth = neuron(TRUE_CURRENT);
+    SpikeTrains data = new SpikeTrains();
+    engine.simulate(SCENARIO.simulation(truth, NoiseStreams.data(seed), samples), data);
+    SpikeTrains testData = new SpikeTrains();
+    engine.simulate(SCENARIO.simulation(truth, NoiseStreams.testData(seed), samples), testData);
+    FirstSpikeMoments test = new FirstSpikeMoments(testData, SPIKES, GRID.end());
+    return new TrainingPlan(
+        neuron(startCurrent()),
+        List.of(new LearnedParameter(Parameter.INPUT_CURRENT)),
+        SCENARIO,
+        loss.training(data, GRID.start(), GRID.end()),
+        batch,
+        new RmsProp(0.7, 0.3),
+        new LearningRateSchedule.Constant(learningRate),
+        steps,
+        seed,
+        Optional.of(new HeldOutTest(SCENARIO, test::meanAbsoluteError, samples, testEvery)));
+  }
+
+  /** Runs the whole experiment, or until {@code stop} is true. */
+  public CurrentResult run(Engine engine, TrainingListener listener, BooleanSupplier stop) {
+    Trainer trainer = new Trainer(engine, plan(engine));
+    TrainingHistory history = new TrainingHistory();
+    TrainingState end = trainer.run(history.and(listener), stop);
+    return new CurrentResult(this, end, trainer.neuron().inputCurrent(), history);
+  }
+}

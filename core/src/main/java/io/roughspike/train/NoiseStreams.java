@@ -1,0 +1,52 @@
+package io.roughspike.train;
+
+import io.roughspike.random.RandomStream;
+
+/**
+ * Which random stream serves which purpose of a training run; all streams of one seed are
+ * independent and none serves two purposes:
+ *
+ * <ul>
+ *   <li>0: the training data, where they are simulated;
+ *   <li>1: the held-out test data, where they are simulated;
+ *   <li>2: start values;
+ *   <li>16 + 2 t: the batch of training step t;
+ *   <li>17 + 2 t: the test batch of step t.
+ * </ul>
+ */
+public final class NoiseStreams {
+  private static final int DATA = 0;
+  private static final int TEST_DATA = 1;
+  private static final int START_VALUES = 2;
+  private static final int FIRST_STEP = 16;
+
+  /** Largest number of steps for which every step has its streams. */
+  public static final int MAX_STEPS = ((1 << 30) - FIRST_STEP) / 2;
+
+  private NoiseStreams() {}
+
+  /** Noise of simulated training data. */
+  public static RandomStream data(long seed) {
+    return new RandomStream(seed, DATA);
+  }
+
+  /** Noise of simulated test data. */
+  public static RandomStream testData(long seed) {
+    return new RandomStream(seed, TEST_DATA);
+  }
+
+  /** Randomness of start values. */
+  public static RandomStream startValues(long seed) {
+    return new RandomStream(seed, START_VALUES);
+  }
+
+  /** Noise of the batch of training step {@code step}. */
+  public static RandomStream batch(long seed, int step) {
+    return new RandomStream(seed, FIRST_STEP + 2 * step);
+  }
+
+  /** Noise of the test batch of step {@code step}. */
+  public static RandomStream testBatch(long seed, int step) {
+    return new RandomStream(seed, FIRST_STEP + 2 * step + 1);
+  }
+}

@@ -1,0 +1,143 @@
+package io.roughspike.train;
+
+import io.roughspike.model.Parameter;
+
+/**
+ * How a constrained parameter theta is trained: the optimiser moves a free value u, the model sees
+ * {@code theta = value(u)}, and the chain rule gives {@code dL/du = dL/dtheta slope(u)}. {@link
+ * Clamp} moves theta itself and puts it back on its bounds after each step.
+ */
+public sealed interface Transform {
+  /** Trained as it is, without bounds. */
+  Transform IDENTITY = new Clamp(Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY);
+
+  /** At least 0. */
+  Transform AT_LEAST_ZERO = new Clamp(0, Double.POSITIVE_INFINITY);
+
+  /** The parameter at free value {@code u}. */
+  double value(double u);
+
+  /** The free value at which the parameter is {@code theta}. */
+  double free(double theta);
+
+  /** The derivative of {@link #value} at {@code u}. */
+  double slope(double u);
+
+  /** The admissible free value nearest to {@code u}, taken after each optimiser step. */
+  default double project(double u) {
+    return u;
+  }
+
+  /**
+   * The transform that keeps {@code parameter} where a neuron accepts it: {@link Log} for tauS, at
+   * least 0 for mu1, mu2, alpha and beta, none for the others.
+   */
+  static Transform defaultFor(Parameter parameter) {
+    return switch (parameter) {
+      case TAU_S -> new Log();
+      case MU1, MU2, ALPHA, BETA -> AT_LEAST_ZERO;
+      default -> IDENTITY;
+    };
+  }
+
+  /**
+   * Bounds by projection: theta = u, clamped to [lower, upper] after each step.
+   *
+   * @param lower below {@code upper}; may be infinite
+   * @param upper may be infinite
+   */
+  record Clamp(double lower, double upper) implements Transform {
+    public Clamp {
+      if (!(lower < upper)) {
+        throw new IllegalArgumentException(
+            "bounds must be in order, got [" + lower + ", " + upper + "]");
+      }
+    }
+
+    @Override
+    public double value(double u) {
+      return u;
+    }
+
+    @Override
+    public double free(double theta) {
+      if (!(theta >= lower && theta <= upper)) {
+        throw outside(theta, "[" + lower + ", " + upper + "]");
+      }
+      return theta;
+    }
+
+    @Override
+    public double slope(double u) {
+      return 1;
+    }
+
+    @Override
+    public double project(double u) {
+      return Math.min(Math.max(u, lower), upper);
+    }
+  }
+
+  /** Positive parameters: theta = exp(u). */
+  record Log() implements Transform {
+    @Override
+    public double value(double u) {
+      return StrictMath.exp(u);
+    }
+
+    @Override
+    public double free(double theta) {
+      if (!(theta > 0)) {
+        throw outside(theta, "the positive numbers");
+      }
+      return StrictMath.log(theta);
+    }
+
+    @Override
+    public double slope(double u) {
+      return value(u);
+    }
+  }
+
+  /**
+   * Parameters in an open interval: theta = lower + (upper - lower) / (1 + exp(-u)).
+   *
+   * @param lower finite, below {@code upper}
+   * @param upper finite
+   */
+  record Sigmoid(double lower, double upper) implements Transform {
+    public Sigmoid {
+      if (!(lower < upper) || !Double.isFinite(upper - lower)) {
+        throw new IllegalArgumentException(
+            "bounds must be finite and in order, got (" + lower + ", " + upper + ")");
+      }
+    }
+
+    @Override
+    public double value(double u) {
+      return Math.fma(upper - lower, logistic(u), lower);
+    }
+
+    @Override
+    public double free(double theta) {
+      if (!(theta > lower && theta < upper)) {
+        throw outside(theta, "(" + lower + ", " + upper + ")");
+      }
+      return StrictMath.log((theta - lower) / (upper - theta));
+    }
+
+    @Override
+    public double slope(double u) {
+      return (upper - lower) * logistic(u) * logistic(-u);
+    }
+
+    private static double logistic(double u) {
+      return 1 / (1 + StrictMath.exp(-u));
+    }
+  }
+
+  private static IllegalArgumentException outside(double theta, String range) {
+    return new IllegalArgumentException(
+        "a trained parameter must start in " + range + ", got " + theta);
+  }
+}
