@@ -9,10 +9,14 @@ import io.roughspike.model.Parameter;
  */
 public sealed interface Transform {
   /** Trained as it is, without bounds. */
-  Transform IDENTITY = new Clamp(Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY);
+  static Transform identity() {
+    return new Clamp(Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY);
+  }
 
   /** At least 0. */
-  Transform AT_LEAST_ZERO = new Clamp(0, Double.POSITIVE_INFINITY);
+  static Transform atLeastZero() {
+    return new Clamp(0, Double.POSITIVE_INFINITY);
+  }
 
   /** The parameter at free value {@code u}. */
   double value(double u);
@@ -35,8 +39,8 @@ public sealed interface Transform {
   static Transform defaultFor(Parameter parameter) {
     return switch (parameter) {
       case TAU_S -> new Log();
-      case MU1, MU2, ALPHA, BETA -> AT_LEAST_ZERO;
-      default -> IDENTITY;
+      case MU1, MU2, ALPHA, BETA -> atLeastZero();
+      default -> identity();
     };
   }
 
