@@ -58,8 +58,8 @@ find_jdk() {
       return 0
     fi
   done
-  echo "RoughSpike needs JDK $OLDEST_JDK or newer and found none: install one (Debian, Ubuntu:" \
-    "'apt install openjdk-$OLDEST_JDK-jdk'; macOS: 'brew install openjdk@$OLDEST_JDK'; others:" \
+  echo "RoughSpike needs JDK $OLDEST_JDK or newer and found none: install one (for instance" \
+    "'apt install openjdk-$OLDEST_JDK-jdk', 'brew install openjdk@$OLDEST_JDK', or Temurin from" \
     "https://adoptium.net) or set JAVA_HOME to its folder." >&2
   return 1
 }

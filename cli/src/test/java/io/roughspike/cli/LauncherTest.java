@@ -45,7 +45,11 @@ class LauncherTest {
     Path lib = Files.createDirectories(home.resolve("target/dist/lib"));
     Files.createFile(lib.resolve("roughspike-cli-0.1.0.jar"));
     Files.createFile(lib.resolve("roughspike-simd-0.1.0.jar"));
-    Files.createFile(home.resolve("target/dist/stamp"));
+  }
+
+  /** Marks the project as built from these sources, here, for {@code jdk}. */
+  private void markBuilt(Path jdk) throws IOException {
+    Files.writeString(home.resolve("target/dist/stamp"), home.toRealPath() + " " + jdk + "\n");
   }
 
   @Test
@@ -65,6 +69,7 @@ class LauncherTest {
   void anOlderJavaHomeIsPassedOver() throws Exception {
     Path old = installJdk("a-17", "17.0.15", "java.base");
     Path recent = installJdk("b-25", "25.0.3", "java.base jdk.incubator.vector");
+    markBuilt(recent);
     Result result =
         run(Map.of("JAVA_HOME", old.toString()), home, home.resolve("roughspike").toString());
     assertEquals(recent.toString(), result.out.lines().findFirst().orElseThrow());
@@ -73,6 +78,7 @@ class LauncherTest {
   @Test
   void java25HomeIsFound() throws Exception {
     Path recent = installJdk("elsewhere/25", "25", "java.base");
+    markBuilt(recent);
     Result result =
         run(Map.of("JAVA25_HOME", recent.toString()), home, home.resolve("roughspike").toString());
     assertEquals(recent.toString(), result.out.lines().findFirst().orElseThrow());
@@ -80,7 +86,7 @@ class LauncherTest {
 
   @Test
   void argumentsFolderAndExitCodePassThrough() throws Exception {
-    installJdk("25", "25.0.3", "java.base jdk.incubator.vector");
+    markBuilt(installJdk("25", "25.0.3", "java.base jdk.incubator.vector"));
     Path elsewhere = Files.createDirectories(temp.resolve("else where"));
     Path link = Files.createSymbolicLink(temp.resolve("rs"), home.resolve("roughspike"));
     Result result = run(Map.of(), elsewhere, link.toString(), "train", "a b", "", "*", "$HOME");
@@ -95,14 +101,14 @@ class LauncherTest {
 
   @Test
   void theSimdEngineIsOnThePathWhereTheJdkHasTheVectorModule() throws Exception {
-    installJdk("25", "25.0.3", "java.base jdk.incubator.vector java.desktop");
+    markBuilt(installJdk("25", "25.0.3", "java.base jdk.incubator.vector java.desktop"));
     String lib = home.toRealPath().resolve("target/dist/lib").toString();
     assertTrue(run(Map.of(), home, "./roughspike").out.contains("<" + lib + ">\n"));
   }
 
   @Test
   void theSimdEngineIsLeftOutWhereTheJdkLacksTheVectorModule() throws Exception {
-    installJdk("25", "25.0.3", "java.base java.desktop");
+    markBuilt(installJdk("25", "25.0.3", "java.base java.desktop"));
     String out = run(Map.of(), home, "./roughspike").out;
     assertTrue(out.contains("roughspike-cli-0.1.0.jar"), out);
     assertFalse(out.contains("roughspike-simd"), out);
@@ -110,11 +116,27 @@ class LauncherTest {
 
   @Test
   void aChangedSourceIsBuiltAndAFailedBuildIsShown() throws Exception {
-    installJdk("25", "25.0.3", "java.base jdk.incubator.vector");
+    markBuilt(installJdk("25", "25.0.3", "java.base jdk.incubator.vector"));
+    breakMaven();
+    assertEquals(42, run(Map.of(), home, "./roughspike", "info").exit, "nothing to build yet");
     Files.writeString(home.resolve("core/src/main/New.java"), "class New {}");
+    assertFailedBuild(run(Map.of(), home, "./roughspike", "info"));
+  }
+
+  @Test
+  void anotherJdkMeansAnotherBuild() throws Exception {
+    markBuilt(installJdk("gone", "25.0.2", "java.base jdk.incubator.vector"));
+    Path other = installJdk("other", "25.0.3", "java.base jdk.incubator.vector");
+    breakMaven();
+    assertFailedBuild(run(Map.of("JAVA_HOME", other.toString()), home, "./roughspike", "info"));
+  }
+
+  private void breakMaven() throws IOException {
     Files.writeString(home.resolve("mvnw"), "#!/bin/sh\necho broken on purpose\nexit 1\n");
     assertTrue(home.resolve("mvnw").toFile().setExecutable(true));
-    Result result = run(Map.of(), home, "./roughspike", "info");
+  }
+
+  private static void assertFailedBuild(Result result) {
     assertEquals(3, result.exit);
     assertEquals("", result.out);
     assertTrue(result.err.contains("broken on purpose"), result.err);
