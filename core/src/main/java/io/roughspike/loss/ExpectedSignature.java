@@ -57,11 +57,11 @@ public final class ExpectedSignature implements SpikeTrainLoss {
   private ExpectedSignature(
       SpikeTrains data, int depth, double startTime, double endTime, boolean matched) {
     this.neurons = data.neuronCount();
-    SpikeTrainChecks.require(data, neurons);
-    SpikeTrainChecks.requireWithin(data, startTime, endTime);
     this.data = data;
     this.matched = matched;
     this.lift = new MarcusLift(neurons, depth, startTime, endTime);
+    SpikeTrainChecks.require(data, neurons);
+    SpikeTrainChecks.requireWithin(data, startTime, endTime);
     this.size = lift.algebra().size();
     this.lowerSize = lift.algebra().levelOffset(depth);
     this.dataCounts = new int[data.samples() * neurons];
