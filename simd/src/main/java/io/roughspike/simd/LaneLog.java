@@ -1,0 +1,164 @@
+package io.roughspike.simd;
+
+import io.roughspike.solver.EventPath;
+import java.util.Arrays;
+
+/**
+ * A stack of what happened to single lanes, for the reverse sweep: samples that started and ended, and
+ * segments that were advanced one lane at a time because they held events or were left over at the end
+ * of the grid. Entries are pushed in the order of the forward run and popped in reverse. The position
+ * of an entry is 2 r for what happened before row r and 2 r + 1 for what happened in row r.
+ */
+final class LaneLog {
+  /** A sample started in this lane. */
+  static final int START = 0;
+
+  /** A segment with its sub-steps. */
+  static final int SEGMENT = 1;
+
+  /** The sample of this lane ended. */
+  static final int END = 2;
+
+  private static final int INTS = 7;
+  private static final int NOISE = 3;
+  private static final int SUBSTEP = 4;
+
+  private int entries;
+  private int[] ints = new int[64 * INTS];
+  private int values;
+  private double[] doubles = new double[1024];
+
+  void clear() {
+    entries = 0;
+    values = 0;
+  }
+
+  boolean isEmpty() {
+    return entries == 0;
+  }
+
+  void pushStart(int position, int lane, int sample) {
+    push(position, lane, START, sample, 0, 0, 0);
+  }
+
+  void pushEnd(int position, int lane, int sample, int firstRow, int spikes) {
+    push(position, lane, END, sample, firstRow, spikes, 0);
+  }
+
+  /** Pushes the latest segment of {@code path}, which was step {@code step}. */
+  void pushSegment(
+      int position, int lane, int sample, int step, EventPath path, double z1, double z2, double u) {
+    int substeps = path.substeps();
+    int size = values + NOISE + substeps * SUBSTEP;
+    if (size > doubles.length) {
+      doubles = Arrays.copyOf(doubles, 2 * size);
+    }
+    int at = values;
+    doubles[at++] = z1;
+    doubles[at++] = z2;
+    doubles[at++] = u;
+    for (int k = 0; k < substeps; k++) {
+      doubles[at++] = path.substepV(k);
+      doubles[at++] = path.substepI(k);
+      doubles[at++] = path.substepClock(k);
+      doubles[at++] = path.substepFraction(k);
+    }
+    values = size;
+    push(position, lane, SEGMENT, sample, step, substeps, path.stopped() ? 1 : 0);
+  }
+
+  private void push(int position, int lane, int kind, int sample, int a, int b, int c) {
+    int at = entries * INTS;
+    if (at == ints.length) {
+      ints = Arrays.copyOf(ints, 2 * at);
+    }
+    ints[at] = position;
+    ints[at + 1] = lane;
+    ints[at + 2] = kind;
+    ints[at + 3] = sample;
+    ints[at + 4] = a;
+    ints[at + 5] = b;
+    ints[at + 6] = c;
+    entries++;
+  }
+
+  /** Removes the top entry. */
+  void pop() {
+    if (kind() == SEGMENT) {
+      values -= NOISE + substeps() * SUBSTEP;
+    }
+    entries--;
+  }
+
+  /** Position of the top entry, or -1. */
+  int position() {
+    return entries == 0 ? -1 : top(0);
+  }
+
+  int lane() {
+    return top(1);
+  }
+
+  int kind() {
+    return top(2);
+  }
+
+  int sample() {
+    return top(3);
+  }
+
+  /** Row in which the sample that ended made its step 0, if it made it in a row. */
+  int firstRow() {
+    return top(4);
+  }
+
+  /** Events of the sample that ended. */
+  int spikes() {
+    return top(5);
+  }
+
+  int step() {
+    return top(4);
+  }
+
+  int substeps() {
+    return top(5);
+  }
+
+  /** Whether the path stopped at the end of this segment. */
+  boolean stopped() {
+    return top(6) == 1;
+  }
+
+  double z1() {
+    return doubles[values - NOISE - substeps() * SUBSTEP];
+  }
+
+  double z2() {
+    return doubles[values - NOISE - substeps() * SUBSTEP + 1];
+  }
+
+  double u() {
+    return doubles[values - NOISE - substeps() * SUBSTEP + 2];
+  }
+
+  double substepV(int k) {
+    return doubles[values + (k - substeps()) * SUBSTEP];
+  }
+
+  double substepI(int k) {
+    return doubles[values + (k - substeps()) * SUBSTEP + 1];
+  }
+
+  double substepClock(int k) {
+    return doubles[values + (k - substeps()) * SUBSTEP + 2];
+  }
+
+  double substepFraction(int k) {
+    return doubles[values + (k - substeps()) * SUBSTEP + 3];
+  }
+
+  private int top(int k) {
+    return ints[(entries - 1) * INTS + k];
+  }
+}

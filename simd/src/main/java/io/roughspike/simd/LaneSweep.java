@@ -1,0 +1,196 @@
+package io.roughspike.simd;
+
+import io.roughspike.engine.Run;
+import io.roughspike.gradient.DiscreteAdjoint;
+import io.roughspike.model.Parameter;
+import io.roughspike.solver.Discretisation;
+import io.roughspike.solver.Segment;
+import java.util.Arrays;
+
+/**
+ * The reverse sweep over the rows of a lane tape and the entries of its log: rows are swept for all
+ * lanes together, logged segments by the scalar code in between.
+ */
+final class LaneSweep {
+  private final int lanes;
+  private final DiscreteAdjoint sweep = new DiscreteAdjoint();
+  private final double[] vb;
+  private final double[] ib;
+  private final double[] sb;
+  private final double[] sums;
+  private final double[] laterVb;
+  private final double[] laterIb;
+  private final double[] laterSb;
+  private final int[] sample;
+  private final int[] firstRow;
+  private final int[] event;
+  private long swept;
+
+  LaneSweep(int lanes) {
+    this.lanes = lanes;
+    vb = new double[lanes];
+    ib = new double[lanes];
+    sb = new double[lanes];
+    sums = new double[DiscreteAdjoint.SUMS * lanes];
+    laterVb = new double[lanes];
+    laterIb = new double[lanes];
+    laterSb = new double[lanes];
+    sample = new int[lanes];
+    firstRow = new int[lanes];
+    event = new int[lanes];
+  }
+
+  /**
+   * Sweeps {@code rows} rows backwards.
+   *
+   * @param firstSample sample whose gradient is row 0 of {@code gradients}
+   * @param gradients receives the gradient of each sample, {@link Parameter#COUNT} values a row
+   */
+  void sweep(
+      Run run, LaneTape tape, LaneLog log, int rows, double[] noSecondChannel, int firstSample, double[] gradients) {
+    Arrays.fill(vb, 0);
+    Arrays.fill(ib, 0);
+    Arrays.fill(sb, 0);
+    Arrays.fill(sums, 0);
+    Arrays.fill(sample, -1);
+    Segment full = run.discretisation().full();
+    for (int r = rows - 1; r >= 0; r--) {
+      while (log.position() > 2 * r + 1) {
+        popOutsideRow(run, log, firstSample, gradients);
+      }
+      swept = 0;
+      while (log.position() == 2 * r + 1) {
+        popInRow(run, log);
+      }
+      if (run.hasStates()) {
+        addStateCotangents(run, r);
+      }
+      int at = r * lanes;
+      if (run.discretisation().hasSignal()) {
+        SimdSweep.input(tape.u, at, lanes, vb, sums);
+      }
+      if (run.secondChannel()) {
+        SimdSweep.row(tape, at, lanes, tape.z2, at, vb, ib, sb, sums, full);
+      } else {
+        SimdSweep.row(tape, at, lanes, noSecondChannel, 0, vb, ib, sb, sums, full);
+      }
+      for (long left = swept; left != 0; left &= left - 1) {
+        int l = Long.numberOfTrailingZeros(left);
+        vb[l] = laterVb[l];
+        ib[l] = laterIb[l];
+        sb[l] = laterSb[l];
+      }
+    }
+    while (!log.isEmpty()) {
+      popOutsideRow(run, log, firstSample, gradients);
+    }
+  }
+
+  /** Handles an entry between rows: the start or end of a sample, or a segment after its rows. */
+  private void popOutsideRow(Run run, LaneLog log, int firstSampleOfChunk, double[] gradients) {
+    int l = log.lane();
+    switch (log.kind()) {
+      case LaneLog.START -> {
+        sweep.resume(vb[l], ib[l], sb[l], sums, l, lanes);
+        if (run.hasStates()) {
+          sweep.addStateCotangents(
+              run.stateCotangentV(log.sample(), 0), run.stateCotangentI(log.sample(), 0));
+        }
+        sweep.finish(
+            run.discretisation().full(),
+            gradients,
+            (log.sample() - firstSampleOfChunk) * Parameter.COUNT);
+        vb[l] = 0;
+        ib[l] = 0;
+        sb[l] = 0;
+        sample[l] = -1;
+      }
+      case LaneLog.END -> end(log, l);
+      case LaneLog.SEGMENT -> {
+        segment(run, log, l);
+        vb[l] = sweep.vb();
+        ib[l] = sweep.ib();
+        sb[l] = sweep.sb();
+      }
+      default -> throw new IllegalStateException("entry of kind " + log.kind());
+    }
+    log.pop();
+  }
+
+  /**
+   * Handles an entry of the row itself. The lane's new cotangents are kept until the row is swept, in
+   * which the lane takes part with zeros.
+   */
+  private void popInRow(Run run, LaneLog log) {
+    int l = log.lane();
+    if (log.kind() == LaneLog.END) {
+      end(log, l);
+    } else {
+      segment(run, log, l);
+      laterVb[l] = sweep.vb();
+      laterIb[l] = sweep.ib();
+      laterSb[l] = sweep.sb();
+      vb[l] = 0;
+      ib[l] = 0;
+      sb[l] = 0;
+      swept |= 1L << l;
+    }
+    log.pop();
+  }
+
+  private void end(LaneLog log, int l) {
+    vb[l] = 0;
+    ib[l] = 0;
+    sb[l] = 0;
+    for (int k = 0; k < DiscreteAdjoint.SUMS; k++) {
+      sums[k * lanes + l] = 0;
+    }
+    sample[l] = log.sample();
+    firstRow[l] = log.firstRow();
+    event[l] = log.spikes();
+  }
+
+  /** Sweeps the segment on top of the log for lane {@code l}. */
+  private void segment(Run run, LaneLog log, int l) {
+    int n = log.sample();
+    int m = log.step();
+    Discretisation discretisation = run.discretisation();
+    sweep.resume(vb[l], ib[l], sb[l], sums, l, lanes);
+    if (run.hasStates()) {
+      sweep.addStateCotangents(
+          log.stopped() ? run.stateCotangentVFrom(n, m + 1) : run.stateCotangentV(n, m + 1),
+          log.stopped() ? run.stateCotangentIFrom(n, m + 1) : run.stateCotangentI(n, m + 1));
+    }
+    sweep.beginSegment();
+    Segment coefficients = discretisation.segment(m);
+    int substeps = log.substeps();
+    for (int k = substeps - 1; k >= 0; k--) {
+      boolean fired = k < substeps - 1 || log.stopped();
+      if (fired) {
+        event[l]--;
+      }
+      sweep.substep(
+          coefficients,
+          log.substepV(k),
+          log.substepI(k),
+          log.substepClock(k),
+          log.substepFraction(k),
+          log.z1(),
+          log.z2(),
+          log.u(),
+          fired,
+          fired ? run.eventCotangent(n, event[l]) : 0);
+    }
+  }
+
+  /** Adds the cotangents of the states at the end of row {@code r} to the lanes swept together. */
+  private void addStateCotangents(Run run, int r) {
+    for (int l = 0; l < lanes; l++) {
+      if (sample[l] >= 0 && (swept >>> l & 1) == 0) {
+        int gridPoint = r - firstRow[l] + 1;
+        vb[l] += run.stateCotangentV(sample[l], gridPoint);
+        ib[l] += run.stateCotangentI(sample[l], gridPoint);
+      }
+    }
+  }
+}

@@ -1,0 +1,103 @@
+package io.roughspike.simd;
+
+import io.roughspike.gradient.DiscreteAdjoint;
+import io.roughspike.solver.Segment;
+import jdk.incubator.vector.DoubleVector;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorSpecies;
+
+/**
+ * One row of lanes of the reverse sweep: a full segment without events, d = 1, for every lane, in the
+ * operation order of {@link DiscreteAdjoint#substep}. Lanes without a sample, and lanes whose segment
+ * is swept by the scalar code, take part with zero cotangents and so add nothing.
+ */
+final class SimdSweep {
+  private static final VectorSpecies<Double> D = LaneShapes.DOUBLES;
+
+  private SimdSweep() {}
+
+  /**
+   * Sweeps one row.
+   *
+   * @param at index of the row's first lane in the tape's columns
+   * @param z2At the same in {@code z2}, which may be a row of zeros
+   * @param sums sum k of lane l at {@code k * lanes + l}
+   */
+  static void row(
+      LaneTape tape, int at, int lanes, double[] z2, int z2At,
+      double[] vb, double[] ib, double[] sb, double[] sums, Segment segment) {
+    states(
+        tape.v, tape.i, tape.z1, at, lanes, z2, z2At, vb, ib, sums);
+    clocks(
+        tape.v, tape.clock, at, lanes, vb, ib, sb, sums,
+        segment.neuron().vThreshold(), segment.neuron().intensityCap(), segment.beta(),
+        segment.rate1(), segment.rate2());
+  }
+
+  /** The sums that the drift and noise of v and i feed. */
+  private static void states(
+      double[] v, double[] i, double[] z1, int at, int lanes, double[] z2, int z2At,
+      double[] vb, double[] ib, double[] sums) {
+    for (int l = 0; l < lanes; l += D.length()) {
+      DoubleVector vw = DoubleVector.fromArray(D, vb, l);
+      DoubleVector iw = DoubleVector.fromArray(D, ib, l);
+      DoubleVector vl = DoubleVector.fromArray(D, v, at + l);
+      DoubleVector il = DoubleVector.fromArray(D, i, at + l);
+      DoubleVector n1 = DoubleVector.fromArray(D, z1, at + l);
+      DoubleVector n2 = DoubleVector.fromArray(D, z2, z2At + l);
+      int k = DiscreteAdjoint.SUM_V * lanes + l;
+      DoubleVector.fromArray(D, sums, k).add(vw).intoArray(sums, k);
+      k = DiscreteAdjoint.SUM_V_DRIFT * lanes + l;
+      vw.fma(il.sub(vl), DoubleVector.fromArray(D, sums, k)).intoArray(sums, k);
+      k = DiscreteAdjoint.SUM_I_DRIFT * lanes + l;
+      iw.fma(il, DoubleVector.fromArray(D, sums, k)).intoArray(sums, k);
+      k = DiscreteAdjoint.SUM_V_Z1 * lanes + l;
+      vw.fma(n1, DoubleVector.fromArray(D, sums, k)).intoArray(sums, k);
+      k = DiscreteAdjoint.SUM_V_Z2 * lanes + l;
+      vw.fma(n2, DoubleVector.fromArray(D, sums, k)).intoArray(sums, k);
+      k = DiscreteAdjoint.SUM_I_Z1 * lanes + l;
+      iw.fma(n1, DoubleVector.fromArray(D, sums, k)).intoArray(sums, k);
+      k = DiscreteAdjoint.SUM_I_Z2 * lanes + l;
+      iw.fma(n2, DoubleVector.fromArray(D, sums, k)).intoArray(sums, k);
+    }
+  }
+
+  /** The sums that the intensity feeds, and the cotangents at the start of the step. */
+  private static void clocks(
+      double[] v, double[] clock, int at, int lanes, double[] vb, double[] ib, double[] sb,
+      double[] sums, double vThreshold, double cap, double beta, double rate1, double rate2) {
+    for (int l = 0; l < lanes; l += D.length()) {
+      DoubleVector vl = DoubleVector.fromArray(D, vb, l);
+      DoubleVector il = DoubleVector.fromArray(D, ib, l);
+      DoubleVector q =
+          DoubleVector.fromArray(D, sb, l).mul(DoubleVector.fromArray(D, clock, at + l));
+      DoubleVector x =
+          DoubleVector.fromArray(D, v, at + l).sub(DoubleVector.broadcast(D, vThreshold));
+      DoubleVector capV = DoubleVector.broadcast(D, cap);
+      VectorMask<Double> uncapped = x.compare(VectorOperators.LT, capV);
+      DoubleVector zero = DoubleVector.zero(D);
+      DoubleVector free = zero.blend(q, uncapped);
+      int k = DiscreteAdjoint.SUM_EXCESS * lanes + l;
+      q.fma(capV.blend(x, uncapped), DoubleVector.fromArray(D, sums, k)).intoArray(sums, k);
+      k = DiscreteAdjoint.SUM_UNCAPPED * lanes + l;
+      DoubleVector.fromArray(D, sums, k).add(free).intoArray(sums, k);
+      k = DiscreteAdjoint.SUM_CAPPED * lanes + l;
+      DoubleVector.fromArray(D, sums, k).add(q.blend(zero, uncapped)).intoArray(sums, k);
+      il.fma(DoubleVector.broadcast(D, 1 - rate2), vl.mul(DoubleVector.broadcast(D, rate1)))
+          .intoArray(ib, l);
+      vl.fma(DoubleVector.broadcast(D, 1 - rate1), free.mul(DoubleVector.broadcast(D, beta)))
+          .intoArray(vb, l);
+    }
+  }
+
+  /** The sum that the recorded input feeds; before {@link #row}, which moves the cotangents on. */
+  static void input(double[] u, int at, int lanes, double[] vb, double[] sums) {
+    for (int l = 0; l < lanes; l += D.length()) {
+      int k = DiscreteAdjoint.SUM_V_INPUT * lanes + l;
+      DoubleVector.fromArray(D, vb, l)
+          .fma(DoubleVector.fromArray(D, u, at + l), DoubleVector.fromArray(D, sums, k))
+          .intoArray(sums, k);
+    }
+  }
+}
