@@ -2,4 +2,7 @@
 module io.roughspike.simd {
   requires io.roughspike.core;
   requires jdk.incubator.vector;
+
+  provides io.roughspike.engine.EngineService with
+      io.roughspike.simd.SimdEngineService;
 }

@@ -15,10 +15,11 @@ import java.util.Arrays;
 
 /**
  * Lanes of sample paths that run together, and all the memory they need. Every lane is at its own
- * step of its own sample; all lanes advance by one step a row, in blocks of four rows, which is what
- * one block of the random stream provides. A lane that fires in a row has that one segment advanced
- * by the scalar event path. At the end of a block a lane whose sample has ended takes the next one;
- * steps that do not fill a block at the end of the grid are advanced by the scalar path too.
+ * step of its own sample; all lanes advance by one step a row, in blocks of four rows, which is
+ * what one block of the random stream provides. A lane that fires in a row has that one segment
+ * advanced by the scalar event path. At the end of a block a lane whose sample has ended takes the
+ * next one; steps that do not fill a block at the end of the grid are advanced by the scalar path
+ * too.
  */
 final class LaneGroup implements GroupedEngine.RangeSolver {
   /** Lanes in flight: enough vectors to hide latency, few enough to stay in the nearest caches. */
@@ -200,7 +201,7 @@ final class LaneGroup implements GroupedEngine.RangeSolver {
     tape.v[at] = neuron.v0();
     tape.i[at] = neuron.i0();
     sample[lane] = n;
-    streamSample[lane] = run.simulation().firstSample() + n;
+    streamSample[lane] = (long) run.simulation().firstSample() + n;
     block[lane] = 0;
     firstRow[lane] = row;
     spikes[lane] = 0;
@@ -314,13 +315,7 @@ final class LaneGroup implements GroupedEngine.RangeSolver {
     path.resume(tape.v[at], tape.i[at], s[lane], (int) streamSample[lane], spikes[lane]);
     clocks.setLane(lane);
     path.advance(
-        discretisation.full(),
-        clocks,
-        tape.z1[at],
-        z2,
-        u,
-        tape.clock[at],
-        discretisation.end(m));
+        discretisation.full(), clocks, tape.z1[at], z2, u, tape.clock[at], discretisation.end(m));
     tape.v[at + LANES] = path.v();
     tape.i[at + LANES] = path.i();
     s[lane] = path.s();

@@ -4,10 +4,11 @@ import io.roughspike.solver.EventPath;
 import java.util.Arrays;
 
 /**
- * A stack of what happened to single lanes, for the reverse sweep: samples that started and ended, and
- * segments that were advanced one lane at a time because they held events or were left over at the end
- * of the grid. Entries are pushed in the order of the forward run and popped in reverse. The position
- * of an entry is 2 r for what happened before row r and 2 r + 1 for what happened in row r.
+ * A stack of what happened to single lanes, for the reverse sweep: samples that started and ended,
+ * and segments that were advanced one lane at a time because they held events or were left over at
+ * the end of the grid. Entries are pushed in the order of the forward run and popped in reverse.
+ * The position of an entry is 2 r for what happened before row r and 2 r + 1 for what happened in
+ * row r.
  */
 final class LaneLog {
   /** A sample started in this lane. */
@@ -47,7 +48,14 @@ final class LaneLog {
 
   /** Pushes the latest segment of {@code path}, which was step {@code step}. */
   void pushSegment(
-      int position, int lane, int sample, int step, EventPath path, double z1, double z2, double u) {
+      int position,
+      int lane,
+      int sample,
+      int step,
+      EventPath path,
+      double z1,
+      double z2,
+      double u) {
     int substeps = path.substeps();
     int size = values + NOISE + substeps * SUBSTEP;
     if (size > doubles.length) {

@@ -47,7 +47,13 @@ final class LaneSweep {
    * @param gradients receives the gradient of each sample, {@link Parameter#COUNT} values a row
    */
   void sweep(
-      Run run, LaneTape tape, LaneLog log, int rows, double[] noSecondChannel, int firstSample, double[] gradients) {
+      Run run,
+      LaneTape tape,
+      LaneLog log,
+      int rows,
+      double[] noSecondChannel,
+      int firstSample,
+      double[] gradients) {
     Arrays.fill(vb, 0);
     Arrays.fill(ib, 0);
     Arrays.fill(sb, 0);
@@ -118,8 +124,8 @@ final class LaneSweep {
   }
 
   /**
-   * Handles an entry of the row itself. The lane's new cotangents are kept until the row is swept, in
-   * which the lane takes part with zeros.
+   * Handles an entry of the row itself. The lane's new cotangents are kept until the row is swept,
+   * in which the lane takes part with zeros.
    */
   private void popInRow(Run run, LaneLog log) {
     int l = log.lane();

@@ -3,9 +3,9 @@ package io.roughspike.simd;
 import java.util.Arrays;
 
 /**
- * What a group of lanes leaves behind row by row, one row a grid step of every lane. Layout of every
- * column: lane l of row r at {@code r * lanes + l}. Row r holds the state where the step starts, so
- * that the step itself writes the state of row r + 1.
+ * What a group of lanes leaves behind row by row, one row a grid step of every lane. Layout of
+ * every column: lane l of row r at {@code r * lanes + l}. Row r holds the state where the step
+ * starts, so that the step itself writes the state of row r + 1.
  */
 final class LaneTape {
   private final int lanes;

@@ -4,8 +4,8 @@ import io.roughspike.driver.ClockDraws;
 import io.roughspike.driver.CounterClocks;
 
 /**
- * Clock thresholds for lanes of samples: those of counter-based streams are drawn four at a time for
- * many lanes together; others are taken from their source one by one. The draws are the same.
+ * Clock thresholds for lanes of samples: those of counter-based streams are drawn four at a time
+ * for many lanes together; others are taken from their source one by one. The draws are the same.
  */
 final class QueuedClocks implements ClockDraws {
   private static final int CHUNK = 4;

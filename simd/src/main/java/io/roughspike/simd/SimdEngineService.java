@@ -5,8 +5,8 @@ import io.roughspike.engine.EngineService;
 import io.roughspike.engine.Engines;
 
 /**
- * Provides the SIMD engine where it is worth running. Mentions no vector type, so that it loads on a
- * runtime without the incubating module.
+ * Provides the SIMD engine where it is worth running. Mentions no vector type, so that it loads on
+ * a runtime without the incubating module.
  */
 public final class SimdEngineService implements EngineService {
   @Override

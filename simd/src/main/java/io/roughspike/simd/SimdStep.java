@@ -27,27 +27,71 @@ final class SimdStep {
    * @return bit l set where lane l fires
    */
   static long step(
-      LaneTape tape, int at, int lanes, double[] z2, int z2At, double[] u, int uAt, double[] s, Segment segment) {
+      LaneTape tape,
+      int at,
+      int lanes,
+      double[] z2,
+      int z2At,
+      double[] u,
+      int uAt,
+      double[] s,
+      Segment segment) {
     return step(
-        tape.v, tape.i, tape.clock, tape.z1, at, lanes, z2, z2At, u, uAt, s,
-        segment.rate1(), segment.rate2(), segment.noise11(), segment.noise12(), segment.noise21(),
-        segment.noise22(), segment.current(), segment.gain());
+        tape.v,
+        tape.i,
+        tape.clock,
+        tape.z1,
+        at,
+        lanes,
+        z2,
+        z2At,
+        u,
+        uAt,
+        s,
+        segment.rate1(),
+        segment.rate2(),
+        segment.noise11(),
+        segment.noise12(),
+        segment.noise21(),
+        segment.noise22(),
+        segment.current(),
+        segment.gain());
   }
 
   private static long step(
-      double[] v, double[] i, double[] clock, double[] z1, int at, int lanes,
-      double[] z2, int z2At, double[] u, int uAt, double[] s,
-      double rate1, double rate2, double noise11, double noise12, double noise21, double noise22,
-      double current, double gain) {
+      double[] v,
+      double[] i,
+      double[] clock,
+      double[] z1,
+      int at,
+      int lanes,
+      double[] z2,
+      int z2At,
+      double[] u,
+      int uAt,
+      double[] s,
+      double rate1,
+      double rate2,
+      double noise11,
+      double noise12,
+      double noise21,
+      double noise22,
+      double current,
+      double gain) {
     long fired = 0;
     for (int l = 0; l < lanes; l += D.length()) {
       DoubleVector n1 = DoubleVector.fromArray(D, z1, at + l);
       DoubleVector n2 = DoubleVector.fromArray(D, z2, z2At + l);
       DoubleVector input = DoubleVector.fromArray(D, u, uAt + l);
       DoubleVector driveV =
-          DoubleVector.broadcast(D, noise11).fma(n1,
-              DoubleVector.broadcast(D, noise12).fma(n2,
-                  DoubleVector.broadcast(D, gain).fma(input, DoubleVector.broadcast(D, current))));
+          DoubleVector.broadcast(D, noise11)
+              .fma(
+                  n1,
+                  DoubleVector.broadcast(D, noise12)
+                      .fma(
+                          n2,
+                          DoubleVector.broadcast(D, gain)
+                              .fma(input, DoubleVector.broadcast(D, current))));
       DoubleVector driveI =
           DoubleVector.broadcast(D, noise21).fma(n1, n2.mul(DoubleVector.broadcast(D, noise22)));
       DoubleVector vl = DoubleVector.fromArray(D, v, at + l);
@@ -68,21 +112,34 @@ final class SimdStep {
   /** {@link #step} where the current is 0 at all times and only channel 0 drives the potential. */
   static long stepPotential(LaneTape tape, int at, int lanes, double[] s, Segment segment) {
     return stepPotential(
-        tape.v, tape.clock, tape.z1, at, lanes, s,
-        segment.rate1(), segment.noise11(), segment.current());
+        tape.v,
+        tape.clock,
+        tape.z1,
+        at,
+        lanes,
+        s,
+        segment.rate1(),
+        segment.noise11(),
+        segment.current());
   }
 
   private static long stepPotential(
-      double[] v, double[] clock, double[] z1, int at, int lanes, double[] s,
-      double rate1, double noise11, double current) {
+      double[] v,
+      double[] clock,
+      double[] z1,
+      int at,
+      int lanes,
+      double[] s,
+      double rate1,
+      double noise11,
+      double current) {
     long fired = 0;
     for (int l = 0; l < lanes; l += D.length()) {
       DoubleVector n1 = DoubleVector.fromArray(D, z1, at + l);
       DoubleVector driveV =
           DoubleVector.broadcast(D, noise11).fma(n1, DoubleVector.broadcast(D, current));
       DoubleVector vl = DoubleVector.fromArray(D, v, at + l);
-      DoubleVector fv =
-          DoubleVector.broadcast(D, rate1).fma(DoubleVector.zero(D).sub(vl), driveV);
+      DoubleVector fv = DoubleVector.broadcast(D, rate1).fma(DoubleVector.zero(D).sub(vl), driveV);
       vl.add(fv).intoArray(v, at + lanes + l);
       DoubleVector sl = DoubleVector.fromArray(D, s, l);
       DoubleVector fs = DoubleVector.fromArray(D, clock, at + l);

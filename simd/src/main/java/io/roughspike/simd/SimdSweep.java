@@ -8,9 +8,9 @@ import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * One row of lanes of the reverse sweep: a full segment without events, d = 1, for every lane, in the
- * operation order of {@link DiscreteAdjoint#substep}. Lanes without a sample, and lanes whose segment
- * is swept by the scalar code, take part with zero cotangents and so add nothing.
+ * One row of lanes of the reverse sweep: a full segment without events, d = 1, for every lane, in
+ * the operation order of {@link DiscreteAdjoint#substep}. Lanes without a sample, and lanes whose
+ * segment is swept by the scalar code, take part with zero cotangents and so add nothing.
  */
 final class SimdSweep {
   private static final VectorSpecies<Double> D = LaneShapes.DOUBLES;
@@ -25,20 +25,45 @@ final class SimdSweep {
    * @param sums sum k of lane l at {@code k * lanes + l}
    */
   static void row(
-      LaneTape tape, int at, int lanes, double[] z2, int z2At,
-      double[] vb, double[] ib, double[] sb, double[] sums, Segment segment) {
-    states(
-        tape.v, tape.i, tape.z1, at, lanes, z2, z2At, vb, ib, sums);
+      LaneTape tape,
+      int at,
+      int lanes,
+      double[] z2,
+      int z2At,
+      double[] vb,
+      double[] ib,
+      double[] sb,
+      double[] sums,
+      Segment segment) {
+    states(tape.v, tape.i, tape.z1, at, lanes, z2, z2At, vb, ib, sums);
     clocks(
-        tape.v, tape.clock, at, lanes, vb, ib, sb, sums,
-        segment.neuron().vThreshold(), segment.neuron().intensityCap(), segment.beta(),
-        segment.rate1(), segment.rate2());
+        tape.v,
+        tape.clock,
+        at,
+        lanes,
+        vb,
+        ib,
+        sb,
+        sums,
+        segment.neuron().vThreshold(),
+        segment.neuron().intensityCap(),
+        segment.beta(),
+        segment.rate1(),
+        segment.rate2());
   }
 
   /** The sums that the drift and noise of v and i feed. */
   private static void states(
-      double[] v, double[] i, double[] z1, int at, int lanes, double[] z2, int z2At,
-      double[] vb, double[] ib, double[] sums) {
+      double[] v,
+      double[] i,
+      double[] z1,
+      int at,
+      int lanes,
+      double[] z2,
+      int z2At,
+      double[] vb,
+      double[] ib,
+      double[] sums) {
     for (int l = 0; l < lanes; l += D.length()) {
       DoubleVector vw = DoubleVector.fromArray(D, vb, l);
       DoubleVector iw = DoubleVector.fromArray(D, ib, l);
@@ -65,8 +90,19 @@ final class SimdSweep {
 
   /** The sums that the intensity feeds, and the cotangents at the start of the step. */
   private static void clocks(
-      double[] v, double[] clock, int at, int lanes, double[] vb, double[] ib, double[] sb,
-      double[] sums, double vThreshold, double cap, double beta, double rate1, double rate2) {
+      double[] v,
+      double[] clock,
+      int at,
+      int lanes,
+      double[] vb,
+      double[] ib,
+      double[] sb,
+      double[] sums,
+      double vThreshold,
+      double cap,
+      double beta,
+      double rate1,
+      double rate2) {
     for (int l = 0; l < lanes; l += D.length()) {
       DoubleVector vl = DoubleVector.fromArray(D, vb, l);
       DoubleVector il = DoubleVector.fromArray(D, ib, l);

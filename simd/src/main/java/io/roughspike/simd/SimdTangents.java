@@ -11,8 +11,8 @@ import jdk.incubator.vector.VectorSpecies;
 
 /**
  * Tangents of a row of lanes: a full segment without events, d = 1, for every lane that does not
- * fire, in the operation order of {@link ForwardSensitivity}. Tangents of parameter p and lane l are
- * at {@code p * lanes + l}.
+ * fire, in the operation order of {@link ForwardSensitivity}. Tangents of parameter p and lane l
+ * are at {@code p * lanes + l}.
  */
 final class SimdTangents {
   private static final VectorSpecies<Double> D = LaneShapes.DOUBLES;
@@ -37,8 +37,17 @@ final class SimdTangents {
    * @param fired bit l set where lane l fires in this row and keeps its tangents
    */
   void row(
-      LaneTape tape, int at, double[] z2, int z2At, double[] u, int uAt,
-      double[] tv, double[] ti, double[] ts, long fired, Segment segment) {
+      LaneTape tape,
+      int at,
+      double[] z2,
+      int z2At,
+      double[] u,
+      int uAt,
+      double[] tv,
+      double[] ti,
+      double[] ts,
+      long fired,
+      Segment segment) {
     stateSources(tape.v, tape.i, tape.z1, at, z2, z2At, u, uAt, segment);
     clockSources(tape.v, tape.clock, at, segment);
     for (int p = 0; p < Parameter.COUNT; p++) {
@@ -47,7 +56,14 @@ final class SimdTangents {
   }
 
   private void stateSources(
-      double[] v, double[] i, double[] z1, int at, double[] z2, int z2At, double[] u, int uAt,
+      double[] v,
+      double[] i,
+      double[] z1,
+      int at,
+      double[] z2,
+      int z2At,
+      double[] u,
+      int uAt,
       Segment segment) {
     StochasticNeuron neuron = segment.neuron();
     double dt = segment.dt();
@@ -62,7 +78,8 @@ final class SimdTangents {
       DoubleVector n2 =
           DoubleVector.fromArray(D, z2, z2At + l).mul(DoubleVector.broadcast(D, scale));
       DoubleVector input = DoubleVector.fromArray(D, u, uAt + l);
-      DoubleVector c = DoubleVector.broadcast(D, gain).fma(input, DoubleVector.broadcast(D, current));
+      DoubleVector c =
+          DoubleVector.broadcast(D, gain).fma(input, DoubleVector.broadcast(D, current));
       DoubleVector.broadcast(D, dt)
           .mul(il.sub(vl).add(c))
           .intoArray(sourceV, Parameter.MU1.ordinal() * lanes + l);
@@ -73,7 +90,8 @@ final class SimdTangents {
       input
           .mul(DoubleVector.broadcast(D, rate1))
           .intoArray(sourceV, Parameter.INPUT_GAIN.ordinal() * lanes + l);
-      il.mul(DoubleVector.broadcast(D, -dt)).intoArray(sourceI, Parameter.MU2.ordinal() * lanes + l);
+      il.mul(DoubleVector.broadcast(D, -dt))
+          .intoArray(sourceI, Parameter.MU2.ordinal() * lanes + l);
       n1.intoArray(sourceI, Parameter.SIGMA21.ordinal() * lanes + l);
       n2.intoArray(sourceI, Parameter.SIGMA22.ordinal() * lanes + l);
     }
@@ -93,8 +111,7 @@ final class SimdTangents {
       DoubleVector zero = DoubleVector.zero(D);
       DoubleVector steep = fs.mul(DoubleVector.broadcast(D, beta));
       zero.blend(steep, uncapped).intoArray(slope, l);
-      fs.mul(capV.blend(x, uncapped))
-          .intoArray(sourceClock, Parameter.BETA.ordinal() * lanes + l);
+      fs.mul(capV.blend(x, uncapped)).intoArray(sourceClock, Parameter.BETA.ordinal() * lanes + l);
       zero.blend(steep.neg(), uncapped)
           .intoArray(sourceClock, Parameter.V_THRESHOLD.ordinal() * lanes + l);
       steep
