@@ -1,0 +1,127 @@
+package io.roughspike.train;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.roughspike.engine.Engine;
+import io.roughspike.engine.Engines;
+import io.roughspike.loss.LossKind;
+import io.roughspike.testing.TestSeed;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+class CurrentExperimentTest {
+  private static final TrainingListener NOBODY = (step, loss, testLoss, seconds, parameters) -> {};
+  private static final long SEED = TestSeed.of(CurrentExperimentTest.class);
+
+  /**
+   * Standard error of the current estimated from the first three mean spike times of one sample, by
+   * sigma: what n samples allow is this over sqrt(n).
+   */
+  private static double limit(double sigma) {
+    return sigma == 0.25 ? 0.121 : 0.128;
+  }
+
+  private static CurrentResult run(CurrentExperiment experiment) {
+    try (Engine engine = Engines.create(Engines.SCALAR, 1)) {
+      return experiment.run(engine, NOBODY, () -> false);
+    }
+  }
+
+  /**
+   * Each mean lies within 4.5 standard errors and each test error below 0.3 / sqrt(n) * 2: a
+   * correct program fails with probability below 1e-4.
+   */
+  @Test
+  void findsTheCurrent() {
+    for (LossKind kind : LossKind.values()) {
+      for (double sigma : CurrentExperiment.FIGURE_SIGMAS) {
+        int samples = 16;
+        CurrentResult result = run(CurrentExperiment.published(samples, sigma, kind, SEED));
+        double error = limit(sigma) / Math.sqrt(samples);
+        assertEquals(CurrentExperiment.TRUE_CURRENT, result.meanCurrent(), 4.5 * error);
+        assertTrue(result.meanTestLoss() < 0.15, "test loss " + result.meanTestLoss());
+        assertTrue(result.firstStepFound() >= 0 && result.firstStepFound() < 1200);
+        assertEquals(1500, result.history().size());
+        assertEquals(result.experiment().startCurrent(), result.history().parameter(0)[0], 0.0);
+      }
+    }
+  }
+
+  @Test
+  void startsAnywhereBetweenAHalfAndTwoAndAHalf() {
+    double[] starts =
+        IntStream.range(0, 1000)
+            .mapToDouble(seed ->
+                CurrentExperiment.published(16, 0.25, LossKind.SIGNATURE, seed).startCurrent())
+            .sorted()
+            .toArray();
+    assertTrue(starts[0] >= 0.5 && starts[999] <= 2.5);
+    // the median of 1000 uniform draws on an interval of length 2 has standard error 0.032
+    assertEquals(1.5, starts[500], 6 * 0.032);
+  }
+
+  @Test
+  void repeatsItself() {
+    CurrentExperiment experiment =
+        new CurrentExperiment(
+            8,
+            5,
+            0.25,
+            CurrentExperiment.published(8, 0.25, LossKind.SIGNATURE, 3).loss(),
+            1e-2,
+            50,
+            10,
+            3);
+    CurrentResult first = run(experiment);
+    CurrentResult second = run(experiment);
+    assertArrayEquals(first.history().parameter(0), second.history().parameter(0), 0.0);
+    assertArrayEquals(first.history().testLosses(), second.history().testLosses(), 0.0);
+    assertEquals(first.finalCurrent(), second.finalCurrent(), 0.0);
+  }
+
+  @Test
+  void refusesSizesThatCannotBe() {
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> CurrentExperiment.published(0, 0.25, LossKind.SIGNATURE, 1));
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> CurrentExperiment.published(16, Double.NaN, LossKind.SIGNATURE, 1));
+  }
+
+  /**
+   * As good an estimator as the data allow: over 40 data sets the mean of c is within 4 standard
+   * errors of the truth, and the spread at most 1.5 times the limit. The spread of 40 normal values
+   * exceeds 1.5 times its expectation with probability 1e-6 (chi-square with 39 degrees of freedom
+   * above 88); all four conditions fail a correct program with probability about 1.3e-4.
+   */
+  @Test
+  @Tag("slow")
+  void estimatesAsWellAsTheDataAllow() {
+    for (int samples : new int[] {32, 128}) {
+      double[] errors =
+          IntStream.range(0, 40)
+              .parallel()
+              .mapToDouble(k ->
+                  run(CurrentExperiment.published(samples, 0.25, LossKind.SIGNATURE, SEED + k))
+                          .meanCurrent()
+                      - CurrentExperiment.TRUE_CURRENT)
+              .toArray();
+      double mean = IntStream.range(0, 40).mapToDouble(k -> errors[k]).sum() / 40;
+      double spread =
+          Math.sqrt(
+              IntStream.range(0, 40).mapToDouble(k -> (errors[k] - mean) * (errors[k] - mean)).sum()
+                  / 39);
+      double limit = limit(0.25) / Math.sqrt(samples);
+      System.out.printf(
+          "%d samples: mean error %.5f (standard error %.5f), spread %.5f (limit %.5f)%n",
+          samples, mean, spread / Math.sqrt(40), spread, limit);
+      assertEquals(0, mean, 4 * limit / Math.sqrt(40));
+      assertTrue(spread <= 1.5 * limit);
+    }
+  }
+}
