@@ -6,8 +6,9 @@ import java.util.Arrays;
  * The tensor algebra over R^d truncated at depth D, where signatures of paths in R^d live.
  *
  * <p>Layout of an element: a flat array of {@link #size()} numbers from some offset on; levels 0 to
- * D one after another, level n in row-major order, so that the word (k1, ..., kn) is at {@code
- * levelOffset(n) + ((k1 d + k2) d + ...) + kn}. Level 0 is one number, 1 for a signature.
+ * D one after another, level n in row-major order. Level 0 is one number, 1 for a signature. The
+ * words are then numbered like the nodes of a d-ary heap: the empty word is 0, and word w followed
+ * by letter k is {@code d w + 1 + k}.
  *
  * <p>By Chen's identity the signature of a path that goes on along channel k by x is S exp(x e_k).
  * Of its level n only words that end in k change:
@@ -20,17 +21,13 @@ import java.util.Arrays;
  * place, do not allocate, and sum in one fixed order.
  */
 public final class TruncatedSignature {
+  private static final int MAX_SIZE = 1 << 27;
+
   private final int channels;
   private final int depth;
 
-  /** power[n] = d^n, n = 0..D. */
-  private final int[] power;
-
   /** Where level n starts; the last entry, at D + 1, is the size. */
   private final int[] levelOffset;
-
-  /** The words k^j: wordOfRun[j] = 1 + d + ... + d^(j-1), to be multiplied by k. */
-  private final int[] run;
 
   /** 1/j. */
   private final double[] inverse;
@@ -48,30 +45,27 @@ public final class TruncatedSignature {
     if (depth < 1) {
       throw new IllegalArgumentException("depth must be at least 1, got " + depth);
     }
+    if (!fits(channels, depth)) {
+      throw new IllegalArgumentException(
+          "a signature of depth %d in %d channels has more than 2^27 numbers: lower the depth"
+              .formatted(depth, channels));
+    }
     this.channels = channels;
     this.depth = depth;
-    this.power = new int[depth + 1];
     this.levelOffset = new int[depth + 2];
-    this.run = new int[depth + 1];
     this.inverse = new double[depth + 1];
-    long words = 1;
-    long offset = 0;
     for (int n = 0; n <= depth; n++) {
-      power[n] = (int) words;
-      levelOffset[n] = (int) offset;
-      offset += words;
-      words *= channels;
-      if (offset > 1 << 27) {
-        throw new IllegalArgumentException(
-            "a signature of depth %d in %d channels has more than 2^27 numbers: lower the depth"
-                .formatted(depth, channels));
-      }
+      levelOffset[n + 1] = channels * levelOffset[n] + 1;
+      inverse[n] = 1.0 / Math.max(1, n);
     }
-    levelOffset[depth + 1] = (int) offset;
-    for (int j = 1; j <= depth; j++) {
-      run[j] = run[j - 1] * channels + 1;
-      inverse[j] = 1.0 / j;
+  }
+
+  private static boolean fits(int channels, int depth) {
+    long size = 1;
+    for (int n = 1; n <= depth && size <= MAX_SIZE; n++) {
+      size = channels * size + 1;
     }
+    return size <= MAX_SIZE;
   }
 
   /** Number of channels d. */
@@ -112,16 +106,23 @@ public final class TruncatedSignature {
    * missing, are left alone.
    */
   void multiplyByExp(double[] s, int offset, int channel, double x, int depthUsed) {
-    // From the highest level down: the lower levels are still the old ones when read.
-    for (int n = depthUsed; n >= 1; n--) {
-      double factor = 1;
-      for (int j = 1; j <= n; j++) {
-        factor = factor * x * inverse[j];
-        int from = offset + levelOffset[n - j];
-        int to = offset + levelOffset[n] + channel * run[j];
-        int stride = power[j];
-        for (int q = 0; q < power[n - j]; q++) {
-          s[to + q * stride] = Math.fma(factor, s[from + q], s[to + q * stride]);
+    if (depthUsed == 0) {
+      return; // level 0 never changes
+    }
+    // A word gives to longer ones only: from the longest down, each still has its old value.
+    for (int w = levelOffset[depthUsed - 1]; w < levelOffset[depthUsed]; w++) {
+      int to = offset + channels * w + 1 + channel;
+      s[to] = Math.fma(x, s[offset + w], s[to]);
+    }
+    for (int n = depthUsed - 2; n >= 0; n--) {
+      for (int w = levelOffset[n]; w < levelOffset[n + 1]; w++) {
+        double value = s[offset + w];
+        double factor = 1;
+        int longer = w;
+        for (int j = 1; j <= depthUsed - n; j++) {
+          longer = channels * longer + 1 + channel;
+          factor = factor * x * inverse[j];
+          s[offset + longer] = Math.fma(factor, value, s[offset + longer]);
         }
       }
     }
@@ -140,12 +141,9 @@ public final class TruncatedSignature {
   public double derivative(
       double[] after, int offset, double[] cotangent, int cotangentOffset, int channel) {
     double sum = 0;
-    for (int n = 1; n <= depth; n++) {
-      int from = offset + levelOffset[n - 1];
-      int to = cotangentOffset + levelOffset[n] + channel;
-      for (int q = 0; q < power[n - 1]; q++) {
-        sum = Math.fma(after[from + q], cotangent[to + q * channels], sum);
-      }
+    for (int w = 0; w < levelOffset[depth]; w++) {
+      int longer = cotangentOffset + channels * w + 1 + channel;
+      sum = Math.fma(after[offset + w], cotangent[longer], sum);
     }
     return sum;
   }
@@ -155,18 +153,23 @@ public final class TruncatedSignature {
    * of S.
    */
   public void pullBack(double[] cotangent, int offset, int channel, double x) {
-    // From the lowest level up: the higher levels are still the old ones when read.
-    for (int m = 0; m < depth; m++) {
-      double factor = 1;
-      for (int j = 1; j <= depth - m; j++) {
-        factor = factor * x * inverse[j];
-        int to = offset + levelOffset[m];
-        int from = offset + levelOffset[m + j] + channel * run[j];
-        int stride = power[j];
-        for (int q = 0; q < power[m]; q++) {
-          cotangent[to + q] = Math.fma(factor, cotangent[from + q * stride], cotangent[to + q]);
+    // A word takes from longer ones only: from the shortest up, those still have their old values.
+    for (int n = 0; n < depth - 1; n++) {
+      for (int w = levelOffset[n]; w < levelOffset[n + 1]; w++) {
+        double sum = cotangent[offset + w];
+        double factor = 1;
+        int longer = w;
+        for (int j = 1; j <= depth - n; j++) {
+          longer = channels * longer + 1 + channel;
+          factor = factor * x * inverse[j];
+          sum = Math.fma(factor, cotangent[offset + longer], sum);
         }
+        cotangent[offset + w] = sum;
       }
+    }
+    for (int w = levelOffset[depth - 1]; w < levelOffset[depth]; w++) {
+      int from = offset + channels * w + 1 + channel;
+      cotangent[offset + w] = Math.fma(x, cotangent[from], cotangent[offset + w]);
     }
   }
 }
