@@ -49,12 +49,12 @@ public record RandomStream(long seed, int stream) {
 
   /** The last counter word of the normals of a channel. */
   public int normalsCounter(int channel) {
-    return stream << 2 | channel;
+    return (stream << 2) | channel;
   }
 
   /** The last counter word of the uniforms. */
   public int uniformsCounter() {
-    return stream << 2 | UNIFORMS;
+    return (stream << 2) | UNIFORMS;
   }
 
   /**
@@ -88,7 +88,7 @@ public record RandomStream(long seed, int stream) {
    * @param index not negative
    */
   public double normal(int sample, int neuron, int channel, int index) {
-    int half = index >>> 1 & 1;
+    int half = (index >>> 1) & 1;
     long words =
         Philox4x32.pair(sample, index >>> 2, neuron, normalsCounter(channel), key0(), key1(), half);
     return radius((double) (words >>> 32)) * direction((int) words, index & 1);

@@ -15,6 +15,9 @@ final class LaneShapes {
   static final VectorSpecies<Double> DOUBLES = VectorSpecies.of(double.class, SHAPE);
   static final VectorSpecies<Long> LONGS = VectorSpecies.of(long.class, SHAPE);
 
+  /** A multiple of the lanes of every width: counts that fill whole vectors. */
+  static final int GRAIN = 8;
+
   private LaneShapes() {}
 
   private static VectorShape shape() {
