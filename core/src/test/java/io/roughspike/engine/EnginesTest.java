@@ -1,0 +1,32 @@
+package io.roughspike.engine;
+
+import static io.roughspike.testing.Sentences.assertRefused;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import org.junit.jupiter.api.Test;
+
+/** The choice of an engine where only this module is present. */
+class EnginesTest {
+  @Test
+  void scalarIsAlwaysThere() {
+    try (Engine engine = Engines.create(Engines.SCALAR, 2)) {
+      assertEquals("scalar", engine.name());
+      assertEquals(1, engine.lanes());
+      assertEquals(2, engine.threads());
+    }
+  }
+
+  @Test
+  void fallsBackToScalar() {
+    try (Engine engine = Engines.createBest(1)) {
+      assertEquals("scalar", engine.name());
+    }
+    assertRefused(Engines.simdRefusal(), () -> Engines.create(Engines.SIMD, 1));
+  }
+
+  @Test
+  void refusals() {
+    assertRefused("threads must be at least 1, got 0", () -> Engines.create("scalar", 0));
+    assertRefused("engine must be simd or scalar, got gpu", () -> Engines.create("gpu", 1));
+  }
+}

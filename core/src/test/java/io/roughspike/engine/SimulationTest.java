@@ -1,0 +1,53 @@
+package io.roughspike.engine;
+
+import static io.roughspike.testing.Sentences.assertRefused;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.roughspike.driver.RecordedClocks;
+import io.roughspike.driver.RecordedDriver;
+import io.roughspike.model.StochasticNeuron;
+import io.roughspike.model.TimeGrid;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class SimulationTest {
+  private static Simulation simulation(int firstSample, int samples, int maxSpikes) {
+    return new Simulation(
+        StochasticNeuron.defaults(),
+        Optional.empty(),
+        new TimeGrid(0, 2, 1),
+        new RecordedDriver(new double[20], 5, 2, 1),
+        new RecordedClocks(new double[] {1, 1, 1, 1}, 4, 1, 1),
+        firstSample,
+        samples,
+        maxSpikes);
+  }
+
+  @Test
+  void refusals() {
+    assertRefused("samples must be at least 1, got 0", () -> simulation(0, 0, 1));
+    assertRefused(
+        "firstSample must be at least 0 and leave room for the samples, got -1",
+        () -> simulation(-1, 1, 1));
+    assertRefused(
+        "firstSample must be at least 0 and leave room for the samples, got 2147483647",
+        () -> simulation(Integer.MAX_VALUE, 1, 1));
+    assertRefused("maxSpikes must be at least 1, got 0", () -> simulation(0, 1, 0));
+    assertRefused(
+        "brownian increments must have at least 6 samples and 2 steps for 1 neurons, got 5, 2, 1",
+        () -> simulation(4, 2, 1));
+    assertRefused(
+        "uniforms must have at least 5 samples for 1 neurons, got 4 for 1",
+        () -> simulation(3, 2, 1));
+  }
+
+  @Test
+  void copiesChangeOneThing() {
+    Simulation simulation = simulation(1, 2, 3);
+    assertEquals(simulation, simulation.withNeuron(simulation.neuron()));
+    assertEquals(simulation, simulation.withSamples(1, 2));
+    assertEquals(simulation, simulation.withNoise(simulation.driver(), simulation.clocks()));
+    assertEquals(0, simulation.withSamples(0, 4).firstSample());
+    assertEquals(4, simulation.withSamples(0, 4).samples());
+  }
+}

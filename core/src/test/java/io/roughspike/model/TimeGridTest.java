@@ -1,0 +1,99 @@
+package io.roughspike.model;
+
+import static io.roughspike.testing.Sentences.assertRefused;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.junit.jupiter.api.Test;
+
+class TimeGridTest {
+  @Test
+  void multipleOfTheStep() {
+    // 5 / 0.01 rounds to 500 steps although 0.01 is not a binary fraction
+    TimeGrid grid = new TimeGrid(0, 5, 0.01);
+    assertEquals(500, grid.steps());
+    assertEquals(500, grid.fullSteps());
+    assertEquals(0.01, grid.length(499));
+    assertEquals(5, grid.point(500));
+    assertEquals(0, grid.point(0));
+  }
+
+  @Test
+  void lastStepIsShortened() {
+    TimeGrid grid = new TimeGrid(1, 2.25, 0.5);
+    assertEquals(3, grid.steps());
+    assertEquals(2, grid.fullSteps());
+    assertEquals(0.5, grid.length(1));
+    assertEquals(0.25, grid.length(2));
+    assertEquals(2, grid.point(2));
+    assertEquals(2.25, grid.point(3));
+  }
+
+  @Test
+  void stepLongerThanTheWholeTime() {
+    TimeGrid grid = new TimeGrid(0, 0.25, 1);
+    assertEquals(1, grid.steps());
+    assertEquals(0, grid.fullSteps());
+    assertEquals(0.25, grid.length(0));
+    assertEquals(0.25, grid.point(1));
+  }
+
+  @Test
+  void roundingIsNoStepOfItsOwn() {
+    TimeGrid longer = new TimeGrid(0, 1 + 1e-12, 0.25);
+    assertEquals(4, longer.steps());
+    assertEquals(4, longer.fullSteps());
+    assertEquals(1 + 1e-12, longer.point(4));
+    TimeGrid shorter = new TimeGrid(0, 1 - 1e-12, 0.25);
+    assertEquals(4, shorter.steps());
+    assertEquals(4, shorter.fullSteps());
+    TimeGrid clearlyShorter = new TimeGrid(0, 1 - 1e-6, 0.25);
+    assertEquals(3, clearlyShorter.fullSteps());
+    assertEquals(0.25 - 1e-6, clearlyShorter.length(3), 1e-15);
+  }
+
+  @Test
+  void everyStepHasALengthAndEndsAtAPoint() {
+    for (double end : new double[] {0.1, 0.7, 0.73, 1, 3.3, 10.000001}) {
+      TimeGrid grid = new TimeGrid(-0.3, end, 0.1);
+      for (int m = 0; m < grid.steps(); m++) {
+        assertTrue(grid.length(m) > 0);
+        assertEquals(grid.point(m) + grid.length(m), grid.point(m + 1), 1e-12);
+      }
+    }
+  }
+
+  @Test
+  void pointAtFindsGridPointsOnly() {
+    TimeGrid grid = new TimeGrid(1, 2.25, 0.5);
+    assertEquals(0, grid.pointAt(1));
+    assertEquals(1, grid.pointAt(1.5 + 1e-8));
+    assertEquals(2, grid.pointAt(2));
+    assertEquals(3, grid.pointAt(2.25));
+    assertRefused(
+        "time must be a grid point (1.0 + k * 0.5, or 2.25), got 1.6", () -> grid.pointAt(1.6));
+    assertRefused(
+        "time must be a grid point (1.0 + k * 0.5, or 2.25), got 2.5", () -> grid.pointAt(2.5));
+    assertRefused(
+        "time must be a grid point (1.0 + k * 0.5, or 2.25), got 0.5", () -> grid.pointAt(0.5));
+    assertRefused(
+        "time must be a grid point (1.0 + k * 0.5, or 2.25), got NaN",
+        () -> grid.pointAt(Double.NaN));
+  }
+
+  @Test
+  void refusals() {
+    assertRefused("start must be finite, got NaN", () -> new TimeGrid(Double.NaN, 1, 0.1));
+    assertRefused(
+        "end must be finite and after start (1.0), got 1.0", () -> new TimeGrid(1, 1, 0.1));
+    assertRefused(
+        "end must be finite and after start (0.0), got Infinity",
+        () -> new TimeGrid(0, Double.POSITIVE_INFINITY, 0.1));
+    assertRefused("step must be positive and finite, got 0.0", () -> new TimeGrid(0, 1, 0));
+    assertRefused(
+        "step must be positive and finite, got NaN", () -> new TimeGrid(0, 1, Double.NaN));
+    assertRefused(
+        "step must leave at most 2^30 steps between 0.0 and 1.0, got 1.0E-10",
+        () -> new TimeGrid(0, 1, 1e-10));
+  }
+}

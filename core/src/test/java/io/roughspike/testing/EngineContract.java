@@ -1,0 +1,429 @@
+package io.roughspike.testing;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.roughspike.driver.BrownianDriver;
+import io.roughspike.driver.ClockDraws;
+import io.roughspike.driver.CounterClocks;
+import io.roughspike.driver.RecordedClocks;
+import io.roughspike.driver.RecordedDriver;
+import io.roughspike.engine.Cotangents;
+import io.roughspike.engine.Engine;
+import io.roughspike.engine.NonFiniteStateException;
+import io.roughspike.engine.ParameterGradient;
+import io.roughspike.engine.Simulation;
+import io.roughspike.model.Parameter;
+import io.roughspike.model.StochasticNeuron;
+import io.roughspike.model.TimeGrid;
+import io.roughspike.random.RandomStream;
+import io.roughspike.spike.SpikeTrains;
+import io.roughspike.spike.StateCotangents;
+import io.roughspike.spike.StateRecord;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** What every engine must do; its tests extend this. */
+public abstract class EngineContract {
+  private static final Set<Parameter> ALL = EnumSet.allOf(Parameter.class);
+
+  /** Intensity 1 at all times, v rising from 0 to 1 with rate 1, reset by 1/2. */
+  private static final StochasticNeuron CONSTANT_INTENSITY =
+      StochasticNeuron.defaults()
+          .with(Parameter.BETA, 0)
+          .with(Parameter.INPUT_CURRENT, 1)
+          .with(Parameter.V_RESET, 0.5);
+
+  /** The engine under test. */
+  protected abstract Engine create(int threads);
+
+  /** A simulation without noise in the state, whose clocks start at the given values of log U. */
+  private static Simulation quiet(
+      StochasticNeuron neuron, TimeGrid grid, int maxSpikes, double... logUniforms) {
+    ClockDraws clocks =
+        new ClockDraws() {
+          @Override
+          public double logUniform(int sample, int neuronNumber, int index) {
+            return index < logUniforms.length ? logUniforms[index] : -1e9;
+          }
+
+          @Override
+          public void requireCovers(int firstSample, int samples, int neurons) {
+            // any sample
+          }
+        };
+    return new Simulation(
+        neuron,
+        Optional.empty(),
+        grid,
+        new BrownianDriver(new RandomStream(0, 0)),
+        clocks,
+        0,
+        3,
+        maxSpikes);
+  }
+
+  private void assertTimes(List<Double> expected, Simulation simulation, double tolerance) {
+    try (Engine engine = create(1)) {
+      SpikeTrains spikes = new SpikeTrains();
+      engine.simulate(simulation, spikes);
+      assertEquals(simulation.samples(), spikes.samples());
+      for (int n = 0; n < spikes.samples(); n++) {
+        assertEquals(expected.size(), spikes.count(n));
+        for (int e = 0; e < expected.size(); e++) {
+          assertEquals(expected.get(e), spikes.time(n, e), tolerance);
+        }
+      }
+    }
+  }
+
+  /** With intensity 1 an event is due -log U after the last one. */
+  @Test
+  void severalEventsInAStep() {
+    assertTimes(
+        List.of(0.125, 0.375, 0.875, 1.375),
+        quiet(
+            CONSTANT_INTENSITY,
+            new TimeGrid(0, 2, 1),
+            Simulation.UNLIMITED,
+            -0.125,
+            -0.25,
+            -0.5,
+            -0.5),
+        1e-15);
+  }
+
+  @Test
+  void refractoryAllowanceDelaysEveryEvent() {
+    assertTimes(
+        List.of(0.625, 1.375),
+        quiet(
+            CONSTANT_INTENSITY.with(Parameter.ALPHA, 0.5),
+            new TimeGrid(0, 2, 1),
+            Simulation.UNLIMITED,
+            -0.125,
+            -0.25,
+            -0.5),
+        1e-15);
+  }
+
+  /** Binary fractions: the clock reaches 0 exactly at the end of a step, the event is its time. */
+  @Test
+  void eventOnAGridPoint() {
+    Simulation simulation =
+        quiet(
+            CONSTANT_INTENSITY,
+            new TimeGrid(0, 2, 0.25),
+            Simulation.UNLIMITED,
+            -0.5,
+            -0.25,
+            -0.125,
+            -0.125);
+    assertTimes(List.of(0.5, 0.75, 0.875, 1.0), simulation, 0);
+    assertGradientsAgree(simulation);
+  }
+
+  /** An event at the start, by a clock that starts at 0, and two events at one time. */
+  @Test
+  void eventsWithoutWaiting() {
+    Simulation simulation =
+        quiet(CONSTANT_INTENSITY, new TimeGrid(3, 4, 0.25), Simulation.UNLIMITED, 0, -0.375, 0);
+    assertTimes(List.of(3.0, 3.375, 3.375), simulation, 0);
+    assertGradientsAgree(simulation);
+  }
+
+  /** The reset belongs to the step after the grid point, so its state is still the old one. */
+  @Test
+  void stateAtAnEventOnAGridPoint() {
+    Simulation simulation =
+        quiet(CONSTANT_INTENSITY, new TimeGrid(0, 0.75, 0.25), Simulation.UNLIMITED, -0.5);
+    StateRecord states = new StateRecord(new int[] {0, 1, 2, 3});
+    try (Engine engine = create(1)) {
+      engine.simulate(simulation, new SpikeTrains(), Optional.of(states));
+    }
+    // v <- v + (1 - v) / 4, and once v <- v - 1/2 before that
+    assertEquals(0, states.v(1, 0));
+    assertEquals(0.25, states.v(1, 1));
+    assertEquals(0.4375, states.v(1, 2));
+    assertEquals(-0.0625 + 1.0625 / 4, states.v(1, 3));
+  }
+
+  @Test
+  void pathStopsAtTheCapAndKeepsItsState() {
+    Simulation simulation = quiet(CONSTANT_INTENSITY, new TimeGrid(0, 4, 1), 2, -0.5, -1, -0.1);
+    assertTimes(List.of(0.5, 1.5), simulation, 0);
+    StateRecord states = new StateRecord(new int[] {1, 2, 4});
+    StateCotangents cotangents = new StateCotangents(3, new int[] {1, 2, 4});
+    cotangents.add(1, 1, 1, 0);
+    cotangents.add(1, 2, 1, 0);
+    ParameterGradient gradient = new ParameterGradient();
+    try (Engine engine = create(1)) {
+      engine.simulate(simulation, new SpikeTrains(), Optional.of(states));
+      engine.adjoint(simulation, new Cotangents((n, e) -> 0, Optional.of(cotangents)), gradient);
+    }
+    // up by 1/2, reset to 0, up by 1/2; up by 1/4, reset to 1/4
+    assertEquals(0.5, states.v(1, 0));
+    assertEquals(0.25, states.v(1, 1));
+    assertEquals(0.25, states.v(1, 2));
+    assertEquals(0.5, gradient.value());
+    // the first reset has decayed by half at each of the two halves of steps that follow
+    assertEquals(2 * (-0.25 - 1), gradient.get(Parameter.V_RESET), 1e-15);
+    assertGradientsAgree(simulation);
+  }
+
+  @Test
+  void lastStepIsShortened() {
+    StochasticNeuron noisy = CONSTANT_INTENSITY.with(Parameter.SIGMA11, 2);
+    TimeGrid grid = new TimeGrid(0, 1.25, 1);
+    double[] increments = {0.5, 9, -0.25, 9};
+    Simulation simulation =
+        quiet(noisy, grid, Simulation.UNLIMITED, -1.125)
+            .withSamples(0, 1)
+            .withNoise(
+                new RecordedDriver(increments, 1, 2, 1),
+                new RecordedClocks(new double[] {Math.exp(-1.125), 1e-300}, 1, 1, 2));
+    StateRecord states = new StateRecord(new int[] {1, 2});
+    SpikeTrains spikes = new SpikeTrains();
+    try (Engine engine = create(1)) {
+      engine.simulate(simulation, spikes, Optional.of(states));
+    }
+    assertEquals(1, spikes.count(0));
+    assertEquals(1.125, spikes.time(0, 0), 1e-15);
+    assertEquals(2, states.v(0, 0), "0 + 1 + 2 / 2");
+    // half of a step of length 1/4: (1 - 2) / 4 - 1/2 = -3/4; then the reset; then the other half
+    double atEvent = 2 - 0.75 / 2 - 0.5;
+    assertEquals(atEvent + ((1 - atEvent) / 4 - 0.5) / 2, states.v(0, 1), 1e-15);
+  }
+
+  private void assertGradientsAgree(Simulation simulation) {
+    ParameterGradient adjoint = new ParameterGradient();
+    ParameterGradient forward = new ParameterGradient();
+    StateCotangents states =
+        new StateCotangents(simulation.samples(), new int[] {0, 1, simulation.grid().steps()});
+    for (int n = 0; n < simulation.samples(); n++) {
+      states.add(n, 0, 0.3, 0.2);
+      states.add(n, 1, -0.5, 0.4);
+      states.add(n, 2, 1, -1);
+    }
+    Cotangents cotangents = new Cotangents((n, e) -> 1 + n + e, Optional.of(states));
+    try (Engine engine = create(1)) {
+      engine.adjoint(simulation, cotangents, adjoint);
+      engine.forwardSensitivities(simulation, cotangents, forward);
+    }
+    for (Parameter p : Parameter.values()) {
+      assertEquals(adjoint.get(p), forward.get(p), 1e-13 * Math.max(1, Math.abs(adjoint.get(p))));
+    }
+  }
+
+  /** Sample n of a run is sample n of every other run that has it. */
+  @Test
+  void splittingIntoBatchesChangesNothing() {
+    long seed = TestSeed.of(getClass());
+    for (RandomCase.Kind kind : RandomCase.Kind.values()) {
+      RandomCase problem = RandomCase.of(seed, 0, kind, 101);
+      Simulation whole = problem.simulation();
+      SpikeTrains all = new SpikeTrains();
+      StateRecord states = new StateRecord(problem.gridPoints());
+      try (Engine engine = create(1)) {
+        engine.simulate(whole, all, Optional.of(states));
+        int first = 0;
+        for (int count : new int[] {1, 37, 63}) {
+          SpikeTrains part = new SpikeTrains();
+          StateRecord partStates = new StateRecord(problem.gridPoints());
+          Simulation batch = whole.withSamples(whole.firstSample() + first, count);
+          engine.simulate(batch, part, Optional.of(partStates));
+          for (int n = 0; n < count; n++) {
+            assertArrayEquals(times(all, first + n), times(part, n), problem + " from " + first);
+            for (int k = 0; k < states.slots(); k++) {
+              assertEquals(states.v(first + n, k), partStates.v(n, k));
+              assertEquals(states.i(first + n, k), partStates.i(n, k));
+            }
+          }
+          first += count;
+        }
+      }
+    }
+  }
+
+  private static double[] times(SpikeTrains spikes, int sample) {
+    int from = sample * spikes.capacity();
+    return Arrays.copyOfRange(spikes.times(), from, from + spikes.count(sample));
+  }
+
+  @Test
+  void threadsChangeNothing() {
+    long seed = TestSeed.of(getClass());
+    for (int threads : new int[] {2, 3, 5}) {
+      for (RandomCase.Kind kind : RandomCase.Kind.values()) {
+        try (Engine one = create(1);
+            Engine several = create(threads)) {
+          assertEquals(threads, several.threads());
+          EngineComparison comparison = new EngineComparison(one, several);
+          for (int samples : new int[] {1, 64, 65, 700}) {
+            comparison.compare(
+                RandomCase.of(seed, 2, kind, kind == RandomCase.Kind.BURSTING ? 65 : samples), ALL);
+          }
+          assertEquals(List.of(), comparison.differences());
+        }
+      }
+    }
+  }
+
+  /** A used engine gives what a new one gives, whatever it did before. */
+  @Test
+  void useLeavesNoTraces() {
+    long seed = TestSeed.of(getClass());
+    try (Engine used = create(2)) {
+      for (int trial = 0; trial < 60; trial++) {
+        RandomCase problem = RandomCase.of(seed, 7 * trial, 1 + trial % 5 * 40);
+        try (Engine fresh = create(1)) {
+          EngineComparison comparison = new EngineComparison(used, fresh);
+          comparison.compare(problem, ALL);
+          assertEquals(List.of(), comparison.differences());
+        }
+      }
+    }
+  }
+
+  /** The gradient of a sum over samples is the sum of gradients, up to 1e-13 of its terms. */
+  @Test
+  void gradientsAddUpOverSamples() {
+    long seed = TestSeed.of(getClass());
+    RandomCase problem = RandomCase.of(seed, 0, RandomCase.Kind.ORDINARY, 150);
+    Simulation simulation = problem.simulation();
+    try (Engine engine = create(2)) {
+      ParameterGradient whole = new ParameterGradient();
+      engine.adjoint(simulation, Cotangents.ofEvents(problem::eventCotangent), whole);
+      double[] sum = new double[Parameter.COUNT];
+      double[] absolute = new double[Parameter.COUNT];
+      double value = 0;
+      for (int n = 0; n < simulation.samples(); n++) {
+        int sample = n;
+        ParameterGradient single = new ParameterGradient();
+        engine.adjoint(
+            simulation.withSamples(simulation.firstSample() + n, 1),
+            Cotangents.ofEvents((zero, e) -> problem.eventCotangent(sample, e)),
+            single);
+        for (Parameter p : Parameter.values()) {
+          sum[p.ordinal()] += single.get(p);
+          absolute[p.ordinal()] += Math.abs(single.get(p));
+        }
+        value += single.value();
+      }
+      assertEquals(value, whole.value(), 1e-11);
+      for (Parameter p : Parameter.values()) {
+        assertEquals(
+            sum[p.ordinal()], whole.get(p), 1e-13 * Math.max(1, absolute[p.ordinal()]), p.name());
+      }
+    }
+  }
+
+  /** What is requested has the bits that a full gradient has. */
+  @Test
+  void requestedPartOfAGradient() {
+    long seed = TestSeed.of(getClass());
+    EnumSet<Parameter> some =
+        EnumSet.of(Parameter.INPUT_CURRENT, Parameter.BETA, Parameter.SIGMA21);
+    try (Engine engine = create(1)) {
+      for (RandomCase.Kind kind : RandomCase.Kind.values()) {
+        RandomCase problem = RandomCase.of(seed, 1, kind, 40);
+        ParameterGradient full = new ParameterGradient();
+        ParameterGradient part = new ParameterGradient(some);
+        engine.adjoint(problem.simulation(), problem.cotangents(), full);
+        engine.adjoint(problem.simulation(), problem.cotangents(), part);
+        assertEquals(full.value(), part.value());
+        for (Parameter p : some) {
+          assertEquals(full.get(p), part.get(p), problem + ", " + p);
+        }
+      }
+    }
+  }
+
+  @Test
+  void nonFiniteStateNamesItsSample() {
+    int samples = 9;
+    double[] increments = new double[samples * 8 * 2];
+    increments[(6 * 8 + 3) * 2] = 1e308;
+    Simulation simulation =
+        new Simulation(
+            StochasticNeuron.defaults().with(Parameter.SIGMA11, 10),
+            Optional.empty(),
+            new TimeGrid(0, 2, 0.25),
+            new RecordedDriver(increments, samples, 8, 1),
+            new CounterClocks(new RandomStream(1, 1)),
+            2,
+            samples - 2,
+            Simulation.UNLIMITED);
+    Cotangents cotangents = Cotangents.ofEvents((n, e) -> 1);
+    for (int threads : new int[] {1, 2}) {
+      try (Engine engine = create(threads)) {
+        SpikeTrains spikes = new SpikeTrains();
+        ParameterGradient gradient = new ParameterGradient();
+        for (int round = 0; round < 2; round++) {
+          assertNamesSample6(() -> engine.simulate(simulation, spikes));
+          assertNamesSample6(() -> engine.adjoint(simulation, cotangents, gradient));
+          assertNamesSample6(() -> engine.forwardSensitivities(simulation, cotangents, gradient));
+          engine.simulate(simulation.withSamples(0, 6), spikes);
+          assertEquals(6, spikes.samples(), "the engine still works");
+        }
+      }
+    }
+  }
+
+  private static void assertNamesSample6(Runnable run) {
+    String message = assertThrows(NonFiniteStateException.class, run::run).getMessage();
+    assertTrue(message.startsWith("the state of sample 6 is not finite at time "), message);
+    assertTrue(
+        message.endsWith(": use a smaller step (mu1 * step must be below 2) or smaller parameters"),
+        message);
+  }
+
+  /** The capacity that is guessed at first does not limit the number of events. */
+  @Test
+  void roomForAnyNumberOfEvents() {
+    double[] waits = new double[1000];
+    Arrays.fill(waits, -1.0 / 512);
+    Simulation simulation =
+        quiet(CONSTANT_INTENSITY, new TimeGrid(0, 4, 1), Simulation.UNLIMITED, waits);
+    SpikeTrains spikes = new SpikeTrains();
+    try (Engine engine = create(1)) {
+      engine.simulate(simulation, spikes);
+      assertEquals(1000, spikes.count(0));
+      assertEquals(1000.0 / 512, spikes.time(2, 999), 1e-12);
+      assertEquals(1000, spikes.largestCount());
+      engine.simulate(quiet(CONSTANT_INTENSITY, new TimeGrid(0, 4, 1), 2, waits), spikes);
+      assertEquals(2, spikes.capacity(), "a cap bounds the room");
+    }
+  }
+
+  /** A clock that is always due would never end. */
+  @Test
+  void runawayPathIsStopped() {
+    Simulation simulation =
+        new Simulation(
+            CONSTANT_INTENSITY.with(Parameter.TAU_S, 1e-4),
+            Optional.empty(),
+            new TimeGrid(0, 1e5, 0.01),
+            new BrownianDriver(new RandomStream(1, 0)),
+            new CounterClocks(new RandomStream(1, 0)),
+            4,
+            1,
+            Simulation.UNLIMITED);
+    try (Engine engine = create(1)) {
+      String message =
+          assertThrows(
+                  ArithmeticException.class, () -> engine.simulate(simulation, new SpikeTrains()))
+              .getMessage();
+      assertTrue(
+          message.matches(
+              "sample 4 fired 16777216 times before time 167\\d\\.\\d+: lower the intensity or set maxSpikes"),
+          message);
+    }
+  }
+}
