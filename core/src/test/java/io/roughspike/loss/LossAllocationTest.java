@@ -1,0 +1,43 @@
+package io.roughspike.loss;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.roughspike.spike.EventCotangentTable;
+import io.roughspike.spike.SpikeTrains;
+import io.roughspike.testing.Allocation;
+import io.roughspike.testing.RandomTrains;
+import io.roughspike.testing.TestSeed;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+
+/** A loss is evaluated at every training step: once warm it allocates nothing. */
+class LossAllocationTest {
+  private static final int STEPS = 5_000;
+  private static final long SEED = TestSeed.of(LossAllocationTest.class);
+
+  @Test
+  void warmLossesAllocateNothing() {
+    SplittableRandom random = new SplittableRandom(SEED);
+    SpikeTrains data = RandomTrains.of(random, 6, 2, 5, 0, 1, 0);
+    SpikeTrains generated = RandomTrains.of(random, 9, 2, 5, 0, 1, 0);
+    EventCotangentTable table = new EventCotangentTable();
+    for (SpikeTrainLoss loss :
+        new SpikeTrainLoss[] {
+          ExpectedSignature.matched(data, 3, 0, 1),
+          ExpectedSignature.unmatched(data, 3, 0, 1),
+          new FirstSpikeMoments(data, 3, 1)
+        }) {
+      loss.valueAndCotangents(generated, table);
+      int[] step = {0};
+      double bytes =
+          Allocation.bytesEach(
+              STEPS,
+              () -> {
+                loss.valueAndCotangents(generated, step[0]++, table);
+                loss.value(generated, step[0]);
+              });
+      // what measuring itself allocates is below 1 KiB, so far below one byte a step
+      assertTrue(bytes < 1, loss.description() + ": " + bytes + " bytes a step");
+    }
+  }
+}
