@@ -35,7 +35,7 @@ public final class Elementary {
     even = Math.fma(even, w, E2);
     odd = Math.fma(odd, w, E3);
     double q = Math.fma(odd, r, even);
-    double p = 1 + Math.fma(w, q, r);
+    double p = Math.fma(Math.fma(q, r, 1), r, 1);
     // A product, not an addition to the exponent: p may be a NaN with a payload.
     return p * Double.longBitsToDouble(Double.doubleToRawLongBits(t) << 52);
   }

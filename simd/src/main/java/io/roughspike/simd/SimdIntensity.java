@@ -57,7 +57,8 @@ final class SimdIntensity {
       odd = odd.fma(w, DoubleVector.broadcast(DOUBLES, E5));
       even = even.fma(w, DoubleVector.broadcast(DOUBLES, E2));
       odd = odd.fma(w, DoubleVector.broadcast(DOUBLES, E3));
-      DoubleVector p = w.fma(odd.fma(r, even), r).add(1);
+      DoubleVector one = DoubleVector.broadcast(DOUBLES, 1);
+      DoubleVector p = odd.fma(r, even).fma(r, one).fma(r, one);
       DoubleVector power = t.reinterpretAsLongs().lanewise(LSHL, 52).reinterpretAsDoubles();
       p.mul(power).mul(scale).intoArray(out, outOffset + j);
     }
