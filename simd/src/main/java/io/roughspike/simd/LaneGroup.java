@@ -23,7 +23,7 @@ import java.util.Arrays;
  */
 final class LaneGroup implements GroupedEngine.RangeSolver {
   /** Lanes in flight: enough vectors to hide latency, few enough to stay in the nearest caches. */
-  private static final int LANES = 32;
+  private static final int LANES = 64;
 
   private static final int BLOCK = Driver.BLOCK;
   private static final long ALL_LANES = -1L >>> (64 - LANES);
@@ -46,6 +46,9 @@ final class LaneGroup implements GroupedEngine.RangeSolver {
   private final SimdNormals normals = new SimdNormals();
   private final QueuedClocks clocks = new QueuedClocks(LANES);
   private final EventPath path = new EventPath();
+  private final SimdEvents events = new SimdEvents(LANES);
+  private final EventTape eventTape = new EventTape();
+  private final double[] timeCotangent = new double[LANES];
   private final double[] zeroRows = new double[BLOCK * LANES];
 
   private final double[] s = new double[LANES];
@@ -103,9 +106,10 @@ final class LaneGroup implements GroupedEngine.RangeSolver {
     for (int next = from; next < to; ) {
       chunkStart = next;
       log.clear();
+      eventTape.clear();
       int rows = forward(next, Math.min(to, next + CHUNK));
       next += samplesStarted;
-      sweep.sweep(run, tape, log, rows, zeroRows, chunkStart, gradients);
+      sweep.sweep(run, tape, eventTape, log, rows, zeroRows, chunkStart, gradients);
       addGradients();
     }
   }
@@ -302,14 +306,77 @@ final class LaneGroup implements GroupedEngine.RangeSolver {
         state(lane, gridPoint, tape.v[at + LANES + lane], tape.i[at + LANES + lane], false);
       }
     }
-    for (long left = fired; left != 0; left &= left - 1) {
-      int lane = Long.numberOfTrailingZeros(left);
-      fire(lane, row, q, z2[z2At + lane], u[uAt + lane]);
+    if (mode == Mode.TANGENTS) {
+      for (long left = fired; left != 0; left &= left - 1) {
+        int lane = Long.numberOfTrailingZeros(left);
+        fireAlone(lane, row, q, z2[z2At + lane], u[uAt + lane]);
+      }
+    } else if (fired != 0) {
+      fire(fired, row, q, z2, z2At, u, uAt);
     }
   }
 
-  /** Advances a lane that fires over its segment, with the scalar event path. */
-  private void fire(int lane, int row, int q, double z2, double u) {
+  /** Advances the lanes that fire over their segment, together where they fire only once. */
+  private void fire(long fired, int row, int q, double[] z2, int z2At, double[] u, int uAt) {
+    int maxSpikes = run.simulation().maxSpikes();
+    double alpha = run.simulation().neuron().alpha();
+    long stops = 0;
+    long alone = 0;
+    for (long left = fired; left != 0; left &= left - 1) {
+      int lane = Long.numberOfTrailingZeros(left);
+      int next = spikes[lane] + 1;
+      if (next == maxSpikes) {
+        stops |= 1L << lane;
+        events.restart[lane] = -1; // any value will do
+      } else {
+        clocks.setLane(lane);
+        events.restart[lane] = clocks.logUniform((int) streamSample[lane], 0, next) - alpha;
+        alone |= next == EventPath.MOST_EVENTS ? 1L << lane : 0;
+      }
+    }
+    int at = (row + q) * LANES;
+    alone |=
+        events.advance(tape, at, z2, z2At, u, uAt, s, fired, stops, discretisation.full());
+    for (long left = fired & ~alone; left != 0; left &= left - 1) {
+      int lane = Long.numberOfTrailingZeros(left);
+      firedOnce(lane, row, q, (stops >>> lane & 1) != 0);
+    }
+    for (long left = alone; left != 0; left &= left - 1) {
+      int lane = Long.numberOfTrailingZeros(left);
+      fireAlone(lane, row, q, z2[z2At + lane], u[uAt + lane]);
+    }
+    if (mode == Mode.TAPE && fired != alone) {
+      eventTape.push(row + q, fired & ~alone, LANES, events, timeCotangent);
+    }
+  }
+
+  /** Takes up the event and the new state of a lane that fired once in a row. */
+  private void firedOnce(int lane, int row, int q, boolean stops) {
+    int n = sample[lane];
+    int m = (int) block[lane] * BLOCK + q;
+    int next = (row + q + 1) * LANES + lane;
+    double time =
+        Math.fma(
+            -(1 - events.fraction[lane]), discretisation.full().dt(), discretisation.end(m));
+    int event = spikes[lane]++;
+    if (mode == Mode.FORWARD) {
+      run.spikes().addOrCount(n, 0, time);
+    } else {
+      timeCotangent[lane] = run.eventCotangent(n, event);
+      value[lane] = Math.fma(timeCotangent[lane], time, value[lane]);
+    }
+    if (run.hasStates()) {
+      state(lane, m + 1, tape.v[next], tape.i[next], stops);
+    }
+    if (stops) {
+      finish(lane, 2 * (row + q) + 1, tape.v[next], tape.i[next], 0);
+    } else {
+      clocks.request(lane, (int) streamSample[lane], event + 2);
+    }
+  }
+
+  /** Advances one lane that fires over its segment, with the scalar event path. */
+  private void fireAlone(int lane, int row, int q, double z2, double u) {
     int at = (row + q) * LANES + lane;
     int m = (int) block[lane] * BLOCK + q;
     path.resume(tape.v[at], tape.i[at], s[lane], (int) streamSample[lane], spikes[lane]);
@@ -322,7 +389,7 @@ final class LaneGroup implements GroupedEngine.RangeSolver {
     int position = 2 * (row + q) + 1;
     segmentDone(lane, m, position, tape.z1[at], z2, u);
     if (path.stopped()) {
-      finish(lane, position);
+      finish(lane, position, path.v(), path.i(), path.s());
     } else {
       clocks.request(lane, (int) streamSample[lane], spikes[lane] + 1);
     }
@@ -346,7 +413,11 @@ final class LaneGroup implements GroupedEngine.RangeSolver {
         value[lane] = Math.fma(timeCotangents[k], path.eventTime(k), value[lane]);
       }
       if (mode == Mode.TAPE) {
-        log.pushSegment(position, lane, n, m, path, z1, z2, u);
+        log.pushSegment(position, lane, n, m, z1, z2, u, path.stopped());
+        for (int k = 0; k < path.substeps(); k++) {
+          log.addSubstep(
+              path.substepV(k), path.substepI(k), path.substepClock(k), path.substepFraction(k));
+        }
       } else {
         sensitivity.resume(tangentV, tangentI, tangentS, tangentGradient, lane, LANES);
         sensitivity.segment(discretisation.segment(m), path, z1, z2, u, timeCotangents);
@@ -446,13 +517,14 @@ final class LaneGroup implements GroupedEngine.RangeSolver {
           segment, clocks, z1, z2, u, segment.clockIncrement(path.v()), discretisation.end(m));
       segmentDone(lane, m, 2 * row, z1, z2, u);
     }
-    finish(lane, 2 * row);
+    finish(lane, 2 * row, path.v(), path.i(), path.s());
   }
 
-  /** Ends the sample of a lane, whose last state {@link #path} holds. */
-  private void finish(int lane, int position) {
+  /** Ends the sample of a lane in the given state; the clock of a stopped path does not matter. */
+  private void finish(int lane, int position, double v, double i, double clock) {
     int n = sample[lane];
-    if (!path.isFinite()) {
+    boolean clockFailed = Double.isNaN(clock) || clock == Double.POSITIVE_INFINITY;
+    if (!Double.isFinite(v) || !Double.isFinite(i) || clockFailed) {
       failedSample = Math.min(failedSample, n);
     }
     running &= ~(1L << lane);

@@ -1,6 +1,5 @@
 package io.roughspike.simd;
 
-import io.roughspike.solver.EventPath;
 import java.util.Arrays;
 
 /**
@@ -46,33 +45,37 @@ final class LaneLog {
     push(position, lane, END, sample, firstRow, spikes, 0);
   }
 
-  /** Pushes the latest segment of {@code path}, which was step {@code step}. */
+  /** Pushes a segment, which was step {@code step}; its sub-steps follow. */
   void pushSegment(
       int position,
       int lane,
       int sample,
       int step,
-      EventPath path,
       double z1,
       double z2,
-      double u) {
-    int substeps = path.substeps();
-    int size = values + NOISE + substeps * SUBSTEP;
-    if (size > doubles.length) {
-      doubles = Arrays.copyOf(doubles, 2 * size);
+      double u,
+      boolean stopped) {
+    push(position, lane, SEGMENT, sample, step, 0, stopped ? 1 : 0);
+    ensureRoom(NOISE);
+    doubles[values++] = z1;
+    doubles[values++] = z2;
+    doubles[values++] = u;
+  }
+
+  /** Adds the next sub-step to the segment pushed last. */
+  void addSubstep(double v, double i, double clock, double fraction) {
+    ensureRoom(SUBSTEP);
+    doubles[values++] = v;
+    doubles[values++] = i;
+    doubles[values++] = clock;
+    doubles[values++] = fraction;
+    ints[(entries - 1) * INTS + 5]++;
+  }
+
+  private void ensureRoom(int more) {
+    if (values + more > doubles.length) {
+      doubles = Arrays.copyOf(doubles, 2 * doubles.length);
     }
-    int at = values;
-    doubles[at++] = z1;
-    doubles[at++] = z2;
-    doubles[at++] = u;
-    for (int k = 0; k < substeps; k++) {
-      doubles[at++] = path.substepV(k);
-      doubles[at++] = path.substepI(k);
-      doubles[at++] = path.substepClock(k);
-      doubles[at++] = path.substepFraction(k);
-    }
-    values = size;
-    push(position, lane, SEGMENT, sample, step, substeps, path.stopped() ? 1 : 0);
   }
 
   private void push(int position, int lane, int kind, int sample, int a, int b, int c) {

@@ -18,6 +18,9 @@ final class LaneShapes {
   /** A multiple of the lanes of every width: counts that fill whole vectors. */
   static final int GRAIN = 8;
 
+  /** The bits of the lanes of one vector. */
+  static final long ALL = -1L >>> (Long.SIZE - DOUBLES.length());
+
   private LaneShapes() {}
 
   private static VectorShape shape() {

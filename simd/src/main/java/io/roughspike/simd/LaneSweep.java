@@ -14,6 +14,7 @@ import java.util.Arrays;
 final class LaneSweep {
   private final int lanes;
   private final DiscreteAdjoint sweep = new DiscreteAdjoint();
+  private final SimdSweep rows;
   private final double[] vb;
   private final double[] ib;
   private final double[] sb;
@@ -24,14 +25,20 @@ final class LaneSweep {
   private final int[] sample;
   private final int[] firstRow;
   private final int[] event;
+
+  /** Bit l set where lane l's segment of the row was swept by the scalar code. */
   private long swept;
+
+  /** Bit l set where lane l's path stopped in the row. */
+  private long stopped;
 
   LaneSweep(int lanes) {
     this.lanes = lanes;
-    vb = new double[lanes];
-    ib = new double[lanes];
-    sb = new double[lanes];
-    sums = new double[DiscreteAdjoint.SUMS * lanes];
+    rows = new SimdSweep(lanes);
+    vb = rows.vb;
+    ib = rows.ib;
+    sb = rows.sb;
+    sums = rows.sums;
     laterVb = new double[lanes];
     laterIb = new double[lanes];
     laterSb = new double[lanes];
@@ -41,30 +48,32 @@ final class LaneSweep {
   }
 
   /**
-   * Sweeps {@code rows} rows backwards.
+   * Sweeps {@code rowCount} rows backwards.
    *
+   * @param zeroRow stands in for the second Brownian channel where that is not drawn
    * @param firstSample sample whose gradient is row 0 of {@code gradients}
    * @param gradients receives the gradient of each sample, {@link Parameter#COUNT} values a row
    */
   void sweep(
       Run run,
       LaneTape tape,
+      EventTape events,
       LaneLog log,
-      int rows,
-      double[] noSecondChannel,
+      int rowCount,
+      double[] zeroRow,
       int firstSample,
       double[] gradients) {
-    Arrays.fill(vb, 0);
-    Arrays.fill(ib, 0);
-    Arrays.fill(sb, 0);
-    Arrays.fill(sums, 0);
+    rows.clear();
     Arrays.fill(sample, -1);
     Segment full = run.discretisation().full();
-    for (int r = rows - 1; r >= 0; r--) {
+    boolean signal = run.discretisation().hasSignal();
+    double[] z2 = run.secondChannel() ? tape.z2 : zeroRow;
+    for (int r = rowCount - 1; r >= 0; r--) {
       while (log.position() > 2 * r + 1) {
         popOutsideRow(run, log, firstSample, gradients);
       }
       swept = 0;
+      stopped = 0;
       while (log.position() == 2 * r + 1) {
         popInRow(run, log);
       }
@@ -72,13 +81,11 @@ final class LaneSweep {
         addStateCotangents(run, r);
       }
       int at = r * lanes;
-      if (run.discretisation().hasSignal()) {
-        SimdSweep.input(tape.u, at, lanes, vb, sums);
-      }
-      if (run.secondChannel()) {
-        SimdSweep.row(tape, at, lanes, tape.z2, at, vb, ib, sb, sums, full);
+      int z2At = run.secondChannel() ? at : 0;
+      if (events.row() == r) {
+        sweepWithEvents(events, tape, r, z2, z2At, signal, full);
       } else {
-        SimdSweep.row(tape, at, lanes, noSecondChannel, 0, vb, ib, sb, sums, full);
+        rows.row(tape, at, z2, z2At, signal, full);
       }
       for (long left = swept; left != 0; left &= left - 1) {
         int l = Long.numberOfTrailingZeros(left);
@@ -90,6 +97,25 @@ final class LaneSweep {
     while (!log.isEmpty()) {
       popOutsideRow(run, log, firstSample, gradients);
     }
+  }
+
+  private void sweepWithEvents(
+      EventTape events,
+      LaneTape tape,
+      int r,
+      double[] z2,
+      int z2At,
+      boolean signal,
+      Segment full) {
+    int at = r * lanes;
+    for (; events.row() == r; events.pop()) {
+      rows.event(events, tape, at, z2, z2At, signal, full);
+      for (long left = events.fired(); left != 0; left &= left - 1) {
+        event[events.lane() + Long.numberOfTrailingZeros(left)]--;
+      }
+    }
+    rows.row(tape, at, z2, z2At, signal, full);
+    Arrays.fill(rows.weight, 1);
   }
 
   /** Handles an entry between rows: the start or end of a sample, or a segment after its rows. */
@@ -131,6 +157,7 @@ final class LaneSweep {
     int l = log.lane();
     if (log.kind() == LaneLog.END) {
       end(log, l);
+      stopped |= 1L << l;
     } else {
       segment(run, log, l);
       laterVb[l] = sweep.vb();
@@ -193,9 +220,13 @@ final class LaneSweep {
   private void addStateCotangents(Run run, int r) {
     for (int l = 0; l < lanes; l++) {
       if (sample[l] >= 0 && (swept >>> l & 1) == 0) {
+        int n = sample[l];
         int gridPoint = r - firstRow[l] + 1;
-        vb[l] += run.stateCotangentV(sample[l], gridPoint);
-        ib[l] += run.stateCotangentI(sample[l], gridPoint);
+        boolean frozen = (stopped >>> l & 1) != 0;
+        vb[l] +=
+            frozen ? run.stateCotangentVFrom(n, gridPoint) : run.stateCotangentV(n, gridPoint);
+        ib[l] +=
+            frozen ? run.stateCotangentIFrom(n, gridPoint) : run.stateCotangentI(n, gridPoint);
       }
     }
   }
