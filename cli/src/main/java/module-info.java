@@ -2,6 +2,12 @@
 module io.roughspike.cli {
   requires info.picocli;
   requires io.roughspike.core;
+  requires java.desktop;
+  requires me.tongfei.progressbar;
+  requires npy;
+  requires org.apache.commons.csv;
+  requires org.snakeyaml.engine;
+  requires tools.jackson.core;
 
   opens io.roughspike.cli to
       info.picocli;

@@ -1,6 +1,7 @@
 /** Stochastic spiking neurons with exact pathwise gradients, in plain Java. */
 module io.roughspike.core {
   exports io.roughspike;
+  exports io.roughspike.check;
   exports io.roughspike.driver;
   exports io.roughspike.engine;
   exports io.roughspike.gradient;

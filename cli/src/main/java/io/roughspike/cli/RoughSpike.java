@@ -1,18 +1,42 @@
 package io.roughspike.cli;
 
 import io.roughspike.Version;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** The entry point: {@code roughspike COMMAND ...}. */
 @Command(
     name = "roughspike",
     description = "Stochastic spiking neurons with exact pathwise gradients.",
     mixinStandardHelpOptions = true,
-    versionProvider = RoughSpike.VersionLine.class)
+    versionProvider = RoughSpike.VersionLine.class,
+    synopsisSubcommandLabel = "COMMAND",
+    subcommands = {
+      Train.class,
+      Simulate.class,
+      Gradient.class,
+      CheckGradients.class,
+      Compare.class,
+      Info.class,
+      GenerateCompletion.class
+    },
+    footer = {
+      "",
+      "Exit codes: 0 done, 1 a check did not hold, 2 wrong usage, 3 bad configuration, data or",
+      "machine, 4 a file could not be read or written, 5 the numbers failed, 130 interrupted.",
+      "",
+      "Example:",
+      "  roughspike train current --figure"
+    })
 public final class RoughSpike implements Runnable {
-  @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
+  @Spec private CommandSpec spec;
 
   private RoughSpike() {}
 
@@ -22,12 +46,37 @@ public final class RoughSpike implements Runnable {
    * @param args the command and its options
    */
   public static void main(String[] args) {
-    System.exit(new CommandLine(new RoughSpike()).execute(args));
+    PrintWriter out = new PrintWriter(System.out, false, StandardCharsets.UTF_8);
+    PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
+    System.exit(run(out, err, args));
+  }
+
+  /** Runs one command and returns its exit code. */
+  static int run(PrintWriter out, PrintWriter err, String... args) {
+    FailureHandler failures = new FailureHandler();
+    CommandLine command = new CommandLine(new RoughSpike());
+    command
+        .setOut(out)
+        .setErr(err)
+        .setParameterExceptionHandler(failures)
+        .setExecutionExceptionHandler(failures);
+    int code;
+    try {
+      code = command.execute(args);
+    } catch (StackOverflowError | OutOfMemoryError e) { // which picocli lets pass
+      code = FailureHandler.handle(e, command);
+    }
+    if (out.checkError()) {
+      err.println("roughspike: standard output cannot be written: check where it leads");
+      code = ExitCodes.FILE;
+    }
+    err.flush();
+    return code;
   }
 
   @Override
   public void run() {
-    throw new CommandLine.ParameterException(spec.commandLine(), "Missing command");
+    throw new ParameterException(spec.commandLine(), "Missing command");
   }
 
   /** The line that {@code --version} prints. */

@@ -1,0 +1,27 @@
+package io.roughspike.cli;
+
+/** What a command ends with. */
+final class ExitCodes {
+  /** The work is done. */
+  static final int DONE = 0;
+
+  /** A comparison, check or score did not hold. */
+  static final int NOT_HELD = 1;
+
+  /** Wrong usage of a command or option. */
+  static final int USAGE = 2;
+
+  /** A bad configuration, bad data, or a machine that cannot do it. */
+  static final int BAD_INPUT = 3;
+
+  /** A file could not be read or written. */
+  static final int FILE = 4;
+
+  /** The numbers failed: a state or loss is not finite. */
+  static final int NUMBERS = 5;
+
+  /** Interrupted, with a checkpoint saved. */
+  static final int INTERRUPTED = 130;
+
+  private ExitCodes() {}
+}

@@ -1,0 +1,176 @@
+package io.roughspike.cli;
+
+import io.roughspike.cli.file.AtomicFile;
+import io.roughspike.cli.file.JsonObject;
+import io.roughspike.engine.Engine;
+import io.roughspike.engine.Engines;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.function.Supplier;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Options that every command has, and what they decide: the engine, and where output goes. */
+final class RunOptions {
+  private static final long DEFAULT_SEED = 1;
+
+  /** Names of the engines, as users write them. */
+  enum EngineName {
+    simd,
+    scalar
+  }
+
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec command;
+
+  @Option(
+      names = "--engine",
+      paramLabel = "NAME",
+      description = "${COMPLETION-CANDIDATES}; default: simd where it can run.")
+  private EngineName engineName;
+
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      description = "Threads that share the samples; default: all cores.")
+  private Integer threads;
+
+  @Option(names = "--seed", paramLabel = "N", description = "Seed of all randomness; default: 1.")
+  private Long seed;
+
+  @Option(names = "--out", paramLabel = "DIR", description = "Folder for the files written.")
+  private Path out;
+
+  @Option(names = "--quiet", description = "No progress or notes on standard error.")
+  private boolean quiet;
+
+  @Option(
+      names = "--json",
+      description = "The result on standard output as one JSON object, nothing else there.")
+  private boolean json;
+
+  @Option(names = "--help", usageHelp = true, description = "Show this help and exit.")
+  private boolean help;
+
+  @Option(names = "--version", versionHelp = true, description = "Show the version and exit.")
+  private boolean version;
+
+  /** The engine that was asked for, or the best that can run here. */
+  Engine engine() {
+    return engine(threads());
+  }
+
+  /** The same engine with another number of threads. */
+  Engine engine(int threadCount) {
+    if (engineName != null) {
+      return Engines.create(engineName.name(), threadCount);
+    }
+    String refusal = Engines.simdRefusal();
+    if (!refusal.isEmpty()) {
+      note("using the scalar engine: " + refusal);
+    }
+    return Engines.createBest(threadCount);
+  }
+
+  /** The engine that was asked for, or the one called {@code fallback}. */
+  Engine engine(String fallback, int threadCount) {
+    return Engines.create(engineName != null ? engineName.name() : fallback, threadCount);
+  }
+
+  /** Whether a number of threads was asked for. */
+  boolean namesThreads() {
+    return threads != null;
+  }
+
+  /** How many threads. */
+  int threads() {
+    if (threads == null) {
+      return Runtime.getRuntime().availableProcessors();
+    }
+    return atLeastOne("--threads", threads);
+  }
+
+  /** The seed of the option, else of the file, else the default. */
+  long seed(Optional<Long> ofFile) {
+    return seed != null ? seed : ofFile.orElse(DEFAULT_SEED);
+  }
+
+  /** The seed of the option, else the default. */
+  long seed() {
+    return seed(Optional.empty());
+  }
+
+  /** The folder for output, or {@code fallback} when none was named. */
+  Path folder(String fallback) {
+    return out != null ? out : Path.of(fallback);
+  }
+
+  /** Refuses a value below 1 of an option. */
+  int atLeastOne(String option, int value) {
+    if (value < 1) {
+      throw new ParameterException(
+          command.commandLine(), option + " must be at least 1, got " + value);
+    }
+    return value;
+  }
+
+  /** Refuses a value of an option that is not positive and finite. */
+  double positive(String option, double value) {
+    if (!(value > 0 && value < Double.POSITIVE_INFINITY)) {
+      throw new ParameterException(
+          command.commandLine(), option + " must be positive and finite, got " + value);
+    }
+    return value;
+  }
+
+  /** Prints the result: the text, or with --json the object alone. */
+  void print(JsonObject result, Supplier<String> text) {
+    PrintWriter writer = command.commandLine().getOut();
+    writer.println(json ? result.toString() : text.get());
+    writer.flush();
+  }
+
+  /** Prints the result as above and, where a folder was named, writes it to {@code fileName}. */
+  void printAndSave(String fileName, JsonObject result, Supplier<String> text) {
+    if (out != null) {
+      AtomicFile.write(out.resolve(fileName), result + "\n");
+    }
+    print(result, text);
+  }
+
+  /** Tells something on standard error, unless --quiet. */
+  void note(String sentence) {
+    if (!quiet) {
+      command.commandLine().getErr().println(sentence);
+    }
+  }
+
+  /** Tells that a training was interrupted. */
+  void tellInterrupted(int step, Path folder) {
+    err()
+        .println(
+            "roughspike: interrupted after %d steps, the checkpoint is saved in %s: go on with --resume"
+                .formatted(step, folder));
+    err().flush();
+  }
+
+  boolean isQuiet() {
+    return quiet;
+  }
+
+  PrintWriter err() {
+    return command.commandLine().getErr();
+  }
+
+  /** An object that begins with what every result says of its run. */
+  static JsonObject result(long seed, Engine engine) {
+    return new JsonObject()
+        .put("seed", seed)
+        .put("engine", engine.name())
+        .put("lanes", engine.lanes())
+        .put("threads", engine.threads());
+  }
+}

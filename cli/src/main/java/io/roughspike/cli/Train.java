@@ -1,0 +1,130 @@
+package io.roughspike.cli;
+
+import io.roughspike.cli.config.RunConfig;
+import io.roughspike.cli.config.Section;
+import io.roughspike.cli.config.TrainConfig;
+import io.roughspike.cli.file.JsonObject;
+import io.roughspike.cli.picture.TrainingFigures;
+import io.roughspike.engine.Engine;
+import io.roughspike.model.StochasticNeuron;
+import io.roughspike.spike.SpikeTrains;
+import io.roughspike.train.HeldOutTest;
+import io.roughspike.train.NoiseStreams;
+import io.roughspike.train.TrainingPlan;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code roughspike train FILE}: fits parameters of a model to spike trains. */
+@Command(
+    name = "train",
+    description = {
+      "Fit parameters of a model to recorded spike trains, as a configuration file says; or run the",
+      "published experiment: train current.",
+      "Writes metrics.csv, result.json, checkpoint.json, figure.png, figure.svg and report.html to",
+      "--out (default out/train)."
+    },
+    subcommands = TrainCurrent.class,
+    footer = {
+      "",
+      "Example:",
+      "  roughspike train examples/recorded-current.yaml --set model.inputCurrentFile=current.npy \\",
+      "    --set data.spikes=spikes.csv --out out/fit"
+    })
+final class Train implements Callable<Integer> {
+  @Mixin private RunOptions options;
+  @Mixin private ConfigurationOptions configuration;
+  @Mixin private TrainOptions trainOptions;
+  @Spec private CommandSpec spec;
+
+  @Parameters(
+      paramLabel = "FILE.yaml",
+      arity = "0..1",
+      description = "Configuration with model, data and what to learn.")
+  private Path file;
+
+  @Override
+  public Integer call() {
+    if (file == null) {
+      throw new ParameterException(
+          spec.commandLine(), "Missing the configuration file, or the subcommand current");
+    }
+    TrainConfig.Changes changes = trainOptions.changes(options);
+    Section root = configuration.read(file);
+    RunConfig run = RunConfig.read(root);
+    long seed = options.seed(run.seed());
+    TrainingPlan plan = TrainConfig.plan(root, run, changes, seed);
+    Path folder = options.folder("out/train");
+    TrainingSession session = new TrainingSession(plan, folder);
+    try (Engine engine = options.engine();
+        Interruption interruption = new Interruption();
+        ProgressDisplay progress = new ProgressDisplay(options, "training", plan.steps())) {
+      TrainingSession.Outcome outcome =
+          session.run(engine, trainOptions.resume(), progress, interruption::isRequested);
+      if (!outcome.complete()) {
+        options.tellInterrupted(outcome.state().step(), folder);
+        return ExitCodes.INTERRUPTED;
+      }
+      report(seed, engine, outcome, folder);
+    }
+    return ExitCodes.DONE;
+  }
+
+  private void report(long seed, Engine engine, TrainingSession.Outcome outcome, Path folder) {
+    JsonObject result = outcome.json(seed, engine);
+    TrainingPlan plan = outcome.plan();
+    double[] losses = outcome.history().losses();
+    Map<String, String> lossTable = new LinkedHashMap<>();
+    lossTable.put("training loss, first step", Double.toString(losses[0]));
+    lossTable.put("training loss, last step", Double.toString(losses[losses.length - 1]));
+    plan.test()
+        .ifPresent(
+            test -> {
+              double before = testLoss(engine, test, plan.start(), seed);
+              double after = testLoss(engine, test, outcome.neuron(), seed);
+              result.put("testLossBefore", before).put("testLossAfter", after);
+              lossTable.put("held-out loss before training", Double.toString(before));
+              lossTable.put("held-out loss after training", Double.toString(after));
+            });
+    Map<String, String> parameters = new LinkedHashMap<>();
+    for (int p = 0; p < outcome.names().size(); p++) {
+      parameters.put(
+          outcome.names().get(p),
+          "%s (from %s)"
+              .formatted(
+                  outcome.neuron().get(plan.learned().get(p).parameter()),
+                  plan.start().get(plan.learned().get(p).parameter())));
+    }
+    TrainingFiles files = new TrainingFiles(options, folder);
+    files.writeResult(result);
+    files.writePictures(
+        "Training of " + file.getFileName(),
+        TrainingFigures.training(outcome.history(), outcome.names()),
+        Map.of("Losses", lossTable, "Parameters", parameters));
+    options.print(
+        result,
+        () -> {
+          StringBuilder text = new StringBuilder();
+          lossTable.forEach((name, value) -> text.append("%-32s %s%n".formatted(name, value)));
+          parameters.forEach((name, value) -> text.append("%-32s %s%n".formatted(name, value)));
+          return text + "wrote " + folder;
+        });
+  }
+
+  /** The test loss of a model under the noise of step 0: the same before and after training. */
+  private static double testLoss(
+      Engine engine, HeldOutTest test, StochasticNeuron neuron, long seed) {
+    SpikeTrains trains = new SpikeTrains();
+    engine.simulate(
+        test.scenario().simulation(neuron, NoiseStreams.testBatch(seed, 0), test.samples()),
+        trains);
+    return test.loss().applyAsDouble(trains);
+  }
+}

@@ -1,0 +1,141 @@
+package io.roughspike.cli;
+
+import io.roughspike.cli.failure.ConfigurationException;
+import io.roughspike.cli.file.CheckpointFile;
+import io.roughspike.cli.file.JsonObject;
+import io.roughspike.cli.file.MetricsFile;
+import io.roughspike.engine.Engine;
+import io.roughspike.model.StochasticNeuron;
+import io.roughspike.train.LearnedParameter;
+import io.roughspike.train.Trainer;
+import io.roughspike.train.TrainingHistory;
+import io.roughspike.train.TrainingListener;
+import io.roughspike.train.TrainingPlan;
+import io.roughspike.train.TrainingState;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+
+/**
+ * A training run with its folder: {@code metrics.csv} and {@code checkpoint.json} are written every few
+ * seconds and however the run ends, and a run goes on from them.
+ */
+final class TrainingSession {
+  private static final long SAVE_NANOS = 5_000_000_000L;
+
+  private final TrainingPlan plan;
+  private final List<String> names;
+  private final Path metrics;
+  private final Path checkpoint;
+  private final TrainingHistory history = new TrainingHistory();
+  private long lastSaved = System.nanoTime();
+
+  /**
+   * What a run came to.
+   *
+   * @param plan what was followed
+   * @param names of the learned parameters, in the plan's order
+   * @param state reached
+   * @param neuron the trained model
+   * @param history every step, those before a continuation too
+   * @param complete whether every step was done
+   */
+  record Outcome(
+      TrainingPlan plan,
+      List<String> names,
+      TrainingState state,
+      StochasticNeuron neuron,
+      TrainingHistory history,
+      boolean complete) {
+    /** What {@code result.json} says of every training. */
+    JsonObject json(long seed, Engine engine) {
+      JsonObject ends = new JsonObject();
+      JsonObject means = new JsonObject();
+      double[] recent = state.meanOfRecentParameters();
+      for (int p = 0; p < names.size(); p++) {
+        ends.put(names.get(p), neuron.get(plan.learned().get(p).parameter()));
+        means.put(names.get(p), recent[p]);
+      }
+      return RunOptions.result(seed, engine)
+          .put("steps", state.step())
+          .put("final", ends)
+          .put("meanLast200", means)
+          .put("testLossFirst", state.firstTestLoss())
+          .put("testLossMeanLast200", state.meanOfRecentTestLosses())
+          .put("secondsTotal", state.seconds())
+          .put("secondsPerStepMedian", history.medianSeconds());
+    }
+  }
+
+  /** A run of {@code plan} in {@code folder}; {@code names} as of the learned parameters. */
+  TrainingSession(TrainingPlan plan, List<String> names, Path folder) {
+    this.plan = plan;
+    this.names = names;
+    this.metrics = folder.resolve("metrics.csv");
+    this.checkpoint = folder.resolve("checkpoint.json");
+  }
+
+  /** As above, with parameters named as in configuration files. */
+  TrainingSession(TrainingPlan plan, Path folder) {
+    this(
+        plan,
+        plan.learned().stream()
+            .map(LearnedParameter::parameter)
+            .map(parameter -> parameter.yamlName())
+            .toList(),
+        folder);
+  }
+
+  /** Whether there is a checkpoint to go on from. */
+  boolean hasCheckpoint() {
+    return Files.exists(checkpoint);
+  }
+
+  /**
+   * Trains, from the checkpoint when {@code resume} is true.
+   *
+   * @param listener told of every step
+   * @param stop asked before every step
+   */
+  Outcome run(Engine engine, boolean resume, TrainingListener listener, BooleanSupplier stop) {
+    Trainer trainer = resume ? resumed(engine) : new Trainer(engine, plan);
+    TrainingListener saving =
+        (step, loss, testLoss, seconds, parameters) -> {
+          if (System.nanoTime() - lastSaved > SAVE_NANOS) {
+            save(trainer);
+          }
+        };
+    try {
+      trainer.run(history.and(listener).and(saving), stop);
+    } finally {
+      save(trainer); // after a failure: the last good state
+    }
+    return new Outcome(
+        plan,
+        names,
+        trainer.state(),
+        trainer.neuron(),
+        history,
+        trainer.state().step() >= plan.steps());
+  }
+
+  private Trainer resumed(Engine engine) {
+    TrainingState state = CheckpointFile.read(checkpoint);
+    if (state.step() > plan.steps()) {
+      throw new ConfigurationException(
+          "the checkpoint %s is after step %d already, beyond the %d steps asked for: raise --steps"
+              .formatted(checkpoint, state.step(), plan.steps()));
+    }
+    Trainer trainer = new Trainer(engine, plan, state);
+    MetricsFile.read(metrics, names, state.step(), history);
+    return trainer;
+  }
+
+  /** Metrics first: those of a step after the checkpoint do no harm, missing ones would. */
+  private void save(Trainer trainer) {
+    MetricsFile.write(metrics, history, names);
+    CheckpointFile.write(checkpoint, trainer.state());
+    lastSaved = System.nanoTime();
+  }
+}

@@ -1,0 +1,56 @@
+package io.roughspike.cli.config;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/** A value of a configuration, with the place where it stands. */
+sealed interface ConfigValue {
+  /** Where the value stands. */
+  Place place();
+
+  /** How a message names the value. */
+  String description();
+
+  /**
+   * Where a value comes from.
+   *
+   * @param text as messages say it: "line 7 of run.yaml" or "--set model.beta"
+   * @param folder what relative paths in the value are relative to
+   */
+  record Place(String text, Path folder) {}
+
+  /**
+   * A number or text.
+   *
+   * @param plain whether it is written without quotes
+   */
+  record Scalar(String text, boolean plain, Place place) implements ConfigValue {
+    private static final int LONGEST = 60;
+
+    @Override
+    public String description() {
+      if (plain && text.isEmpty()) {
+        return "nothing";
+      }
+      String shown = text.length() <= LONGEST ? text : text.substring(0, LONGEST) + "...";
+      return plain ? shown : '"' + shown + '"';
+    }
+  }
+
+  /** A list. */
+  record Items(List<ConfigValue> values, Place place) implements ConfigValue {
+    @Override
+    public String description() {
+      return "a list of " + values.size() + (values.size() == 1 ? " value" : " values");
+    }
+  }
+
+  /** Keys with values, in the order of the file. */
+  record Entries(Map<String, ConfigValue> values, Place place) implements ConfigValue {
+    @Override
+    public String description() {
+      return values.isEmpty() ? "an empty section" : "a section with the keys " + values.keySet();
+    }
+  }
+}

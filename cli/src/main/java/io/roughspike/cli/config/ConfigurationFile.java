@@ -1,0 +1,92 @@
+package io.roughspike.cli.config;
+
+import io.roughspike.cli.config.ConfigValue.Entries;
+import io.roughspike.cli.config.ConfigValue.Place;
+import io.roughspike.cli.config.ConfigValue.Scalar;
+import io.roughspike.cli.failure.ConfigurationException;
+import io.roughspike.cli.failure.FileFailure;
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** A configuration file with the changes that the command line makes to it. */
+public final class ConfigurationFile {
+  /** Keys that may stand at the top of a configuration. */
+  public static final List<String> KEYS =
+      List.of(
+          "model",
+          "time",
+          "maxSpikes",
+          "samples",
+          "seed",
+          "learn",
+          "data",
+          "test",
+          "loss",
+          "optimizer",
+          "steps",
+          "batch");
+
+  private ConfigurationFile() {}
+
+  /**
+   * Reads a file.
+   *
+   * @param changes values by full key, for instance {@code model.beta}, which replace or add to those
+   *     of the file; relative paths in them are relative to the current folder
+   * @return the top section
+   */
+  public static Section read(Path file, Map<String, String> changes) {
+    Path folder = file.toAbsolutePath().getParent();
+    ConfigValue root = YamlReader.read(text(file), file.toString(), folder);
+    if (root instanceof Scalar scalar && scalar.plain() && scalar.text().isEmpty()) {
+      root = new Entries(Map.of(), root.place());
+    }
+    if (!(root instanceof Entries entries)) {
+      throw new ConfigurationException(
+          "file %s must hold the keys of a configuration (model, time, ...), got %s"
+              .formatted(file, root.description()));
+    }
+    for (Map.Entry<String, String> change : changes.entrySet()) {
+      String name = "--set " + change.getKey();
+      ConfigValue value = YamlReader.readOption(change.getValue(), name, Path.of(""));
+      entries = with(entries, List.of(change.getKey().split("\\.", -1)), value, name);
+    }
+    return new Section("", entries, KEYS);
+  }
+
+  private static String text(Path file) {
+    try {
+      if (Files.size(file) > YamlReader.MAX_LENGTH) {
+        throw new ConfigurationException(
+            "file %s must have at most %d bytes, got %d: keep large data in files of their own"
+                .formatted(file, YamlReader.MAX_LENGTH, Files.size(file)));
+      }
+      return Files.readString(file);
+    } catch (CharacterCodingException e) {
+      throw new ConfigurationException("file " + file + " is not text in UTF-8", e);
+    } catch (IOException e) {
+      throw FileFailure.reading(file, e);
+    }
+  }
+
+  private static Entries with(Entries entries, List<String> keys, ConfigValue value, String name) {
+    Map<String, ConfigValue> values = new LinkedHashMap<>(entries.values());
+    String key = keys.getFirst();
+    if (keys.size() > 1) {
+      ConfigValue inner =
+          values.getOrDefault(key, new Entries(Map.of(), new Place(name, Path.of(""))));
+      if (!(inner instanceof Entries section)) {
+        throw new ConfigurationException(
+            name + " names a key inside " + key + ", which is not a section");
+      }
+      value = with(section, keys.subList(1, keys.size()), value, name);
+    }
+    values.put(key, value);
+    return new Entries(values, entries.place());
+  }
+}

@@ -1,0 +1,196 @@
+package io.roughspike.cli.config;
+
+import io.roughspike.cli.failure.ConfigurationException;
+import io.roughspike.cli.config.ConfigValue.Entries;
+import io.roughspike.cli.config.ConfigValue.Items;
+import io.roughspike.cli.config.ConfigValue.Scalar;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
+
+/**
+ * One value of a configuration under its full name, for instance {@code model.beta}. Every reader
+ * refuses what it cannot use.
+ */
+public final class Field {
+  private static final Pattern NUMBER =
+      Pattern.compile("[-+]?([0-9]+(\\.[0-9]*)?|\\.[0-9]+)([eE][-+]?[0-9]+)?");
+  private static final Pattern NON_FINITE =
+      Pattern.compile("[-+]?\\.?(nan|inf|infinity)", Pattern.CASE_INSENSITIVE);
+
+  private final String path;
+  private final ConfigValue value;
+
+  Field(String path, ConfigValue value) {
+    this.path = path;
+    this.value = value;
+  }
+
+  /** The full name, for instance {@code model.mu[0]}. */
+  public String path() {
+    return path;
+  }
+
+  /** The last part of the full name. */
+  public String name() {
+    return path.substring(path.lastIndexOf('.') + 1);
+  }
+
+  /** The failure that this value is not what {@code requirement} says. */
+  public ConfigurationException mustBe(String requirement) {
+    return mustBe(requirement, value.description());
+  }
+
+  /** The failure that this is not what {@code requirement} says but {@code got}. */
+  public ConfigurationException mustBe(String requirement, String got) {
+    return because(" must be " + requirement + ", got " + got);
+  }
+
+  /** A failure of this value; {@code predicate} follows its name, the place follows that. */
+  public ConfigurationException because(String predicate) {
+    return new ConfigurationException(path + predicate + " (" + value.place().text() + ")");
+  }
+
+  /** A finite number. */
+  public double number() {
+    if (!(value instanceof Scalar scalar)) {
+      throw mustBe("a number");
+    }
+    String text = scalar.text();
+    if (scalar.plain() && NUMBER.matcher(text).matches()) {
+      double number = Double.parseDouble(text);
+      if (Double.isFinite(number)) {
+        return number;
+      }
+      throw mustBe("a finite number (at most 1.79e308 in size)");
+    }
+    if (scalar.plain() && NON_FINITE.matcher(text).matches()) {
+      throw mustBe("a finite number");
+    }
+    throw mustBe(scalar.plain() ? "a number" : "a number without quotes");
+  }
+
+  /** A finite number above 0. */
+  public double positive() {
+    double number = number();
+    if (!(number > 0)) {
+      throw mustBe("above 0");
+    }
+    return number;
+  }
+
+  /** A whole number in [min, max]. */
+  public long integer(long min, long max) {
+    double number = number();
+    // Exact, as a double cannot hold every long.
+    String text = ((Scalar) value).text();
+    long whole;
+    try {
+      whole = text.matches("[-+]?[0-9]+") ? Long.parseLong(text) : (long) number;
+    } catch (NumberFormatException e) {
+      throw mustBe("a whole number from " + min + " to " + max);
+    }
+    if ((double) whole != number || whole < min || whole > max) {
+      throw mustBe("a whole number from " + min + " to " + max);
+    }
+    return whole;
+  }
+
+  /** A whole number from {@code min} to 2^31 - 1. */
+  public int integer(int min) {
+    return (int) integer(min, Integer.MAX_VALUE);
+  }
+
+  /** Text that is not empty. */
+  public String text() {
+    if (!(value instanceof Scalar scalar) || scalar.text().isEmpty()) {
+      throw mustBe("text");
+    }
+    return scalar.text();
+  }
+
+  /**
+   * What {@code build} makes of this value; an argument that it refuses is told under this name.
+   */
+  <T> T using(Supplier<T> build) {
+    try {
+      return build.get();
+    } catch (ConfigurationException e) {
+      throw e;
+    } catch (IllegalArgumentException e) {
+      throw because(" cannot be used: " + e.getMessage());
+    }
+  }
+
+  /** One of {@code choices}. */
+  public String oneOf(Collection<String> choices) {
+    String text = text();
+    if (choices.contains(text)) {
+      return text;
+    }
+    String hint =
+        Suggestion.nearest(text, choices).map(best -> "; did you mean " + best + "?").orElse("");
+    throw because(" must be one of " + String.join(", ", choices) + ", got " + text + hint);
+  }
+
+  /** A file; a relative path is relative to the folder of the file that names it. */
+  public Path file() {
+    try {
+      return value.place().folder().resolve(text());
+    } catch (InvalidPathException e) {
+      throw mustBe("the path of a file");
+    }
+  }
+
+  /** The elements of a list of {@code size} values. */
+  public List<Field> items(int size) {
+    if (!(value instanceof Items items) || items.values().size() != size) {
+      throw mustBe("a list of " + size + (size == 1 ? " value" : " values"));
+    }
+    return items();
+  }
+
+  /** The elements of a list of any length. */
+  public List<Field> items() {
+    if (!(value instanceof Items items)) {
+      throw mustBe("a list");
+    }
+    List<Field> fields = new ArrayList<>();
+    for (ConfigValue item : items.values()) {
+      fields.add(new Field(path + '[' + fields.size() + ']', item));
+    }
+    return fields;
+  }
+
+  /** The one element of a list of length 1, or the value itself: one value a neuron. */
+  public Field forOneNeuron() {
+    return value instanceof Items ? items(1).getFirst() : this;
+  }
+
+  /** Whether this is a list. */
+  public boolean isList() {
+    return value instanceof Items;
+  }
+
+  /** Whether nothing is given. */
+  public boolean isEmpty() {
+    return value instanceof Scalar scalar && scalar.plain() && scalar.text().isEmpty();
+  }
+
+  /** Whether this is a section of keys. */
+  public boolean isSection() {
+    return value instanceof Entries;
+  }
+
+  /** The section in which only the keys {@code allowed} may stand. */
+  public Section section(Collection<String> allowed) {
+    if (!(value instanceof Entries entries)) {
+      throw mustBe("a section with some of the keys " + String.join(", ", allowed));
+    }
+    return new Section(path, entries, allowed);
+  }
+}

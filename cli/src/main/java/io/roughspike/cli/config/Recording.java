@@ -1,0 +1,65 @@
+package io.roughspike.cli.config;
+
+import io.roughspike.cli.file.SpikeFile;
+import io.roughspike.model.TimeGrid;
+import io.roughspike.spike.SpikeTrains;
+
+/**
+ * Recorded spike trains and the time that the recording covers.
+ *
+ * @param trains every event of the file
+ * @param start first covered time
+ * @param end last covered time
+ * @param source the key that names the file
+ */
+record Recording(SpikeTrains trains, double start, double end, Field source) {
+  /**
+   * Reads the file that {@code section} names under {@code spikes}, with as many samples as it says
+   * under {@code samples}.
+   *
+   * @param start first time that the recording covers
+   * @param end last time that it covers
+   */
+  static Recording read(Section section, double start, double end) {
+    Field source = section.get("spikes");
+    SpikeTrains read = SpikeFile.read(source.file());
+    int samples = section.find("samples").map(field -> field.integer(1)).orElse(read.samples());
+    if (samples < Math.max(1, read.samples())) {
+      throw source.mustBe(
+          "a file with events of at least one sample and at most the samples given, " + samples,
+          read.samples() + " samples");
+    }
+    SpikeTrains trains = new SpikeTrains(samples, 1, read.capacity());
+    for (int s = 0; s < read.samples(); s++) {
+      for (int e = 0; e < read.count(s); e++) {
+        double time = read.time(s, e);
+        if (!(time >= start && time <= end)) {
+          throw source.because(
+              " has event %d of sample %d at %s, outside the recorded times %s to %s: correct it, or give start and end of the recording beside it"
+                  .formatted(e, s, time, start, end));
+        }
+        trains.add(s, 0, time);
+      }
+    }
+    return new Recording(trains, start, end, source);
+  }
+
+  /** The events in the window of {@code grid} (after its start, up to its end), at most {@code most} a sample. */
+  SpikeTrains in(TimeGrid grid, int most) {
+    if (!(start <= grid.start() && grid.end() <= end)) {
+      throw source.because(
+          " covers the times %s to %s, which must include the simulated times %s to %s"
+              .formatted(start, end, grid.start(), grid.end()));
+    }
+    SpikeTrains window = new SpikeTrains(trains.samples(), 1, trains.capacity());
+    for (int s = 0; s < trains.samples(); s++) {
+      for (int e = 0; e < trains.count(s) && window.count(s) < most; e++) {
+        double time = trains.time(s, e);
+        if (time > grid.start() && time <= grid.end()) {
+          window.add(s, 0, time);
+        }
+      }
+    }
+    return window;
+  }
+}

@@ -1,0 +1,53 @@
+package io.roughspike.cli.file;
+
+import io.roughspike.cli.failure.FileFailure;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+
+/**
+ * Writes whole files: the content goes to a neighbour first, which then takes the file's place in
+ * one move. A failure in between leaves the old file as it was.
+ */
+public final class AtomicFile {
+  private AtomicFile() {}
+
+  /** Produces the content of a file. */
+  @FunctionalInterface
+  public interface Content {
+    /** Writes everything to {@code out}, which the caller closes. */
+    void writeTo(OutputStream out) throws IOException;
+  }
+
+  /** Replaces {@code path}; its folder is made if needed. */
+  public static void write(Path path, Content content) {
+    Path target = path.toAbsolutePath();
+    Path partial = target.resolveSibling("." + target.getFileName() + ".partial");
+    try {
+      if (Files.isDirectory(target)) {
+        throw new IOException("Is a directory");
+      }
+      Files.createDirectories(target.getParent());
+      try {
+        try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(partial), 1 << 16)) {
+          content.writeTo(out);
+        }
+        Files.move(
+            partial, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      } finally {
+        Files.deleteIfExists(partial);
+      }
+    } catch (IOException e) {
+      throw FileFailure.writing(path, e);
+    }
+  }
+
+  /** Replaces {@code path} by {@code text} in UTF-8. */
+  public static void write(Path path, String text) {
+    write(path, out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
+  }
+}

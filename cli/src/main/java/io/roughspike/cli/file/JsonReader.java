@@ -1,0 +1,69 @@
+package io.roughspike.cli.file;
+
+import io.roughspike.cli.failure.ConfigurationException;
+import io.roughspike.cli.failure.FileFailure;
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.json.JsonFactory;
+
+/** Reads files of one JSON object into maps, lists, doubles, longs, booleans, text and null. */
+final class JsonReader {
+  private JsonReader() {}
+
+  static Map<?, ?> read(Path path) {
+    try (JsonParser parser =
+        JsonFactory.builder()
+            .build()
+            .createParser(ObjectReadContext.empty(), Files.readString(path))) {
+      parser.nextToken();
+      if (value(parser) instanceof Map<?, ?> map && parser.nextToken() == null) {
+        return map;
+      }
+      throw new ConfigurationException("file " + path + " must hold one JSON object");
+    } catch (JacksonException e) {
+      throw new ConfigurationException(
+          "file %s is not JSON: %s".formatted(path, e.getOriginalMessage()), e);
+    } catch (CharacterCodingException e) {
+      throw new ConfigurationException("file " + path + " is not text in UTF-8", e);
+    } catch (IOException e) {
+      throw FileFailure.reading(path, e);
+    }
+  }
+
+  private static Object value(JsonParser parser) {
+    return switch (parser.currentToken()) {
+      case START_OBJECT -> {
+        Map<String, Object> map = new LinkedHashMap<>();
+        while (parser.nextToken() != JsonToken.END_OBJECT) {
+          String name = parser.currentName();
+          parser.nextToken();
+          map.put(name, value(parser));
+        }
+        yield map;
+      }
+      case START_ARRAY -> {
+        List<Object> list = new ArrayList<>();
+        while (parser.nextToken() != JsonToken.END_ARRAY) {
+          list.add(value(parser));
+        }
+        yield list;
+      }
+      case VALUE_NUMBER_INT -> parser.getLongValue();
+      case VALUE_NUMBER_FLOAT -> parser.getDoubleValue();
+      case VALUE_TRUE -> true;
+      case VALUE_FALSE -> false;
+      case VALUE_STRING -> parser.getString();
+      case null, default -> null;
+    };
+  }
+}

@@ -1,0 +1,173 @@
+package io.roughspike.cli.file;
+
+import io.roughspike.cli.failure.ConfigurationException;
+import io.roughspike.spike.SpikeTrains;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.openlca.npy.NpyArray;
+import org.openlca.npy.NpyDoubleArray;
+import org.openlca.npy.NpyIntArray;
+
+/**
+ * Spike trains: CSV with the columns {@code sample,neuron,time}, one line an event, or {@code .npz}
+ * with arrays of the same names, one entry an event. The events of a sample stand in the order of time;
+ * samples may be interleaved. Samples without an event leave no trace, so a file does not tell how
+ * many there are.
+ */
+public final class SpikeFile {
+  private static final List<String> COLUMNS = List.of("sample", "neuron", "time");
+
+  /** Largest accepted sample number: a guard against one wrong line that asks for all memory. */
+  private static final int LARGEST_SAMPLE = 9_999_999;
+
+  private final String name;
+  private int events;
+  private int samples;
+  private int[] sample = new int[256];
+  private double[] time = new double[256];
+  private int[] countOfSample = new int[16];
+  private double[] lastOfSample = new double[16];
+
+  private SpikeFile(Path path) {
+    name = path.toString();
+  }
+
+  /** Reads trains of one neuron; there are as many samples as the largest sample number says. */
+  public static SpikeTrains read(Path path) {
+    SpikeFile file = new SpikeFile(path);
+    if (NpyFile.isArrayName(path)) {
+      file.readArrays(path);
+    } else {
+      CsvTable.read(
+          path,
+          COLUMNS,
+          row -> {
+            row.index(1, "neuron", 0);
+            int sample = row.index(0, "sample", LARGEST_SAMPLE);
+            file.add(sample, row.number(2, "time"), "line " + row.line());
+          });
+    }
+    return file.trains();
+  }
+
+  private void readArrays(Path path) {
+    if (!NpyFile.isArchiveName(path)) {
+      throw new ConfigurationException(
+          "file %s must be CSV or an archive .npz of the arrays sample, neuron and time"
+              .formatted(path));
+    }
+    Map<String, NumberArray> arrays = NpyFile.readAll(path);
+    for (String column : COLUMNS) {
+      NumberArray array = arrays.get(column);
+      if (array == null
+          || array.dimensions() != 1
+          || array.values().length != arrays.get("sample").values().length) {
+        throw new ConfigurationException(
+            "file %s must hold the arrays sample, neuron and time of one length, got %s"
+                .formatted(path, array == null ? arrays.keySet() : column + array.shapeText()));
+      }
+    }
+    double[] times = arrays.get("time").values();
+    for (int e = 0; e < times.length; e++) {
+      String where = "entry " + e;
+      if (!Double.isFinite(times[e])) {
+        throw failure(where, "must have a finite time, got " + times[e]);
+      }
+      index(arrays.get("neuron").values()[e], 0, "neuron", where);
+      int sampleNumber = index(arrays.get("sample").values()[e], LARGEST_SAMPLE, "sample", where);
+      add(sampleNumber, times[e], where);
+    }
+  }
+
+  private int index(double value, int largest, String column, String where) {
+    if (!(value >= 0 && value <= largest && value == (int) value)) {
+      throw failure(
+          where,
+          "must have a whole number from 0 to %d as %s, got %s".formatted(largest, column, value));
+    }
+    return (int) value;
+  }
+
+  private void add(int sampleNumber, double eventTime, String where) {
+    if (events == time.length) {
+      sample = Arrays.copyOf(sample, 2 * events);
+      time = Arrays.copyOf(time, 2 * events);
+    }
+    if (sampleNumber >= countOfSample.length) {
+      int size = Math.max(2 * countOfSample.length, sampleNumber + 1);
+      countOfSample = Arrays.copyOf(countOfSample, size);
+      lastOfSample = Arrays.copyOf(lastOfSample, size);
+    }
+    if (countOfSample[sampleNumber] > 0 && eventTime < lastOfSample[sampleNumber]) {
+      throw failure(
+          where,
+          "must not be earlier than the event before it of sample %d: %s after %s (sort the events of a sample by time)"
+              .formatted(sampleNumber, eventTime, lastOfSample[sampleNumber]));
+    }
+    sample[events] = sampleNumber;
+    time[events++] = eventTime;
+    countOfSample[sampleNumber]++;
+    lastOfSample[sampleNumber] = eventTime;
+    samples = Math.max(samples, sampleNumber + 1);
+  }
+
+  private ConfigurationException failure(String where, String predicate) {
+    return new ConfigurationException("%s of file %s %s".formatted(where, name, predicate));
+  }
+
+  private SpikeTrains trains() {
+    int most = Arrays.stream(countOfSample).max().orElse(0);
+    SpikeTrains trains = new SpikeTrains(samples, 1, Math.max(1, most));
+    for (int e = 0; e < events; e++) {
+      trains.add(sample[e], 0, time[e]);
+    }
+    return trains;
+  }
+
+  /** Writes the header of a CSV file. */
+  public static void writeHeader(OutputStream out) throws IOException {
+    writeLine(out, String.join(",", COLUMNS));
+  }
+
+  /** Appends the events of {@code trains} in the order of samples, then of time. */
+  public static void writeEvents(OutputStream out, SpikeTrains trains, int firstSample)
+      throws IOException {
+    for (int s = 0; s < trains.samples(); s++) {
+      for (int e = 0; e < trains.count(s); e++) {
+        writeLine(out, (firstSample + s) + "," + trains.neuron(s, e) + "," + trains.time(s, e));
+      }
+    }
+  }
+
+  private static void writeLine(OutputStream out, String line) throws IOException {
+    out.write((line + "\n").getBytes(StandardCharsets.US_ASCII));
+  }
+
+  /** Writes {@code trains} as arrays {@code sample}, {@code neuron} and {@code time}. */
+  public static void writeArrays(Path path, SpikeTrains trains) {
+    int total = Arrays.stream(trains.counts(), 0, trains.samples()).sum();
+    int[] samples = new int[total];
+    int[] neurons = new int[total];
+    double[] times = new double[total];
+    int k = 0;
+    for (int s = 0; s < trains.samples(); s++) {
+      for (int e = 0; e < trains.count(s); e++) {
+        samples[k] = s;
+        neurons[k] = trains.neuron(s, e);
+        times[k++] = trains.time(s, e);
+      }
+    }
+    int[] shape = {total};
+    Map<String, NpyArray<?>> arrays = new LinkedHashMap<>();
+    arrays.put("sample", new NpyIntArray(shape, samples, false));
+    arrays.put("neuron", new NpyIntArray(shape, neurons, false));
+    arrays.put("time", new NpyDoubleArray(shape, times, false));
+    NpyFile.writeAll(path, arrays);
+  }
+}

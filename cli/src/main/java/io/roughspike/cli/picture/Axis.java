@@ -1,0 +1,101 @@
+package io.roughspike.cli.picture;
+
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A range of values and where they lie between the two ends of an axis.
+ *
+ * @param min lowest value shown
+ * @param max highest value shown, above {@code min}
+ * @param logarithmic whether equal ratios have equal distances; then {@code min} is above 0
+ */
+record Axis(double min, double max, boolean logarithmic) {
+  /**
+   * A tick.
+   *
+   * @param value where it is
+   * @param label what is written there; empty for a minor tick
+   */
+  record Tick(double value, String label) {}
+
+  /**
+   * An axis that shows all finite values, with some room; a logarithmic one shows the positive ones.
+   */
+  static Axis covering(List<double[]> columns, boolean logarithmic) {
+    double low = Double.POSITIVE_INFINITY;
+    double high = Double.NEGATIVE_INFINITY;
+    for (double[] column : columns) {
+      for (double value : column) {
+        if (Double.isFinite(value) && (value > 0 || !logarithmic)) {
+          low = Math.min(low, value);
+          high = Math.max(high, value);
+        }
+      }
+    }
+    if (low > high) { // nothing to show
+      return new Axis(logarithmic ? 0.1 : 0, 1, logarithmic);
+    }
+    if (logarithmic) {
+      double room = Math.pow(Math.max(high / low, 1.5), 0.04);
+      return new Axis(low / room, high * room, true);
+    }
+    double room = high > low ? 0.05 * (high - low) : Math.max(Math.abs(low), 1) * 0.1;
+    return new Axis(low - room, high + room, false);
+  }
+
+  /** The position of {@code value}: 0 at {@code min}, 1 at {@code max}; NaN where it has none. */
+  double position(double value) {
+    if (logarithmic) {
+      return value > 0 ? Math.log(value / min) / Math.log(max / min) : Double.NaN;
+    }
+    return (value - min) / (max - min);
+  }
+
+  /** Ticks at round values. */
+  List<Tick> ticks() {
+    return logarithmic && max / min >= 5 ? decades() : rounds();
+  }
+
+  private List<Tick> rounds() {
+    double rough = (max - min) / 5;
+    double power = Math.pow(10, Math.floor(Math.log10(rough)));
+    double ratio = rough / power;
+    double step = power * (ratio < 1.5 ? 1 : ratio < 3.5 ? 2 : ratio < 7.5 ? 5 : 10);
+    List<Tick> ticks = new ArrayList<>();
+    for (long k = (long) Math.ceil(min / step - 1e-9); k * step <= max * (1 + 1e-12); k++) {
+      ticks.add(new Tick(k * step, label(k * step, step)));
+    }
+    return ticks;
+  }
+
+  private List<Tick> decades() {
+    List<Tick> ticks = new ArrayList<>();
+    boolean labelFives = max / min < 100;
+    int first = (int) Math.floor(Math.log10(min));
+    int last = (int) Math.ceil(Math.log10(max));
+    int labelEvery = Math.max(1, (last - first) / 6);
+    for (int decade = first; decade <= last; decade++) {
+      for (int digit = 1; digit <= 9; digit++) {
+        double value = digit * Math.pow(10, decade);
+        if (value >= min && value <= max) {
+          boolean labelled =
+              (digit == 1 && decade % labelEvery == 0) || (labelFives && (digit == 2 || digit == 5));
+          ticks.add(new Tick(value, labelled ? label(value, value) : ""));
+        }
+      }
+    }
+    return ticks;
+  }
+
+  /** The value as people write it, with the digits that {@code step} needs. */
+  private static String label(double value, double step) {
+    int digits = Math.max(0, -(int) Math.floor(Math.log10(step) + 1e-9));
+    if (digits > 4 || Math.abs(value) >= 1e6) {
+      return "%.0e".formatted(value).replaceFirst("e([-+])0?", "e$1").replace("e+", "e");
+    }
+    return BigDecimal.valueOf(value).setScale(digits, RoundingMode.HALF_EVEN).toPlainString();
+  }
+}

@@ -1,0 +1,105 @@
+package io.roughspike.cli.picture;
+
+import io.roughspike.cli.picture.Canvas.Anchor;
+import io.roughspike.cli.picture.Canvas.Lettering;
+import io.roughspike.cli.picture.Canvas.Pen;
+import java.util.List;
+import java.util.OptionalDouble;
+
+/**
+ * Curves over one pair of axes.
+ *
+ * @param title above the panel
+ * @param xLabel below it
+ * @param yLabel beside it
+ * @param curves what is drawn, the first one at the bottom
+ * @param x horizontal axis
+ * @param y vertical axis
+ * @param target a value of y to mark by a line across, if any
+ */
+record Panel(
+    String title,
+    String xLabel,
+    String yLabel,
+    List<Curve> curves,
+    Axis x,
+    Axis y,
+    OptionalDouble target) {
+  private static final int INK = 0x222222;
+  private static final int GRID = 0xe6e6e6;
+  private static final int TARGET = 0x555555;
+  private static final double TICK_SIZE = 11;
+  private static final double LABEL_SIZE = 13;
+  private static final double TICK = 4;
+
+  /**
+   * Points joined by a line.
+   *
+   * @param name in the legend
+   * @param colour 0xRRGGBB
+   */
+  record Curve(String name, int colour, double[] x, double[] y) {}
+
+  /** Draws the frame at the given place; labels and ticks stand outside of it. */
+  void draw(Canvas canvas, double left, double top, double width, double height) {
+    for (Axis.Tick tick : x.ticks()) {
+      double at = left + width * x.position(tick.value());
+      if (!tick.label().isEmpty()) {
+        canvas.line(at, top, at, top + height, new Pen(GRID, 0.8));
+        text(canvas, at, top + height + 17, tick.label(), TICK_SIZE, Anchor.MIDDLE);
+      }
+      canvas.line(at, top + height, at, top + height + TICK, new Pen(INK, 0.9));
+    }
+    for (Axis.Tick tick : y.ticks()) {
+      double at = top + height * (1 - y.position(tick.value()));
+      boolean major = !tick.label().isEmpty();
+      if (major) {
+        canvas.line(left, at, left + width, at, new Pen(GRID, 0.8));
+        text(canvas, left - 7, at + 4, tick.label(), TICK_SIZE, Anchor.END);
+      }
+      canvas.line(left - (major ? TICK : TICK / 2), at, left, at, new Pen(INK, 0.9));
+    }
+    canvas.startClip(left, top, width, height);
+    for (Curve curve : curves) {
+      canvas.line(
+          positions(x, curve.x(), left, width),
+          positions(y, curve.y(), top + height, -height),
+          new Pen(curve.colour(), 1.3));
+    }
+    target.ifPresent(
+        value -> {
+          double at = top + height * (1 - y.position(value));
+          canvas.line(left, at, left + width, at, new Pen(TARGET, 1.2, 5));
+        });
+    canvas.endClip();
+    frame(canvas, left, top, width, height);
+    canvas.text(
+        left + width / 2, top - 10, title, new Lettering(14, true, INK, Anchor.MIDDLE, false));
+    text(canvas, left + width / 2, top + height + 37, xLabel, LABEL_SIZE, Anchor.MIDDLE);
+    canvas.text(
+        left - 48,
+        top + height / 2,
+        yLabel,
+        new Lettering(LABEL_SIZE, false, INK, Anchor.MIDDLE, true));
+  }
+
+  private static void frame(Canvas canvas, double left, double top, double width, double height) {
+    canvas.line(
+        new double[] {left, left, left + width, left + width, left},
+        new double[] {top, top + height, top + height, top, top},
+        new Pen(INK, 0.9));
+  }
+
+  private static void text(
+      Canvas canvas, double x, double y, String text, double size, Anchor anchor) {
+    canvas.text(x, y, text, new Lettering(size, false, INK, anchor, false));
+  }
+
+  private static double[] positions(Axis axis, double[] values, double start, double length) {
+    double[] positions = new double[values.length];
+    for (int k = 0; k < values.length; k++) {
+      positions[k] = start + length * axis.position(values[k]);
+    }
+    return positions;
+  }
+}

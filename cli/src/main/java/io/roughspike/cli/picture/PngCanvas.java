@@ -1,0 +1,104 @@
+package io.roughspike.cli.picture;
+
+import java.awt.BasicStroke;
+import java.awt.Color;
+import java.awt.Font;
+import java.awt.Graphics2D;
+import java.awt.RenderingHints;
+import java.awt.Shape;
+import java.awt.geom.AffineTransform;
+import java.awt.geom.Path2D;
+import java.awt.geom.Rectangle2D;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.io.OutputStream;
+import javax.imageio.ImageIO;
+
+/** Draws an image with two pixels a point. */
+final class PngCanvas implements Canvas {
+  private static final int SCALE = 2;
+
+  private final BufferedImage image;
+  private final Graphics2D graphics;
+
+  PngCanvas(int width, int height) {
+    System.setProperty("java.awt.headless", "true");
+    ImageIO.setUseCache(false);
+    image = new BufferedImage(SCALE * width, SCALE * height, BufferedImage.TYPE_INT_RGB);
+    graphics = image.createGraphics();
+    graphics.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
+    graphics.setRenderingHint(
+        RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
+    graphics.setRenderingHint(
+        RenderingHints.KEY_STROKE_CONTROL, RenderingHints.VALUE_STROKE_PURE);
+    graphics.setRenderingHint(
+        RenderingHints.KEY_FRACTIONALMETRICS, RenderingHints.VALUE_FRACTIONALMETRICS_ON);
+    graphics.scale(SCALE, SCALE);
+  }
+
+  /** Writes the image as PNG. */
+  void writeTo(OutputStream out) throws IOException {
+    graphics.dispose();
+    ImageIO.write(image, "png", out);
+  }
+
+  @Override
+  public void fill(double x, double y, double width, double height, int colour) {
+    graphics.setColor(new Color(colour));
+    graphics.fill(new Rectangle2D.Double(x, y, width, height));
+  }
+
+  @Override
+  public void line(double[] x, double[] y, Pen pen) {
+    Path2D path = new Path2D.Double();
+    boolean drawing = false;
+    for (int k = 0; k < x.length; k++) {
+      boolean visible = Double.isFinite(x[k]) && Double.isFinite(y[k]);
+      if (visible && drawing) {
+        path.lineTo(x[k], y[k]);
+      } else if (visible) {
+        path.moveTo(x[k], y[k]);
+      }
+      drawing = visible;
+    }
+    float[] dash = pen.dash() > 0 ? new float[] {(float) pen.dash()} : null;
+    graphics.setColor(new Color(pen.colour()));
+    graphics.setStroke(
+        new BasicStroke(
+            (float) pen.width(), BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND, 1, dash, 0));
+    graphics.draw(path);
+  }
+
+  @Override
+  public void text(double x, double y, String text, Lettering lettering) {
+    int style = lettering.bold() ? Font.BOLD : Font.PLAIN;
+    Font font = new Font(Font.SANS_SERIF, style, 1).deriveFont((float) lettering.size());
+    graphics.setFont(font);
+    graphics.setColor(new Color(lettering.colour()));
+    double width = graphics.getFontMetrics().stringWidth(text);
+    double shift =
+        switch (lettering.anchor()) {
+          case START -> 0;
+          case MIDDLE -> -width / 2;
+          case END -> -width;
+        };
+    AffineTransform before = graphics.getTransform();
+    graphics.translate(x, y);
+    if (lettering.vertical()) {
+      graphics.rotate(-Math.PI / 2);
+    }
+    graphics.drawString(text, (float) shift, 0f);
+    graphics.setTransform(before);
+  }
+
+  @Override
+  public void startClip(double x, double y, double width, double height) {
+    Shape clip = new Rectangle2D.Double(x, y, width, height);
+    graphics.setClip(clip);
+  }
+
+  @Override
+  public void endClip() {
+    graphics.setClip(null);
+  }
+}

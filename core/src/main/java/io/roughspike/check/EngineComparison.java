@@ -1,0 +1,295 @@
+package io.roughspike.check;
+
+import io.roughspike.driver.BrownianDriver;
+import io.roughspike.engine.Cotangents;
+import io.roughspike.engine.Engine;
+import io.roughspike.engine.ParameterGradient;
+import io.roughspike.engine.Simulation;
+import io.roughspike.loss.LossKind;
+import io.roughspike.loss.LossSpec;
+import io.roughspike.loss.SpikeTrainLoss;
+import io.roughspike.model.Parameter;
+import io.roughspike.model.StochasticNeuron;
+import io.roughspike.model.TimeGrid;
+import io.roughspike.signature.MarcusLift;
+import io.roughspike.spike.EventCotangentTable;
+import io.roughspike.spike.SpikeTrains;
+import io.roughspike.spike.StateCotangents;
+import io.roughspike.spike.StateRecord;
+import io.roughspike.train.LearnedParameter;
+import io.roughspike.train.LearningRateSchedule;
+import io.roughspike.train.RmsProp;
+import io.roughspike.train.Scenario;
+import io.roughspike.train.Trainer;
+import io.roughspike.train.TrainingHistory;
+import io.roughspike.train.TrainingPlan;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+
+/**
+ * Compares two engines bit by bit on the same simulations: spikes, states, losses, gradients,
+ * signatures and trained parameters. Values that differ are counted, and the largest difference is
+ * given in units in the last place (the number of doubles between the two). Equal means equal bits; 0
+ * and -0 differ.
+ */
+public final class EngineComparison {
+  private static final int RECORDED_STATES = 5;
+  private static final int SIGNATURE_DEPTH = 3;
+  private static final int TRAINING_STEPS = 12;
+  private static final int LARGEST_TRAINING_BATCH = 70; // more than one group of the sums
+
+  /** How much the data's input current differs, so that losses and their gradients are not 0. */
+  private static final double DATA_CURRENT = 0.125;
+
+  private final Engine reference;
+  private final Engine candidate;
+  private final Map<String, Tally> tallies = new LinkedHashMap<>();
+
+  /**
+   * What was found for one quantity.
+   *
+   * @param name for instance "spike times"
+   * @param values how many values were compared
+   * @param differing how many of them differ
+   * @param worstUlps largest difference in units in the last place
+   * @param first where the first difference was; empty when there is none
+   */
+  public record Quantity(String name, long values, long differing, long worstUlps, String first) {}
+
+  /** Counts one quantity. */
+  private static final class Tally {
+    private long values;
+    private long differing;
+    private long worstUlps;
+    private String first = "";
+  }
+
+  /** A comparison of {@code candidate} with {@code reference}; both stay the caller's. */
+  public EngineComparison(Engine reference, Engine candidate) {
+    this.reference = reference;
+    this.candidate = candidate;
+  }
+
+  /** Compares everything on one simulation, which {@code name} names in what is found. */
+  public void compare(String name, Simulation simulation) {
+    SpikeTrains expected = new SpikeTrains();
+    SpikeTrains found = new SpikeTrains();
+    compareSimulations(name, simulation, expected, found);
+    compareSignatures(name, simulation.grid(), expected, found);
+    SpikeTrains data = data(simulation);
+    for (LossKind kind : LossKind.values()) {
+      compareLosses(name, simulation, kind, data, expected, found);
+    }
+    compareGradients(name, simulation);
+    if (simulation.driver() instanceof BrownianDriver) { // training draws noise of its own
+      compareTraining(name, simulation, data);
+    }
+  }
+
+  private void compareSimulations(
+      String name, Simulation simulation, SpikeTrains expected, SpikeTrains found) {
+    int[] points = statePoints(simulation.grid());
+    StateRecord expectedStates = new StateRecord(points);
+    StateRecord foundStates = new StateRecord(points);
+    reference.simulate(simulation, expected, Optional.of(expectedStates));
+    candidate.simulate(simulation, found, Optional.of(foundStates));
+    for (int n = 0; n < simulation.samples(); n++) {
+      int sample = n;
+      count("spike counts", () -> at(name, sample), expected.count(n), found.count(n));
+      for (int e = 0; e < Math.min(expected.count(n), found.count(n)); e++) {
+        int event = e;
+        Supplier<String> where = () -> at(name, sample) + ", event " + event;
+        count("spike times", where, expected.time(n, e), found.time(n, e));
+        count("marks", where, expected.neuron(n, e), found.neuron(n, e));
+      }
+      for (int k = 0; k < points.length; k++) {
+        int point = points[k];
+        Supplier<String> where = () -> at(name, sample) + ", grid point " + point;
+        count("states", where, expectedStates.v(n, k), foundStates.v(n, k));
+        count("states", where, expectedStates.i(n, k), foundStates.i(n, k));
+      }
+    }
+  }
+
+  private static String at(String name, int sample) {
+    return name + ", sample " + sample;
+  }
+
+  /** A few grid points from the first to the last. */
+  private static int[] statePoints(TimeGrid grid) {
+    return IntStream.rangeClosed(0, RECORDED_STATES)
+        .map(k -> (int) ((long) grid.steps() * k / RECORDED_STATES))
+        .distinct()
+        .toArray();
+  }
+
+  private void compareSignatures(
+      String name, TimeGrid grid, SpikeTrains expected, SpikeTrains found) {
+    MarcusLift lift = new MarcusLift(1, SIGNATURE_DEPTH, grid.start(), grid.end());
+    double[] expectedMean = new double[lift.algebra().size()];
+    double[] foundMean = new double[lift.algebra().size()];
+    addSignatures(lift, expected, expectedMean);
+    addSignatures(lift, found, foundMean);
+    count("signatures", name, expectedMean, foundMean);
+  }
+
+  private static void addSignatures(MarcusLift lift, SpikeTrains trains, double[] sum) {
+    double[] signature = new double[sum.length];
+    for (int n = 0; n < trains.samples(); n++) {
+      lift.signature(trains, n, new int[] {Integer.MAX_VALUE}, signature, 0);
+      for (int w = 0; w < sum.length; w++) {
+        sum[w] += signature[w];
+      }
+    }
+  }
+
+  /** Trains of a neuron with a slightly larger input current. */
+  private SpikeTrains data(Simulation simulation) {
+    StochasticNeuron neuron = simulation.neuron();
+    SpikeTrains data = new SpikeTrains();
+    reference.simulate(
+        simulation.withNeuron(
+            neuron.with(Parameter.INPUT_CURRENT, neuron.inputCurrent() + DATA_CURRENT)),
+        data);
+    return data;
+  }
+
+  private void compareLosses(
+      String name,
+      Simulation simulation,
+      LossKind kind,
+      SpikeTrains data,
+      SpikeTrains expected,
+      SpikeTrains found) {
+    TimeGrid grid = simulation.grid();
+    SpikeTrainLoss loss = new LossSpec(kind).training(data, grid.start(), grid.end());
+    EventCotangentTable expectedTable = new EventCotangentTable();
+    EventCotangentTable foundTable = new EventCotangentTable();
+    double expectedLoss = loss.valueAndCotangents(expected, expectedTable);
+    double foundLoss = loss.valueAndCotangents(found, foundTable);
+    String where = name + ", " + kind.yamlName();
+    count("losses", () -> where, expectedLoss, foundLoss);
+
+    ParameterGradient expectedGradient = new ParameterGradient();
+    ParameterGradient foundGradient = new ParameterGradient();
+    reference.adjoint(simulation, Cotangents.ofEvents(expectedTable), expectedGradient);
+    candidate.adjoint(simulation, Cotangents.ofEvents(foundTable), foundGradient);
+    count("loss gradients", where, expectedGradient, foundGradient);
+  }
+
+  /** Gradients of a functional of all event times and some states. */
+  private void compareGradients(String name, Simulation simulation) {
+    StateCotangents states =
+        new StateCotangents(simulation.samples(), statePoints(simulation.grid()));
+    for (int n = 0; n < simulation.samples(); n++) {
+      for (int k = 0; k < states.slots(); k++) {
+        states.add(n, k, 1.0 / (1 + n % 7), 0.5 - k % 2);
+      }
+    }
+    Cotangents cotangents =
+        new Cotangents((sample, event) -> 1.0 / (1 + event % 5), Optional.of(states));
+    ParameterGradient expected = new ParameterGradient();
+    ParameterGradient found = new ParameterGradient();
+    reference.adjoint(simulation, cotangents, expected);
+    candidate.adjoint(simulation, cotangents, found);
+    count("gradients (adjoint)", name, expected, found);
+    reference.forwardSensitivities(simulation, cotangents, expected);
+    candidate.forwardSensitivities(simulation, cotangents, found);
+    count("gradients (forward)", name, expected, found);
+  }
+
+  private void compareTraining(String name, Simulation simulation, SpikeTrains data) {
+    TimeGrid grid = simulation.grid();
+    TrainingPlan plan =
+        new TrainingPlan(
+            simulation.neuron(),
+            List.of(
+                new LearnedParameter(Parameter.INPUT_CURRENT),
+                new LearnedParameter(Parameter.V_RESET),
+                new LearnedParameter(Parameter.TAU_S)),
+            new Scenario(simulation.signal(), grid, simulation.maxSpikes()),
+            new LossSpec(LossKind.SIGNATURE).training(data, grid.start(), grid.end()),
+            Math.min(simulation.samples(), LARGEST_TRAINING_BATCH),
+            new RmsProp(0.7, 0.3),
+            new LearningRateSchedule.Constant(1e-3),
+            TRAINING_STEPS,
+            ((BrownianDriver) simulation.driver()).stream().seed(),
+            Optional.empty());
+    TrainingHistory expected = new TrainingHistory();
+    TrainingHistory found = new TrainingHistory();
+    Trainer expectedTrainer = new Trainer(reference, plan);
+    Trainer foundTrainer = new Trainer(candidate, plan);
+    expectedTrainer.run(expected, () -> false);
+    foundTrainer.run(found, () -> false);
+    count("training losses", name, expected.losses(), found.losses());
+    count(
+        "trained parameters",
+        name,
+        expectedTrainer.neuron().toArray(),
+        foundTrainer.neuron().toArray());
+  }
+
+  private void count(
+      String quantity, String where, ParameterGradient expected, ParameterGradient found) {
+    count(quantity, () -> where + ", value", expected.value(), found.value());
+    for (Parameter parameter : Parameter.values()) {
+      count(
+          quantity,
+          () -> where + ", " + parameter.yamlName(),
+          expected.get(parameter),
+          found.get(parameter));
+    }
+  }
+
+  private void count(String quantity, String where, double[] expected, double[] found) {
+    for (int k = 0; k < expected.length; k++) {
+      int index = k;
+      count(quantity, () -> where + ", value " + index, expected[k], found[k]);
+    }
+  }
+
+  private void count(String quantity, Supplier<String> where, double expected, double found) {
+    Tally tally = tallies.computeIfAbsent(quantity, name -> new Tally());
+    tally.values++;
+    if (Double.doubleToRawLongBits(expected) != Double.doubleToRawLongBits(found)) {
+      tally.differing++;
+      tally.worstUlps = Math.max(tally.worstUlps, ulps(expected, found));
+      if (tally.first.isEmpty()) {
+        tally.first = "%s: %s against %s".formatted(where.get(), expected, found);
+      }
+    }
+  }
+
+  /** The number of doubles from one to the other; at least 1 when their bits differ. */
+  static long ulps(double a, double b) {
+    long distance = ordered(a) - ordered(b);
+    if (((ordered(a) ^ ordered(b)) & (ordered(a) ^ distance)) < 0) {
+      return Long.MAX_VALUE; // further apart than a long can say
+    }
+    return Math.max(Math.abs(distance), 1);
+  }
+
+  /** Position among all doubles in the order of the real line; 0 and -0 are neighbours. */
+  private static long ordered(double value) {
+    long bits = Double.doubleToRawLongBits(value);
+    return bits >= 0 ? bits : Long.MIN_VALUE - bits - 1;
+  }
+
+  /** What was found so far, quantity by quantity. */
+  public List<Quantity> quantities() {
+    List<Quantity> list = new ArrayList<>();
+    tallies.forEach(
+        (name, t) -> list.add(new Quantity(name, t.values, t.differing, t.worstUlps, t.first)));
+    return list;
+  }
+
+  /** How many values differ in all. */
+  public long differingValues() {
+    return tallies.values().stream().mapToLong(tally -> tally.differing).sum();
+  }
+}
