@@ -20,11 +20,11 @@ import picocli.CommandLine.Parameters;
 /** {@code roughspike gradcheck FILE}: three ways to one gradient, side by side. */
 @Command(
     name = "gradcheck",
-    description = {
-      "Compare the gradient by reverse sweep (adjoint), by forward sensitivities and by central",
-      "differences with common noise. Errors are relative to the larger of the adjoint and the sum",
-      "of the samples' absolute derivatives. Ends with exit code 1 when one is above the tolerance."
-    },
+    description =
+        "Compare the gradient by reverse sweep (adjoint), by forward sensitivities and "
+            + "by central differences with common noise. Errors are relative to the larger "
+            + "of the adjoint and the sum of the samples' absolute derivatives. Ends with "
+            + "exit code 1 when one is above the tolerance.",
     footer = {"", "Example:", "  roughspike gradcheck examples/one-neuron.yaml"})
 final class CheckGradients implements Callable<Integer> {
   @Mixin private RunOptions options;
@@ -39,11 +39,11 @@ final class CheckGradients implements Callable<Integer> {
       names = "--tolerance",
       paramLabel = "X",
       defaultValue = "1e-7",
-      description = {
-        "Largest relative error that passes; default: ${DEFAULT-VALUE}. Central differences with",
-        "step cbrt(2^-52) max(|p|, 1) are good to some 1e-10, times the ratio of the third to the",
-        "first derivative of the event times, which steep intensities raise to some hundreds."
-      })
+      description =
+          "Largest relative error that passes; default: ${DEFAULT-VALUE}. Central "
+              + "differences with step cbrt(2^-52) max(|p|, 1) are good to some 1e-10, times "
+              + "the ratio of the third to the first derivative of the event times, which "
+              + "steep intensities raise to some hundreds.")
   private double tolerance;
 
   /** One line of the table. */

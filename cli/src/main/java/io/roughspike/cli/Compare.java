@@ -22,12 +22,12 @@ import picocli.CommandLine.Parameters;
 /** {@code roughspike compare [FILE]}: the scalar reference against the SIMD engine, bit by bit. */
 @Command(
     name = "compare",
-    description = {
-      "Run the scalar reference on one thread and the SIMD engine (or that of --engine) on the same",
-      "seeds, and count the values that differ, quantity by quantity, with the largest difference in",
-      "units in the last place. Without FILE: a set of models that together use every path through",
-      "an engine. On 1 and 2 threads, or on those of --threads. Exit code 1 when anything differs."
-    },
+    description =
+        "Run the scalar reference on one thread and the SIMD engine (or that of "
+            + "--engine) on the same seeds, and count the values that differ, quantity by "
+            + "quantity, with the largest difference in units in the last place. Without "
+            + "FILE: a set of models that together use every path through an engine. On 1 "
+            + "and 2 threads, or on those of --threads. Exit code 1 when anything differs.",
     footer = {"", "Example:", "  roughspike compare --seed 7"})
 final class Compare implements Callable<Integer> {
   @Mixin private RunOptions options;
@@ -64,8 +64,7 @@ final class Compare implements Callable<Integer> {
           differing += comparison.differingValues();
           String title =
               "%s, %d lanes, %d thread%s, against the scalar reference"
-                  .formatted(
-                      candidate.name(), candidate.lanes(), threads, threads == 1 ? "" : "s");
+                  .formatted(candidate.name(), candidate.lanes(), threads, threads == 1 ? "" : "s");
           comparison.quantities().forEach(q -> lists.add(json(candidate, q)));
           text.append(table(title, comparison.quantities()));
         }
@@ -99,7 +98,8 @@ final class Compare implements Callable<Integer> {
 
   private static String table(String title, List<Quantity> quantities) {
     StringBuilder text = new StringBuilder(title + "%n".formatted());
-    text.append("  %-22s %10s %10s %12s%n".formatted("quantity", "values", "differing", "worst ulps"));
+    text.append(
+        "  %-22s %10s %10s %12s%n".formatted("quantity", "values", "differing", "worst ulps"));
     for (Quantity q : quantities) {
       text.append(
           "  %-22s %10d %10d %12d%n".formatted(q.name(), q.values(), q.differing(), q.worstUlps()));

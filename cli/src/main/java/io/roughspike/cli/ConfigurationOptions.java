@@ -12,10 +12,9 @@ final class ConfigurationOptions {
   @Option(
       names = "--set",
       paramLabel = "KEY=VALUE",
-      description = {
-        "Replace or add a value of the configuration, for instance --set model.beta=4.",
-        "Relative paths in it are relative to the current folder. Repeatable."
-      })
+      description =
+          "Replace or add a value of the configuration, for instance --set model.beta=4. "
+              + "Relative paths in it are relative to the current folder. Repeatable.")
   private final Map<String, String> changes = new LinkedHashMap<>();
 
   /** The top section of {@code file} with the changes made. */

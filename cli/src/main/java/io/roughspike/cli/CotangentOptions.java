@@ -19,10 +19,10 @@ final class CotangentOptions {
   @Option(
       names = "--cotangents",
       paramLabel = "C.csv",
-      description = {
-        "Cotangents of event times: sample,event,value; event e is the e-th line of its sample in",
-        "spikes.csv of simulate, from 0. Without any file, every event time has cotangent 1."
-      })
+      description =
+          "Cotangents of event times: sample,event,value; event e is the e-th line of "
+              + "its sample in spikes.csv of simulate, from 0. Without any file, every event "
+              + "time has cotangent 1.")
   private Path events;
 
   @Option(
@@ -35,16 +35,12 @@ final class CotangentOptions {
   Cotangents read(Engine engine, Simulation simulation) {
     Optional<StateCotangents> ofStates =
         Optional.ofNullable(states)
-            .map(
-                path ->
-                    CotangentFile.readStates(path, simulation.samples(), simulation.grid()));
+            .map(path -> CotangentFile.readStates(path, simulation.samples(), simulation.grid()));
     if (events != null) {
-      return new Cotangents(
-          CotangentFile.readEvents(events, counts(engine, simulation)), ofStates);
+      return new Cotangents(CotangentFile.readEvents(events, counts(engine, simulation)), ofStates);
     }
     // A function, not a table: memory must not grow with the number of samples.
-    EventCotangents ofEvents =
-        ofStates.isPresent() ? EventCotangents.NONE : (sample, event) -> 1;
+    EventCotangents ofEvents = ofStates.isPresent() ? EventCotangents.NONE : (sample, event) -> 1;
     return new Cotangents(ofEvents, ofStates);
   }
 
@@ -53,8 +49,7 @@ final class CotangentOptions {
     SpikeTrains trains = new SpikeTrains();
     for (int first = 0; first < counts.length; first += CHUNK) {
       int count = Math.min(CHUNK, counts.length - first);
-      engine.simulate(
-          simulation.withSamples(simulation.firstSample() + first, count), trains);
+      engine.simulate(simulation.withSamples(simulation.firstSample() + first, count), trains);
       System.arraycopy(trains.counts(), 0, counts, first, count);
     }
     return counts;

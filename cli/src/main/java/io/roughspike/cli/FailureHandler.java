@@ -15,8 +15,8 @@ import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
- * Turns every failure into one sentence on standard error and an exit code. The environment variable
- * ROUGHSPIKE_TRACE, set to anything, adds the stack trace.
+ * Turns every failure into one sentence on standard error and an exit code. The environment
+ * variable ROUGHSPIKE_TRACE, set to anything, adds the stack trace.
  */
 final class FailureHandler implements IParameterExceptionHandler, IExecutionExceptionHandler {
   private static final String TRACE = "ROUGHSPIKE_TRACE";

@@ -18,10 +18,9 @@ import picocli.CommandLine.Parameters;
 /** {@code roughspike gradient FILE}: the exact gradient of a functional of events and states. */
 @Command(
     name = "gradient",
-    description = {
-      "The exact gradient of sum(cotangent x event time) + sum(cotangent x state), summed over",
-      "samples, with respect to every parameter of the model."
-    },
+    description =
+        "The exact gradient of sum(cotangent x event time) + sum(cotangent x state), "
+            + "summed over samples, with respect to every parameter of the model.",
     footer = {
       "",
       "Example:",
@@ -46,10 +45,9 @@ final class Gradient implements Callable<Integer> {
       names = "--mode",
       paramLabel = "NAME",
       defaultValue = "adjoint",
-      description = {
-        "adjoint: one sweep back in time; forward: sensitivities carried along.",
-        "Default: ${DEFAULT-VALUE}."
-      })
+      description =
+          "adjoint: one sweep back in time; forward: sensitivities carried along. "
+              + "Default: ${DEFAULT-VALUE}.")
   private Mode mode;
 
   @Override

@@ -27,10 +27,9 @@ final class NoiseOptions {
   @Option(
       names = "--uniforms",
       paramLabel = "U.npy",
-      description = {
-        "Uniform draws in (0, 1], shape (samples, neurons, draws);",
-        "draw j is that of clock j of a neuron, 0 at the start."
-      })
+      description =
+          "Uniform draws in (0, 1], shape (samples, neurons, draws); draw j is that of "
+              + "clock j of a neuron, 0 at the start.")
   private Path uniforms;
 
   /** The simulation of {@code run} with noise from the files, where given, else from the seed. */
@@ -43,17 +42,15 @@ final class NoiseOptions {
 
   private Driver recordedDriver() {
     NumberArray array = read(brownian, "--brownian", 4, "(samples, steps, neurons, 2)");
-    int[] shape = array.shape();
-    if (shape[3] != Driver.CHANNELS) {
+    if (array.length(3) != Driver.CHANNELS) {
       throw wrongShape(brownian, "--brownian", "(samples, steps, neurons, 2)", array);
     }
-    return new RecordedDriver(array.values(), shape[0], shape[1], shape[2]);
+    return new RecordedDriver(array.values(), array.length(0), array.length(1), array.length(2));
   }
 
   private ClockDraws recordedClocks() {
     NumberArray array = read(uniforms, "--uniforms", 3, "(samples, neurons, draws)");
-    int[] shape = array.shape();
-    return new RecordedClocks(array.values(), shape[0], shape[1], shape[2]);
+    return new RecordedClocks(array.values(), array.length(0), array.length(1), array.length(2));
   }
 
   private static NumberArray read(Path path, String option, int dimensions, String shape) {

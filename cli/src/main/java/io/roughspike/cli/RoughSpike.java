@@ -9,6 +9,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
 /** The entry point: {@code roughspike COMMAND ...}. */
@@ -16,6 +17,7 @@ import picocli.CommandLine.Spec;
     name = "roughspike",
     description = "Stochastic spiking neurons with exact pathwise gradients.",
     mixinStandardHelpOptions = true,
+    scope = ScopeType.INHERIT, // help and version for every command
     versionProvider = RoughSpike.VersionLine.class,
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
@@ -24,7 +26,7 @@ import picocli.CommandLine.Spec;
       Gradient.class,
       CheckGradients.class,
       Compare.class,
-      Info.class,
+      ShowInfo.class,
       GenerateCompletion.class
     },
     footer = {
@@ -36,6 +38,8 @@ import picocli.CommandLine.Spec;
       "  roughspike train current --figure"
     })
 public final class RoughSpike implements Runnable {
+  private static final int HELP_WIDTH = 100;
+
   @Spec private CommandSpec spec;
 
   private RoughSpike() {}
@@ -58,6 +62,7 @@ public final class RoughSpike implements Runnable {
     command
         .setOut(out)
         .setErr(err)
+        .setUsageHelpWidth(HELP_WIDTH)
         .setParameterExceptionHandler(failures)
         .setExecutionExceptionHandler(failures);
     int code;

@@ -52,12 +52,6 @@ final class RunOptions {
       description = "The result on standard output as one JSON object, nothing else there.")
   private boolean json;
 
-  @Option(names = "--help", usageHelp = true, description = "Show this help and exit.")
-  private boolean help;
-
-  @Option(names = "--version", versionHelp = true, description = "Show the version and exit.")
-  private boolean version;
-
   /** The engine that was asked for, or the best that can run here. */
   Engine engine() {
     return engine(threads());

@@ -25,10 +25,9 @@ import picocli.CommandLine.Parameters;
 /** {@code roughspike simulate FILE}: sample paths and spike trains. */
 @Command(
     name = "simulate",
-    description = {
-      "Simulate the model of a configuration file.",
-      "Writes spikes.csv (sample,neuron,time; in the order of samples, then of time) to --out."
-    },
+    description =
+        "Simulate the model of a configuration file. Writes spikes.csv "
+            + "(sample,neuron,time; in the order of samples, then of time) to --out.",
     footer = {
       "",
       "Example:",
@@ -55,10 +54,9 @@ final class Simulate implements Callable<Integer> {
       names = "--states",
       paramLabel = "TIME",
       split = ",",
-      description = {
-        "Also write the states v and i at these grid times, as left by the events of the step that",
-        "ends there, to states.csv (sample,neuron,time,v,i)."
-      })
+      description =
+          "Also write the states v and i at these grid times, as left by the events of "
+              + "the step that ends there, to states.csv (sample,neuron,time,v,i).")
   private List<Double> stateTimes = List.of();
 
   @Option(
@@ -125,14 +123,13 @@ final class Simulate implements Callable<Integer> {
     engine.simulate(simulation, trains, states);
     totals.add(trains);
     SpikeFile.writeArrays(folder.resolve("spikes.npz"), trains);
-    states.ifPresent(
-        record ->
-            AtomicFile.write(
-                folder.resolve("states.csv"),
-                out -> {
-                  StateFile.writeHeader(out);
-                  StateFile.writeStates(out, record, simulation.grid(), 0);
-                }));
+    states.ifPresent(record ->
+        AtomicFile.write(
+            folder.resolve("states.csv"),
+            out -> {
+              StateFile.writeHeader(out);
+              StateFile.writeStates(out, record, simulation.grid(), 0);
+            }));
   }
 
   /** Writes samples as they come, so that memory does not grow with their number. */
@@ -199,13 +196,16 @@ final class Simulate implements Callable<Integer> {
         () ->
             """
             %d samples, %d spikes (%.4g a sample), %d samples without a spike%s
-            wrote %s"""
+            wrote %s\
+            """
                 .formatted(
                     samples,
                     totals.spikes,
                     meanSpikes,
                     totals.silent,
-                    Double.isNaN(meanFirst) ? "" : ", mean first spike time %.6g".formatted(meanFirst),
+                    Double.isNaN(meanFirst)
+                        ? ""
+                        : ", mean first spike time %.6g".formatted(meanFirst),
                     String.join(", ", written)));
   }
 }

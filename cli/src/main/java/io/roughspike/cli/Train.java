@@ -25,12 +25,12 @@ import picocli.CommandLine.Spec;
 /** {@code roughspike train FILE}: fits parameters of a model to spike trains. */
 @Command(
     name = "train",
-    description = {
-      "Fit parameters of a model to recorded spike trains, as a configuration file says; or run the",
-      "published experiment: train current.",
-      "Writes metrics.csv, result.json, checkpoint.json, figure.png, figure.svg and report.html to",
-      "--out (default out/train)."
-    },
+    description =
+        "Fit parameters of a model to recorded spike trains, as a configuration file "
+            + "says; or run the published experiment: train current. Writes metrics.csv, "
+            + "result.json, checkpoint.json, figure.png, figure.svg and report.html to --out "
+            + "(default out/train).",
+    synopsisSubcommandLabel = "[current]",
     subcommands = TrainCurrent.class,
     footer = {
       "",
@@ -85,14 +85,13 @@ final class Train implements Callable<Integer> {
     lossTable.put("training loss, first step", Double.toString(losses[0]));
     lossTable.put("training loss, last step", Double.toString(losses[losses.length - 1]));
     plan.test()
-        .ifPresent(
-            test -> {
-              double before = testLoss(engine, test, plan.start(), seed);
-              double after = testLoss(engine, test, outcome.neuron(), seed);
-              result.put("testLossBefore", before).put("testLossAfter", after);
-              lossTable.put("held-out loss before training", Double.toString(before));
-              lossTable.put("held-out loss after training", Double.toString(after));
-            });
+        .ifPresent(test -> {
+          double before = testLoss(engine, test, plan.start(), seed);
+          double after = testLoss(engine, test, outcome.neuron(), seed);
+          result.put("testLossBefore", before).put("testLossAfter", after);
+          lossTable.put("held-out loss before training", Double.toString(before));
+          lossTable.put("held-out loss after training", Double.toString(after));
+        });
     Map<String, String> parameters = new LinkedHashMap<>();
     for (int p = 0; p < outcome.names().size(); p++) {
       parameters.put(

@@ -30,12 +30,12 @@ import picocli.CommandLine.Spec;
 /** {@code roughspike train current}: the input current of one neuron from its spike trains. */
 @Command(
     name = "current",
-    description = {
-      "Fit the input current of one neuron, as in figure 1 of Holberg and Salvi (arXiv 2405.13587).",
-      "Writes metrics.csv, result.json, checkpoint.json, figure.png, figure.svg and report.html to",
-      "--out (default out/train-current); with --figure, metrics and checkpoints of each run in a",
-      "folder of its own there."
-    },
+    description =
+        "Fit the input current of one neuron, as in figure 1 of Holberg and Salvi "
+            + "(arXiv 2405.13587). Writes metrics.csv, result.json, checkpoint.json, "
+            + "figure.png, figure.svg and report.html to --out (default out/train-current); "
+            + "with --figure, metrics and checkpoints of each run in a folder of its own "
+            + "there.",
     footer = {"", "Example:", "  roughspike train current --samples 64 --sigma 0.5"})
 final class TrainCurrent implements Callable<Integer> {
   private static final int DEFAULT_SAMPLES = 128;
@@ -102,8 +102,7 @@ final class TrainCurrent implements Callable<Integer> {
         Interruption interruption = new Interruption()) {
       List<Finished> finished;
       try (ProgressDisplay progress = new ProgressDisplay(options, "training", steps)) {
-        finished =
-            runAll(runs, engine, workers, threadsEach, progress, interruption::isRequested);
+        finished = runAll(runs, engine, workers, threadsEach, progress, interruption::isRequested);
       }
       if (finished.stream().anyMatch(one -> !one.outcome().complete())) {
         options.tellInterrupted(
@@ -186,7 +185,8 @@ final class TrainCurrent implements Callable<Integer> {
       // The longest first, so that none is left to run alone at the end.
       runs.stream()
           .sorted(Comparator.comparingInt((Run run) -> -run.experiment().samples()))
-          .forEach(run -> futures.put(run, pool.submit(() -> runAlone(run, threadsEach, progress, stop))));
+          .forEach(run ->
+              futures.put(run, pool.submit(() -> runAlone(run, threadsEach, progress, stop))));
       List<Finished> finished = new ArrayList<>();
       for (Run run : runs) {
         finished.add(futures.get(run).get());
@@ -199,8 +199,7 @@ final class TrainCurrent implements Callable<Integer> {
     }
   }
 
-  private Finished runAlone(
-      Run run, int threads, TrainingListener progress, BooleanSupplier stop) {
+  private Finished runAlone(Run run, int threads, TrainingListener progress, BooleanSupplier stop) {
     try (Engine engine = options.engine(threads)) {
       return run(run, engine, progress, stop);
     }
@@ -223,26 +222,24 @@ final class TrainCurrent implements Callable<Integer> {
                 .put("runs", objects)
             : objects.getFirst();
     Map<String, String> table = new LinkedHashMap<>();
-    finished.forEach(
-        one ->
-            table.put(
-                "n = %d, σ = %s".formatted(one.experiment().samples(), one.experiment().sigma()),
-                "c = %.4f, test loss %.4f"
-                    .formatted(
-                        one.outcome().state().meanOfRecentParameters()[0],
-                        one.outcome().state().meanOfRecentTestLosses())));
+    finished.forEach(one ->
+        table.put(
+            "n = %d, σ = %s".formatted(one.experiment().samples(), one.experiment().sigma()),
+            "c = %.4f, test loss %.4f"
+                .formatted(
+                    one.outcome().state().meanOfRecentParameters()[0],
+                    one.outcome().state().meanOfRecentTestLosses())));
     TrainingFiles files = new TrainingFiles(options, folder);
     files.writeResult(result);
     files.writePictures(
         "Input current of one neuron",
         TrainingFigures.current(
             finished.stream()
-                .map(
-                    one ->
-                        new TrainingFigures.CurrentRun(
-                            one.experiment().samples(),
-                            one.experiment().sigma(),
-                            one.outcome().history()))
+                .map(one ->
+                    new TrainingFigures.CurrentRun(
+                        one.experiment().samples(),
+                        one.experiment().sigma(),
+                        one.outcome().history()))
                 .toList()),
         Map.of("Means over the last 200 steps (true c = 1.5)", table));
     options.print(

@@ -20,9 +20,9 @@ final class TrainOptions {
 
   @Option(
       names = "--resume",
-      description = {
-        "Go on from the checkpoint in --out; ends with the same bits as a run never interrupted."
-      })
+      description =
+          "Go on from the checkpoint in --out; ends with the same bits as a run never "
+              + "interrupted.")
   private boolean resume;
 
   boolean resume() {

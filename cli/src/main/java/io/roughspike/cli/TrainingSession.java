@@ -18,8 +18,8 @@ import java.util.List;
 import java.util.function.BooleanSupplier;
 
 /**
- * A training run with its folder: {@code metrics.csv} and {@code checkpoint.json} are written every few
- * seconds and however the run ends, and a run goes on from them.
+ * A training run with its folder: {@code metrics.csv} and {@code checkpoint.json} are written every
+ * few seconds and however the run ends, and a run goes on from them.
  */
 final class TrainingSession {
   private static final long SAVE_NANOS = 5_000_000_000L;

@@ -16,20 +16,21 @@ import java.util.Optional;
  * independent check of the exact gradients.
  *
  * <pre>
- *   df/dp ~ sum over samples n of ( f_n(p + h) - f_n(p - h) ) / (2 h),   h = cbrt(epsilon) max(|p|, 1)
+ *   df/dp ~ sum over samples n of ( f_n(p + h) - f_n(p - h) ) / (2 h),   h = cbrt(epsilon) max(|p|, 1) / 4
  * </pre>
  *
- * with epsilon = 2^-52. The error is h^2 f'''/6 from the formula and about epsilon |f| / h from rounding,
- * both near epsilon^(2/3) = 4e-11 relative when f has derivatives of its own size.
+ * with epsilon = 2^-52. The error is h^2 f'''/6 from the formula and about epsilon |f| / h from
+ * rounding. Parameters act through an intensity that is steep in them, so derivatives grow with
+ * their order: hence the 4, with which the errors are some 4e-13 f''' and 2e-10 f.
  *
- * <p>A sample's f_n is smooth only while its events stay in number and each in its step of the grid:
- * where an event enters another step the slope jumps. A sample in which that happens between p - h
- * and p + h gets the one-sided formula (-3 f(p) + 4 f(p + h) - f(p + 2 h)) / (2 h), or the same with
- * -h, on a side on which nothing happens; where both sides jump, h is divided by 8 and all is tried
- * again. Jumps where v meets the intensity's cap are not looked for.
+ * <p>A sample's f_n is smooth only while its events stay in number and each in its step of the
+ * grid: where an event enters another step the slope jumps. A sample in which that happens between
+ * p - h and p + h gets the one-sided formula (-3 f(p) + 4 f(p + h) - f(p + 2 h)) / (2 h), or the
+ * same with -h, on a side on which nothing happens; where both sides jump, h is divided by 8 and
+ * all is tried again. Jumps where v meets the intensity's cap are not looked for.
  */
 public final class CentralDifferences {
-  private static final double RELATIVE_STEP = Math.cbrt(Math.ulp(1.0));
+  private static final double RELATIVE_STEP = Math.cbrt(Math.ulp(1.0)) / 4;
   private static final double SHRINK = 8;
   private static final int ATTEMPTS = 4;
 
@@ -44,8 +45,8 @@ public final class CentralDifferences {
    * @param value the sum over samples
    * @param magnitude the sum of the absolute values over samples
    * @param oneSided samples that needed a one-sided formula
-   * @param unresolved samples in which events changed on both sides at the smallest step: their share
-   *     of {@code value} is not to be trusted
+   * @param unresolved samples in which events changed on both sides at the smallest step: their
+   *     share of {@code value} is not to be trusted
    */
   public record Derivative(double value, double magnitude, int oneSided, int unresolved) {}
 
@@ -165,7 +166,9 @@ public final class CentralDifferences {
       return values[n];
     }
 
-    /** Whether sample n has the events of the other's sample m, each in the same step of the grid. */
+    /**
+     * Whether sample n has the events of the other's sample m, each in the same step of the grid.
+     */
     boolean sameEvents(int n, Values other, int m) {
       if (trains.count(n) != other.trains.count(m)) {
         return false;

@@ -13,9 +13,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Simulations that together use every path through an engine: one and two channels of noise, none, a
- * synaptic current, a recorded input, many spikes a step, a cap on the number of events and on the
- * intensity, a shortened last step, and sample counts that fill neither lanes nor groups.
+ * Simulations that together use every path through an engine: one and two channels of noise, none,
+ * a synaptic current, a recorded input, many spikes a step, a cap on the number of events and on
+ * the intensity, a shortened last step, and sample counts that fill neither lanes nor groups.
  */
 public final class ComparisonCases {
   private static final TimeGrid GRID = new TimeGrid(0, 2, 0.01);
@@ -56,7 +56,8 @@ public final class ComparisonCases {
     cases.put("two channels and a synaptic current", unlimited(synaptic, GRID, 67, seed));
     cases.put("no noise", unlimited(figureOne.with(Parameter.SIGMA11, 0), GRID, 5, seed));
     cases.put("many spikes a step", unlimited(eager, new TimeGrid(0, 0.5, 0.01), 33, seed));
-    cases.put("capped intensity", unlimited(eager.with(Parameter.INTENSITY_CAP, -0.5), GRID, 9, seed));
+    cases.put(
+        "capped intensity", unlimited(eager.with(Parameter.INTENSITY_CAP, -0.5), GRID, 9, seed));
     cases.put(
         "shortened last step", unlimited(synaptic, new TimeGrid(-1, 0.4567, 0.013), 31, seed));
     cases.put("constant intensity", unlimited(figureOne.with(Parameter.BETA, 0), GRID, 1, seed));

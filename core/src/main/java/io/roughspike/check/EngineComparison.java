@@ -34,8 +34,8 @@ import java.util.stream.IntStream;
 /**
  * Compares two engines bit by bit on the same simulations: spikes, states, losses, gradients,
  * signatures and trained parameters. Values that differ are counted, and the largest difference is
- * given in units in the last place (the number of doubles between the two). Equal means equal bits; 0
- * and -0 differ.
+ * given in units in the last place (the number of doubles between the two). Equal means equal bits;
+ * 0 and -0 differ.
  */
 public final class EngineComparison {
   private static final int RECORDED_STATES = 5;

@@ -36,8 +36,8 @@ public final class ConfigurationFile {
   /**
    * Reads a file.
    *
-   * @param changes values by full key, for instance {@code model.beta}, which replace or add to those
-   *     of the file; relative paths in them are relative to the current folder
+   * @param changes values by full key, for instance {@code model.beta}, which replace or add to
+   *     those of the file; relative paths in them are relative to the current folder
    * @return the top section
    */
   public static Section read(Path file, Map<String, String> changes) {

@@ -1,9 +1,9 @@
 package io.roughspike.cli.config;
 
-import io.roughspike.cli.failure.ConfigurationException;
 import io.roughspike.cli.config.ConfigValue.Entries;
 import io.roughspike.cli.config.ConfigValue.Items;
 import io.roughspike.cli.config.ConfigValue.Scalar;
+import io.roughspike.cli.failure.ConfigurationException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;

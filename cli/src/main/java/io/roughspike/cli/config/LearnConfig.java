@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * The section {@code learn}: the parameters to train, as a list of names or as a section with options
- * for each.
+ * The section {@code learn}: the parameters to train, as a list of names or as a section with
+ * options for each.
  *
  * @param start the model with the start values given here
  * @param learned the parameters, in the order of the file
@@ -22,9 +22,7 @@ record LearnConfig(StochasticNeuron start, List<LearnedParameter> learned) {
   private static final List<String> OPTIONS = List.of("start", "min", "max", "transform");
   private static final Map<String, Parameter> PARAMETERS =
       Arrays.stream(Parameter.values())
-          .collect(
-              Collectors.toMap(
-                  Parameter::yamlName, p -> p, (a, b) -> a, LinkedHashMap::new));
+          .collect(Collectors.toMap(Parameter::yamlName, p -> p, (a, b) -> a, LinkedHashMap::new));
 
   /** Reads the section; values not given start as in {@code run}'s model. */
   static LearnConfig read(Field learn, RunConfig run) {

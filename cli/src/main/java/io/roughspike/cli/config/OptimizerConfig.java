@@ -38,18 +38,16 @@ record OptimizerConfig(Optimizer optimizer, LearningRateSchedule schedule) {
     String kind = field.section(keysOfAll()).get("kind").oneOf(KINDS);
     Section section = field.section(keys(kind));
     Optimizer optimizer =
-        field.using(
-            () ->
-                switch (kind) {
-                  case "adam" ->
-                      new Adam(
-                          section.number("beta1", 0.9),
-                          section.number("beta2", 0.999),
-                          section.number("epsilon", 1e-8));
-                  case "sgd" -> new SgdMomentum(section.number("momentum", 0));
-                  default ->
-                      new RmsProp(section.number("decay", 0.7), section.number("momentum", 0.3));
-                });
+        field.using(() ->
+            switch (kind) {
+              case "adam" ->
+                  new Adam(
+                      section.number("beta1", 0.9),
+                      section.number("beta2", 0.999),
+                      section.number("epsilon", 1e-8));
+              case "sgd" -> new SgdMomentum(section.number("momentum", 0));
+              default -> new RmsProp(section.number("decay", 0.7), section.number("momentum", 0.3));
+            });
     LearningRateSchedule schedule =
         section
             .find("learningRate")

@@ -9,21 +9,32 @@ import java.nio.file.Path;
 import java.util.Arrays;
 
 /**
- * A recorded input current: piecewise constant, {@code values[k]} on [start + k step, start + (k + 1)
- * step).
- *
- * @param values finite
- * @param start time at which the recording begins
- * @param step length of one value, above 0
- * @param source the key that names the file
+ * A recorded input current: piecewise constant, {@code values[k]} on [start + k step, start + (k +
+ * 1) step).
  */
-record RecordedCurrent(double[] values, double start, double step, Field source) {
-  /** Reads {@code source}'s file: shape (steps, neurons), or (steps) for one neuron. */
+final class RecordedCurrent {
+  private final double[] values;
+  private final double start;
+  private final double step;
+  private final Field source;
+
+  private RecordedCurrent(double[] values, double start, double step, Field source) {
+    this.values = values;
+    this.start = start;
+    this.step = step;
+    this.source = source;
+  }
+
+  /**
+   * Reads the file that {@code source} names: shape (steps, neurons), or (steps) for one neuron.
+   *
+   * @param start time at which the recording begins
+   * @param step length of one value, above 0
+   */
   static RecordedCurrent read(Field source, double start, double step) {
     Path path = source.file();
     NumberArray array = NpyFile.isArrayName(path) ? NpyFile.read(path) : CsvTable.readNumbers(path);
-    boolean fits =
-        array.dimensions() == 1 || (array.dimensions() == 2 && array.shape()[1] == 1);
+    boolean fits = array.dimensions() == 1 || (array.dimensions() == 2 && array.length(1) == 1);
     if (!fits || array.values().length == 0) {
       throw source.mustBe("a file of shape (steps, 1), one column a neuron", array.shapeText());
     }

@@ -44,7 +44,10 @@ record Recording(SpikeTrains trains, double start, double end, Field source) {
     return new Recording(trains, start, end, source);
   }
 
-  /** The events in the window of {@code grid} (after its start, up to its end), at most {@code most} a sample. */
+  /**
+   * The events in the window of {@code grid} (after its start, up to its end), at most {@code most}
+   * a sample.
+   */
   SpikeTrains in(TimeGrid grid, int most) {
     if (!(start <= grid.start() && grid.end() <= end)) {
       throw source.because(

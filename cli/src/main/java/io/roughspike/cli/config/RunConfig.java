@@ -17,8 +17,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What a configuration says about simulating: the sections {@code model} and {@code time} and the keys
- * {@code maxSpikes}, {@code samples} and {@code seed}.
+ * What a configuration says about simulating: the sections {@code model} and {@code time} and the
+ * keys {@code maxSpikes}, {@code samples} and {@code seed}.
  *
  * @param neuron the model
  * @param current recorded part of the input current, if any
@@ -121,31 +121,28 @@ public record RunConfig(
     model
         .find("neurons")
         .filter(field -> field.integer(1) != 1)
-        .ifPresent(
-            field -> {
-              throw field.mustBe("1, as networks are not part of this version");
-            });
+        .ifPresent(field -> {
+          throw field.mustBe("1, as networks are not part of this version");
+        });
     model
         .find("weights")
         .map(field -> field.items(1).getFirst().items(1).getFirst())
         .filter(weight -> weight.number() != 0)
-        .ifPresent(
-            weight -> {
-              throw weight.mustBe("0: a neuron alone has no connections in this version");
-            });
+        .ifPresent(weight -> {
+          throw weight.mustBe("0: a neuron alone has no connections in this version");
+        });
     model
         .find("weightsFile")
-        .ifPresent(
-            field -> {
-              NumberArray weights = NpyFile.read(field.file());
-              if (weights.dimensions() != 2
-                  || weights.values().length != 1
-                  || weights.values()[0] != 0) {
-                throw field.mustBe(
-                    "a file of shape (1, 1) that holds 0: a neuron alone has no connections in this version",
-                    weights.shapeText());
-              }
-            });
+        .ifPresent(field -> {
+          NumberArray weights = NpyFile.read(field.file());
+          if (weights.dimensions() != 2
+              || weights.values().length != 1
+              || weights.values()[0] != 0) {
+            throw field.mustBe(
+                "a file of shape (1, 1) that holds 0: a neuron alone has no connections in this version",
+                weights.shapeText());
+          }
+        });
   }
 
   private static Optional<RecordedCurrent> current(Section model) {
@@ -154,11 +151,10 @@ public record RunConfig(
       for (String key : List.of("inputCurrentStep", "inputCurrentStart")) {
         model
             .find(key)
-            .ifPresent(
-                field -> {
-                  throw field.because(
-                      " belongs to a recorded current: add inputCurrentFile, or remove it");
-                });
+            .ifPresent(field -> {
+              throw field.because(
+                  " belongs to a recorded current: add inputCurrentFile, or remove it");
+            });
       }
       return Optional.empty();
     }
@@ -182,8 +178,7 @@ public record RunConfig(
 
   /** The simulation with the given noise. */
   public Simulation simulation(Driver driver, ClockDraws clocks) {
-    return new Simulation(
-        neuron, signal(grid), grid, driver, clocks, 0, samples, maxSpikes);
+    return new Simulation(neuron, signal(grid), grid, driver, clocks, 0, samples, maxSpikes);
   }
 
   /** The circumstances on {@code window}, a grid in the recorded time. */

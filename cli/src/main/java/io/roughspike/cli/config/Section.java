@@ -1,7 +1,7 @@
 package io.roughspike.cli.config;
 
-import io.roughspike.cli.failure.ConfigurationException;
 import io.roughspike.cli.config.ConfigValue.Entries;
+import io.roughspike.cli.failure.ConfigurationException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -52,11 +52,10 @@ public final class Section {
   /** The value of {@code key}, which must be there. */
   public Field get(String key) {
     return find(key)
-        .orElseThrow(
-            () ->
-                new ConfigurationException(
-                    "key %s is missing (section at %s): add it"
-                        .formatted(pathOf(key), entries.place().text())));
+        .orElseThrow(() ->
+            new ConfigurationException(
+                "key %s is missing (section at %s): add it"
+                    .formatted(pathOf(key), entries.place().text())));
   }
 
   /** Every value, in the order of the file. */

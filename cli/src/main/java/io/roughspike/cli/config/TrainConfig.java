@@ -68,12 +68,11 @@ public final class TrainConfig {
     }
     Section section = field.section(LOSS_KEYS);
     LossKind kind = LossKind.of(section.get("kind").oneOf(LOSS_KINDS));
-    return field.using(
-        () ->
-            new LossSpec(
-                kind,
-                integer(section, "depth", LossSpec.DEFAULT_DEPTH),
-                integer(section, "spikes", LossSpec.DEFAULT_SPIKES)));
+    return field.using(() ->
+        new LossSpec(
+            kind,
+            integer(section, "depth", LossSpec.DEFAULT_DEPTH),
+            integer(section, "spikes", LossSpec.DEFAULT_SPIKES)));
   }
 
   /** A test on another window of the same recording, or on the same window of another one. */

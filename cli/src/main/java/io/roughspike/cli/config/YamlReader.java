@@ -1,10 +1,10 @@
 package io.roughspike.cli.config;
 
-import io.roughspike.cli.failure.ConfigurationException;
 import io.roughspike.cli.config.ConfigValue.Entries;
 import io.roughspike.cli.config.ConfigValue.Items;
 import io.roughspike.cli.config.ConfigValue.Place;
 import io.roughspike.cli.config.ConfigValue.Scalar;
+import io.roughspike.cli.failure.ConfigurationException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -61,8 +61,8 @@ final class YamlReader {
 
   private ConfigValue document(String name) {
     try {
-      Event event = next(); // stream start
-      event = next();
+      next(); // the start of the stream
+      Event event = next();
       if (event.getEventId() == Event.ID.StreamEnd) {
         return new Scalar("", true, placeOfLine.apply(1));
       }

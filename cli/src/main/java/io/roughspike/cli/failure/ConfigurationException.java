@@ -1,6 +1,9 @@
 package io.roughspike.cli.failure;
 
-/** A configuration, data file or option holds something that cannot be used; the message is a sentence. */
+/**
+ * A configuration, data file or option holds something that cannot be used; the message is a
+ * sentence.
+ */
 public final class ConfigurationException extends IllegalArgumentException {
   private static final long serialVersionUID = 1L;
 

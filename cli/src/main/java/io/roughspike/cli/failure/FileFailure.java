@@ -43,7 +43,8 @@ public final class FileFailure extends UncheckedIOException {
   private static String reason(String reason) {
     String remedy =
         switch (reason) {
-          case "No space left on device", "Disk quota exceeded" -> "make room or choose another disk";
+          case "No space left on device", "Disk quota exceeded" ->
+              "make room or choose another disk";
           case "Is a directory" -> "give the path of a file";
           default -> "check the path and the disk";
         };

@@ -13,9 +13,9 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Cotangents, one a line. Those of event times: CSV {@code sample,event,value}. Those of states: CSV
- * {@code sample,neuron,variable,time,value}, where variable is {@code v} or {@code i} and time a grid
- * time up to rounding.
+ * Cotangents, one a line. Those of event times: CSV {@code sample,event,value}. Those of states:
+ * CSV {@code sample,neuron,variable,time,value}, where variable is {@code v} or {@code i} and time
+ * a grid time up to rounding.
  */
 public final class CotangentFile {
   private static final List<String> EVENT_COLUMNS = List.of("sample", "event", "value");

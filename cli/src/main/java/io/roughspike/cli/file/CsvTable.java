@@ -1,7 +1,7 @@
 package io.roughspike.cli.file;
 
-import io.roughspike.cli.failure.FileFailure;
 import io.roughspike.cli.failure.ConfigurationException;
+import io.roughspike.cli.failure.FileFailure;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -116,8 +116,7 @@ public final class CsvTable {
       if (count == 0) {
         throw new ConfigurationException("file " + path + " holds no numbers");
       }
-      return new NumberArray(
-          new int[] {count / columns, columns}, Arrays.copyOf(numbers, count));
+      return new NumberArray(new int[] {count / columns, columns}, Arrays.copyOf(numbers, count));
     }
   }
 
@@ -143,8 +142,7 @@ public final class CsvTable {
       } catch (NumberFormatException e) {
         // told below
       }
-      throw failure(
-          "must have a finite number as %s, got %s".formatted(name, values.get(column)));
+      throw failure("must have a finite number as %s, got %s".formatted(name, values.get(column)));
     }
 
     /** The whole number in a column, from 0 to {@code largest}. */

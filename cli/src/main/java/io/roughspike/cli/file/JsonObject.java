@@ -8,9 +8,9 @@ import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.json.JsonFactory;
 
 /**
- * A JSON object under construction. Values: text, numbers, booleans, arrays of double, iterables, other
- * objects. Finite numbers are written so that they read back to the same bits; others become null,
- * as JSON has none.
+ * A JSON object under construction. Values: text, numbers, booleans, arrays of double, iterables,
+ * other objects. Finite numbers are written so that they read back to the same bits; others become
+ * null, as JSON has none.
  */
 public final class JsonObject {
   private final Map<String, Object> values = new LinkedHashMap<>();
@@ -36,11 +36,10 @@ public final class JsonObject {
     switch (value) {
       case JsonObject object -> {
         out.writeStartObject();
-        object.values.forEach(
-            (key, entry) -> {
-              out.writeName(key);
-              write(out, entry);
-            });
+        object.values.forEach((key, entry) -> {
+          out.writeName(key);
+          write(out, entry);
+        });
         out.writeEndObject();
       }
       case Iterable<?> items -> {

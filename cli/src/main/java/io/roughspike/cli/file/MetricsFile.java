@@ -7,9 +7,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What happened at each step of a training: CSV with the columns {@code step,loss,test_loss,seconds},
- * then one a learned parameter, as it was before the step. The test loss is empty where a step was not
- * tested.
+ * What happened at each step of a training: CSV with the columns {@code
+ * step,loss,test_loss,seconds}, then one a learned parameter, as it was before the step. The test
+ * loss is empty where a step was not tested.
  */
 public final class MetricsFile {
   private static final List<String> FIRST_COLUMNS = List.of("step", "loss", "test_loss", "seconds");
@@ -47,9 +47,10 @@ public final class MetricsFile {
     AtomicFile.write(path, text.toString());
   }
 
-  /** Adds the steps before {@code end} of a file to {@code history}; none of them may be missing. */
-  public static void read(
-      Path path, List<String> parameters, int end, TrainingHistory history) {
+  /**
+   * Adds the steps before {@code end} of a file to {@code history}; none of them may be missing.
+   */
+  public static void read(Path path, List<String> parameters, int end, TrainingHistory history) {
     List<String> columns = columns(parameters);
     double[] values = new double[parameters.size()];
     CsvTable.read(
@@ -63,13 +64,11 @@ public final class MetricsFile {
           if (step != history.size()) {
             throw row.failure("must be of step " + history.size() + ", got " + step);
           }
-          double testLoss =
-              row.values().get(2).isEmpty() ? Double.NaN : row.number(2, "test_loss");
+          double testLoss = row.values().get(2).isEmpty() ? Double.NaN : row.number(2, "test_loss");
           for (int p = 0; p < values.length; p++) {
             values[p] = row.number(FIRST_COLUMNS.size() + p, parameters.get(p));
           }
-          history.stepDone(
-              step, row.number(1, "loss"), testLoss, row.number(3, "seconds"), values);
+          history.stepDone(step, row.number(1, "loss"), testLoss, row.number(3, "seconds"), values);
         });
     if (history.size() < end) {
       throw new ConfigurationException(

@@ -1,7 +1,7 @@
 package io.roughspike.cli.file;
 
-import io.roughspike.cli.failure.FileFailure;
 import io.roughspike.cli.failure.ConfigurationException;
+import io.roughspike.cli.failure.FileFailure;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -12,8 +12,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.zip.ZipException;
 import java.util.zip.ZipEntry;
+import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
 import org.openlca.npy.NpyArray;
@@ -88,20 +88,20 @@ public final class NpyFile {
           what + " must hold real or whole numbers, got NumPy type " + dict.dataType());
     }
     int[] shape = dict.shape() == null ? new int[0] : dict.shape();
-    NumberArray array = new NumberArray(shape, new double[0]);
+    String shapeText = NumberArray.shapeText(shape);
     long count = 1;
     for (int length : shape) {
       // Saturates: no product that wraps around may pass the test below.
       count = length < 0 ? -1 : Math.min(count * length, Long.MAX_VALUE / Integer.MAX_VALUE);
       if (count < 0) {
-        throw new ConfigurationException(what + " has the impossible shape " + array.shapeText());
+        throw new ConfigurationException(what + " has the impossible shape " + shapeText);
       }
     }
     long dataSize = size - header.dataOffset();
     if (count > LARGEST_ARRAY / width || count * width != dataSize) {
       throw new ConfigurationException(
           "%s must hold the %s numbers of %d bytes that its header says, got %d bytes of data: the file is damaged or too large"
-              .formatted(what, array.shapeText(), width, dataSize));
+              .formatted(what, shapeText, width, dataSize));
     }
     byte[] data = in.readNBytes((int) dataSize);
     if (data.length != dataSize) {

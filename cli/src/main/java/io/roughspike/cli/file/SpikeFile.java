@@ -16,9 +16,9 @@ import org.openlca.npy.NpyIntArray;
 
 /**
  * Spike trains: CSV with the columns {@code sample,neuron,time}, one line an event, or {@code .npz}
- * with arrays of the same names, one entry an event. The events of a sample stand in the order of time;
- * samples may be interleaved. Samples without an event leave no trace, so a file does not tell how
- * many there are.
+ * with arrays of the same names, one entry an event. The events of a sample stand in the order of
+ * time; samples may be interleaved. Samples without an event leave no trace, so a file does not
+ * tell how many there are.
  */
 public final class SpikeFile {
   private static final List<String> COLUMNS = List.of("sample", "neuron", "time");

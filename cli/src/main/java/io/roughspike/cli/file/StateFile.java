@@ -16,8 +16,8 @@ public final class StateFile {
   }
 
   /** Appends states in the order of samples, then of time. */
-  public static void writeStates(OutputStream out, StateRecord states, TimeGrid grid, int firstSample)
-      throws IOException {
+  public static void writeStates(
+      OutputStream out, StateRecord states, TimeGrid grid, int firstSample) throws IOException {
     for (int n = 0; n < states.samples(); n++) {
       for (int k = 0; k < states.slots(); k++) {
         double time = grid.point(states.gridPoint(k));

@@ -22,7 +22,8 @@ record Axis(double min, double max, boolean logarithmic) {
   record Tick(double value, String label) {}
 
   /**
-   * An axis that shows all finite values, with some room; a logarithmic one shows the positive ones.
+   * An axis that shows all finite values, with some room; a logarithmic one shows the positive
+   * ones.
    */
   static Axis covering(List<double[]> columns, boolean logarithmic) {
     double low = Double.POSITIVE_INFINITY;
@@ -82,7 +83,8 @@ record Axis(double min, double max, boolean logarithmic) {
         double value = digit * Math.pow(10, decade);
         if (value >= min && value <= max) {
           boolean labelled =
-              (digit == 1 && decade % labelEvery == 0) || (labelFives && (digit == 2 || digit == 5));
+              (digit == 1 && decade % labelEvery == 0)
+                  || (labelFives && (digit == 2 || digit == 5));
           ticks.add(new Tick(value, labelled ? label(value, value) : ""));
         }
       }

@@ -13,8 +13,9 @@ import java.util.List;
  * @param title for readers that cannot see the picture
  * @param rows panels, from left to right and top to bottom; at least one in each row
  * @param legend entries of the legend; none for none
+ * @param note a line below it; empty for none
  */
-public record Figure(String title, List<List<Panel>> rows, List<Entry> legend) {
+public record Figure(String title, List<List<Panel>> rows, List<Entry> legend, String note) {
   private static final int PANEL_WIDTH = 360;
   private static final int PANEL_HEIGHT = 235;
   private static final int LEFT = 66;
@@ -23,18 +24,16 @@ public record Figure(String title, List<List<Panel>> rows, List<Entry> legend) {
   private static final int BOTTOM = 48;
   private static final int LEGEND_HEIGHT = 34;
   private static final double LEGEND_SIZE = 13;
+  private static final int NOTE_HEIGHT = 22;
+  private static final double NOTE_SIZE = 11;
 
   /** Width of a letter of the legend, near enough to place its entries. */
   private static final double LETTER = 7.2;
 
   private static final double SAMPLE_LINE = 26;
 
-  /**
-   * An entry of the legend.
-   *
-   * @param dash as of a {@link Canvas.Pen}
-   */
-  record Entry(String name, int colour, double dash) {}
+  /** An entry of the legend. */
+  record Entry(String name, Pen pen) {}
 
   private int width() {
     int columns = rows.stream().mapToInt(List::size).max().orElse(1);
@@ -42,7 +41,13 @@ public record Figure(String title, List<List<Panel>> rows, List<Entry> legend) {
   }
 
   private int height() {
-    return rows.size() * (TOP + PANEL_HEIGHT + BOTTOM) + (legend.isEmpty() ? 4 : LEGEND_HEIGHT);
+    return rows.size() * (TOP + PANEL_HEIGHT + BOTTOM)
+        + (legend.isEmpty() ? 4 : LEGEND_HEIGHT)
+        + noteHeight();
+  }
+
+  private int noteHeight() {
+    return note.isEmpty() ? 0 : NOTE_HEIGHT;
   }
 
   /** The figure as an SVG document. */
@@ -69,15 +74,19 @@ public record Figure(String title, List<List<Panel>> rows, List<Entry> legend) {
       }
     }
     drawLegend(canvas);
+    canvas.text(
+        width() / 2.0,
+        height() - 10,
+        note,
+        new Lettering(NOTE_SIZE, false, 0x555555, Anchor.MIDDLE, false));
   }
 
   private void drawLegend(Canvas canvas) {
     double total = legend.stream().mapToDouble(Figure::entryWidth).sum();
     double x = (width() - total) / 2;
-    double y = height() - 13;
+    double y = height() - noteHeight() - 13;
     for (Entry entry : legend) {
-      canvas.line(
-          x, y - 4.5, x + SAMPLE_LINE, y - 4.5, new Pen(entry.colour(), 2, entry.dash()));
+      canvas.line(x, y - 4.5, x + SAMPLE_LINE, y - 4.5, entry.pen());
       canvas.text(
           x + SAMPLE_LINE + 6,
           y,

@@ -25,20 +25,28 @@ record Panel(
     Axis x,
     Axis y,
     OptionalDouble target) {
+  /** How a target is drawn. */
+  static final Pen TARGET = new Pen(0x222222, 1.2, 5);
+
   private static final int INK = 0x222222;
   private static final int GRID = 0xe6e6e6;
-  private static final int TARGET = 0x555555;
   private static final double TICK_SIZE = 11;
   private static final double LABEL_SIZE = 13;
   private static final double TICK = 4;
 
-  /**
-   * Points joined by a line.
-   *
-   * @param name in the legend
-   * @param colour 0xRRGGBB
-   */
-  record Curve(String name, int colour, double[] x, double[] y) {}
+  /** Points joined by a line. */
+  static final class Curve {
+    private final double[] x;
+    private final double[] y;
+    private final Pen pen;
+
+    /** A curve through points that are not copied; a gap where a coordinate is not finite. */
+    Curve(double[] x, double[] y, Pen pen) {
+      this.x = x;
+      this.y = y;
+      this.pen = pen;
+    }
+  }
 
   /** Draws the frame at the given place; labels and ticks stand outside of it. */
   void draw(Canvas canvas, double left, double top, double width, double height) {
@@ -62,15 +70,14 @@ record Panel(
     canvas.startClip(left, top, width, height);
     for (Curve curve : curves) {
       canvas.line(
-          positions(x, curve.x(), left, width),
-          positions(y, curve.y(), top + height, -height),
-          new Pen(curve.colour(), 1.3));
+          positions(x, curve.x, left, width),
+          positions(y, curve.y, top + height, -height),
+          curve.pen);
     }
-    target.ifPresent(
-        value -> {
-          double at = top + height * (1 - y.position(value));
-          canvas.line(left, at, left + width, at, new Pen(TARGET, 1.2, 5));
-        });
+    target.ifPresent(value -> {
+      double at = top + height * (1 - y.position(value));
+      canvas.line(left, at, left + width, at, TARGET);
+    });
     canvas.endClip();
     frame(canvas, left, top, width, height);
     canvas.text(

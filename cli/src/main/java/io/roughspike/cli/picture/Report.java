@@ -39,19 +39,17 @@ public final class Report {
   public static String html(
       String title, Figure figure, Map<String, Map<String, String>> sections) {
     StringBuilder tables = new StringBuilder();
-    sections.forEach(
-        (heading, rows) -> {
-          tables.append("<h2>").append(SvgCanvas.escaped(heading)).append("</h2>\n<table>\n");
-          rows.forEach(
-              (name, value) ->
-                  tables
-                      .append("<tr><th>")
-                      .append(SvgCanvas.escaped(name))
-                      .append("</th><td>")
-                      .append(SvgCanvas.escaped(value))
-                      .append("</td></tr>\n"));
-          tables.append("</table>\n");
-        });
+    sections.forEach((heading, rows) -> {
+      tables.append("<h2>").append(SvgCanvas.escaped(heading)).append("</h2>\n<table>\n");
+      rows.forEach((name, value) ->
+          tables
+              .append("<tr><th>")
+              .append(SvgCanvas.escaped(name))
+              .append("</th><td>")
+              .append(SvgCanvas.escaped(value))
+              .append("</td></tr>\n"));
+      tables.append("</table>\n");
+    });
     return PAGE.formatted(SvgCanvas.escaped(title), figure.toSvg(), tables);
   }
 }

@@ -1,5 +1,7 @@
 package io.roughspike.cli.picture;
 
+import io.roughspike.cli.picture.Canvas.Pen;
+import io.roughspike.cli.picture.Panel.Curve;
 import io.roughspike.train.CurrentExperiment;
 import io.roughspike.train.TrainingHistory;
 import java.util.ArrayList;
@@ -9,12 +11,16 @@ import java.util.stream.IntStream;
 
 /** Figures of training runs. */
 public final class TrainingFigures {
-  /** Colours that people with any colour vision can tell apart (Okabe and Ito). */
-  private static final int[] COLOURS = {0xe69f00, 0x56b4e9, 0x009e73, 0xcc3d77};
+  /** Colours that people with any colour vision can tell apart (after Okabe and Ito). */
+  private static final int[] COLOURS = {0xe69f00, 0x4aa3df, 0x009e73, 0xb5316f};
 
-  private static final int FIRST_COLOUR = 0x0072b2;
-  private static final int TARGET_COLOUR = 0x555555;
+  private static final int ONLY_COLOUR = 0x0072b2;
   private static final int COLUMNS = 2;
+  private static final double THICK = 1.5;
+  private static final double THIN = 0.6;
+
+  /** Steps over which a noisy curve is averaged. */
+  private static final int WINDOW = 25;
 
   private TrainingFigures() {}
 
@@ -28,61 +34,61 @@ public final class TrainingFigures {
   public record CurrentRun(int samples, double sigma, TrainingHistory history) {}
 
   /**
-   * Input current and test loss over steps: a row for each, a column for each sigma, a colour for each
-   * sample size.
+   * Input current and test loss over steps: a row for each, a column for each sigma, a colour for
+   * each sample size.
    */
   public static Figure current(List<CurrentRun> runs) {
     List<Integer> sizes = runs.stream().map(CurrentRun::samples).distinct().sorted().toList();
     List<Double> sigmas = runs.stream().map(CurrentRun::sigma).distinct().sorted().toList();
     Axis steps = steps(runs.stream().map(CurrentRun::history).toList());
-    Axis currents =
-        Axis.covering(
-            IntStream.range(0, runs.size() + 1)
-                .mapToObj(
-                    k ->
-                        k < runs.size()
-                            ? runs.get(k).history().parameter(0)
-                            : new double[] {CurrentExperiment.TRUE_CURRENT})
-                .toList(),
-            false);
-    Axis losses =
-        Axis.covering(runs.stream().map(run -> run.history().testLosses()).toList(), true);
+    List<double[]> currents = new ArrayList<>();
+    currents.add(new double[] {CurrentExperiment.TRUE_CURRENT});
+    runs.forEach(run -> currents.add(run.history().parameter(0)));
+    Axis current = Axis.covering(currents, false);
+    Axis loss = Axis.covering(runs.stream().map(run -> run.history().testLosses()).toList(), true);
     List<Panel> top = new ArrayList<>();
     List<Panel> bottom = new ArrayList<>();
     for (double sigma : sigmas) {
-      List<Panel.Curve> currentCurves = new ArrayList<>();
-      List<Panel.Curve> lossCurves = new ArrayList<>();
+      List<Curve> currentCurves = new ArrayList<>();
+      List<Curve> noisy = new ArrayList<>();
+      List<Curve> means = new ArrayList<>();
       for (CurrentRun run : runs) {
         if (run.sigma() == sigma) {
-          String name = "n = " + run.samples();
-          int colour = COLOURS[sizes.indexOf(run.samples()) % COLOURS.length];
+          int colour = colour(sizes.indexOf(run.samples()), sizes.size());
           double[] x = asDoubles(run.history().steps());
-          currentCurves.add(new Panel.Curve(name, colour, x, run.history().parameter(0)));
-          lossCurves.add(new Panel.Curve(name, colour, x, run.history().testLosses()));
+          double[] y = run.history().testLosses();
+          currentCurves.add(new Curve(x, run.history().parameter(0), new Pen(colour, THICK)));
+          noisy.add(new Curve(x, y, new Pen(paler(colour), THIN)));
+          means.add(new Curve(x, smooth(y), new Pen(colour, THICK)));
         }
       }
+      noisy.addAll(means); // means on top of what they are of
       String title = "σ = " + sigma;
       top.add(
           new Panel(
               title,
-              "step",
+              "training step",
               "input current c",
               currentCurves,
               steps,
-              currents,
+              current,
               OptionalDouble.of(CurrentExperiment.TRUE_CURRENT)));
       bottom.add(
           new Panel(
-              title, "step", "test loss", lossCurves, steps, losses, OptionalDouble.empty()));
+              title, "training step", "test loss", noisy, steps, loss, OptionalDouble.empty()));
     }
     List<Figure.Entry> legend = new ArrayList<>();
     for (int k = 0; k < sizes.size(); k++) {
       legend.add(
-          new Figure.Entry("n = " + sizes.get(k), COLOURS[k % COLOURS.length], 0));
+          new Figure.Entry("n = " + sizes.get(k), new Pen(colour(k, sizes.size()), 2 * THICK)));
     }
-    legend.add(
-        new Figure.Entry("true c = " + CurrentExperiment.TRUE_CURRENT, TARGET_COLOUR, 5));
-    return new Figure("Input current and test loss over training", List.of(top, bottom), legend);
+    legend.add(new Figure.Entry("true c = " + CurrentExperiment.TRUE_CURRENT, Panel.TARGET));
+    return new Figure(
+        "Input current and test loss over training",
+        List.of(top, bottom),
+        legend,
+        "Test loss: mean absolute error of the first 3 average spike times; pale: every step,"
+            + " bold: mean of %d steps.".formatted(WINDOW));
   }
 
   /** Losses and learned parameters of any training over steps. */
@@ -90,44 +96,74 @@ public final class TrainingFigures {
     double[] x = asDoubles(history.steps());
     Axis steps = steps(List.of(history));
     List<Panel> panels = new ArrayList<>();
-    panels.add(panel("training loss", x, history.losses(), steps, true));
+    panels.add(lossPanel("training loss", x, history.losses(), steps));
     double[] testLosses = history.testLosses();
     int[] tested =
         IntStream.range(0, x.length).filter(k -> Double.isFinite(testLosses[k])).toArray();
     if (tested.length > 0) {
-      panels.add(
-          panel(
-              "test loss",
-              IntStream.of(tested).mapToDouble(k -> x[k]).toArray(),
-              IntStream.of(tested).mapToDouble(k -> testLosses[k]).toArray(),
-              steps,
-              true));
+      double[] testedSteps = IntStream.of(tested).mapToDouble(k -> x[k]).toArray();
+      double[] losses = IntStream.of(tested).mapToDouble(k -> testLosses[k]).toArray();
+      panels.add(lossPanel("held-out loss", testedSteps, losses, steps));
     }
     for (int p = 0; p < parameters.size(); p++) {
-      panels.add(panel(parameters.get(p), x, history.parameter(p), steps, false));
+      double[] y = history.parameter(p);
+      panels.add(
+          panel(
+              parameters.get(p),
+              List.of(new Curve(x, y, new Pen(ONLY_COLOUR, THICK))),
+              steps,
+              Axis.covering(List.of(y), false)));
     }
     List<List<Panel>> rows = new ArrayList<>();
     for (int k = 0; k < panels.size(); k += COLUMNS) {
       rows.add(panels.subList(k, Math.min(panels.size(), k + COLUMNS)));
     }
-    return new Figure("Losses and parameters over training", rows, List.of());
+    return new Figure("Losses and parameters over training", rows, List.of(), "");
   }
 
-  private static Panel panel(
-      String name, double[] x, double[] y, Axis steps, boolean logarithmic) {
-    return new Panel(
-        name,
-        "step",
-        name,
-        List.of(new Panel.Curve(name, FIRST_COLOUR, x, y)),
-        steps,
-        Axis.covering(List.of(y), logarithmic),
-        OptionalDouble.empty());
+  private static Panel lossPanel(String name, double[] x, double[] y, Axis steps) {
+    List<Curve> curves =
+        List.of(
+            new Curve(x, y, new Pen(paler(ONLY_COLOUR), THIN)),
+            new Curve(x, smooth(y), new Pen(ONLY_COLOUR, THICK)));
+    return panel(name, curves, steps, Axis.covering(List.of(y), true));
+  }
+
+  private static Panel panel(String name, List<Curve> curves, Axis steps, Axis axis) {
+    return new Panel(name, "training step", name, curves, steps, axis, OptionalDouble.empty());
+  }
+
+  private static int colour(int index, int count) {
+    return count == 1 ? ONLY_COLOUR : COLOURS[index % COLOURS.length];
+  }
+
+  /** Two thirds of the way to white. */
+  private static int paler(int colour) {
+    int result = 0;
+    for (int shift = 0; shift <= 16; shift += 8) {
+      int part = colour >> shift & 0xff;
+      result |= (part + 2 * 0xff) / 3 << shift;
+    }
+    return result;
+  }
+
+  /** The mean of the {@link #WINDOW} values around each, of fewer near the ends. */
+  private static double[] smooth(double[] y) {
+    double[] sums = new double[y.length + 1];
+    for (int k = 0; k < y.length; k++) {
+      sums[k + 1] = sums[k] + y[k];
+    }
+    double[] means = new double[y.length];
+    for (int k = 0; k < y.length; k++) {
+      int from = Math.max(0, k - WINDOW / 2);
+      int to = Math.min(y.length, k + WINDOW / 2 + 1);
+      means[k] = (sums[to] - sums[from]) / (to - from);
+    }
+    return means;
   }
 
   private static Axis steps(List<TrainingHistory> histories) {
-    int last =
-        histories.stream().flatMapToInt(one -> IntStream.of(one.steps())).max().orElse(1);
+    int last = histories.stream().mapToInt(one -> one.size()).max().orElse(1);
     return new Axis(0, Math.max(last, 1), false);
   }
 

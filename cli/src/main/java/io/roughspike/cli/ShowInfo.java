@@ -13,7 +13,7 @@ import picocli.CommandLine.Mixin;
     name = "info",
     description = "Version, JDK, engine, lane width, threads, and why SIMD is or is not used.",
     footer = {"", "Example:", "  roughspike info --json"})
-final class Info implements Callable<Integer> {
+final class ShowInfo implements Callable<Integer> {
   @Mixin private RunOptions options;
 
   @Override
@@ -60,7 +60,8 @@ final class Info implements Callable<Integer> {
               engine   %s
               lanes    %d (%d bits)
               threads  %d
-              SIMD     %s: %s"""
+              SIMD     %s: %s\
+              """
                   .formatted(
                       Version.current(),
                       jdk,
