@@ -6,9 +6,10 @@ import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * A stack of the vectors of lanes in which lanes fired once in a row: what the reverse sweep needs of
- * their two sub-steps beyond the row itself. Lanes of such a vector that did not fire have fraction 1,
- * rest 0 and a finite state after the event, so that they take part in the sweep and add nothing.
+ * A stack of the vectors of lanes in which lanes fired once in a row: what the reverse sweep needs
+ * of their two sub-steps beyond the row itself. Lanes of such a vector that did not fire have
+ * fraction 1, rest 0 and a finite state after the event, so that they take part in the sweep and
+ * add nothing.
  */
 final class EventTape {
   private static final VectorSpecies<Double> D = LaneShapes.DOUBLES;

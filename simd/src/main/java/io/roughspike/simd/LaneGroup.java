@@ -335,8 +335,7 @@ final class LaneGroup implements GroupedEngine.RangeSolver {
       }
     }
     int at = (row + q) * LANES;
-    alone |=
-        events.advance(tape, at, z2, z2At, u, uAt, s, fired, stops, discretisation.full());
+    alone |= events.advance(tape, at, z2, z2At, u, uAt, s, fired, stops, discretisation.full());
     for (long left = fired & ~alone; left != 0; left &= left - 1) {
       int lane = Long.numberOfTrailingZeros(left);
       firedOnce(lane, row, q, (stops >>> lane & 1) != 0);
@@ -356,8 +355,7 @@ final class LaneGroup implements GroupedEngine.RangeSolver {
     int m = (int) block[lane] * BLOCK + q;
     int next = (row + q + 1) * LANES + lane;
     double time =
-        Math.fma(
-            -(1 - events.fraction[lane]), discretisation.full().dt(), discretisation.end(m));
+        Math.fma(-(1 - events.fraction[lane]), discretisation.full().dt(), discretisation.end(m));
     int event = spikes[lane]++;
     if (mode == Mode.FORWARD) {
       run.spikes().addOrCount(n, 0, time);

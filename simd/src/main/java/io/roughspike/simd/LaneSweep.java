@@ -100,13 +100,7 @@ final class LaneSweep {
   }
 
   private void sweepWithEvents(
-      EventTape events,
-      LaneTape tape,
-      int r,
-      double[] z2,
-      int z2At,
-      boolean signal,
-      Segment full) {
+      EventTape events, LaneTape tape, int r, double[] z2, int z2At, boolean signal, Segment full) {
     int at = r * lanes;
     for (; events.row() == r; events.pop()) {
       rows.event(events, tape, at, z2, z2At, signal, full);
@@ -223,10 +217,8 @@ final class LaneSweep {
         int n = sample[l];
         int gridPoint = r - firstRow[l] + 1;
         boolean frozen = (stopped >>> l & 1) != 0;
-        vb[l] +=
-            frozen ? run.stateCotangentVFrom(n, gridPoint) : run.stateCotangentV(n, gridPoint);
-        ib[l] +=
-            frozen ? run.stateCotangentIFrom(n, gridPoint) : run.stateCotangentI(n, gridPoint);
+        vb[l] += frozen ? run.stateCotangentVFrom(n, gridPoint) : run.stateCotangentV(n, gridPoint);
+        ib[l] += frozen ? run.stateCotangentIFrom(n, gridPoint) : run.stateCotangentI(n, gridPoint);
       }
     }
   }

@@ -8,11 +8,11 @@ import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * The segments of the lanes that fire in a row: a first sub-step up to the event, the transition, and
- * a second sub-step over the rest of the segment, in the operation order of {@link
- * EventPath#advance}. That is all there is unless a lane fires again in the same segment; such lanes
- * are reported and left to the scalar path. Only vectors with a firing lane are touched. Entry l of
- * every array belongs to lane l.
+ * The segments of the lanes that fire in a row: a first sub-step up to the event, the transition,
+ * and a second sub-step over the rest of the segment, in the operation order of {@link
+ * EventPath#advance}. That is all there is unless a lane fires again in the same segment; such
+ * lanes are reported and left to the scalar path. Only vectors with a firing lane are touched.
+ * Entry l of every array belongs to lane l.
  */
 final class SimdEvents {
   private static final VectorSpecies<Double> D = LaneShapes.DOUBLES;
@@ -94,8 +94,7 @@ final class SimdEvents {
     DoubleVector n2 = DoubleVector.fromArray(D, z2, z2At);
     DoubleVector input =
         DoubleVector.broadcast(D, segment.gain())
-            .fma(
-                DoubleVector.fromArray(D, u, uAt), DoubleVector.broadcast(D, segment.current()));
+            .fma(DoubleVector.fromArray(D, u, uAt), DoubleVector.broadcast(D, segment.current()));
     DoubleVector.broadcast(D, segment.noise11())
         .fma(n1, DoubleVector.broadcast(D, segment.noise12()).fma(n2, input))
         .intoArray(driveV, l);
@@ -105,7 +104,14 @@ final class SimdEvents {
   }
 
   private void toEvent(
-      double[] v, double[] i, double[] clock, int at, double[] s, int l, long stops, Segment segment) {
+      double[] v,
+      double[] i,
+      double[] clock,
+      int at,
+      double[] s,
+      int l,
+      long stops,
+      Segment segment) {
     DoubleVector vl = DoubleVector.fromArray(D, v, at);
     DoubleVector il = DoubleVector.fromArray(D, i, at);
     DoubleVector d =
@@ -120,9 +126,7 @@ final class SimdEvents {
         .sub(d)
         .blend(DoubleVector.zero(D), VectorMask.fromLong(D, stops & LaneShapes.ALL))
         .intoArray(rest, l);
-    d.fma(fv, vl)
-        .sub(DoubleVector.broadcast(D, segment.neuron().vReset()))
-        .intoArray(afterV, l);
+    d.fma(fv, vl).sub(DoubleVector.broadcast(D, segment.neuron().vReset())).intoArray(afterV, l);
     d.fma(fi, il).intoArray(afterI, l);
   }
 
@@ -134,8 +138,7 @@ final class SimdEvents {
     DoubleVector fs = DoubleVector.fromArray(D, afterClock, l);
     DoubleVector r = DoubleVector.fromArray(D, rest, l);
     VectorMask<Double> again = sl.neg().div(fs).compare(VectorOperators.LT, r);
-    VectorMask<Double> set =
-        VectorMask.fromLong(D, fired & LaneShapes.ALL & ~again.toLong());
+    VectorMask<Double> set = VectorMask.fromLong(D, fired & LaneShapes.ALL & ~again.toLong());
     DoubleVector fv =
         DoubleVector.broadcast(D, segment.rate1())
             .fma(il.sub(vl), DoubleVector.fromArray(D, driveV, l));

@@ -139,8 +139,7 @@ final class SimdSweep {
     DoubleVector.fromArray(D, sb, l)
         .fma(DoubleVector.fromArray(D, columns, clockAt + l), inner)
         .blend(
-            zero,
-            DoubleVector.fromArray(D, columns, restAt + l).compare(VectorOperators.EQ, zero))
+            zero, DoubleVector.fromArray(D, columns, restAt + l).compare(VectorOperators.EQ, zero))
         .intoArray(rb, l);
   }
 
