@@ -141,8 +141,8 @@ public final class TrainingFigures {
   private static int paler(int colour) {
     int result = 0;
     for (int shift = 0; shift <= 16; shift += 8) {
-      int part = colour >> shift & 0xff;
-      result |= (part + 2 * 0xff) / 3 << shift;
+      int part = (colour >> shift) & 0xff;
+      result |= ((part + 2 * 0xff) / 3) << shift;
     }
     return result;
   }
