@@ -45,6 +45,8 @@ public final class RandomCase {
     STOPPED,
     /** The intensity is at its cap for part of the time. */
     LOW_CAP,
+    /** The intensity varies by hundreds of orders of magnitude. */
+    STEEP,
     /** One to three steps. */
     FEW_STEPS,
     /** Many steps. */
@@ -180,6 +182,8 @@ public final class RandomCase {
               .with(Parameter.TAU_S, random.nextDouble(1e5, 1e6))
               .with(Parameter.ALPHA, 0.1);
       case LOW_CAP -> neuron.with(Parameter.INTENSITY_CAP, random.nextDouble(-0.3, 0.3));
+      case STEEP ->
+          neuron.with(Parameter.INTENSITY_CAP, 8).with(Parameter.BETA, random.nextDouble(30, 70));
       case BOUNDARY ->
           neuron.with(Parameter.BETA, 0).with(Parameter.ALPHA, 0).with(Parameter.MU2, 0);
       default -> neuron;
@@ -214,6 +218,11 @@ public final class RandomCase {
       }
     }
     return new Cotangents(this::eventCotangent, Optional.of(states));
+  }
+
+  /** The cotangents of events alone, for any number of samples. */
+  public Cotangents cotangentsOfEvents() {
+    return Cotangents.ofEvents(this::eventCotangent);
   }
 
   /** The functional that {@link #cotangents} stand for. */

@@ -1,0 +1,124 @@
+package io.roughspike.testing;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.roughspike.engine.Cotangents;
+import io.roughspike.engine.Engine;
+import io.roughspike.engine.ParameterGradient;
+import io.roughspike.engine.Simulation;
+import io.roughspike.model.Parameter;
+import io.roughspike.reference.ScalarEngine;
+import io.roughspike.spike.SpikeTrains;
+import io.roughspike.spike.StateRecord;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Test;
+
+/** The comparison of engines finds small faults. */
+class EngineComparisonTest {
+  private static final Set<Parameter> ALL = EnumSet.allOf(Parameter.class);
+
+  /** The reference engine, what it does to simulations before and to spikes after a run. */
+  private record FaultyEngine(
+      Engine engine, UnaryOperator<Simulation> before, Consumer<SpikeTrains> after)
+      implements Engine {
+    @Override
+    public String name() {
+      return "faulty";
+    }
+
+    @Override
+    public int lanes() {
+      return 1;
+    }
+
+    @Override
+    public int threads() {
+      return 1;
+    }
+
+    @Override
+    public void simulate(Simulation simulation, SpikeTrains out, Optional<StateRecord> states) {
+      engine.simulate(before.apply(simulation), out, states);
+      after.accept(out);
+    }
+
+    @Override
+    public void adjoint(Simulation simulation, Cotangents cotangents, ParameterGradient out) {
+      engine.adjoint(before.apply(simulation), cotangents, out);
+    }
+
+    @Override
+    public void forwardSensitivities(
+        Simulation simulation, Cotangents cotangents, ParameterGradient out) {
+      engine.forwardSensitivities(before.apply(simulation), cotangents, out);
+    }
+
+    @Override
+    public void close() {
+      engine.close();
+    }
+  }
+
+  private static List<String> differences(
+      UnaryOperator<Simulation> before, Consumer<SpikeTrains> after) {
+    RandomCase problem =
+        RandomCase.of(TestSeed.of(EngineComparisonTest.class), 0, RandomCase.Kind.ORDINARY, 20);
+    try (Engine engine = new ScalarEngine(1);
+        Engine faulty = new FaultyEngine(new ScalarEngine(1), before, after)) {
+      EngineComparison comparison = new EngineComparison(engine, faulty);
+      comparison.compare(problem, ALL);
+      assertTrue(comparison.compared() > 300);
+      return comparison.differences();
+    }
+  }
+
+  @Test
+  void twoGoodEnginesAgree() {
+    assertEquals(List.of(), differences(UnaryOperator.identity(), spikes -> {}));
+  }
+
+  @Test
+  void coefficientOffByOneUlp() {
+    List<String> found =
+        differences(
+            simulation -> {
+              double off = Math.nextUp(simulation.neuron().sigma11());
+              return simulation.withNeuron(simulation.neuron().with(Parameter.SIGMA11, off));
+            },
+            spikes -> {});
+    for (String part :
+        List.of("time 0", "v 2", "adjoint gradient by BETA", "forward gradient by BETA")) {
+      assertTrue(found.stream().anyMatch(line -> line.contains(part)), part);
+    }
+  }
+
+  @Test
+  void twoEventsSwapped() {
+    List<String> found =
+        differences(
+            UnaryOperator.identity(),
+            spikes -> {
+              int at = 7 * spikes.capacity();
+              double first = spikes.times()[at];
+              spikes.times()[at] = spikes.times()[at + 1];
+              spikes.times()[at + 1] = first;
+            });
+    assertEquals(2, found.size());
+    assertTrue(found.get(0).contains("sample 7, time 0"), found.get(0));
+    assertTrue(found.get(1).contains("sample 7, time 1"), found.get(1));
+  }
+
+  /** A lane that misses its last event. */
+  @Test
+  void wrongMaskOfOneLane() {
+    List<String> found = differences(UnaryOperator.identity(), spikes -> spikes.counts()[3]--);
+    assertEquals(1, found.size());
+    assertTrue(found.getFirst().contains("sample 3, count"), found.getFirst());
+  }
+}

@@ -1,0 +1,180 @@
+package io.roughspike.simd;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.roughspike.driver.BrownianDriver;
+import io.roughspike.driver.CounterClocks;
+import io.roughspike.engine.Engine;
+import io.roughspike.engine.Engines;
+import io.roughspike.engine.Simulation;
+import io.roughspike.model.Parameter;
+import io.roughspike.model.TimeGrid;
+import io.roughspike.random.RandomStream;
+import io.roughspike.testing.EngineComparison;
+import io.roughspike.testing.RandomCase;
+import io.roughspike.testing.TestSeed;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.ObjIntConsumer;
+import org.junit.jupiter.api.Test;
+
+/** Whole runs of both engines: every spike, state and derivative must have the same bits. */
+class TrajectoryEquivalenceTest {
+  private static final Set<Parameter> ALL = EnumSet.allOf(Parameter.class);
+  private static final int[] NO_STATES = {};
+
+  private final long seed = TestSeed.of(TrajectoryEquivalenceTest.class);
+
+  private static void assertSameBits(ObjIntConsumer<EngineComparison> comparisons, int... threads) {
+    for (int count : threads) {
+      try (Engine scalar = Engines.create(Engines.SCALAR, 1);
+          Engine simd = Engines.create(Engines.SIMD, count)) {
+        EngineComparison comparison = new EngineComparison(scalar, simd);
+        comparisons.accept(comparison, count);
+        assertEquals(List.of(), comparison.differences());
+        assertTrue(comparison.compared() > 1000);
+        System.out.printf("%d threads: %d values, 0 differ%n", count, comparison.compared());
+      }
+    }
+  }
+
+  /** Fewer samples than lanes of a vector or of a group, just as many, and some more. */
+  @Test
+  void everyNumberOfSamples() {
+    assertSameBits(
+        (comparison, threads) -> {
+          for (int samples = 1; samples <= 70; samples++) {
+            comparison.compare(RandomCase.of(seed, samples, samples), ALL);
+          }
+        },
+        1);
+  }
+
+  @Test
+  void everyKindOfModel() {
+    assertSameBits(
+        (comparison, threads) -> {
+          for (int trial = 0; trial < 60; trial++) {
+            comparison.compare(RandomCase.of(seed, trial, 33 + trial % 7 * 16), ALL);
+          }
+        },
+        1,
+        2,
+        3);
+  }
+
+  /** More samples than one chunk of the adjoint sweep holds, shared out unevenly. */
+  @Test
+  void manySamples() {
+    assertSameBits(
+        (comparison, threads) -> {
+          for (RandomCase.Kind kind :
+              List.of(
+                  RandomCase.Kind.STOPPED,
+                  RandomCase.Kind.FEW_STEPS,
+                  RandomCase.Kind.ONE_CHANNEL)) {
+            comparison.compare(RandomCase.of(seed, threads, kind, 4999), ALL);
+          }
+        },
+        1,
+        2);
+  }
+
+  /** Grids longer than the tape of one sweep, with lanes that end at different rows. */
+  @Test
+  void longGrids() {
+    assertSameBits(
+        (comparison, threads) -> {
+          for (int trial = 0; trial < 3; trial++) {
+            RandomCase base = RandomCase.of(seed, trial, RandomCase.Kind.ORDINARY, 1);
+            Simulation simulation =
+                new Simulation(
+                    base.simulation().neuron(),
+                    Optional.empty(),
+                    new TimeGrid(0, 5.0005, 0.002),
+                    base.simulation().driver(),
+                    base.simulation().clocks(),
+                    0,
+                    77,
+                    trial == 0 ? 3 : Simulation.UNLIMITED);
+            comparison.compare("long grid " + trial, simulation, new int[] {0, 1000, 2501});
+            comparison.compareGradients(
+                "long grid " + trial, simulation, base.cotangentsOfEvents(), ALL);
+          }
+        },
+        2);
+  }
+
+  /** Grids of 1 to 13 steps: none, some and all of them in whole blocks of four. */
+  @Test
+  void everyNumberOfSteps() {
+    assertSameBits(
+        (comparison, threads) -> {
+          for (int steps = 1; steps <= 13; steps++) {
+            for (double last : new double[] {1, 0.3}) {
+              RandomCase base = RandomCase.of(seed, steps, RandomCase.Kind.ORDINARY, 1);
+              Simulation simulation =
+                  new Simulation(
+                      base.simulation().neuron().with(Parameter.TAU_S, 0.1),
+                      Optional.empty(),
+                      new TimeGrid(0, (steps - 1 + last) * 0.05, 0.05),
+                      base.simulation().driver(),
+                      base.simulation().clocks(),
+                      0,
+                      45,
+                      steps % 3 == 0 ? 1 : Simulation.UNLIMITED);
+              String name = "%d steps, last %s".formatted(steps, last);
+              comparison.compare(name, simulation, new int[] {0, steps});
+              comparison.compare(name, simulation, NO_STATES);
+              comparison.compareGradients(name, simulation, base.cotangentsOfEvents(), ALL);
+            }
+          }
+        },
+        1);
+  }
+
+  /** Which parameters are requested decides whether the second channel is drawn. */
+  @Test
+  void requestedParameters() {
+    assertSameBits(
+        (comparison, threads) -> {
+          for (RandomCase.Kind kind :
+              List.of(
+                  RandomCase.Kind.ONE_CHANNEL,
+                  RandomCase.Kind.NOISE_FREE,
+                  RandomCase.Kind.ORDINARY)) {
+            RandomCase problem = RandomCase.of(seed, 1, kind, 50);
+            for (Parameter p : Parameter.values()) {
+              comparison.compare(problem, EnumSet.of(p));
+            }
+            comparison.compare(problem, EnumSet.complementOf(EnumSet.of(Parameter.SIGMA12)));
+          }
+        },
+        1);
+  }
+
+  /** Sample numbers and seeds up to the largest: counters must not spill over. */
+  @Test
+  void extremeCounters() {
+    assertSameBits(
+        (comparison, threads) -> {
+          for (long streamSeed : new long[] {0, -1, Long.MIN_VALUE, Long.MAX_VALUE}) {
+            for (int number : new int[] {0, (1 << 30) - 1}) {
+              RandomStream stream = new RandomStream(streamSeed, number);
+              RandomCase base = RandomCase.of(seed, 0, RandomCase.Kind.ORDINARY, 1);
+              Simulation simulation =
+                  base.simulation()
+                      .withNoise(new BrownianDriver(stream), new CounterClocks(stream))
+                      .withSamples(Integer.MAX_VALUE - 40, 40);
+              comparison.compare("stream " + stream, simulation, base.gridPoints());
+              comparison.compareGradients(
+                  "stream " + stream, simulation, base.cotangentsOfEvents(), ALL);
+            }
+          }
+        },
+        1);
+  }
+}
