@@ -264,7 +264,7 @@ public abstract class EngineContract {
         try (Engine one = create(1);
             Engine several = create(threads)) {
           assertEquals(threads, several.threads());
-          EngineComparison comparison = new EngineComparison(one, several);
+          BitComparison comparison = new BitComparison(one, several);
           for (int samples : new int[] {1, 64, 65, 700}) {
             comparison.compare(
                 RandomCase.of(seed, 2, kind, kind == RandomCase.Kind.BURSTING ? 65 : samples), ALL);
@@ -283,7 +283,7 @@ public abstract class EngineContract {
       for (int trial = 0; trial < 60; trial++) {
         RandomCase problem = RandomCase.of(seed, 7 * trial, 1 + trial % 5 * 40);
         try (Engine fresh = create(1)) {
-          EngineComparison comparison = new EngineComparison(used, fresh);
+          BitComparison comparison = new BitComparison(used, fresh);
           comparison.compare(problem, ALL);
           assertEquals(List.of(), comparison.differences());
         }

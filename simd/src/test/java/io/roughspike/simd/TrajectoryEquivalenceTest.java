@@ -11,7 +11,7 @@ import io.roughspike.engine.Simulation;
 import io.roughspike.model.Parameter;
 import io.roughspike.model.TimeGrid;
 import io.roughspike.random.RandomStream;
-import io.roughspike.testing.EngineComparison;
+import io.roughspike.testing.BitComparison;
 import io.roughspike.testing.RandomCase;
 import io.roughspike.testing.TestSeed;
 import java.util.EnumSet;
@@ -28,11 +28,11 @@ class TrajectoryEquivalenceTest {
 
   private final long seed = TestSeed.of(TrajectoryEquivalenceTest.class);
 
-  private static void assertSameBits(ObjIntConsumer<EngineComparison> comparisons, int... threads) {
+  private static void assertSameBits(ObjIntConsumer<BitComparison> comparisons, int... threads) {
     for (int count : threads) {
       try (Engine scalar = Engines.create(Engines.SCALAR, 1);
           Engine simd = Engines.create(Engines.SIMD, count)) {
-        EngineComparison comparison = new EngineComparison(scalar, simd);
+        BitComparison comparison = new BitComparison(scalar, simd);
         comparisons.accept(comparison, count);
         assertEquals(List.of(), comparison.differences());
         assertTrue(comparison.compared() > 1000);

@@ -13,14 +13,14 @@ import java.util.Optional;
 import java.util.Set;
 
 /** Compares what two engines compute, bit by bit. */
-public final class EngineComparison {
+public final class BitComparison {
   private final Engine one;
   private final Engine other;
   private final List<String> differences = new ArrayList<>();
   private long compared;
 
   /** A comparison of two engines. */
-  public EngineComparison(Engine one, Engine other) {
+  public BitComparison(Engine one, Engine other) {
     this.one = one;
     this.other = other;
   }

@@ -20,7 +20,7 @@ import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
 /** The comparison of engines finds small faults. */
-class EngineComparisonTest {
+class BitComparisonTest {
   private static final Set<Parameter> ALL = EnumSet.allOf(Parameter.class);
 
   /** The reference engine, what it does to simulations before and to spikes after a run. */
@@ -68,10 +68,10 @@ class EngineComparisonTest {
   private static List<String> differences(
       UnaryOperator<Simulation> before, Consumer<SpikeTrains> after) {
     RandomCase problem =
-        RandomCase.of(TestSeed.of(EngineComparisonTest.class), 0, RandomCase.Kind.ORDINARY, 20);
+        RandomCase.of(TestSeed.of(BitComparisonTest.class), 0, RandomCase.Kind.ORDINARY, 20);
     try (Engine engine = new ScalarEngine(1);
         Engine faulty = new FaultyEngine(new ScalarEngine(1), before, after)) {
-      EngineComparison comparison = new EngineComparison(engine, faulty);
+      BitComparison comparison = new BitComparison(engine, faulty);
       comparison.compare(problem, ALL);
       assertTrue(comparison.compared() > 300);
       return comparison.differences();
