@@ -17,6 +17,7 @@ import javax.imageio.ImageIO;
 /** Draws an image with two pixels a point. */
 final class PngCanvas implements Canvas {
   private static final int SCALE = 2;
+  private static final double THIN = 0.7;
 
   private final BufferedImage image;
   private final Graphics2D graphics;
@@ -26,7 +27,7 @@ final class PngCanvas implements Canvas {
     ImageIO.setUseCache(false);
     image = new BufferedImage(SCALE * width, SCALE * height, BufferedImage.TYPE_INT_RGB);
     graphics = image.createGraphics();
-    graphics.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
+    setSmooth(true);
     graphics.setRenderingHint(
         RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
     graphics.setRenderingHint(RenderingHints.KEY_STROKE_CONTROL, RenderingHints.VALUE_STROKE_PURE);
@@ -65,7 +66,17 @@ final class PngCanvas implements Canvas {
     graphics.setStroke(
         new BasicStroke(
             (float) pen.width(), BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND, 1, dash, 0));
+    // Thin lines are those of noise, which crosses each row of pixels hundreds of times: smoothing
+    // their edges would take longer than all else and could not be seen.
+    setSmooth(pen.width() > THIN);
     graphics.draw(path);
+    setSmooth(true);
+  }
+
+  private void setSmooth(boolean smooth) {
+    graphics.setRenderingHint(
+        RenderingHints.KEY_ANTIALIASING,
+        smooth ? RenderingHints.VALUE_ANTIALIAS_ON : RenderingHints.VALUE_ANTIALIAS_OFF);
   }
 
   @Override
