@@ -24,17 +24,15 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.ObjIntConsumer;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * Laws of one neuron that are known in closed form, at 10^5 samples, and at 10^6 in the slow tests.
- * Every single statistical check has the false-alarm rate of {@link Statistics}, and 75 of them are
- * made at either size: a seed that nobody has tried fails by chance once in 6,000 times.
+ * Laws of one neuron that are known in closed form, at 10^6 samples. Every single statistical check
+ * has the false-alarm rate of {@link Statistics}, and 75 of them are made: a seed that nobody has
+ * tried fails by chance once in 13,000 times.
  */
 class ClosedFormTest {
-  private static final int FEW = 100_000;
-  private static final int MANY = 1_000_000;
+  private static final int SAMPLES = 1_000_000;
   private static final int BATCH = 50_000;
 
   private final RandomStream stream = new RandomStream(TestSeed.of(ClosedFormTest.class), 0);
@@ -52,33 +50,22 @@ class ClosedFormTest {
   }
 
   /** Simulates in batches; {@code use} gets each batch and the number of its first sample. */
-  private static void forBatches(
-      Simulation simulation, int samples, ObjIntConsumer<SpikeTrains> use) {
+  private static void forBatches(Simulation simulation, ObjIntConsumer<SpikeTrains> use) {
     SpikeTrains spikes = new SpikeTrains();
     try (Engine engine = new ScalarEngine(2)) {
-      for (int first = 0; first < samples; first += BATCH) {
+      for (int first = 0; first < SAMPLES; first += BATCH) {
         engine.simulate(simulation.withSamples(first, BATCH), spikes);
         use.accept(spikes, first);
       }
     }
   }
 
-  @Test
-  void intervalsAreShiftedExponential() {
-    intervalsAreShiftedExponential(FEW);
-  }
-
-  @Test
-  @Tag("slow")
-  void intervalsAreShiftedExponentialAtAMillion() {
-    intervalsAreShiftedExponential(MANY);
-  }
-
   /**
    * beta = 0: intervals are independent, alpha tau + Exp(tau). Steps of 1 hold up to three events;
    * the end, 40 tau after three refractory periods, cuts off e^-40 of the intervals.
    */
-  private void intervalsAreShiftedExponential(int samples) {
+  @Test
+  void intervalsAreShiftedExponential() {
     double tau = 0.7;
     double alpha = 0.3;
     StochasticNeuron neuron =
@@ -87,10 +74,9 @@ class ClosedFormTest {
             .with(Parameter.TAU_S, tau)
             .with(Parameter.ALPHA, alpha)
             .with(Parameter.SIGMA11, 0.5);
-    double[][] intervals = new double[3][samples];
+    double[][] intervals = new double[3][SAMPLES];
     forBatches(
         simulation(neuron, new TimeGrid(-1, 30, 1), 3),
-        samples,
         (spikes, first) -> {
           for (int n = 0; n < spikes.samples(); n++) {
             assertEquals(3, spikes.count(n));
@@ -101,11 +87,11 @@ class ClosedFormTest {
             }
           }
         });
-    double root = Math.sqrt(samples);
+    double root = Math.sqrt(SAMPLES);
     double mean = alpha * tau + tau;
     double product = 0;
-    for (int n = 0; n < samples; n++) {
-      product += (intervals[0][n] - mean) * (intervals[1][n] - mean) / samples;
+    for (int n = 0; n < SAMPLES; n++) {
+      product += (intervals[0][n] - mean) * (intervals[1][n] - mean) / SAMPLES;
     }
     double independence =
         assertMean("covariance of neighbouring intervals", 0, product, tau * tau / root);
@@ -125,25 +111,15 @@ class ClosedFormTest {
     }
     System.out.printf(
         "intervals, %d samples: Kolmogorov-Smirnov distance %.2f / sqrt(n), independence %.1f standard errors%n",
-        samples, worst, independence);
-  }
-
-  @Test
-  void constantIntensityIsPoisson() {
-    constantIntensityIsPoisson(FEW);
-  }
-
-  @Test
-  @Tag("slow")
-  void constantIntensityIsPoissonAtAMillion() {
-    constantIntensityIsPoisson(MANY);
+        SAMPLES, worst, independence);
   }
 
   /**
    * beta = alpha = 0: a Poisson process of rate 1/tau; the expected signature of its time-augmented
    * Marcus lift on an interval of length T is exp(T (e_0 + (exp(e_1) - 1) / tau)).
    */
-  private void constantIntensityIsPoisson(int samples) {
+  @Test
+  void constantIntensityIsPoisson() {
     double tau = 0.8;
     double length = 1.7;
     int depth = 4;
@@ -152,24 +128,6 @@ class ClosedFormTest {
     TimeGrid grid = new TimeGrid(2, 2 + length, 0.25);
     MarcusLift lift = new MarcusLift(1, depth, grid.start(), grid.end());
     DenseTensors tensors = new DenseTensors(2, depth);
-    double[] sum = new double[tensors.size()];
-    double[] squares = new double[tensors.size()];
-    double[] signature = new double[tensors.size()];
-    long[] counts = new long[64];
-    int[] all = {Integer.MAX_VALUE};
-    forBatches(
-        simulation(neuron, grid, Simulation.UNLIMITED),
-        samples,
-        (spikes, first) -> {
-          for (int n = 0; n < spikes.samples(); n++) {
-            counts[spikes.count(n)]++;
-            lift.signature(spikes, n, all, signature, 0);
-            for (int w = 0; w < sum.length; w++) {
-              sum[w] += signature[w];
-              squares[w] += signature[w] * signature[w];
-            }
-          }
-        });
     double[] generator = new double[tensors.size()];
     generator[tensors.position(0)] = length;
     double factorial = 1;
@@ -178,32 +136,49 @@ class ClosedFormTest {
       generator[tensors.position(ones(k))] += length / tau / factorial;
     }
     double[] expected = tensors.exp(generator);
+    double[] sum = new double[tensors.size()];
+    double[] squares = new double[tensors.size()];
+    double[] signature = new double[tensors.size()];
+    long[] counts = new long[64];
+    int[] all = {Integer.MAX_VALUE};
+    forBatches(
+        simulation(neuron, grid, Simulation.UNLIMITED),
+        (spikes, first) -> {
+          for (int n = 0; n < spikes.samples(); n++) {
+            counts[spikes.count(n)]++;
+            lift.signature(spikes, n, all, signature, 0);
+            for (int w = 0; w < sum.length; w++) {
+              double deviation = signature[w] - expected[w];
+              sum[w] += deviation;
+              squares[w] += deviation * deviation;
+            }
+          }
+        });
     double worst = 0;
     for (int w = 0; w < sum.length; w++) {
-      double mean = sum[w] / samples;
-      double variance = Math.max(0, squares[w] / samples - mean * mean);
-      // words of time alone are certain: all that is left is the rounding of sums
-      double error = Math.sqrt(variance / samples) + 1e-12 * Math.abs(expected[w]) + 1e-300;
-      worst = Math.max(worst, assertMean("word " + w, expected[w], mean, error));
+      double mean = sum[w] / SAMPLES;
+      double error = Math.sqrt((squares[w] / SAMPLES - mean * mean) / SAMPLES);
+      // words of time alone are certain: all that is left is rounding
+      worst = Math.max(worst, assertMean("word " + w, 0, mean, error + 1e-15));
     }
-    double goodness = assertPoisson(counts, length / tau, samples);
+    double goodness = assertPoisson(counts, length / tau);
     System.out.printf(
         "Poisson, %d samples: counts at normal quantile %.1f, expected signature within %.1f standard errors in %d words%n",
-        samples, goodness, worst, sum.length);
+        SAMPLES, goodness, worst, sum.length);
   }
 
   /**
    * Pearson's statistic of the counts, cells of expectation below 10 put together; by Wilson and
    * Hilferty its cube root is nearly normal.
    */
-  private static double assertPoisson(long[] counts, double rate, int samples) {
+  private static double assertPoisson(long[] counts, double rate) {
     double probability = Math.exp(-rate);
     double statistic = 0;
     int cells = 0;
-    double restExpected = samples;
-    long restCount = samples;
-    for (int k = 0; restExpected - samples * probability > 10; k++) {
-      double expected = samples * probability;
+    double restExpected = SAMPLES;
+    long restCount = SAMPLES;
+    for (int k = 0; restExpected - SAMPLES * probability > 10; k++) {
+      double expected = SAMPLES * probability;
       statistic += (counts[k] - expected) * (counts[k] - expected) / expected;
       restExpected -= expected;
       restCount -= counts[k];
@@ -217,23 +192,13 @@ class ClosedFormTest {
     return quantile;
   }
 
-  @Test
-  void momentsOfTheState() {
-    momentsOfTheState(FEW);
-  }
-
-  @Test
-  @Tag("slow")
-  void momentsOfTheStateAtAMillion() {
-    momentsOfTheState(MANY);
-  }
-
   /**
    * Without spikes x = (v, i) is Gaussian. The scheme is x' = M x + b + S dB with independent
    * increments of variance h, so that mean and covariance obey m' = M m + b and C' = M C M^T + h S
    * S^T, and the covariance of states k steps apart is M^k C.
    */
-  private void momentsOfTheState(int samples) {
+  @Test
+  void momentsOfTheState() {
     double h = 0.05;
     StochasticNeuron neuron =
         silent()
@@ -269,7 +234,6 @@ class ClosedFormTest {
     forStates(
         simulation(neuron, new TimeGrid(0, 25 * h, h), Simulation.UNLIMITED),
         points,
-        samples,
         (states, n) -> {
           double[][] centred = new double[3][];
           for (int k = 0; k < 3; k++) {
@@ -290,8 +254,8 @@ class ClosedFormTest {
     double worst = 0;
     for (int k = 0; k < 3; k++) {
       for (int a = 0; a < 2; a++) {
-        double error = Math.sqrt(covariance[k][a][a] / samples);
-        worst = Math.max(worst, assertMean("mean", 0, sums[k][a] / samples, error));
+        double error = Math.sqrt(covariance[k][a][a] / SAMPLES);
+        worst = Math.max(worst, assertMean("mean", 0, sums[k][a] / SAMPLES, error));
       }
       for (int l = 0; l <= k; l++) {
         double[][] lagged = covariance[l];
@@ -301,32 +265,21 @@ class ClosedFormTest {
         for (int a = 0; a < 2; a++) {
           for (int b = 0; b < 2; b++) {
             double variances = covariance[k][a][a] * covariance[l][b][b];
-            double error = Math.sqrt((variances + lagged[a][b] * lagged[a][b]) / samples);
+            double error = Math.sqrt((variances + lagged[a][b] * lagged[a][b]) / SAMPLES);
             worst =
                 Math.max(
                     worst,
                     assertMean(
                         "covariance of %d at %d and %d at %d".formatted(a, points[k], b, points[l]),
                         lagged[a][b],
-                        products[k][l][a][b] / samples,
+                        products[k][l][a][b] / SAMPLES,
                         error));
           }
         }
       }
     }
     System.out.printf(
-        "moments of v and i, %d samples: within %.1f standard errors%n", samples, worst);
-  }
-
-  @Test
-  void varianceOfTheOrnsteinUhlenbeckProcess() {
-    varianceOfTheOrnsteinUhlenbeckProcess(FEW);
-  }
-
-  @Test
-  @Tag("slow")
-  void varianceOfTheOrnsteinUhlenbeckProcessAtAMillion() {
-    varianceOfTheOrnsteinUhlenbeckProcess(MANY);
+        "moments of v and i, %d samples: within %.1f standard errors%n", SAMPLES, worst);
   }
 
   /**
@@ -334,7 +287,8 @@ class ClosedFormTest {
    * (2 mu). Euler's scheme with a = mu h misses both by at most the fraction a, to first order a /
    * 2 of the stationary variance and a mu t / 2 of the transient.
    */
-  private void varianceOfTheOrnsteinUhlenbeckProcess(int samples) {
+  @Test
+  void varianceOfTheOrnsteinUhlenbeckProcess() {
     double mu = 4;
     double sigma = 0.5;
     double c = 1.5;
@@ -350,31 +304,30 @@ class ClosedFormTest {
     forStates(
         simulation(neuron, new TimeGrid(0, 0.25, h), Simulation.UNLIMITED),
         new int[] {50},
-        samples,
         (states, n) -> {
           double centred = states.v(n, 0) - mean;
           sum[0] += centred;
           square[0] += centred * centred;
         });
     double variance = sigma * sigma * -Math.expm1(-2 * mu * 0.25) / (2 * mu);
-    double average = sum[0] / samples;
+    double average = sum[0] / SAMPLES;
     double bias = mu * h * c * Math.exp(-mu * 0.25);
-    assertMean("mean of v", 0, average, Math.sqrt(variance / samples), bias);
+    assertMean("mean of v", 0, average, Math.sqrt(variance / SAMPLES), bias);
     assertMean(
         "variance of v",
         variance,
-        square[0] / samples - average * average,
-        variance * Math.sqrt(2.0 / samples),
+        square[0] / SAMPLES - average * average,
+        variance * Math.sqrt(2.0 / SAMPLES),
         mu * h * variance);
   }
 
   /** Visits the states of every sample, one after the other. */
   private static void forStates(
-      Simulation simulation, int[] points, int samples, BiConsumer<StateRecord, Integer> use) {
+      Simulation simulation, int[] points, BiConsumer<StateRecord, Integer> use) {
     StateRecord states = new StateRecord(points);
     SpikeTrains spikes = new SpikeTrains();
     try (Engine engine = new ScalarEngine(2)) {
-      for (int first = 0; first < samples; first += BATCH) {
+      for (int first = 0; first < SAMPLES; first += BATCH) {
         engine.simulate(simulation.withSamples(first, BATCH), spikes, Optional.of(states));
         assertEquals(0, spikes.largestCount(), "spikes");
         for (int n = 0; n < BATCH; n++) {
@@ -389,23 +342,13 @@ class ClosedFormTest {
     return StochasticNeuron.defaults().with(Parameter.BETA, 0).with(Parameter.TAU_S, 1e13);
   }
 
-  @Test
-  void survivalOnADeterministicPath() {
-    survivalOnADeterministicPath(FEW);
-  }
-
-  @Test
-  @Tag("slow")
-  void survivalOnADeterministicPathAtAMillion() {
-    survivalOnADeterministicPath(MANY);
-  }
-
   /**
    * Without noise the first spike comes after t with probability exp(-(Lambda(t) - alpha)^+), where
    * Lambda, the integral of the intensity, is piecewise linear in the scheme. So Lambda of the
    * first spike, less alpha, is Exp(1).
    */
-  private void survivalOnADeterministicPath(int samples) {
+  @Test
+  void survivalOnADeterministicPath() {
     double h = 0.05;
     double alpha = 0.2;
     int steps = 200;
@@ -428,10 +371,9 @@ class ClosedFormTest {
       i -= h * 3 * i;
     }
     assertTrue(hazard[steps] > 40, "almost all fire");
-    double[] clocks = new double[samples];
+    double[] clocks = new double[SAMPLES];
     forBatches(
         simulation(neuron, new TimeGrid(0, steps * h, h), 1),
-        samples,
         (spikes, first) -> {
           for (int n = 0; n < spikes.samples(); n++) {
             assertEquals(1, spikes.count(n));
@@ -442,7 +384,7 @@ class ClosedFormTest {
         });
     double distance = assertDistribution("first spike", clocks, x -> -Math.expm1(-Math.max(0, x)));
     System.out.printf(
-        "survival, %d samples: Kolmogorov-Smirnov distance %.2f / sqrt(n)%n", samples, distance);
+        "survival, %d samples: Kolmogorov-Smirnov distance %.2f / sqrt(n)%n", SAMPLES, distance);
   }
 
   /** Without noise or spikes the scheme has a closed form, and it converges with order one. */
