@@ -22,14 +22,19 @@ import java.util.Arrays;
  * too.
  */
 final class LaneGroup implements GroupedEngine.RangeSolver {
-  /** Lanes in flight: enough vectors to hide latency, few enough to stay in the nearest caches. */
-  private static final int LANES = 64;
+  /**
+   * Most lanes in flight of a forward run: enough that the events of a row fill a vector and hide
+   * each other's latency, few enough to stay in the nearest cache.
+   */
+  private static final int FORWARD_LANES = 128;
+
+  /** Most lanes in flight where tapes or tangents are kept. */
+  private static final int GRADIENT_LANES = 64;
 
   private static final int BLOCK = Driver.BLOCK;
-  private static final long ALL_LANES = -1L >>> (64 - LANES);
 
-  /** Rows of a tape after which lanes take no new sample before the sweep: about 1.3 MB. */
-  private static final int TAPE_ROWS = 1024;
+  /** Lane steps of a tape after which lanes take no new sample before the sweep: about 1.5 MB. */
+  private static final int TAPE_STEPS = 1 << 15;
 
   /** Samples after which lanes take no new one before gradients are added up in order. */
   private static final int CHUNK = 2048;
@@ -40,30 +45,43 @@ final class LaneGroup implements GroupedEngine.RangeSolver {
     TANGENTS
   }
 
-  private final LaneTape tape = new LaneTape(LANES);
+  private final LaneTape tape = new LaneTape();
   private final LaneLog log = new LaneLog();
-  private final LaneSweep sweep = new LaneSweep(LANES);
+  private final LaneSweep sweep = new LaneSweep(GRADIENT_LANES);
   private final SimdNormals normals = new SimdNormals();
-  private final QueuedClocks clocks = new QueuedClocks(LANES);
+  private final QueuedClocks clocks = new QueuedClocks(FORWARD_LANES);
   private final EventPath path = new EventPath();
-  private final SimdEvents events = new SimdEvents(LANES);
-  private final EventTape eventTape = new EventTape();
-  private final double[] timeCotangent = new double[LANES];
-  private final double[] zeroRows = new double[BLOCK * LANES];
+  private final SimdEvents events = new SimdEvents(FORWARD_LANES);
+  private final double[] zeroRows = new double[BLOCK * FORWARD_LANES];
 
-  private final double[] s = new double[LANES];
-  private final long[] streamSample = new long[LANES];
-  private final long[] block = new long[LANES];
-  private final int[] sample = new int[LANES];
-  private final int[] firstRow = new int[LANES];
-  private final int[] spikes = new int[LANES];
-  private final double[] value = new double[LANES];
+  /** Lanes of the present run, a multiple of {@link LaneShapes#GRAIN}. */
+  private int lanes;
 
-  /** Bit l set while lane l has a sample. */
-  private long running;
+  private final double[] s = new double[FORWARD_LANES];
+  private final long[] streamSample = new long[FORWARD_LANES];
+  private final long[] block = new long[FORWARD_LANES];
 
-  /** Bit l set where lane l has a sample whose first clock is not drawn yet. */
-  private long fresh;
+  /** Sample of each lane, or {@link #FREE}. */
+  private final int[] sample = new int[FORWARD_LANES];
+
+  private static final int FREE = -1;
+
+  private final int[] firstRow = new int[FORWARD_LANES];
+  private final int[] spikes = new int[FORWARD_LANES];
+  private final double[] value = new double[FORWARD_LANES];
+
+  /** Lanes without a sample, as a stack. */
+  private final int[] freeLanes = new int[FORWARD_LANES];
+
+  private int freeCount;
+
+  /** Lanes whose first clock is not drawn yet. */
+  private final int[] freshLanes = new int[FORWARD_LANES];
+
+  private int freshCount;
+
+  /** Lanes that fire in the row. */
+  private final int[] firing = new int[FORWARD_LANES];
 
   private int samplesStarted;
   private int fullBlocks;
@@ -74,10 +92,11 @@ final class LaneGroup implements GroupedEngine.RangeSolver {
 
   private SimdTangents tangents;
   private final ForwardSensitivity sensitivity = new ForwardSensitivity();
-  private final double[] tangentV = new double[Parameter.COUNT * LANES];
-  private final double[] tangentI = new double[Parameter.COUNT * LANES];
-  private final double[] tangentS = new double[Parameter.COUNT * LANES];
-  private final double[] tangentGradient = new double[Parameter.COUNT * LANES];
+  private final double[] tangentV = new double[Parameter.COUNT * GRADIENT_LANES];
+  private final double[] tangentI = new double[Parameter.COUNT * GRADIENT_LANES];
+  private final double[] tangentS = new double[Parameter.COUNT * GRADIENT_LANES];
+  private final double[] tangentGradient = new double[Parameter.COUNT * GRADIENT_LANES];
+  private final boolean[] fires = new boolean[GRADIENT_LANES];
   private double[] timeCotangents = new double[8];
 
   private final double[] values = new double[CHUNK];
@@ -89,10 +108,6 @@ final class LaneGroup implements GroupedEngine.RangeSolver {
   private boolean potentialOnly;
   private int chunkStart;
   private int failedSample;
-
-  LaneGroup() {
-    tape.ensureRows(BLOCK + 1);
-  }
 
   @Override
   public void simulate(Run newRun, int from, int to) {
@@ -106,10 +121,9 @@ final class LaneGroup implements GroupedEngine.RangeSolver {
     for (int next = from; next < to; ) {
       chunkStart = next;
       log.clear();
-      eventTape.clear();
       int rows = forward(next, Math.min(to, next + CHUNK));
       next += samplesStarted;
-      sweep.sweep(run, tape, eventTape, log, rows, zeroRows, chunkStart, gradients);
+      sweep.sweep(run, lanes, tape, log, rows, zeroRows, chunkStart, gradients);
       addGradients();
     }
   }
@@ -118,7 +132,7 @@ final class LaneGroup implements GroupedEngine.RangeSolver {
   public void forwardSensitivities(Run newRun, int from, int to) {
     prepare(newRun, Mode.TANGENTS);
     if (tangents == null) {
-      tangents = new SimdTangents(LANES);
+      tangents = new SimdTangents(GRADIENT_LANES);
     }
     for (int next = from; next < to; next += samplesStarted) {
       chunkStart = next;
@@ -137,9 +151,6 @@ final class LaneGroup implements GroupedEngine.RangeSolver {
             && run.simulation().neuron().hasNoCurrent()
             && !run.secondChannel()
             && !discretisation.hasSignal();
-    if (potentialOnly) {
-      Arrays.fill(tape.i, 0, (BLOCK + 1) * LANES, 0);
-    }
     fullBlocks = discretisation.fullSteps() / BLOCK;
     path.setMaxSpikes(run.simulation().maxSpikes());
     failedSample = Integer.MAX_VALUE;
@@ -157,26 +168,17 @@ final class LaneGroup implements GroupedEngine.RangeSolver {
    * @return the number of rows
    */
   private int forward(int from, int to) {
-    running = 0;
-    fresh = 0;
-    blocksUntilTail = Integer.MAX_VALUE;
-    Arrays.fill(s, Double.NEGATIVE_INFINITY);
+    takeLanes(to - from);
     int next = from;
     int row = 0;
     while (true) {
       if (mode == Mode.TAPE) {
-        tape.ensureRows(row + BLOCK + 1);
+        tape.ensureRows(row + BLOCK + 1, lanes);
       }
-      if (row < TAPE_ROWS) {
-        for (long free = ALL_LANES & ~running; free != 0 && next < to; free &= free - 1) {
-          int lane = Long.numberOfTrailingZeros(free);
-          boolean started = false;
-          while (!started && next < to) {
-            started = start(lane, next++, row);
-          }
-        }
+      while (freeCount > 0 && next < to && row * lanes < TAPE_STEPS) {
+        start(freeLanes[--freeCount], next++, row);
       }
-      if (running == 0) {
+      if (freeCount == lanes) {
         break;
       }
       drawClocks();
@@ -194,14 +196,33 @@ final class LaneGroup implements GroupedEngine.RangeSolver {
     return row;
   }
 
-  /**
-   * Starts sample {@code n} in a lane.
-   *
-   * @return whether the lane is running: not if the grid has no whole block and the sample is done
-   */
-  private boolean start(int lane, int n, int row) {
+  /** Makes as many lanes free as the samples can use. */
+  private void takeLanes(int samples) {
+    int most = mode == Mode.FORWARD ? FORWARD_LANES : GRADIENT_LANES;
+    int grain = LaneShapes.GRAIN;
+    lanes = Math.min(most, (samples + grain - 1) / grain * grain);
+    if (mode == Mode.TANGENTS) {
+      lanes = GRADIENT_LANES; // the layout of the tangents is fixed
+    }
+    tape.ensureRows(BLOCK + 1, lanes);
+    if (potentialOnly) {
+      Arrays.fill(tape.i, 0, (BLOCK + 1) * lanes, 0);
+    }
+    freeCount = lanes;
+    for (int k = 0; k < lanes; k++) {
+      freeLanes[k] = lanes - 1 - k;
+    }
+    freshCount = 0;
+    blocksUntilTail = Integer.MAX_VALUE;
+    Arrays.fill(s, Double.NEGATIVE_INFINITY);
+    Arrays.fill(sample, FREE);
+    clocks.clear();
+  }
+
+  /** Starts sample {@code n} in a lane, and does it at once if the grid has no whole block. */
+  private void start(int lane, int n, int row) {
     StochasticNeuron neuron = run.simulation().neuron();
-    int at = row * LANES + lane;
+    int at = row * lanes + lane;
     tape.v[at] = neuron.v0();
     tape.i[at] = neuron.i0();
     sample[lane] = n;
@@ -211,12 +232,11 @@ final class LaneGroup implements GroupedEngine.RangeSolver {
     spikes[lane] = 0;
     value[lane] = stateValue(0, n, 0, neuron.v0(), neuron.i0(), false);
     clocks.clear(lane);
-    running |= 1L << lane;
     switch (mode) {
       case FORWARD -> run.record(n, 0, neuron.v0(), neuron.i0());
       case TAPE -> log.pushStart(2 * row, lane, n);
       case TANGENTS -> {
-        sensitivity.resume(tangentV, tangentI, tangentS, tangentGradient, lane, LANES);
+        sensitivity.resume(tangentV, tangentI, tangentS, tangentGradient, lane, GRADIENT_LANES);
         sensitivity.start();
         addStateSensitivity(n, 0, false);
       }
@@ -225,20 +245,19 @@ final class LaneGroup implements GroupedEngine.RangeSolver {
       clocks.setLane(lane);
       s[lane] = clocks.logUniform((int) streamSample[lane], 0, 0) - neuron.alpha();
       finishOnGrid(lane, row);
-      return false;
+      return;
     }
     blocksUntilTail = Math.min(blocksUntilTail, fullBlocks);
     clocks.request(lane, (int) streamSample[lane], 0);
-    fresh |= 1L << lane;
-    return true;
+    freshLanes[freshCount++] = lane;
   }
 
   /** Draws the clocks that lanes asked for, and sets the first clock of fresh samples. */
   private void drawClocks() {
     clocks.serveRequests();
     double alpha = run.simulation().neuron().alpha();
-    for (; fresh != 0; fresh &= fresh - 1) {
-      int lane = Long.numberOfTrailingZeros(fresh);
+    while (freshCount > 0) {
+      int lane = freshLanes[--freshCount];
       clocks.setLane(lane);
       s[lane] = clocks.logUniform((int) streamSample[lane], 0, 0) - alpha;
     }
@@ -247,27 +266,31 @@ final class LaneGroup implements GroupedEngine.RangeSolver {
   /** Fills the noise, and the recorded input, of the four rows from {@code row}. */
   private void fillNoise(int row) {
     Driver driver = run.simulation().driver();
-    int at = row * LANES;
+    int at = row * lanes;
     if (driver instanceof BrownianDriver brownian) {
-      normals.fill(brownian.stream(), 0, 0, streamSample, block, LANES, tape.z1, at, LANES);
+      normals.fill(brownian.stream(), 0, 0, streamSample, block, lanes, tape.z1, at, lanes);
       if (run.secondChannel()) {
-        normals.fill(brownian.stream(), 0, 1, streamSample, block, LANES, tape.z2, at, LANES);
+        normals.fill(brownian.stream(), 0, 1, streamSample, block, lanes, tape.z2, at, lanes);
       }
     } else {
-      for (long left = running; left != 0; left &= left - 1) {
-        int lane = Long.numberOfTrailingZeros(left);
+      for (int lane = 0; lane < lanes; lane++) {
+        if (sample[lane] == FREE) {
+          continue;
+        }
         int n = (int) streamSample[lane];
-        driver.block(n, 0, 0, (int) block[lane], tape.z1, at + lane, LANES);
+        driver.block(n, 0, 0, (int) block[lane], tape.z1, at + lane, lanes);
         if (run.secondChannel()) {
-          driver.block(n, 0, 1, (int) block[lane], tape.z2, at + lane, LANES);
+          driver.block(n, 0, 1, (int) block[lane], tape.z2, at + lane, lanes);
         }
       }
     }
     if (discretisation.hasSignal()) {
-      for (long left = running; left != 0; left &= left - 1) {
-        int lane = Long.numberOfTrailingZeros(left);
+      for (int lane = 0; lane < lanes; lane++) {
+        if (sample[lane] == FREE) {
+          continue;
+        }
         for (int q = 0; q < BLOCK; q++) {
-          tape.u[at + q * LANES + lane] = discretisation.input((int) block[lane] * BLOCK + q);
+          tape.u[at + q * lanes + lane] = discretisation.input((int) block[lane] * BLOCK + q);
         }
       }
     }
@@ -275,14 +298,14 @@ final class LaneGroup implements GroupedEngine.RangeSolver {
 
   /** Steps all lanes over row {@code q} of the block that starts at {@code row}. */
   private void step(int row, int q) {
-    int at = (row + q) * LANES;
+    int at = (row + q) * lanes;
     StochasticNeuron neuron = run.simulation().neuron();
     SimdIntensity.fill(
         tape.v,
         at,
         tape.clock,
         at,
-        LANES,
+        lanes,
         neuron.vThreshold(),
         neuron.intensityCap(),
         neuron.beta(),
@@ -291,83 +314,113 @@ final class LaneGroup implements GroupedEngine.RangeSolver {
     int z2At = run.secondChannel() ? at : 0;
     double[] u = discretisation.hasSignal() ? tape.u : zeroRows;
     int uAt = discretisation.hasSignal() ? at : 0;
-    long fired =
+    int count =
         potentialOnly
-            ? SimdStep.stepPotential(tape, at, LANES, s, discretisation.full())
-            : SimdStep.step(tape, at, LANES, z2, z2At, u, uAt, s, discretisation.full());
+            ? SimdStep.stepPotential(tape, at, lanes, s, firing, discretisation.full())
+            : SimdStep.step(tape, at, lanes, z2, z2At, u, uAt, s, firing, discretisation.full());
     if (mode == Mode.TANGENTS) {
-      tangents.row(
-          tape, at, z2, z2At, u, uAt, tangentV, tangentI, tangentS, fired, discretisation.full());
+      stepTangents(row, q, z2, z2At, u, uAt, count);
+      return;
+    }
+    if (count > 0) {
+      fire(count, row, q, z2, z2At, u, uAt);
     }
     if (run.hasStates()) {
-      for (long left = running & ~fired; left != 0; left &= left - 1) {
-        int lane = Long.numberOfTrailingZeros(left);
-        int gridPoint = (int) block[lane] * BLOCK + q + 1;
-        state(lane, gridPoint, tape.v[at + LANES + lane], tape.i[at + LANES + lane], false);
-      }
+      takeStates(at + lanes, q);
     }
-    if (mode == Mode.TANGENTS) {
-      for (long left = fired; left != 0; left &= left - 1) {
-        int lane = Long.numberOfTrailingZeros(left);
-        fireAlone(lane, row, q, z2[z2At + lane], u[uAt + lane]);
+  }
+
+  /** Carries the tangents over a row, and advances the lanes that fire one by one. */
+  private void stepTangents(int row, int q, double[] z2, int z2At, double[] u, int uAt, int count) {
+    for (int k = 0; k < count; k++) {
+      fires[firing[k]] = true;
+    }
+    int at = (row + q) * lanes;
+    tangents.row(
+        tape, at, z2, z2At, u, uAt, tangentV, tangentI, tangentS, fires, discretisation.full());
+    for (int k = 0; k < count; k++) {
+      int lane = firing[k];
+      fires[lane] = false;
+      fireAlone(lane, row, q, z2[z2At + lane], u[uAt + lane]);
+    }
+    if (run.hasStates()) {
+      takeStates(at + lanes, q);
+    }
+  }
+
+  /** Takes up the states at the end of a row of the lanes that still run. */
+  private void takeStates(int next, int q) {
+    for (int lane = 0; lane < lanes; lane++) {
+      if (sample[lane] != FREE) {
+        int gridPoint = (int) block[lane] * BLOCK + q + 1;
+        state(lane, gridPoint, tape.v[next + lane], tape.i[next + lane], false);
       }
-    } else if (fired != 0) {
-      fire(fired, row, q, z2, z2At, u, uAt);
     }
   }
 
   /** Advances the lanes that fire over their segment, together where they fire only once. */
-  private void fire(long fired, int row, int q, double[] z2, int z2At, double[] u, int uAt) {
+  private void fire(int count, int row, int q, double[] z2, int z2At, double[] u, int uAt) {
     int maxSpikes = run.simulation().maxSpikes();
     double alpha = run.simulation().neuron().alpha();
-    long stops = 0;
-    long alone = 0;
-    for (long left = fired; left != 0; left &= left - 1) {
-      int lane = Long.numberOfTrailingZeros(left);
+    int at = (row + q) * lanes;
+    for (int k = 0; k < count; k++) {
+      int lane = firing[k];
+      events.v[k] = tape.v[at + lane];
+      events.i[k] = tape.i[at + lane];
+      events.s[k] = s[lane];
+      events.clock[k] = tape.clock[at + lane];
+      events.z1[k] = tape.z1[at + lane];
+      events.z2[k] = z2[z2At + lane];
+      events.u[k] = u[uAt + lane];
       int next = spikes[lane] + 1;
+      clocks.setLane(lane);
+      events.restart[k] =
+          next == maxSpikes
+              ? -1 // the path stops there: any value will do
+              : clocks.logUniform((int) streamSample[lane], 0, next) - alpha;
+    }
+    events.advance(count, discretisation.full());
+    for (int k = 0; k < count; k++) {
+      int next = spikes[firing[k]] + 1;
       if (next == maxSpikes) {
-        stops |= 1L << lane;
-        events.restart[lane] = -1; // any value will do
+        firedOnce(k, row, q, true);
+      } else if (events.again(k) || next == EventPath.MOST_EVENTS) {
+        fireAlone(firing[k], row, q, events.z2[k], events.u[k]);
       } else {
-        clocks.setLane(lane);
-        events.restart[lane] = clocks.logUniform((int) streamSample[lane], 0, next) - alpha;
-        alone |= next == EventPath.MOST_EVENTS ? 1L << lane : 0;
+        firedOnce(k, row, q, false);
       }
-    }
-    int at = (row + q) * LANES;
-    alone |= events.advance(tape, at, z2, z2At, u, uAt, s, fired, stops, discretisation.full());
-    for (long left = fired & ~alone; left != 0; left &= left - 1) {
-      int lane = Long.numberOfTrailingZeros(left);
-      firedOnce(lane, row, q, (stops >>> lane & 1) != 0);
-    }
-    for (long left = alone; left != 0; left &= left - 1) {
-      int lane = Long.numberOfTrailingZeros(left);
-      fireAlone(lane, row, q, z2[z2At + lane], u[uAt + lane]);
-    }
-    if (mode == Mode.TAPE && fired != alone) {
-      eventTape.push(row + q, fired & ~alone, LANES, events, timeCotangent);
     }
   }
 
-  /** Takes up the event and the new state of a lane that fired once in a row. */
-  private void firedOnce(int lane, int row, int q, boolean stops) {
+  /** Takes up the segment of a lane with a single event, entry {@code k} of {@link #events}. */
+  private void firedOnce(int k, int row, int q, boolean stops) {
+    int lane = firing[k];
     int n = sample[lane];
     int m = (int) block[lane] * BLOCK + q;
-    int next = (row + q + 1) * LANES + lane;
-    double time =
-        Math.fma(-(1 - events.fraction[lane]), discretisation.full().dt(), discretisation.end(m));
+    int next = (row + q + 1) * lanes + lane;
+    int position = 2 * (row + q) + 1;
+    double v = stops ? events.afterV[k] : events.endV[k];
+    double i = stops ? events.afterI[k] : events.endI[k];
+    tape.v[next] = v;
+    tape.i[next] = i;
+    s[lane] = events.endS[k];
+    double time = Math.fma(-events.rest[k], discretisation.full().dt(), discretisation.end(m));
     int event = spikes[lane]++;
     if (mode == Mode.FORWARD) {
       run.spikes().addOrCount(n, 0, time);
     } else {
-      timeCotangent[lane] = run.eventCotangent(n, event);
-      value[lane] = Math.fma(timeCotangent[lane], time, value[lane]);
-    }
-    if (run.hasStates()) {
-      state(lane, m + 1, tape.v[next], tape.i[next], stops);
+      value[lane] = Math.fma(run.eventCotangent(n, event), time, value[lane]);
+      log.pushSegment(position, lane, n, m, events.z1[k], events.z2[k], events.u[k], stops);
+      log.addSubstep(events.v[k], events.i[k], events.clock[k], events.fraction[k]);
+      if (!stops) {
+        log.addSubstep(events.afterV[k], events.afterI[k], events.afterClock[k], events.rest[k]);
+      }
     }
     if (stops) {
-      finish(lane, 2 * (row + q) + 1, tape.v[next], tape.i[next], 0);
+      if (run.hasStates()) {
+        state(lane, m + 1, v, i, true);
+      }
+      finish(lane, position, v, i, 0);
     } else {
       clocks.request(lane, (int) streamSample[lane], event + 2);
     }
@@ -375,14 +428,14 @@ final class LaneGroup implements GroupedEngine.RangeSolver {
 
   /** Advances one lane that fires over its segment, with the scalar event path. */
   private void fireAlone(int lane, int row, int q, double z2, double u) {
-    int at = (row + q) * LANES + lane;
+    int at = (row + q) * lanes + lane;
     int m = (int) block[lane] * BLOCK + q;
     path.resume(tape.v[at], tape.i[at], s[lane], (int) streamSample[lane], spikes[lane]);
     clocks.setLane(lane);
     path.advance(
         discretisation.full(), clocks, tape.z1[at], z2, u, tape.clock[at], discretisation.end(m));
-    tape.v[at + LANES] = path.v();
-    tape.i[at + LANES] = path.i();
+    tape.v[at + lanes] = path.v();
+    tape.i[at + lanes] = path.i();
     s[lane] = path.s();
     int position = 2 * (row + q) + 1;
     segmentDone(lane, m, position, tape.z1[at], z2, u);
@@ -393,7 +446,10 @@ final class LaneGroup implements GroupedEngine.RangeSolver {
     }
   }
 
-  /** Takes up the events, sub-steps and state of the segment that {@link #path} has advanced. */
+  /**
+   * Takes up the events and sub-steps of the segment that {@link #path} has advanced, and its state
+   * unless that is taken with the row's.
+   */
   private void segmentDone(int lane, int m, int position, double z1, double z2, double u) {
     int n = sample[lane];
     int event = spikes[lane];
@@ -417,11 +473,11 @@ final class LaneGroup implements GroupedEngine.RangeSolver {
               path.substepV(k), path.substepI(k), path.substepClock(k), path.substepFraction(k));
         }
       } else {
-        sensitivity.resume(tangentV, tangentI, tangentS, tangentGradient, lane, LANES);
+        sensitivity.resume(tangentV, tangentI, tangentS, tangentGradient, lane, GRADIENT_LANES);
         sensitivity.segment(discretisation.segment(m), path, z1, z2, u, timeCotangents);
       }
     }
-    if (run.hasStates()) {
+    if (run.hasStates() && (path.stopped() || position % 2 == 0)) {
       state(lane, m + 1, path.v(), path.i(), path.stopped());
     }
   }
@@ -439,7 +495,7 @@ final class LaneGroup implements GroupedEngine.RangeSolver {
     }
     value[lane] = stateValue(value[lane], n, gridPoint, v, i, stopped);
     if (mode == Mode.TANGENTS) {
-      sensitivity.resume(tangentV, tangentI, tangentS, tangentGradient, lane, LANES);
+      sensitivity.resume(tangentV, tangentI, tangentS, tangentGradient, lane, GRADIENT_LANES);
       addStateSensitivity(n, gridPoint, stopped);
     }
   }
@@ -468,14 +524,16 @@ final class LaneGroup implements GroupedEngine.RangeSolver {
    * @return the row at which the next block starts
    */
   private int endBlock(int row) {
-    for (int lane = 0; lane < LANES; lane++) {
+    for (int lane = 0; lane < lanes; lane++) {
       block[lane]++;
     }
     int end = row + BLOCK;
     if (--blocksUntilTail <= 0) {
       blocksUntilTail = Integer.MAX_VALUE;
-      for (long left = running; left != 0; left &= left - 1) {
-        int lane = Long.numberOfTrailingZeros(left);
+      for (int lane = 0; lane < lanes; lane++) {
+        if (sample[lane] == FREE) {
+          continue;
+        }
         if (block[lane] == fullBlocks) {
           finishOnGrid(lane, end);
         } else {
@@ -486,14 +544,14 @@ final class LaneGroup implements GroupedEngine.RangeSolver {
     if (mode == Mode.TAPE) {
       return end;
     }
-    System.arraycopy(tape.v, end * LANES, tape.v, 0, LANES);
-    System.arraycopy(tape.i, end * LANES, tape.i, 0, LANES);
+    System.arraycopy(tape.v, end * lanes, tape.v, 0, lanes);
+    System.arraycopy(tape.i, end * lanes, tape.i, 0, lanes);
     return 0;
   }
 
   /** Advances a lane over the steps that do not fill a block, and finishes its sample. */
   private void finishOnGrid(int lane, int row) {
-    int at = row * LANES + lane;
+    int at = row * lanes + lane;
     int n = (int) streamSample[lane];
     Driver driver = run.simulation().driver();
     path.resume(tape.v[at], tape.i[at], s[lane], n, spikes[lane]);
@@ -525,7 +583,8 @@ final class LaneGroup implements GroupedEngine.RangeSolver {
     if (!Double.isFinite(v) || !Double.isFinite(i) || clockFailed) {
       failedSample = Math.min(failedSample, n);
     }
-    running &= ~(1L << lane);
+    sample[lane] = FREE;
+    freeLanes[freeCount++] = lane;
     s[lane] = Double.NEGATIVE_INFINITY;
     if (mode == Mode.FORWARD) {
       return;
@@ -536,7 +595,7 @@ final class LaneGroup implements GroupedEngine.RangeSolver {
       log.pushEnd(position, lane, n, firstRow[lane], spikes[lane]);
     } else {
       for (int p = 0; p < Parameter.COUNT; p++) {
-        gradients[k * Parameter.COUNT + p] = tangentGradient[p * LANES + lane];
+        gradients[k * Parameter.COUNT + p] = tangentGradient[p * GRADIENT_LANES + lane];
       }
     }
   }

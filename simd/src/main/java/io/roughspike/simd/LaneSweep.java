@@ -12,9 +12,8 @@ import java.util.Arrays;
  * lanes together, logged segments by the scalar code in between.
  */
 final class LaneSweep {
-  private final int lanes;
+  private int lanes;
   private final DiscreteAdjoint sweep = new DiscreteAdjoint();
-  private final SimdSweep rows;
   private final double[] vb;
   private final double[] ib;
   private final double[] sb;
@@ -25,20 +24,18 @@ final class LaneSweep {
   private final int[] sample;
   private final int[] firstRow;
   private final int[] event;
+  private final boolean[] swept;
+  private final int[] sweptLanes;
+  private int sweptCount;
 
-  /** Bit l set where lane l's segment of the row was swept by the scalar code. */
-  private long swept;
-
-  /** Bit l set where lane l's path stopped in the row. */
-  private long stopped;
-
+  /** Room for {@code lanes} lanes. */
   LaneSweep(int lanes) {
-    this.lanes = lanes;
-    rows = new SimdSweep(lanes);
-    vb = rows.vb;
-    ib = rows.ib;
-    sb = rows.sb;
-    sums = rows.sums;
+    swept = new boolean[lanes];
+    sweptLanes = new int[lanes];
+    vb = new double[lanes];
+    ib = new double[lanes];
+    sb = new double[lanes];
+    sums = new double[DiscreteAdjoint.SUMS * lanes];
     laterVb = new double[lanes];
     laterIb = new double[lanes];
     laterSb = new double[lanes];
@@ -48,32 +45,33 @@ final class LaneSweep {
   }
 
   /**
-   * Sweeps {@code rowCount} rows backwards.
+   * Sweeps {@code rows} rows backwards.
    *
-   * @param zeroRow stands in for the second Brownian channel where that is not drawn
+   * @param laneCount lanes of the tape
    * @param firstSample sample whose gradient is row 0 of {@code gradients}
    * @param gradients receives the gradient of each sample, {@link Parameter#COUNT} values a row
    */
   void sweep(
       Run run,
+      int laneCount,
       LaneTape tape,
-      EventTape events,
       LaneLog log,
-      int rowCount,
-      double[] zeroRow,
+      int rows,
+      double[] noSecondChannel,
       int firstSample,
       double[] gradients) {
-    rows.clear();
+    lanes = laneCount;
+    Arrays.fill(vb, 0);
+    Arrays.fill(ib, 0);
+    Arrays.fill(sb, 0);
+    Arrays.fill(sums, 0);
     Arrays.fill(sample, -1);
     Segment full = run.discretisation().full();
-    boolean signal = run.discretisation().hasSignal();
-    double[] z2 = run.secondChannel() ? tape.z2 : zeroRow;
-    for (int r = rowCount - 1; r >= 0; r--) {
+    for (int r = rows - 1; r >= 0; r--) {
       while (log.position() > 2 * r + 1) {
         popOutsideRow(run, log, firstSample, gradients);
       }
-      swept = 0;
-      stopped = 0;
+      sweptCount = 0;
       while (log.position() == 2 * r + 1) {
         popInRow(run, log);
       }
@@ -81,14 +79,17 @@ final class LaneSweep {
         addStateCotangents(run, r);
       }
       int at = r * lanes;
-      int z2At = run.secondChannel() ? at : 0;
-      if (events.row() == r) {
-        sweepWithEvents(events, tape, r, z2, z2At, signal, full);
-      } else {
-        rows.row(tape, at, z2, z2At, signal, full);
+      if (run.discretisation().hasSignal()) {
+        SimdSweep.input(tape.u, at, lanes, vb, sums);
       }
-      for (long left = swept; left != 0; left &= left - 1) {
-        int l = Long.numberOfTrailingZeros(left);
+      if (run.secondChannel()) {
+        SimdSweep.row(tape, at, lanes, tape.z2, at, vb, ib, sb, sums, full);
+      } else {
+        SimdSweep.row(tape, at, lanes, noSecondChannel, 0, vb, ib, sb, sums, full);
+      }
+      for (int k = 0; k < sweptCount; k++) {
+        int l = sweptLanes[k];
+        swept[l] = false;
         vb[l] = laterVb[l];
         ib[l] = laterIb[l];
         sb[l] = laterSb[l];
@@ -97,19 +98,6 @@ final class LaneSweep {
     while (!log.isEmpty()) {
       popOutsideRow(run, log, firstSample, gradients);
     }
-  }
-
-  private void sweepWithEvents(
-      EventTape events, LaneTape tape, int r, double[] z2, int z2At, boolean signal, Segment full) {
-    int at = r * lanes;
-    for (; events.row() == r; events.pop()) {
-      rows.event(events, tape, at, z2, z2At, signal, full);
-      for (long left = events.fired(); left != 0; left &= left - 1) {
-        event[events.lane() + Long.numberOfTrailingZeros(left)]--;
-      }
-    }
-    rows.row(tape, at, z2, z2At, signal, full);
-    Arrays.fill(rows.weight, 1);
   }
 
   /** Handles an entry between rows: the start or end of a sample, or a segment after its rows. */
@@ -151,7 +139,6 @@ final class LaneSweep {
     int l = log.lane();
     if (log.kind() == LaneLog.END) {
       end(log, l);
-      stopped |= 1L << l;
     } else {
       segment(run, log, l);
       laterVb[l] = sweep.vb();
@@ -160,7 +147,8 @@ final class LaneSweep {
       vb[l] = 0;
       ib[l] = 0;
       sb[l] = 0;
-      swept |= 1L << l;
+      swept[l] = true;
+      sweptLanes[sweptCount++] = l;
     }
     log.pop();
   }
@@ -213,12 +201,10 @@ final class LaneSweep {
   /** Adds the cotangents of the states at the end of row {@code r} to the lanes swept together. */
   private void addStateCotangents(Run run, int r) {
     for (int l = 0; l < lanes; l++) {
-      if (sample[l] >= 0 && (swept >>> l & 1) == 0) {
-        int n = sample[l];
+      if (sample[l] >= 0 && !swept[l]) {
         int gridPoint = r - firstRow[l] + 1;
-        boolean frozen = (stopped >>> l & 1) != 0;
-        vb[l] += frozen ? run.stateCotangentVFrom(n, gridPoint) : run.stateCotangentV(n, gridPoint);
-        ib[l] += frozen ? run.stateCotangentIFrom(n, gridPoint) : run.stateCotangentI(n, gridPoint);
+        vb[l] += run.stateCotangentV(sample[l], gridPoint);
+        ib[l] += run.stateCotangentI(sample[l], gridPoint);
       }
     }
   }

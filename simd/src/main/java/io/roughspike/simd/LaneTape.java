@@ -8,8 +8,6 @@ import java.util.Arrays;
  * starts, so that the step itself writes the state of row r + 1.
  */
 final class LaneTape {
-  private final int lanes;
-
   /** Membrane potential at the start of the step. */
   double[] v = new double[0];
 
@@ -28,12 +26,8 @@ final class LaneTape {
   /** Recorded input; all rows are zero without one. */
   double[] u = new double[0];
 
-  LaneTape(int lanes) {
-    this.lanes = lanes;
-  }
-
-  /** Makes room for {@code rows} rows; what is there stays. */
-  void ensureRows(int rows) {
+  /** Makes room for {@code rows} rows of {@code lanes} lanes; what is there stays. */
+  void ensureRows(int rows, int lanes) {
     if (v.length < rows * lanes) {
       int size = Math.max(2 * v.length, rows * lanes);
       v = Arrays.copyOf(v, size);

@@ -2,6 +2,7 @@ package io.roughspike.simd;
 
 import io.roughspike.driver.ClockDraws;
 import io.roughspike.driver.CounterClocks;
+import java.util.Arrays;
 
 /**
  * Clock thresholds for lanes of samples: those of counter-based streams are drawn four at a time
@@ -9,6 +10,7 @@ import io.roughspike.driver.CounterClocks;
  */
 final class QueuedClocks implements ClockDraws {
   private static final int CHUNK = 4;
+  private static final int NONE = -1;
   private static final int BLOCKS = CHUNK / 2; // a block of the stream holds two uniforms
 
   private final SimdUniforms uniforms = new SimdUniforms();
@@ -16,14 +18,16 @@ final class QueuedClocks implements ClockDraws {
   private final int[] chunk;
   private final int[] wantedChunk;
   private final int[] wantedSample;
-  private long requested;
+  private final int[] requestLane;
+  private int requests;
   private final long[] requestSample;
   private final long[] requestBlock;
   private final double[] answers;
   private int lane;
-  private ClockDraws source = NONE;
+  private ClockDraws source = NO_SOURCE;
+  private boolean counterBased;
 
-  private static final ClockDraws NONE =
+  private static final ClockDraws NO_SOURCE =
       new ClockDraws() {
         @Override
         public double logUniform(int sample, int neuron, int index) {
@@ -34,11 +38,12 @@ final class QueuedClocks implements ClockDraws {
         public void requireCovers(int firstSample, int samples, int neurons) {}
       };
 
-  /** Queues for {@code lanes} lanes, at most 64. */
+  /** Queues for {@code lanes} lanes. */
   QueuedClocks(int lanes) {
     queue = new double[lanes * CHUNK];
     chunk = new int[lanes];
     wantedChunk = new int[lanes];
+    requestLane = new int[lanes];
     wantedSample = new int[lanes];
     requestSample = new long[lanes * BLOCKS];
     requestBlock = new long[lanes * BLOCKS];
@@ -47,6 +52,7 @@ final class QueuedClocks implements ClockDraws {
 
   void setSource(ClockDraws newSource) {
     source = newSource;
+    counterBased = newSource instanceof CounterClocks;
   }
 
   /** Says that the next draws are for lane {@code newLane}. */
@@ -54,44 +60,54 @@ final class QueuedClocks implements ClockDraws {
     lane = newLane;
   }
 
+  /** Forgets all queues and requests. */
+  void clear() {
+    Arrays.fill(chunk, NONE);
+    Arrays.fill(wantedChunk, NONE);
+    requests = 0;
+  }
+
   /** Forgets the queue of a lane: it has another sample. */
   void clear(int forLane) {
-    chunk[forLane] = -1;
-    requested &= ~(1L << forLane);
+    chunk[forLane] = NONE;
   }
 
   /** Asks for the chunk that holds draw {@code index}, unless the lane has it. */
   void request(int forLane, int sample, int index) {
     int wanted = index / CHUNK;
-    if (chunk[forLane] != wanted && source instanceof CounterClocks) {
-      wantedChunk[forLane] = wanted;
-      wantedSample[forLane] = sample;
-      requested |= 1L << forLane;
+    if (chunk[forLane] == wanted || !counterBased) {
+      return;
     }
+    if (wantedChunk[forLane] == NONE) {
+      requestLane[requests++] = forLane;
+    }
+    wantedChunk[forLane] = wanted;
+    wantedSample[forLane] = sample;
   }
 
   /** Draws what was asked for. */
   void serveRequests() {
-    if (requested == 0 || !(source instanceof CounterClocks counter)) {
+    if (requests == 0 || !(source instanceof CounterClocks counter)) {
       return;
     }
-    int count = 0;
-    for (long left = requested; left != 0; left &= left - 1) {
-      int l = Long.numberOfTrailingZeros(left);
+    for (int k = 0; k < requests; k++) {
+      int l = requestLane[k];
       for (int b = 0; b < BLOCKS; b++) {
-        requestSample[count] = wantedSample[l];
-        requestBlock[count] = (long) wantedChunk[l] * BLOCKS + b;
-        count++;
+        requestSample[k * BLOCKS + b] = wantedSample[l];
+        requestBlock[k * BLOCKS + b] = (long) wantedChunk[l] * BLOCKS + b;
       }
     }
-    uniforms.logUniforms(counter.stream(), 0, requestSample, requestBlock, count, answers);
-    int from = 0;
-    for (; requested != 0; requested &= requested - 1) {
-      int l = Long.numberOfTrailingZeros(requested);
-      System.arraycopy(answers, from, queue, l * CHUNK, CHUNK);
+    uniforms.logUniforms(
+        counter.stream(), 0, requestSample, requestBlock, requests * BLOCKS, answers);
+    for (int k = 0; k < requests; k++) {
+      int l = requestLane[k];
+      for (int j = 0; j < CHUNK; j++) {
+        queue[l * CHUNK + j] = answers[k * CHUNK + j];
+      }
       chunk[l] = wantedChunk[l];
-      from += CHUNK;
+      wantedChunk[l] = NONE;
     }
+    requests = 0;
   }
 
   @Override

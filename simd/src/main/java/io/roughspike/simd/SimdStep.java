@@ -24,9 +24,10 @@ final class SimdStep {
    * @param z2At the same in {@code z2}, which may be a row of zeros
    * @param uAt the same in {@code u}
    * @param s clocks, one a lane
-   * @return bit l set where lane l fires
+   * @param firing receives the lanes that fire, in order
+   * @return how many fire
    */
-  static long step(
+  static int step(
       LaneTape tape,
       int at,
       int lanes,
@@ -35,6 +36,7 @@ final class SimdStep {
       double[] u,
       int uAt,
       double[] s,
+      int[] firing,
       Segment segment) {
     return step(
         tape.v,
@@ -48,6 +50,7 @@ final class SimdStep {
         u,
         uAt,
         s,
+        firing,
         segment.rate1(),
         segment.rate2(),
         segment.noise11(),
@@ -58,7 +61,7 @@ final class SimdStep {
         segment.gain());
   }
 
-  private static long step(
+  private static int step(
       double[] v,
       double[] i,
       double[] clock,
@@ -70,6 +73,7 @@ final class SimdStep {
       double[] u,
       int uAt,
       double[] s,
+      int[] firing,
       double rate1,
       double rate2,
       double noise11,
@@ -78,7 +82,7 @@ final class SimdStep {
       double noise22,
       double current,
       double gain) {
-    long fired = 0;
+    int count = 0;
     for (int l = 0; l < lanes; l += D.length()) {
       DoubleVector n1 = DoubleVector.fromArray(D, z1, at + l);
       DoubleVector n2 = DoubleVector.fromArray(D, z2, z2At + l);
@@ -104,13 +108,16 @@ final class SimdStep {
       DoubleVector fs = DoubleVector.fromArray(D, clock, at + l);
       VectorMask<Double> fires = sl.neg().compare(VectorOperators.LT, fs);
       sl.add(fs).blend(sl, fires).intoArray(s, l);
-      fired |= fires.toLong() << l;
+      for (long left = fires.toLong(); left != 0; left &= left - 1) {
+        firing[count++] = l + Long.numberOfTrailingZeros(left);
+      }
     }
-    return fired;
+    return count;
   }
 
   /** {@link #step} where the current is 0 at all times and only channel 0 drives the potential. */
-  static long stepPotential(LaneTape tape, int at, int lanes, double[] s, Segment segment) {
+  static int stepPotential(
+      LaneTape tape, int at, int lanes, double[] s, int[] firing, Segment segment) {
     return stepPotential(
         tape.v,
         tape.clock,
@@ -118,22 +125,24 @@ final class SimdStep {
         at,
         lanes,
         s,
+        firing,
         segment.rate1(),
         segment.noise11(),
         segment.current());
   }
 
-  private static long stepPotential(
+  private static int stepPotential(
       double[] v,
       double[] clock,
       double[] z1,
       int at,
       int lanes,
       double[] s,
+      int[] firing,
       double rate1,
       double noise11,
       double current) {
-    long fired = 0;
+    int count = 0;
     for (int l = 0; l < lanes; l += D.length()) {
       DoubleVector n1 = DoubleVector.fromArray(D, z1, at + l);
       DoubleVector driveV =
@@ -145,8 +154,10 @@ final class SimdStep {
       DoubleVector fs = DoubleVector.fromArray(D, clock, at + l);
       VectorMask<Double> fires = sl.neg().compare(VectorOperators.LT, fs);
       sl.add(fs).blend(sl, fires).intoArray(s, l);
-      fired |= fires.toLong() << l;
+      for (long left = fires.toLong(); left != 0; left &= left - 1) {
+        firing[count++] = l + Long.numberOfTrailingZeros(left);
+      }
     }
-    return fired;
+    return count;
   }
 }

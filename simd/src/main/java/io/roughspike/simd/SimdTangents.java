@@ -34,7 +34,7 @@ final class SimdTangents {
   /**
    * Carries the tangents over one row.
    *
-   * @param fired bit l set where lane l fires in this row and keeps its tangents
+   * @param fired whether lane l fires in this row and keeps its tangents
    */
   void row(
       LaneTape tape,
@@ -46,7 +46,7 @@ final class SimdTangents {
       double[] tv,
       double[] ti,
       double[] ts,
-      long fired,
+      boolean[] fired,
       Segment segment) {
     stateSources(tape.v, tape.i, tape.z1, at, z2, z2At, u, uAt, segment);
     clockSources(tape.v, tape.clock, at, segment);
@@ -124,10 +124,16 @@ final class SimdTangents {
   }
 
   private void carry(
-      int from, double[] tv, double[] ti, double[] ts, long fired, double rate1, double rate2) {
+      int from,
+      double[] tv,
+      double[] ti,
+      double[] ts,
+      boolean[] fired,
+      double rate1,
+      double rate2) {
     for (int l = 0; l < lanes; l += D.length()) {
       int k = from + l;
-      VectorMask<Double> keep = VectorMask.fromLong(D, fired >>> l);
+      VectorMask<Double> keep = VectorMask.fromArray(D, fired, l);
       DoubleVector v = DoubleVector.fromArray(D, tv, k);
       DoubleVector i = DoubleVector.fromArray(D, ti, k);
       DoubleVector s = DoubleVector.fromArray(D, ts, k);
