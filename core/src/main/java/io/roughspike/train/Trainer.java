@@ -32,6 +32,7 @@ public final class Trainer {
   private final Engine engine;
   private final TrainingPlan plan;
   private final List<LearnedParameter> learned;
+  private final String fingerprint;
 
   private final SpikeTrains trains = new SpikeTrains();
   private final EventCotangentTable cotangentTable = new EventCotangentTable();
@@ -63,6 +64,7 @@ public final class Trainer {
     this.engine = engine;
     this.plan = plan;
     this.learned = plan.learned();
+    this.fingerprint = plan.fingerprint();
     int count = learned.size();
     this.modelGradient =
         new ParameterGradient(
@@ -94,12 +96,12 @@ public final class Trainer {
    */
   public Trainer(Engine engine, TrainingPlan plan, TrainingState from) {
     this(engine, plan);
-    if (!from.fingerprint().equals(plan.fingerprint())) {
+    if (!from.fingerprint().equals(fingerprint)) {
       throw new IllegalArgumentException(
           "the checkpoint belongs to another configuration (resume with the options it was made with, or start anew): it has ["
               + from.fingerprint()
               + "], this run has ["
-              + plan.fingerprint()
+              + fingerprint
               + "]");
     }
     step = from.step();
@@ -260,7 +262,7 @@ public final class Trainer {
       rowsOfTestLosses[r] = recentTestLosses[row];
     }
     return new TrainingState(
-        plan.fingerprint(),
+        fingerprint,
         step,
         free,
         optimizerState,
