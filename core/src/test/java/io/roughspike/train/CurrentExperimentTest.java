@@ -32,8 +32,8 @@ class CurrentExperimentTest {
   }
 
   /**
-   * Each mean lies within 4.5 standard errors and each test error below 0.3 / sqrt(n) * 2: a
-   * correct program fails with probability below 1e-4.
+   * Each mean lies within 6 standard errors and each test error below 0.2, about 5 of its standard
+   * deviations at 16 samples: a correct program fails with probability below 1e-4.
    */
   @Test
   void findsTheCurrent() {
@@ -42,8 +42,8 @@ class CurrentExperimentTest {
         int samples = 16;
         CurrentResult result = run(CurrentExperiment.published(samples, sigma, kind, SEED));
         double error = limit(sigma) / Math.sqrt(samples);
-        assertEquals(CurrentExperiment.TRUE_CURRENT, result.meanCurrent(), 4.5 * error);
-        assertTrue(result.meanTestLoss() < 0.15, "test loss " + result.meanTestLoss());
+        assertEquals(CurrentExperiment.TRUE_CURRENT, result.meanCurrent(), 6 * error);
+        assertTrue(result.meanTestLoss() < 0.2, "test loss " + result.meanTestLoss());
         assertTrue(result.firstStepFound() >= 0 && result.firstStepFound() < 1200);
         assertEquals(1500, result.history().size());
         assertEquals(result.experiment().startCurrent(), result.history().parameter(0)[0], 0.0);
@@ -94,10 +94,11 @@ class CurrentExperimentTest {
   }
 
   /**
-   * As good an estimator as the data allow: over 40 data sets the mean of c is within 4 standard
-   * errors of the truth, and the spread at most 1.5 times the limit. The spread of 40 normal values
-   * exceeds 1.5 times its expectation with probability 1e-6 (chi-square with 39 degrees of freedom
-   * above 88); all four conditions fail a correct program with probability about 1.3e-4.
+   * Nearly as good an estimator as the data allow, over 40 data sets: the signature loss has a
+   * spread of 1.063 limits and an upward bias below 0.1/n, at most 0.8 of the mean's limit (see
+   * docs/LOSSES.md). The mean is then beyond 5 limits with probability 4e-5, and the spread beyond
+   * 1.6 limits with probability 1e-5 (chi-square with 39 degrees of freedom above 88); for both
+   * sample sizes together a correct program fails with probability 1e-4.
    */
   @Test
   @Tag("slow")
@@ -120,8 +121,8 @@ class CurrentExperimentTest {
       System.out.printf(
           "%d samples: mean error %.5f (standard error %.5f), spread %.5f (limit %.5f)%n",
           samples, mean, spread / Math.sqrt(40), spread, limit);
-      assertEquals(0, mean, 4 * limit / Math.sqrt(40));
-      assertTrue(spread <= 1.5 * limit);
+      assertEquals(0, mean, 5 * limit / Math.sqrt(40));
+      assertTrue(spread <= 1.6 * limit);
     }
   }
 }
