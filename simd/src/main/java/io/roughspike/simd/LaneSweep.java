@@ -105,7 +105,7 @@ final class LaneSweep {
     int l = log.lane();
     switch (log.kind()) {
       case LaneLog.START -> {
-        sweep.resume(vb[l], ib[l], sb[l], sums, l, lanes);
+        sweep.resume(vb[l], ib[l], sb[l], sums, SimdSweep.sumsOf(l), LaneShapes.GRAIN);
         if (run.hasStates()) {
           sweep.addStateCotangents(
               run.stateCotangentV(log.sample(), 0), run.stateCotangentI(log.sample(), 0));
@@ -158,7 +158,7 @@ final class LaneSweep {
     ib[l] = 0;
     sb[l] = 0;
     for (int k = 0; k < DiscreteAdjoint.SUMS; k++) {
-      sums[k * lanes + l] = 0;
+      sums[SimdSweep.sumsOf(l) + k * LaneShapes.GRAIN] = 0;
     }
     sample[l] = log.sample();
     firstRow[l] = log.firstRow();
@@ -170,7 +170,7 @@ final class LaneSweep {
     int n = log.sample();
     int m = log.step();
     Discretisation discretisation = run.discretisation();
-    sweep.resume(vb[l], ib[l], sb[l], sums, l, lanes);
+    sweep.resume(vb[l], ib[l], sb[l], sums, SimdSweep.sumsOf(l), LaneShapes.GRAIN);
     if (run.hasStates()) {
       sweep.addStateCotangents(
           log.stopped() ? run.stateCotangentVFrom(n, m + 1) : run.stateCotangentV(n, m + 1),

@@ -1,5 +1,7 @@
 package io.roughspike.simd;
 
+import static io.roughspike.simd.LaneShapes.GRAIN;
+
 import io.roughspike.gradient.DiscreteAdjoint;
 import io.roughspike.solver.Segment;
 import jdk.incubator.vector.DoubleVector;
@@ -17,12 +19,27 @@ final class SimdSweep {
 
   private SimdSweep() {}
 
+  /** Length of the sums of {@code lanes} lanes. */
+  static int sumsLength(int lanes) {
+    return lanes * DiscreteAdjoint.SUMS;
+  }
+
+  /**
+   * Index of the first sum of lane {@code l}; its other sums follow at a stride of {@link
+   * LaneShapes#GRAIN}. Sums of few lanes lie close together: a row-like layout, with the stride of
+   * the tape, makes stores and the loads that follow them share their low address bits, which the
+   * processor takes for a conflict.
+   */
+  static int sumsOf(int l) {
+    return (l & -GRAIN) * DiscreteAdjoint.SUMS + (l & GRAIN - 1);
+  }
+
   /**
    * Sweeps one row.
    *
    * @param at index of the row's first lane in the tape's columns
    * @param z2At the same in {@code z2}, which may be a row of zeros
-   * @param sums sum k of lane l at {@code k * lanes + l}
+   * @param sums the sums of lane l at {@link #sumsOf}
    */
   static void row(
       LaneTape tape,
@@ -65,25 +82,26 @@ final class SimdSweep {
       double[] ib,
       double[] sums) {
     for (int l = 0; l < lanes; l += D.length()) {
+      int sumsOf = sumsOf(l);
       DoubleVector vw = DoubleVector.fromArray(D, vb, l);
       DoubleVector iw = DoubleVector.fromArray(D, ib, l);
       DoubleVector vl = DoubleVector.fromArray(D, v, at + l);
       DoubleVector il = DoubleVector.fromArray(D, i, at + l);
       DoubleVector n1 = DoubleVector.fromArray(D, z1, at + l);
       DoubleVector n2 = DoubleVector.fromArray(D, z2, z2At + l);
-      int k = DiscreteAdjoint.SUM_V * lanes + l;
+      int k = sumsOf + DiscreteAdjoint.SUM_V * GRAIN;
       DoubleVector.fromArray(D, sums, k).add(vw).intoArray(sums, k);
-      k = DiscreteAdjoint.SUM_V_DRIFT * lanes + l;
+      k = sumsOf + DiscreteAdjoint.SUM_V_DRIFT * GRAIN;
       vw.fma(il.sub(vl), DoubleVector.fromArray(D, sums, k)).intoArray(sums, k);
-      k = DiscreteAdjoint.SUM_I_DRIFT * lanes + l;
+      k = sumsOf + DiscreteAdjoint.SUM_I_DRIFT * GRAIN;
       iw.fma(il, DoubleVector.fromArray(D, sums, k)).intoArray(sums, k);
-      k = DiscreteAdjoint.SUM_V_Z1 * lanes + l;
+      k = sumsOf + DiscreteAdjoint.SUM_V_Z1 * GRAIN;
       vw.fma(n1, DoubleVector.fromArray(D, sums, k)).intoArray(sums, k);
-      k = DiscreteAdjoint.SUM_V_Z2 * lanes + l;
+      k = sumsOf + DiscreteAdjoint.SUM_V_Z2 * GRAIN;
       vw.fma(n2, DoubleVector.fromArray(D, sums, k)).intoArray(sums, k);
-      k = DiscreteAdjoint.SUM_I_Z1 * lanes + l;
+      k = sumsOf + DiscreteAdjoint.SUM_I_Z1 * GRAIN;
       iw.fma(n1, DoubleVector.fromArray(D, sums, k)).intoArray(sums, k);
-      k = DiscreteAdjoint.SUM_I_Z2 * lanes + l;
+      k = sumsOf + DiscreteAdjoint.SUM_I_Z2 * GRAIN;
       iw.fma(n2, DoubleVector.fromArray(D, sums, k)).intoArray(sums, k);
     }
   }
@@ -104,6 +122,7 @@ final class SimdSweep {
       double rate1,
       double rate2) {
     for (int l = 0; l < lanes; l += D.length()) {
+      int sumsOf = sumsOf(l);
       DoubleVector vl = DoubleVector.fromArray(D, vb, l);
       DoubleVector il = DoubleVector.fromArray(D, ib, l);
       DoubleVector q =
@@ -114,11 +133,11 @@ final class SimdSweep {
       VectorMask<Double> uncapped = x.compare(VectorOperators.LT, capV);
       DoubleVector zero = DoubleVector.zero(D);
       DoubleVector free = zero.blend(q, uncapped);
-      int k = DiscreteAdjoint.SUM_EXCESS * lanes + l;
+      int k = sumsOf + DiscreteAdjoint.SUM_EXCESS * GRAIN;
       q.fma(capV.blend(x, uncapped), DoubleVector.fromArray(D, sums, k)).intoArray(sums, k);
-      k = DiscreteAdjoint.SUM_UNCAPPED * lanes + l;
+      k = sumsOf + DiscreteAdjoint.SUM_UNCAPPED * GRAIN;
       DoubleVector.fromArray(D, sums, k).add(free).intoArray(sums, k);
-      k = DiscreteAdjoint.SUM_CAPPED * lanes + l;
+      k = sumsOf + DiscreteAdjoint.SUM_CAPPED * GRAIN;
       DoubleVector.fromArray(D, sums, k).add(q.blend(zero, uncapped)).intoArray(sums, k);
       il.fma(DoubleVector.broadcast(D, 1 - rate2), vl.mul(DoubleVector.broadcast(D, rate1)))
           .intoArray(ib, l);
@@ -130,7 +149,8 @@ final class SimdSweep {
   /** The sum that the recorded input feeds; before {@link #row}, which moves the cotangents on. */
   static void input(double[] u, int at, int lanes, double[] vb, double[] sums) {
     for (int l = 0; l < lanes; l += D.length()) {
-      int k = DiscreteAdjoint.SUM_V_INPUT * lanes + l;
+      int sumsOf = sumsOf(l);
+      int k = sumsOf + DiscreteAdjoint.SUM_V_INPUT * GRAIN;
       DoubleVector.fromArray(D, vb, l)
           .fma(DoubleVector.fromArray(D, u, at + l), DoubleVector.fromArray(D, sums, k))
           .intoArray(sums, k);
