@@ -12,20 +12,20 @@ import java.util.List;
  * @param max highest value shown, above {@code min}
  * @param logarithmic whether equal ratios have equal distances; then {@code min} is above 0
  */
-record Axis(double min, double max, boolean logarithmic) {
+public record Axis(double min, double max, boolean logarithmic) {
   /**
    * A tick.
    *
    * @param value where it is
    * @param label what is written there; empty for a minor tick
    */
-  record Tick(double value, String label) {}
+  public record Tick(double value, String label) {}
 
   /**
    * An axis that shows all finite values, with some room; a logarithmic one shows the positive
    * ones.
    */
-  static Axis covering(List<double[]> columns, boolean logarithmic) {
+  public static Axis covering(List<double[]> columns, boolean logarithmic) {
     double low = Double.POSITIVE_INFINITY;
     double high = Double.NEGATIVE_INFINITY;
     for (double[] column : columns) {

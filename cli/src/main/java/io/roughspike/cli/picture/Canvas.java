@@ -3,7 +3,7 @@ package io.roughspike.cli.picture;
 /**
  * Something to draw on. Coordinates are in points from the top left corner, colours are 0xRRGGBB.
  */
-interface Canvas {
+public interface Canvas {
   /** Where a text stands relative to its point. */
   enum Anchor {
     START,
@@ -20,7 +20,7 @@ interface Canvas {
    */
   record Pen(int colour, double width, double dash) {
     /** A line without gaps. */
-    Pen(int colour, double width) {
+    public Pen(int colour, double width) {
       this(colour, width, 0);
     }
   }

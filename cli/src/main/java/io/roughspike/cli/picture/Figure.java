@@ -33,7 +33,7 @@ public record Figure(String title, List<List<Panel>> rows, List<Entry> legend, S
   private static final double SAMPLE_LINE = 26;
 
   /** An entry of the legend. */
-  record Entry(String name, Pen pen) {}
+  public record Entry(String name, Pen pen) {}
 
   private int width() {
     int columns = rows.stream().mapToInt(List::size).max().orElse(1);

@@ -17,7 +17,7 @@ import java.util.OptionalDouble;
  * @param y vertical axis
  * @param target a value of y to mark by a line across, if any
  */
-record Panel(
+public record Panel(
     String title,
     String xLabel,
     String yLabel,
@@ -35,13 +35,13 @@ record Panel(
   private static final double TICK = 4;
 
   /** Points joined by a line. */
-  static final class Curve {
+  public static final class Curve {
     private final double[] x;
     private final double[] y;
     private final Pen pen;
 
     /** A curve through points that are not copied; a gap where a coordinate is not finite. */
-    Curve(double[] x, double[] y, Pen pen) {
+    public Curve(double[] x, double[] y, Pen pen) {
       this.x = x;
       this.y = y;
       this.pen = pen;
