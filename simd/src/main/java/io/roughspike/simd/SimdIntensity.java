@@ -10,7 +10,7 @@ import io.roughspike.model.ExponentialIntensity;
 import jdk.incubator.vector.DoubleVector;
 
 /** Twin of {@link ExponentialIntensity#scaled}, with exp in line. */
-final class SimdIntensity {
+public final class SimdIntensity {
   private SimdIntensity() {}
 
   /**
@@ -21,7 +21,7 @@ final class SimdIntensity {
    * @param cap may be infinite
    * @param beta not negative
    */
-  static void fill(
+  public static void fill(
       double[] v,
       int vOffset,
       double[] out,

@@ -17,7 +17,7 @@ import jdk.incubator.vector.VectorMask;
  * Twin of {@link RandomStream#normals4}: one block a lane. Three passes over arrays, one job each:
  * words, logarithms, and directions with the square root, whose unit works beside the others.
  */
-final class SimdNormals {
+public final class SimdNormals {
   private static final long WORD = 0xFFFFFFFFL;
   private static final long ANGLE = 0xFFFFFFFCL;
   private static final double BASE = 0x1p20;
@@ -43,7 +43,7 @@ final class SimdNormals {
    * @param lanes a multiple of {@link LaneShapes#GRAIN}
    * @param z receives normal 4 block[l] + r at {@code offset + r * rowStride + l}
    */
-  void fill(
+  public void fill(
       RandomStream stream,
       int neuron,
       int channel,

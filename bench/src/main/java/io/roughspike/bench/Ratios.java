@@ -1,0 +1,93 @@
+package io.roughspike.bench;
+
+import io.roughspike.engine.Cotangents;
+import io.roughspike.engine.Engine;
+import io.roughspike.engine.Engines;
+import io.roughspike.engine.ParameterGradient;
+import io.roughspike.engine.Simulation;
+import io.roughspike.model.Parameter;
+import io.roughspike.spike.SpikeTrains;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
+import java.util.Set;
+import java.util.function.DoubleSupplier;
+
+/**
+ * Prints ratios of the SIMD engine's own times on {@link ProblemA}, alternating within one run:
+ * {@code Ratios adjoint ROUNDS}, forward + adjoint over forward in processor time of one thread at
+ * 4,096 samples; {@code Ratios threads ROUNDS}, one thread over two in elapsed time at 65,536.
+ */
+public final class Ratios {
+  private static final String FORWARD = "forward";
+  private static final String CURRENT = "adjoint, input current";
+  private static final String ALL = "adjoint, all parameters";
+  private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
+  private static final double MILLI = 1e-6;
+
+  private Ratios() {}
+
+  /** Runs as the class comment says. */
+  public static void main(String[] arguments) {
+    if (arguments.length != 2) {
+      throw new IllegalArgumentException("usage: Ratios adjoint|threads ROUNDS");
+    }
+    int rounds = Integer.parseInt(arguments[1]);
+    switch (arguments[0]) {
+      case "adjoint" -> adjoint(rounds);
+      case "threads" -> threads(rounds);
+      default ->
+          throw new IllegalArgumentException("expected adjoint or threads, got " + arguments[0]);
+    }
+  }
+
+  private static void adjoint(int rounds) {
+    for (ProblemA noise : ProblemA.values()) {
+      Simulation simulation = noise.simulation(4096);
+      Cotangents cotangents = ProblemA.cotangents();
+      SpikeTrains trains = new SpikeTrains();
+      ParameterGradient all = new ParameterGradient();
+      ParameterGradient current = new ParameterGradient(Set.of(Parameter.INPUT_CURRENT));
+      try (Engine engine = Engines.create(Engines.SIMD, 1)) {
+        System.out.printf("noise %s, %d bits%n", noise, Double.SIZE * engine.lanes());
+        new Alternation()
+            .add(FORWARD, processorTime(() -> engine.simulate(simulation, trains)))
+            .add(CURRENT, processorTime(() -> engine.adjoint(simulation, cotangents, current)))
+            .add(ALL, processorTime(() -> engine.adjoint(simulation, cotangents, all)))
+            .measure(rounds)
+            .printTimes("ms")
+            .printRatio(CURRENT, FORWARD)
+            .printRatio(ALL, FORWARD);
+      }
+    }
+  }
+
+  private static void threads(int rounds) {
+    Simulation simulation = ProblemA.ONE.simulation(65_536);
+    SpikeTrains trains = new SpikeTrains();
+    try (Engine one = Engines.create(Engines.SIMD, 1);
+        Engine two = Engines.create(Engines.SIMD, 2)) {
+      new Alternation()
+          .add("1 thread", elapsedTime(() -> one.simulate(simulation, trains)))
+          .add("2 threads", elapsedTime(() -> two.simulate(simulation, trains)))
+          .measure(rounds)
+          .printTimes("ms")
+          .printRatio("1 thread", "2 threads");
+    }
+  }
+
+  private static DoubleSupplier processorTime(Runnable run) {
+    return () -> {
+      long start = THREADS.getCurrentThreadCpuTime();
+      run.run();
+      return MILLI * (THREADS.getCurrentThreadCpuTime() - start);
+    };
+  }
+
+  private static DoubleSupplier elapsedTime(Runnable run) {
+    return () -> {
+      long start = System.nanoTime();
+      run.run();
+      return MILLI * (System.nanoTime() - start);
+    };
+  }
+}
