@@ -12,18 +12,34 @@ final class ProgressDisplay implements TrainingListener, AutoCloseable {
   private static final int WIDTH = 100;
   private static final int UPDATE_MILLIS = 200;
 
-  private final PrintWriter err;
+  private final RunOptions options;
+  private final String task;
+  private final long steps;
 
-  /** Null when nothing is to be shown. */
-  private final ProgressBar bar;
+  /** Made at the first step, so that a training that cannot begin shows no bar. */
+  private ProgressBar bar;
 
   /** A display of {@code steps} steps of {@code task}; it shows nothing with --quiet. */
   ProgressDisplay(RunOptions options, String task, long steps) {
-    this.err = options.err();
-    this.bar = options.isQuiet() ? null : bar(task, steps);
+    this.options = options;
+    this.task = task;
+    this.steps = steps;
   }
 
-  private ProgressBar bar(String task, long steps) {
+  @Override
+  public synchronized void stepDone(
+      int step, double loss, double testLoss, double seconds, double[] parameters) {
+    if (options.isQuiet()) {
+      return;
+    }
+    if (bar == null) {
+      bar = newBar();
+    }
+    bar.setExtraMessage(" loss %.3g".formatted(loss));
+    bar.step();
+  }
+
+  private ProgressBar newBar() {
     return new ProgressBarBuilder()
         .setTaskName(task)
         .setInitialMax(steps)
@@ -35,24 +51,16 @@ final class ProgressDisplay implements TrainingListener, AutoCloseable {
   }
 
   private void show(String line) {
+    PrintWriter err = options.err();
     err.print("\r" + line);
     err.flush();
   }
 
   @Override
-  public void stepDone(
-      int step, double stepLoss, double testLoss, double seconds, double[] parameters) {
-    if (bar != null) {
-      bar.setExtraMessage(" loss %.3g".formatted(stepLoss));
-      bar.step();
-    }
-  }
-
-  @Override
-  public void close() {
+  public synchronized void close() {
     if (bar != null) {
       bar.close();
-      err.println();
+      options.err().println();
     }
   }
 }

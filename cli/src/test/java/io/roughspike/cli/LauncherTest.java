@@ -20,8 +20,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** The scripts at the top of the project, run in a copy of it with stand-ins for JDKs. */
 @DisabledOnOs(value = OS.WINDOWS, disabledReason = "the scripts are written for bash")
 class LauncherTest {
-  private static final Path PROJECT = Path.of("..").toAbsolutePath().normalize();
-
   @TempDir private Path temp;
   private Path home;
   private Path jdks;
@@ -33,23 +31,9 @@ class LauncherTest {
   void copyProject() throws IOException {
     home = Files.createDirectories(temp.resolve("my project"));
     jdks = Files.createDirectories(temp.resolve("jdks"));
-    Files.createDirectories(home.resolve("scripts"));
-    for (String script : List.of("build", "roughspike", "scripts/find-jdk.sh")) {
-      Files.copy(PROJECT.resolve(script), home.resolve(script));
-    }
-    for (String module : List.of("core", "simd", "cli")) {
-      Files.createDirectories(home.resolve(module).resolve("src/main"));
-      Files.createFile(home.resolve(module).resolve("pom.xml"));
-    }
-    Files.createFile(home.resolve("pom.xml"));
-    Path lib = Files.createDirectories(home.resolve("target/dist/lib"));
+    Path lib = ScriptCopy.into(home);
     Files.createFile(lib.resolve("roughspike-cli-0.1.0.jar"));
     Files.createFile(lib.resolve("roughspike-simd-0.1.0.jar"));
-  }
-
-  /** Marks the project as built from these sources, here, for {@code jdk}. */
-  private void markBuilt(Path jdk) throws IOException {
-    Files.writeString(home.resolve("target/dist/stamp"), home.toRealPath() + " " + jdk + "\n");
   }
 
   @Test
@@ -69,7 +53,7 @@ class LauncherTest {
   void anOlderJavaHomeIsPassedOver() throws Exception {
     Path old = installJdk("a-17", "17.0.15", "java.base");
     Path recent = installJdk("b-25", "25.0.3", "java.base jdk.incubator.vector");
-    markBuilt(recent);
+    ScriptCopy.markBuilt(home, recent);
     Result result =
         run(Map.of("JAVA_HOME", old.toString()), home, home.resolve("roughspike").toString());
     assertEquals(recent.toString(), result.out.lines().findFirst().orElseThrow());
@@ -78,7 +62,7 @@ class LauncherTest {
   @Test
   void java25HomeIsFound() throws Exception {
     Path recent = installJdk("elsewhere/25", "25", "java.base");
-    markBuilt(recent);
+    ScriptCopy.markBuilt(home, recent);
     Result result =
         run(Map.of("JAVA25_HOME", recent.toString()), home, home.resolve("roughspike").toString());
     assertEquals(recent.toString(), result.out.lines().findFirst().orElseThrow());
@@ -86,7 +70,7 @@ class LauncherTest {
 
   @Test
   void argumentsFolderAndExitCodePassThrough() throws Exception {
-    markBuilt(installJdk("25", "25.0.3", "java.base jdk.incubator.vector"));
+    ScriptCopy.markBuilt(home, installJdk("25", "25.0.3", "java.base jdk.incubator.vector"));
     Path elsewhere = Files.createDirectories(temp.resolve("else where"));
     Path link = Files.createSymbolicLink(temp.resolve("rs"), home.resolve("roughspike"));
     Result result = run(Map.of(), elsewhere, link.toString(), "train", "a b", "", "*", "$HOME");
@@ -101,14 +85,15 @@ class LauncherTest {
 
   @Test
   void theSimdEngineIsOnThePathWhereTheJdkHasTheVectorModule() throws Exception {
-    markBuilt(installJdk("25", "25.0.3", "java.base jdk.incubator.vector java.desktop"));
+    ScriptCopy.markBuilt(
+        home, installJdk("25", "25.0.3", "java.base jdk.incubator.vector java.desktop"));
     String lib = home.toRealPath().resolve("target/dist/lib").toString();
     assertTrue(run(Map.of(), home, "./roughspike").out.contains("<" + lib + ">\n"));
   }
 
   @Test
   void theSimdEngineIsLeftOutWhereTheJdkLacksTheVectorModule() throws Exception {
-    markBuilt(installJdk("25", "25.0.3", "java.base java.desktop"));
+    ScriptCopy.markBuilt(home, installJdk("25", "25.0.3", "java.base java.desktop"));
     String out = run(Map.of(), home, "./roughspike").out;
     assertTrue(out.contains("roughspike-cli-0.1.0.jar"), out);
     assertFalse(out.contains("roughspike-simd"), out);
@@ -116,7 +101,7 @@ class LauncherTest {
 
   @Test
   void aChangedSourceIsBuiltAndAFailedBuildIsShown() throws Exception {
-    markBuilt(installJdk("25", "25.0.3", "java.base jdk.incubator.vector"));
+    ScriptCopy.markBuilt(home, installJdk("25", "25.0.3", "java.base jdk.incubator.vector"));
     breakMaven();
     assertEquals(42, run(Map.of(), home, "./roughspike", "info").exit, "nothing to build yet");
     Files.writeString(home.resolve("core/src/main/New.java"), "class New {}");
@@ -125,7 +110,7 @@ class LauncherTest {
 
   @Test
   void anotherJdkMeansAnotherBuild() throws Exception {
-    markBuilt(installJdk("gone", "25.0.2", "java.base jdk.incubator.vector"));
+    ScriptCopy.markBuilt(home, installJdk("gone", "25.0.2", "java.base jdk.incubator.vector"));
     Path other = installJdk("other", "25.0.3", "java.base jdk.incubator.vector");
     breakMaven();
     assertFailedBuild(run(Map.of("JAVA_HOME", other.toString()), home, "./roughspike", "info"));

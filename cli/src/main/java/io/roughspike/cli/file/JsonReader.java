@@ -17,10 +17,11 @@ import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.json.JsonFactory;
 
 /** Reads files of one JSON object into maps, lists, doubles, longs, booleans, text and null. */
-final class JsonReader {
+public final class JsonReader {
   private JsonReader() {}
 
-  static Map<?, ?> read(Path path) {
+  /** Reads a file. */
+  public static Map<?, ?> read(Path path) {
     try (JsonParser parser =
         JsonFactory.builder()
             .build()

@@ -22,6 +22,9 @@ public final class TrainingFigures {
   /** Steps over which a noisy curve is averaged. */
   private static final int WINDOW = 25;
 
+  /** A curve of fewer points is drawn as it is. */
+  private static final int FEW = 8 * WINDOW;
+
   private TrainingFigures() {}
 
   /**
@@ -122,15 +125,13 @@ public final class TrainingFigures {
   }
 
   private static Panel lossPanel(String name, double[] x, double[] y, Axis steps) {
-    List<Curve> curves =
-        List.of(
-            new Curve(x, y, new Pen(paler(ONLY_COLOUR), THIN)),
-            new Curve(x, smooth(y), new Pen(ONLY_COLOUR, THICK)));
-    return panel(name, curves, steps, Axis.covering(List.of(y), true));
+    Curve bold = new Curve(x, y.length < FEW ? y : smooth(y), new Pen(ONLY_COLOUR, THICK));
+    Curve pale = new Curve(x, y, new Pen(paler(ONLY_COLOUR), THIN));
+    return panel(name, List.of(pale, bold), steps, Axis.covering(List.of(y), true));
   }
 
   private static Panel panel(String name, List<Curve> curves, Axis steps, Axis axis) {
-    return new Panel(name, "training step", name, curves, steps, axis, OptionalDouble.empty());
+    return new Panel(name, "training step", "", curves, steps, axis, OptionalDouble.empty());
   }
 
   private static int colour(int index, int count) {

@@ -1,0 +1,200 @@
+package io.roughspike.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
+
+import io.roughspike.cli.file.CheckpointFile;
+import io.roughspike.train.TrainingState;
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The program as the launcher starts it, in a process of its own: signals, streams, exit codes. */
+@EnabledOnOs(
+    value = {OS.LINUX, OS.MAC},
+    disabledReason = "sends signals")
+class ProgramTest {
+  private static final int LONGEST_SECONDS = 60;
+
+  @TempDir private Path temp;
+  private Path home;
+
+  @BeforeEach
+  void installProgram() throws IOException {
+    home = install("home", "no such module");
+  }
+
+  /**
+   * A copy of the scripts that needs no build: it has what is under test as its distribution, but
+   * for the module called {@code without}.
+   */
+  private Path install(String name, String without) throws IOException {
+    Path folder = Files.createDirectories(temp.resolve(name));
+    Path lib = ScriptCopy.into(folder);
+    List<String> paths = new ArrayList<>();
+    for (String property : List.of("jdk.module.path", "java.class.path")) {
+      paths.addAll(List.of(System.getProperty(property, "").split(File.pathSeparator, -1)));
+    }
+    for (Path path : paths.stream().filter(text -> !text.isEmpty()).map(Path::of).toList()) {
+      boolean isFolder = Files.isDirectory(path);
+      // module/target/classes or roughspike-module-version.jar
+      String file = (isFolder ? path.getParent().getParent() : path).getFileName().toString();
+      boolean belongs = isFolder ? path.endsWith("classes") : isProgramJar(file);
+      if (belongs && !file.contains(without) && Files.notExists(lib.resolve(file))) {
+        copy(path, lib.resolve(file));
+      }
+    }
+    ScriptCopy.markBuilt(folder, Path.of(System.getProperty("java.home")));
+    return folder;
+  }
+
+  private static void copy(Path from, Path to) throws IOException {
+    try (Stream<Path> files = Files.walk(from)) {
+      for (Path file : files.toList()) {
+        Files.copy(file, to.resolve(from.relativize(file).toString()));
+      }
+    }
+  }
+
+  private static boolean isProgramJar(String name) {
+    return name.endsWith(".jar")
+        && !name.endsWith("-tests.jar")
+        && Stream.of("junit", "surefire", "opentest4j", "apiguardian", "jspecify")
+            .noneMatch(name::contains);
+  }
+
+  private Process start(String... args) throws IOException {
+    return start(temp.resolve("stdout"), args);
+  }
+
+  private Process start(Path stdout, String... args) throws IOException {
+    List<String> command = new ArrayList<>(List.of(home.resolve("roughspike").toString()));
+    command.addAll(List.of(args));
+    ProcessBuilder builder =
+        new ProcessBuilder(command)
+            .directory(temp.toFile())
+            .redirectOutput(stdout.toFile())
+            .redirectError(temp.resolve("stderr").toFile());
+    builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+    return builder.start();
+  }
+
+  private int finish(Process process) throws InterruptedException, IOException {
+    if (!process.waitFor(LONGEST_SECONDS, TimeUnit.SECONDS)) {
+      process.destroyForcibly();
+      fail("the program did not end: " + stderr());
+    }
+    return process.exitValue();
+  }
+
+  private String stderr() {
+    try {
+      return Files.readString(temp.resolve("stderr"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Test
+  void interruptSavesACheckpointFromWhichTheRunGoesOn() throws Exception {
+    String[] args = {
+      "train", "current", "--samples", "32", "--steps", "", "--out", "run", "--threads", "1"
+    };
+    args[5] = "10000000";
+    Process process = start(args);
+    waitForProgress(process);
+    // what control-C sends
+    new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor();
+    assertEquals(ExitCodes.INTERRUPTED, finish(process), this::stderr);
+    assertTrue(stderr().contains("interrupted after"), stderr());
+    assertEquals("", Files.readString(temp.resolve("stdout")));
+    TrainingState saved = CheckpointFile.read(temp.resolve("run/checkpoint.json"));
+    assertTrue(saved.step() > 0);
+
+    String steps = Integer.toString(saved.step() + 7);
+    Cli.done(
+        "train",
+        "current",
+        "--samples",
+        "32",
+        "--steps",
+        steps,
+        "--quiet",
+        "--resume",
+        "--out",
+        temp.resolve("run").toString());
+    Cli.done(
+        "train",
+        "current",
+        "--samples",
+        "32",
+        "--steps",
+        steps,
+        "--quiet",
+        "--out",
+        temp.resolve("whole").toString());
+    TrainingState resumed = CheckpointFile.read(temp.resolve("run/checkpoint.json"));
+    TrainingState whole = CheckpointFile.read(temp.resolve("whole/checkpoint.json"));
+    assertEquals(whole.step(), resumed.step());
+    assertEquals(whole.free()[0], resumed.free()[0]);
+    assertEquals(whole.optimizerState()[1], resumed.optimizerState()[1]);
+  }
+
+  /** Waits until the bar shows a loss: then the first step is done. */
+  private void waitForProgress(Process process) throws Exception {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(LONGEST_SECONDS);
+    while (!stderr().contains("loss")) {
+      assertTrue(process.isAlive() && System.nanoTime() < end, this::stderr);
+      Thread.sleep(20);
+    }
+  }
+
+  @Test
+  void standardOutputHoldsTheJsonOnly() throws Exception {
+    assertEquals(0, finish(start("info", "--json")), this::stderr);
+    List<String> lines = Files.readAllLines(temp.resolve("stdout"));
+    assertEquals(1, lines.size());
+    assertTrue(lines.getFirst().startsWith("{\"version\""), lines.getFirst());
+    assertTrue(lines.getFirst().contains("\"engine\":\"simd\""), lines.getFirst());
+  }
+
+  @Test
+  void withoutTheSimdModuleTheScalarEngineRunsAndTheReasonIsTold() throws Exception {
+    home = install("scalar", "simd");
+    assertEquals(0, finish(start("info")), this::stderr);
+    String out = Files.readString(temp.resolve("stdout"));
+    assertTrue(out.contains("SIMD     not used: the SIMD engine is not on the module path"), out);
+    assertEquals(ExitCodes.BAD_INPUT, finish(start("info", "--engine", "simd")), this::stderr);
+    assertTrue(stderr().contains("pass --engine scalar"), stderr());
+  }
+
+  @Test
+  void failuresPassTheLauncher() throws Exception {
+    assertEquals(ExitCodes.FILE, finish(start("simulate", "absent.yaml")), this::stderr);
+    assertTrue(stderr().contains("roughspike: file absent.yaml cannot be read"), stderr());
+    assertEquals(ExitCodes.USAGE, finish(start("simulate", "--what")), this::stderr);
+    Path broken = Cli.write(temp, "broken.yaml", "model: {neurons: 1}\n");
+    assertEquals(ExitCodes.BAD_INPUT, finish(start("simulate", broken.toString())), this::stderr);
+    assertTrue(!stderr().contains("\tat "), stderr());
+  }
+
+  @Test
+  @EnabledOnOs(value = OS.LINUX, disabledReason = "needs /dev/full")
+  void aFullStandardOutputIsAFailure() throws Exception {
+    Process process = start(Path.of("/dev/full"), "info");
+    assertEquals(ExitCodes.FILE, finish(process), this::stderr);
+    assertTrue(stderr().contains("standard output cannot be written"), stderr());
+  }
+}

@@ -1,0 +1,207 @@
+package io.roughspike.cli;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.roughspike.cli.file.CheckpointFile;
+import io.roughspike.cli.file.JsonReader;
+import io.roughspike.train.TrainingState;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** train and train current: results, files, continuation. */
+class TrainTest {
+  private static final List<String> FILES =
+      List.of(
+          "metrics.csv",
+          "result.json",
+          "checkpoint.json",
+          "figure.png",
+          "figure.svg",
+          "report.html");
+
+  @TempDir private Path temp;
+  private Path out;
+
+  @BeforeEach
+  void nameFolder() {
+    out = temp.resolve("out");
+  }
+
+  private Cli.Result current(String... options) {
+    List<String> args = new ArrayList<>(List.of("train", "current", "--out", out.toString()));
+    args.addAll(List.of(options));
+    return Cli.done(args.toArray(String[]::new));
+  }
+
+  @Test
+  void currentWritesWhatIsPromised() throws IOException {
+    Cli.Result result =
+        current("--samples", "16", "--steps", "12", "--json", "--loss", "spike-times");
+    for (String file : FILES) {
+      assertTrue(Files.size(out.resolve(file)) > 0, file);
+    }
+    Map<?, ?> json = result.json(temp);
+    assertEquals(json, JsonReader.read(out.resolve("result.json")));
+    assertEquals(12L, json.get("steps"));
+    assertEquals(16L, json.get("samples"));
+    assertEquals(0.25, json.get("sigma"));
+    for (String key : List.of("final", "meanLast200")) {
+      assertEquals(List.of("c"), List.copyOf(((Map<?, ?>) json.get(key)).keySet()));
+    }
+    for (String key :
+        List.of(
+            "seed",
+            "engine",
+            "lanes",
+            "threads",
+            "testLossFirst",
+            "testLossMeanLast200",
+            "secondsTotal",
+            "secondsPerStepMedian")) {
+      assertTrue(json.containsKey(key), key);
+    }
+    List<String> metrics = Files.readAllLines(out.resolve("metrics.csv"));
+    assertEquals("step,loss,test_loss,seconds,c", metrics.getFirst());
+    assertEquals(13, metrics.size());
+    assertTrue(ImageIO.read(out.resolve("figure.png").toFile()).getWidth() > 500);
+    String report = Files.readString(out.resolve("report.html"));
+    assertTrue(report.contains("<svg") && !report.contains("src="), "the report needs no file");
+    assertTrue(result.err().contains("loss"), "progress goes to standard error");
+  }
+
+  @Test
+  void figureRunsAllEight() throws IOException {
+    Map<?, ?> json = current("--figure", "--steps", "3", "--json", "--quiet").json(temp);
+    List<String> runs =
+        ((List<?>) json.get("runs"))
+            .stream()
+                .map(run -> ((Map<?, ?>) run).get("samples") + " " + ((Map<?, ?>) run).get("sigma"))
+                .toList();
+    assertEquals(
+        List.of(
+            "16 0.25", "32 0.25", "64 0.25", "128 0.25", "16 0.5", "32 0.5", "64 0.5", "128 0.5"),
+        runs);
+    String svg = Files.readString(out.resolve("figure.svg"));
+    for (String text : List.of("n = 16", "n = 128", "σ = 0.25", "σ = 0.5", "true c = 1.5")) {
+      assertTrue(svg.contains(text), text);
+    }
+  }
+
+  /** A run of the figure is the run of the same size and noise alone, on any threads and engine. */
+  @Test
+  void runsDoNotDependOnOneAnother() throws IOException {
+    current("--figure", "--steps", "5", "--quiet", "--threads", "2");
+    Path inFigure = out.resolve("samples-32-sigma-0.5");
+    TrainingState together = CheckpointFile.read(inFigure.resolve("checkpoint.json"));
+    out = temp.resolve("alone");
+    current("--samples", "32", "--sigma", "0.5", "--steps", "5", "--quiet", "--engine", "scalar");
+    TrainingState alone = CheckpointFile.read(out.resolve("checkpoint.json"));
+    assertArrayEquals(alone.free(), together.free());
+  }
+
+  @Test
+  void aResumedRunEndsWithTheSameBits() throws IOException {
+    String[] options = {"--samples", "16", "--quiet", "--steps", ""};
+    options[4] = "23";
+    current(options);
+    TrainingState whole = CheckpointFile.read(out.resolve("checkpoint.json"));
+    List<String> wholeMetrics = withoutSeconds(out);
+    out = temp.resolve("resumed");
+    options[4] = "9";
+    current(options);
+    options[4] = "23";
+    current("--samples", "16", "--quiet", "--steps", "23", "--resume", "--threads", "1");
+    TrainingState resumed = CheckpointFile.read(out.resolve("checkpoint.json"));
+    assertEquals(whole.step(), resumed.step());
+    assertArrayEquals(whole.free(), resumed.free());
+    assertArrayEquals(whole.optimizerState(), resumed.optimizerState());
+    assertArrayEquals(whole.recentParameters(), resumed.recentParameters());
+    assertArrayEquals(whole.recentTestLosses(), resumed.recentTestLosses());
+    assertEquals(wholeMetrics, withoutSeconds(out));
+  }
+
+  /** Rows of the metrics without the wall time, which no two runs share. */
+  private static List<String> withoutSeconds(Path folder) throws IOException {
+    return Files.readAllLines(folder.resolve("metrics.csv")).stream()
+        .map(line -> line.replaceFirst("^([^,]*,[^,]*,[^,]*),[^,]*", "$1"))
+        .toList();
+  }
+
+  @Test
+  void aConfigurationIsFittedAndTested() throws IOException {
+    Path model =
+        Cli.write(
+            temp,
+            "fit.yaml",
+            Cli.NEURON
+                + """
+                learn:
+                  inputCurrent: {start: 1.0, min: 0, max: 5}
+                  tauS:
+                data: {spikes: data/spikes.csv, start: 0, end: 2}
+                test: {start: 1, end: 2, every: 4, batch: 32}
+                loss: {kind: spike-times, spikes: 2}
+                optimizer: {kind: adam, learningRate: [{from: 0, rate: 0.05}, {from: 20, rate: 0.01}]}
+                steps: 40
+                batch: 64
+                """);
+    Cli.done(
+        "simulate",
+        model.toString(),
+        "--set",
+        "time.end=2",
+        "--set",
+        "samples=64",
+        "--out",
+        temp.resolve("data").toString());
+    Map<?, ?> json =
+        Cli.done("train", model.toString(), "--out", out.toString(), "--json", "--quiet")
+            .json(temp);
+    assertEquals(
+        List.of("inputCurrent", "tauS"), List.copyOf(((Map<?, ?>) json.get("final")).keySet()));
+    // 40 steps from a current of 1.0 towards the data's 1.5 must help
+    assertTrue((Double) json.get("testLossAfter") < (Double) json.get("testLossBefore"));
+    List<String> metrics = Files.readAllLines(out.resolve("metrics.csv"));
+    assertEquals("step,loss,test_loss,seconds,inputCurrent,tauS", metrics.getFirst());
+    assertFalse(metrics.get(1).split(",", -1)[2].isEmpty(), "step 0 is tested");
+    assertTrue(metrics.get(2).split(",", -1)[2].isEmpty(), "step 1 is not tested");
+    for (String file : FILES) {
+      assertTrue(Files.size(out.resolve(file)) > 0, file);
+    }
+  }
+
+  @Test
+  void aTrainingThatDivergesKeepsTheLastGoodState() throws IOException {
+    Cli.Result result =
+        Cli.run(
+            "train",
+            "current",
+            "--samples",
+            "4",
+            "--steps",
+            "50",
+            "--learning-rate",
+            "1e308",
+            "--quiet",
+            "--out",
+            out.toString());
+    result.assertFailed(ExitCodes.NUMBERS, "training failed at step");
+    TrainingState state = CheckpointFile.read(out.resolve("checkpoint.json"));
+    for (double value : state.free()) {
+      assertTrue(Double.isFinite(value));
+    }
+    assertEquals(state.step() + 1L, Files.readAllLines(out.resolve("metrics.csv")).size());
+    assertTrue(Files.notExists(out.resolve("result.json")));
+  }
+}
