@@ -20,8 +20,8 @@ final class LaneLog {
   static final int END = 2;
 
   private static final int INTS = 7;
-  private static final int NOISE = 3;
-  private static final int SUBSTEP = 4;
+  static final int NOISE = 3;
+  static final int SUBSTEP = 4;
 
   private int entries;
   private int[] ints = new int[64 * INTS];
@@ -141,32 +141,14 @@ final class LaneLog {
     return top(6) == 1;
   }
 
-  double z1() {
-    return doubles[values - NOISE - substeps() * SUBSTEP];
+  /** The noise (z1, z2, u) of the segment on top and then its sub-steps (v, i, clock, fraction). */
+  double[] values() {
+    return doubles;
   }
 
-  double z2() {
-    return doubles[values - NOISE - substeps() * SUBSTEP + 1];
-  }
-
-  double u() {
-    return doubles[values - NOISE - substeps() * SUBSTEP + 2];
-  }
-
-  double substepV(int k) {
-    return doubles[values + (k - substeps()) * SUBSTEP];
-  }
-
-  double substepI(int k) {
-    return doubles[values + (k - substeps()) * SUBSTEP + 1];
-  }
-
-  double substepClock(int k) {
-    return doubles[values + (k - substeps()) * SUBSTEP + 2];
-  }
-
-  double substepFraction(int k) {
-    return doubles[values + (k - substeps()) * SUBSTEP + 3];
+  /** Index in {@link #values} of the noise of the segment on top. */
+  int noiseAt() {
+    return values - NOISE - substeps() * SUBSTEP;
   }
 
   private int top(int k) {

@@ -179,22 +179,27 @@ final class LaneSweep {
     sweep.beginSegment();
     Segment coefficients = discretisation.segment(m);
     int substeps = log.substeps();
+    double[] values = log.values();
+    int noise = log.noiseAt();
+    double z1 = values[noise];
+    double z2 = values[noise + 1];
+    double u = values[noise + 2];
+    boolean fired = log.stopped();
     for (int k = substeps - 1; k >= 0; k--) {
-      boolean fired = k < substeps - 1 || log.stopped();
-      if (fired) {
-        event[l]--;
-      }
+      int at = noise + LaneLog.NOISE + k * LaneLog.SUBSTEP;
+      double timeCotangent = fired ? run.eventCotangent(n, --event[l]) : 0;
       sweep.substep(
           coefficients,
-          log.substepV(k),
-          log.substepI(k),
-          log.substepClock(k),
-          log.substepFraction(k),
-          log.z1(),
-          log.z2(),
-          log.u(),
+          values[at],
+          values[at + 1],
+          values[at + 2],
+          values[at + 3],
+          z1,
+          z2,
+          u,
           fired,
-          fired ? run.eventCotangent(n, event[l]) : 0);
+          timeCotangent);
+      fired = true; // all sub-steps but the last end with an event
     }
   }
 
