@@ -12,7 +12,7 @@ import java.util.function.DoubleSupplier;
  * than the times themselves.
  */
 final class Alternation {
-  private static final long WARM_UP_NANOS = 5_000_000_000L;
+  private static final long WARM_UP_NANOS = 10_000_000_000L;
 
   private final Map<String, DoubleSupplier> competitors = new LinkedHashMap<>();
   private final Map<String, double[]> times = new LinkedHashMap<>();
@@ -23,7 +23,7 @@ final class Alternation {
     return this;
   }
 
-  /** Warms each up for five seconds, then measures {@code rounds} rounds. */
+  /** Warms each up for ten seconds, then measures {@code rounds} rounds. */
   Alternation measure(int rounds) {
     for (DoubleSupplier run : competitors.values()) {
       long start = System.nanoTime();
