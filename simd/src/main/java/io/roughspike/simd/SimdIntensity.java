@@ -32,7 +32,7 @@ public final class SimdIntensity {
       double beta,
       double scale) {
     double capped = beta * cap;
-    double bound = capped > EXP_MAX ? EXP_MAX : capped;
+    double bound = capped < EXP_MAX ? capped : EXP_MAX; // the latter also for a NaN
     int whole = DOUBLES.loopBound(n);
     for (int j = 0; j < whole; j += DOUBLES.length()) {
       DoubleVector x = DoubleVector.fromArray(DOUBLES, v, vOffset + j).sub(vThreshold).mul(beta);
