@@ -71,40 +71,48 @@ final class SimdPhilox {
     // Neuron and last word are the same in all lanes: half of the first round is a scalar product.
     long high = neuronProduct >>> 32;
     long low = neuronProduct & WORD;
-    for (int j = 0; j < lanes; j += LONGS.length()) {
+    for (int a = 0; a < lanes; a += 2 * LONGS.length()) {
+      // Two vectors at a time hide the latency of the products. The last one may be done twice.
+      int b = Math.min(a + LONGS.length(), lanes - LONGS.length());
       // Masked although it changes nothing: the compiler then knows that 32 x 32 bits are enough.
       LongVector m0 = LongVector.broadcast(LONGS, M0).and(WORD);
       LongVector m1 = LongVector.broadcast(LONGS, M1).and(WORD);
-      LongVector p0 = LongVector.fromArray(LONGS, sample, start + j).and(WORD).mul(m0);
-      LongVector p1;
-      LongVector c0 =
-          LongVector.fromArray(LONGS, block, start + j)
-              .lanewise(XOR, high)
-              .lanewise(XOR, LongVector.fromArray(LONGS, keys, 0));
-      LongVector c1 = LongVector.broadcast(LONGS, low);
-      LongVector c2 =
-          p0.lanewise(LSHR, 32)
-              .lanewise(XOR, last)
-              .lanewise(XOR, LongVector.fromArray(LONGS, keys, GRAIN));
-      LongVector c3 = p0;
-      for (int key = 2 * GRAIN; key < keys.length; key += 2 * GRAIN) {
-        p0 = c0.and(WORD).mul(m0);
-        p1 = c2.and(WORD).mul(m1);
-        c0 =
-            p1.lanewise(LSHR, 32)
-                .lanewise(XOR, c1)
-                .lanewise(XOR, LongVector.fromArray(LONGS, keys, key));
-        c2 =
-            p0.lanewise(LSHR, 32)
-                .lanewise(XOR, c3)
-                .lanewise(XOR, LongVector.fromArray(LONGS, keys, key + GRAIN));
-        c1 = p1;
-        c3 = p0;
+      LongVector key0 = LongVector.fromArray(LONGS, keys, 0);
+      LongVector key1 = LongVector.fromArray(LONGS, keys, GRAIN);
+      LongVector c0a = LongVector.fromArray(LONGS, block, start + a);
+      LongVector c0b = LongVector.fromArray(LONGS, block, start + b);
+      LongVector c1a = LongVector.broadcast(LONGS, low);
+      LongVector c1b = c1a;
+      LongVector c3a = LongVector.fromArray(LONGS, sample, start + a).and(WORD).mul(m0);
+      LongVector c3b = LongVector.fromArray(LONGS, sample, start + b).and(WORD).mul(m0);
+      LongVector c2a = c3a.lanewise(LSHR, 32).lanewise(XOR, last).lanewise(XOR, key1);
+      LongVector c2b = c3b.lanewise(LSHR, 32).lanewise(XOR, last).lanewise(XOR, key1);
+      c0a = c0a.lanewise(XOR, high).lanewise(XOR, key0);
+      c0b = c0b.lanewise(XOR, high).lanewise(XOR, key0);
+      for (int round = 1; round < ROUNDS; round++) {
+        key0 = LongVector.fromArray(LONGS, keys, 2 * round * GRAIN);
+        key1 = LongVector.fromArray(LONGS, keys, (2 * round + 1) * GRAIN);
+        LongVector p0a = c0a.and(WORD).mul(m0);
+        LongVector p1a = c2a.and(WORD).mul(m1);
+        LongVector p0b = c0b.and(WORD).mul(m0);
+        LongVector p1b = c2b.and(WORD).mul(m1);
+        c0a = p1a.lanewise(LSHR, 32).lanewise(XOR, c1a).lanewise(XOR, key0);
+        c2a = p0a.lanewise(LSHR, 32).lanewise(XOR, c3a).lanewise(XOR, key1);
+        c0b = p1b.lanewise(LSHR, 32).lanewise(XOR, c1b).lanewise(XOR, key0);
+        c2b = p0b.lanewise(LSHR, 32).lanewise(XOR, c3b).lanewise(XOR, key1);
+        c1a = p1a;
+        c3a = p0a;
+        c1b = p1b;
+        c3b = p0b;
       }
-      c0.intoArray(even, j);
-      c1.intoArray(odd, j);
-      c2.intoArray(even, lanes + j);
-      c3.intoArray(odd, lanes + j);
+      c0a.intoArray(even, a);
+      c1a.intoArray(odd, a);
+      c2a.intoArray(even, lanes + a);
+      c3a.intoArray(odd, lanes + a);
+      c0b.intoArray(even, b);
+      c1b.intoArray(odd, b);
+      c2b.intoArray(even, lanes + b);
+      c3b.intoArray(odd, lanes + b);
     }
   }
 
