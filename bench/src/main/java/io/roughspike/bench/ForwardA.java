@@ -37,7 +37,7 @@ public final class ForwardA {
       throw new IllegalArgumentException("usage: ForwardA scalar|simd serve|ROUNDS");
     }
     try (Engine engine = Engines.create(arguments[0], 1)) {
-      System.err.printf("%s, %d bits%n", engine.name(), Double.SIZE * engine.lanes());
+      System.err.println(engine.name() + ", " + Double.SIZE * engine.lanes() + " bits");
       ForwardA program = new ForwardA(engine);
       if (arguments[1].equals("serve")) {
         program.serve();
