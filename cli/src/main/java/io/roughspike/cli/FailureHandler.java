@@ -54,7 +54,7 @@ final class FailureHandler implements IParameterExceptionHandler, IExecutionExce
           report(
               command,
               e,
-              "the memory does not suffice (%d MiB are allowed): lower samples, steps or maxSpikes, or set JAVA_TOOL_OPTIONS=-Xmx..."
+              "the memory does not suffice (%d MiB are allowed): lower samples, steps or maxSpikes, or set ROUGHSPIKE_JAVA_OPTS=-Xmx..."
                   .formatted(Runtime.getRuntime().maxMemory() >> 20),
               ExitCodes.BAD_INPUT);
       default ->

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.roughspike.Version;
+import io.roughspike.cli.file.NpyBytes;
 import io.roughspike.cli.file.SpikeFile;
 import io.roughspike.driver.Driver;
 import io.roughspike.random.RandomStream;

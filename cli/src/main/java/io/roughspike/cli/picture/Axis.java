@@ -64,7 +64,7 @@ public record Axis(double min, double max, boolean logarithmic) {
     double rough = (max - min) / 5;
     double power = Math.pow(10, Math.floor(Math.log10(rough)));
     double ratio = rough / power;
-    double step = power * (ratio < 1.5 ? 1 : ratio < 3.5 ? 2 : ratio < 7.5 ? 5 : 10);
+    double step = power * (ratio < 1.5 ? 1 : ratio < 3 ? 2 : ratio < 7.5 ? 5 : 10);
     List<Tick> ticks = new ArrayList<>();
     for (long k = (long) Math.ceil(min / step - 1e-9); k * step <= max * (1 + 1e-12); k++) {
       ticks.add(new Tick(k * step, label(k * step, step)));

@@ -1,4 +1,4 @@
-package io.roughspike.cli;
+package io.roughspike.cli.file;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -12,11 +12,11 @@ import java.nio.file.Path;
  * NumPy files written byte by byte after the format's description, so as not to test a library with
  * itself.
  */
-final class NpyBytes {
+public final class NpyBytes {
   private NpyBytes() {}
 
   /** A file of little-endian doubles with the given shape, for instance {@code (2, 3)}. */
-  static Path doubles(Path path, String shape, double... values) {
+  public static Path doubles(Path path, String shape, double... values) {
     ByteBuffer data = ByteBuffer.allocate(8 * values.length).order(ByteOrder.LITTLE_ENDIAN);
     for (double value : values) {
       data.putDouble(value);
@@ -25,7 +25,7 @@ final class NpyBytes {
   }
 
   /** A file with any header. */
-  static Path write(Path path, String type, boolean fortran, String shape, byte[] data) {
+  public static Path write(Path path, String type, boolean fortran, String shape, byte[] data) {
     String dict =
         "{'descr': '%s', 'fortran_order': %s, 'shape': %s, }"
             .formatted(type, fortran ? "True" : "False", shape);

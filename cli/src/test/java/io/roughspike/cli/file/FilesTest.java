@@ -1,0 +1,111 @@
+package io.roughspike.cli.file;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.roughspike.cli.failure.FileFailure;
+import io.roughspike.train.TrainingHistory;
+import io.roughspike.train.TrainingState;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Whole files, JSON, checkpoints, metrics. */
+class FilesTest {
+  @TempDir private Path temp;
+
+  @Test
+  void aFailureInTheMiddleLeavesTheOldFile() throws IOException {
+    Path file = temp.resolve("a.txt");
+    AtomicFile.write(file, "old");
+    FileFailure failure =
+        assertThrows(
+            FileFailure.class,
+            () ->
+                AtomicFile.write(
+                    file,
+                    out -> {
+                      out.write(new byte[1 << 20]);
+                      throw new IOException("No space left on device");
+                    }));
+    assertTrue(failure.getMessage().contains("make room"), failure.getMessage());
+    assertEquals("old", Files.readString(file));
+    try (Stream<Path> left = Files.list(temp)) {
+      assertEquals(List.of(file), left.toList());
+    }
+  }
+
+  @Test
+  void jsonReadsBackToTheSameBits() {
+    double[] numbers = {0.1, -0.0, 1e-310, Math.nextUp(1e22), 3};
+    Path file = temp.resolve("a.json");
+    AtomicFile.write(
+        file,
+        new JsonObject()
+            .put("numbers", numbers)
+            .put("nan", Double.NaN)
+            .put("text", "a \"b\" \\ σ\n")
+            .put("flag", true)
+            .put("long", Long.MIN_VALUE)
+            .put("list", List.of(new JsonObject().put("k", 1)))
+            .toString());
+    Map<?, ?> read = JsonReader.read(file);
+    assertArrayEquals(
+        numbers, ((List<?>) read.get("numbers")).stream().mapToDouble(x -> (Double) x).toArray());
+    assertNull(read.get("nan"));
+    assertEquals("a \"b\" \\ σ\n", read.get("text"));
+    assertEquals(true, read.get("flag"));
+    assertEquals(Long.MIN_VALUE, read.get("long"));
+    assertEquals(List.of(Map.of("k", 1L)), read.get("list"));
+  }
+
+  @Test
+  void checkpointsReadBackToTheSameBits() {
+    TrainingState state =
+        new TrainingState(
+            "plan \"a\"; σ",
+            2,
+            new double[] {0.1, -0.0},
+            new double[] {1e-300, Math.PI},
+            new double[] {1, 2, 3, 4},
+            new double[] {Double.NaN, 0.5},
+            Double.NaN,
+            0.25);
+    Path file = temp.resolve("checkpoint.json");
+    CheckpointFile.write(file, state);
+    TrainingState read = CheckpointFile.read(file);
+    assertEquals(state.fingerprint(), read.fingerprint());
+    assertEquals(state.step(), read.step());
+    assertArrayEquals(state.free(), read.free());
+    assertArrayEquals(state.optimizerState(), read.optimizerState());
+    assertArrayEquals(state.recentParameters(), read.recentParameters());
+    assertArrayEquals(state.recentTestLosses(), read.recentTestLosses());
+    assertEquals(state.firstTestLoss(), read.firstTestLoss());
+    assertEquals(state.seconds(), read.seconds());
+  }
+
+  @Test
+  void metricsReadBackUpToTheCheckpoint() {
+    TrainingHistory history = new TrainingHistory();
+    for (int step = 0; step < 5; step++) {
+      history.stepDone(
+          step, 0.1 * step, step % 2 == 0 ? Double.NaN : 0.3, 1e-3, new double[] {step, 1});
+    }
+    Path file = temp.resolve("metrics.csv");
+    MetricsFile.write(file, history, List.of("c", "beta"));
+    TrainingHistory read = new TrainingHistory();
+    MetricsFile.read(file, List.of("c", "beta"), 3, read);
+    assertEquals(3, read.size());
+    assertArrayEquals(new double[] {0, 0.1, 0.2}, read.losses());
+    assertArrayEquals(new double[] {Double.NaN, 0.3, Double.NaN}, read.testLosses());
+    assertArrayEquals(new double[] {0, 1, 2}, read.parameter(0));
+  }
+}

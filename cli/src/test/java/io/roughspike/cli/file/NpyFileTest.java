@@ -1,0 +1,97 @@
+package io.roughspike.cli.file;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.openlca.npy.NpyArray;
+import org.openlca.npy.NpyDoubleArray;
+import org.openlca.npy.NpyIntArray;
+
+/** Arrays of every type, order and byte order, against files written byte by byte. */
+class NpyFileTest {
+  @TempDir private Path temp;
+
+  private NumberArray read(String type, boolean fortran, String shape, ByteBuffer data) {
+    byte[] bytes = new byte[data.capacity()];
+    data.get(0, bytes);
+    return NpyFile.read(NpyBytes.write(temp.resolve("a.npy"), type, fortran, shape, bytes));
+  }
+
+  private static ByteBuffer little(int bytes) {
+    return ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN);
+  }
+
+  @Test
+  void everyTypeOfNumber() {
+    assertArrayEquals(
+        new double[] {Math.PI, -0.0},
+        read("<f8", false, "(2,)", little(16).putDouble(Math.PI).putDouble(-0.0)).values());
+    assertArrayEquals(
+        new double[] {0.1f, -2},
+        read("<f4", false, "(2,)", little(8).putFloat(0.1f).putFloat(-2)).values());
+    assertArrayEquals(
+        new double[] {1L << 40, -3},
+        read("<i8", false, "(2,)", little(16).putLong(1L << 40).putLong(-3)).values());
+    assertArrayEquals(
+        new double[] {7, -7}, read("<i4", false, "(2,)", little(8).putInt(7).putInt(-7)).values());
+    assertArrayEquals(
+        new double[] {7, -7},
+        read("<i2", false, "(2,)", little(4).putShort((short) 7).putShort((short) -7)).values());
+    assertArrayEquals(
+        new double[] {7, -7},
+        read("|i1", false, "(2,)", little(2).put((byte) 7).put((byte) -7)).values());
+    assertArrayEquals(
+        new double[] {4294967295.0}, read("<u4", false, "(1,)", little(4).putInt(-1)).values());
+    assertArrayEquals(
+        new double[] {65535}, read("<u2", false, "(1,)", little(2).putShort((short) -1)).values());
+    assertArrayEquals(
+        new double[] {255}, read("|u1", false, "(1,)", little(1).put((byte) -1)).values());
+    ByteBuffer big = ByteBuffer.allocate(8).putDouble(1.25);
+    assertArrayEquals(new double[] {1.25}, read(">f8", false, "(1,)", big).values());
+  }
+
+  @Test
+  void bothOrdersOfIndices() {
+    ByteBuffer data = little(6 * 8);
+    for (int k = 0; k < 6; k++) {
+      data.putDouble(k);
+    }
+    NumberArray rows = read("<f8", false, "(2, 3)", data);
+    assertEquals("(2, 3)", rows.shapeText());
+    assertArrayEquals(new double[] {0, 1, 2, 3, 4, 5}, rows.values());
+    // columns [0 1], [2 3], [4 5]
+    assertArrayEquals(new double[] {0, 2, 4, 1, 3, 5}, read("<f8", true, "(2, 3)", data).values());
+    // entry (i, j, k) of shape (1, 2, 3) is number i + j + 2 k
+    assertArrayEquals(
+        new double[] {0, 2, 4, 1, 3, 5}, read("<f8", true, "(1, 2, 3)", data).values());
+  }
+
+  @Test
+  void noDimensionsAndNoNumbers() {
+    NumberArray number = read("<f8", false, "()", little(8).putDouble(3));
+    assertEquals(0, number.dimensions());
+    assertArrayEquals(new double[] {3}, number.values());
+    assertEquals(0, read("<f8", false, "(0, 4)", little(0)).values().length);
+  }
+
+  @Test
+  void archivesReadBackToTheSameBits() {
+    Map<String, NpyArray<?>> arrays = new LinkedHashMap<>();
+    arrays.put("x", new NpyDoubleArray(new int[] {2}, new double[] {0.1, Double.MIN_VALUE}, false));
+    arrays.put("n", new NpyIntArray(new int[] {1, 2}, new int[] {5, -6}, false));
+    Path file = temp.resolve("b.npz");
+    NpyFile.writeAll(file, arrays);
+    Map<String, NumberArray> read = NpyFile.readAll(file);
+    assertEquals(arrays.keySet(), read.keySet());
+    assertArrayEquals(new double[] {0.1, Double.MIN_VALUE}, read.get("x").values());
+    assertEquals("(1, 2)", read.get("n").shapeText());
+    assertArrayEquals(new double[] {5, -6}, read.get("n").values());
+  }
+}

@@ -1,0 +1,43 @@
+package io.roughspike.cli.picture;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Positions and ticks. */
+class AxisTest {
+  private static List<String> labels(Axis axis) {
+    return axis.ticks().stream().map(Axis.Tick::label).filter(label -> !label.isEmpty()).toList();
+  }
+
+  @Test
+  void ticksAreAtRoundValues() {
+    assertEquals(
+        List.of("0", "200", "400", "600", "800", "1000"), labels(new Axis(0, 1000, false)));
+    assertEquals(List.of("1.4", "1.5", "1.6", "1.7", "1.8"), labels(new Axis(1.38, 1.86, false)));
+    assertEquals(List.of("-0.5", "0.0", "0.5"), labels(new Axis(-0.8, 0.9, false)));
+    assertEquals(List.of("0.01", "0.1", "1"), labels(new Axis(0.004, 2, true)));
+  }
+
+  @Test
+  void positionsRunFromZeroToOne() {
+    Axis linear = new Axis(2, 4, false);
+    assertEquals(0.5, linear.position(3));
+    Axis logarithmic = new Axis(0.01, 1, true);
+    assertEquals(0.5, logarithmic.position(0.1), 1e-15); // rounding of two logarithms
+    assertTrue(Double.isNaN(logarithmic.position(0)));
+  }
+
+  @Test
+  void everythingFiniteIsCovered() {
+    Axis axis = Axis.covering(List.of(new double[] {1, Double.NaN, 5}, new double[] {-3}), false);
+    assertTrue(axis.min() < -3 && axis.max() > 5);
+    Axis constant = Axis.covering(List.of(new double[] {2, 2}), false);
+    assertTrue(constant.min() < 2 && constant.max() > 2);
+    Axis logarithmic = Axis.covering(List.of(new double[] {0, 1e-3, 10}), true);
+    assertTrue(logarithmic.min() > 0 && logarithmic.min() < 1e-3 && logarithmic.max() > 10);
+    assertTrue(Axis.covering(List.of(), false).max() > 0);
+  }
+}
