@@ -3,6 +3,7 @@ package io.roughspike.cli;
 import io.roughspike.Version;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -50,6 +51,7 @@ public final class RoughSpike implements Runnable {
    * @param args the command and its options
    */
   public static void main(String[] args) {
+    Locale.setDefault(Locale.ROOT); // numbers with a decimal point, whatever the machine's language
     PrintWriter out = new PrintWriter(System.out, false, StandardCharsets.UTF_8);
     PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
     System.exit(run(out, err, args));

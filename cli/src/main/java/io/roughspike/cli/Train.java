@@ -4,6 +4,7 @@ import io.roughspike.cli.config.RunConfig;
 import io.roughspike.cli.config.Section;
 import io.roughspike.cli.config.TrainConfig;
 import io.roughspike.cli.file.JsonObject;
+import io.roughspike.cli.picture.Report;
 import io.roughspike.cli.picture.TrainingFigures;
 import io.roughspike.engine.Engine;
 import io.roughspike.model.StochasticNeuron;
@@ -13,6 +14,7 @@ import io.roughspike.train.NoiseStreams;
 import io.roughspike.train.TrainingPlan;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -106,7 +108,7 @@ final class Train implements Callable<Integer> {
     files.writePictures(
         "Training of " + file.getFileName(),
         TrainingFigures.training(outcome.history(), outcome.names()),
-        Map.of("Losses", lossTable, "Parameters", parameters));
+        List.of(new Report.Table("Losses", lossTable), new Report.Table("Parameters", parameters)));
     options.print(
         result,
         () -> {

@@ -2,8 +2,10 @@ package io.roughspike.cli;
 
 import io.roughspike.cli.config.TrainConfig;
 import io.roughspike.cli.file.JsonObject;
+import io.roughspike.cli.picture.Report;
 import io.roughspike.cli.picture.TrainingFigures;
 import io.roughspike.engine.Engine;
+import io.roughspike.engine.Engines;
 import io.roughspike.loss.LossKind;
 import io.roughspike.loss.LossSpec;
 import io.roughspike.train.CurrentExperiment;
@@ -11,6 +13,7 @@ import io.roughspike.train.TrainingListener;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +22,9 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -95,21 +100,23 @@ final class TrainCurrent implements Callable<Integer> {
     Path folder = options.folder("out/train-current");
     List<Run> runs = runs(seed, folder);
     long steps = runs.stream().mapToLong(run -> run.experiment().steps()).sum();
-    int workers = Math.min(options.threads(), runs.size());
-    // Several runs share out the threads one to each; a single one uses them all.
-    int threadsEach = runs.size() == 1 ? options.threads() : 1;
-    try (Engine engine = options.engine(threadsEach);
+    long startNanos = System.nanoTime();
+    // A single run uses all threads; several share them out, one to each.
+    try (Engine engine = options.engine(runs.size() == 1 ? options.threads() : 1);
         Interruption interruption = new Interruption()) {
       List<Finished> finished;
       try (ProgressDisplay progress = new ProgressDisplay(options, "training", steps)) {
-        finished = runAll(runs, engine, workers, threadsEach, progress, interruption::isRequested);
+        finished =
+            runs.size() == 1
+                ? List.of(run(runs.getFirst(), engine, progress, interruption::isRequested))
+                : runAll(runs, engine.name(), progress, interruption::isRequested);
       }
       if (finished.stream().anyMatch(one -> !one.outcome().complete())) {
         options.tellInterrupted(
             finished.stream().mapToInt(one -> one.outcome().state().step()).sum(), folder);
         return ExitCodes.INTERRUPTED;
       }
-      report(seed, engine, finished, folder);
+      report(seed, engine, finished, 1e-9 * (System.nanoTime() - startNanos), folder);
     }
     return ExitCodes.DONE;
   }
@@ -168,41 +175,38 @@ final class TrainCurrent implements Callable<Integer> {
         seed);
   }
 
+  /** Shares the runs out among the threads; when one fails, the others stop and save. */
   private List<Finished> runAll(
-      List<Run> runs,
-      Engine first,
-      int workers,
-      int threadsEach,
-      TrainingListener progress,
-      BooleanSupplier stop)
+      List<Run> runs, String engineName, TrainingListener progress, BooleanSupplier stop)
       throws InterruptedException {
-    if (runs.size() == 1) {
-      return List.of(run(runs.getFirst(), first, progress, stop));
-    }
-    ExecutorService pool = Executors.newFixedThreadPool(workers);
-    try {
-      Map<Run, Future<Finished>> futures = new LinkedHashMap<>();
+    AtomicBoolean failed = new AtomicBoolean();
+    BooleanSupplier stopAll = () -> failed.get() || stop.getAsBoolean();
+    Map<Run, Future<Finished>> futures = new HashMap<>();
+    try (ExecutorService pool = Executors.newFixedThreadPool(options.threads())) {
       // The longest first, so that none is left to run alone at the end.
       runs.stream()
           .sorted(Comparator.comparingInt((Run run) -> -run.experiment().samples()))
           .forEach(run ->
-              futures.put(run, pool.submit(() -> runAlone(run, threadsEach, progress, stop))));
-      List<Finished> finished = new ArrayList<>();
-      for (Run run : runs) {
+              futures.put(
+                  run,
+                  pool.submit(() -> {
+                    try (Engine engine = Engines.create(engineName, 1)) {
+                      return run(run, engine, progress, stopAll);
+                    } catch (RuntimeException | Error e) {
+                      failed.set(true);
+                      throw e;
+                    }
+                  })));
+    }
+    List<Finished> finished = new ArrayList<>();
+    for (Run run : runs) {
+      try {
         finished.add(futures.get(run).get());
+      } catch (ExecutionException e) {
+        throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e);
       }
-      return finished;
-    } catch (ExecutionException e) {
-      throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e);
-    } finally {
-      pool.shutdown();
     }
-  }
-
-  private Finished runAlone(Run run, int threads, TrainingListener progress, BooleanSupplier stop) {
-    try (Engine engine = options.engine(threads)) {
-      return run(run, engine, progress, stop);
-    }
+    return finished;
   }
 
   private Finished run(Run run, Engine engine, TrainingListener progress, BooleanSupplier stop) {
@@ -213,12 +217,15 @@ final class TrainCurrent implements Callable<Integer> {
     return new Finished(run.experiment(), session.run(engine, resume, progress, stop));
   }
 
-  private void report(long seed, Engine engine, List<Finished> finished, Path folder) {
+  private void report(
+      long seed, Engine engine, List<Finished> finished, double seconds, Path folder) {
     List<JsonObject> objects = finished.stream().map(one -> one.json(seed, engine)).toList();
     JsonObject result =
         figure
             ? RunOptions.result(seed, engine)
+                .put("threads", options.threads())
                 .put("steps", finished.getFirst().outcome().state().step())
+                .put("secondsTotal", seconds)
                 .put("runs", objects)
             : objects.getFirst();
     Map<String, String> table = new LinkedHashMap<>();
@@ -241,14 +248,14 @@ final class TrainCurrent implements Callable<Integer> {
                         one.experiment().sigma(),
                         one.outcome().history()))
                 .toList()),
-        Map.of("Means over the last 200 steps (true c = 1.5)", table));
+        List.of(new Report.Table("Means over the last 200 steps (true c = 1.5)", table)));
     options.print(
         result,
         () ->
             finished.stream()
                 .map(Finished::line)
                 .collect(
-                    java.util.stream.Collectors.joining(
+                    Collectors.joining(
                         System.lineSeparator(), "", System.lineSeparator() + "wrote " + folder)));
   }
 }

@@ -6,7 +6,7 @@ import io.roughspike.cli.file.JsonObject;
 import io.roughspike.cli.picture.Figure;
 import io.roughspike.cli.picture.Report;
 import java.nio.file.Path;
-import java.util.Map;
+import java.util.List;
 
 /** Writes what a finished training leaves behind. */
 final class TrainingFiles {
@@ -24,9 +24,10 @@ final class TrainingFiles {
   }
 
   /** Writes {@code figure.png}, {@code figure.svg} and {@code report.html}. */
-  void writePictures(String title, Figure figure, Map<String, Map<String, String>> tables) {
-    AtomicFile.write(folder.resolve("figure.svg"), figure.toSvg());
-    AtomicFile.write(folder.resolve("report.html"), Report.html(title, figure, tables));
+  void writePictures(String title, Figure figure, List<Report.Table> tables) {
+    String svg = figure.toSvg();
+    AtomicFile.write(folder.resolve("figure.svg"), svg);
+    AtomicFile.write(folder.resolve("report.html"), Report.html(title, svg, tables));
     try {
       AtomicFile.write(folder.resolve("figure.png"), figure::writePng);
     } catch (FileFailure e) {

@@ -1,5 +1,6 @@
 package io.roughspike.cli.picture;
 
+import java.util.List;
 import java.util.Map;
 
 /** A page on a run that needs no other file. */
@@ -7,26 +8,34 @@ public final class Report {
   private Report() {}
 
   /**
+   * Names and values.
+   *
+   * @param heading above the table
+   * @param rows values by name, in this order
+   */
+  public record Table(String heading, Map<String, String> rows) {}
+
+  /**
    * The page.
    *
    * @param title of the page
-   * @param figure shown first
-   * @param sections tables of names and values, by heading
+   * @param figure an SVG document, shown first
+   * @param tables shown below it
    */
-  public static String html(
-      String title, Figure figure, Map<String, Map<String, String>> sections) {
-    StringBuilder tables = new StringBuilder();
-    sections.forEach((heading, rows) -> {
-      tables.append("<h2>").append(SvgCanvas.escaped(heading)).append("</h2>\n<table>\n");
-      rows.forEach((name, value) ->
-          tables
-              .append("<tr><th>")
-              .append(SvgCanvas.escaped(name))
-              .append("</th><td>")
-              .append(SvgCanvas.escaped(value))
-              .append("</td></tr>\n"));
-      tables.append("</table>\n");
-    });
+  public static String html(String title, String figure, List<Table> tables) {
+    StringBuilder html = new StringBuilder();
+    for (Table table : tables) {
+      html.append("<h2>").append(SvgCanvas.escaped(table.heading())).append("</h2>\n<table>\n");
+      table
+          .rows()
+          .forEach((name, value) ->
+              html.append("<tr><th>")
+                  .append(SvgCanvas.escaped(name))
+                  .append("</th><td>")
+                  .append(SvgCanvas.escaped(value))
+                  .append("</td></tr>\n"));
+      html.append("</table>\n");
+    }
     return """
     <!DOCTYPE html>
     <html lang="en">
@@ -48,6 +57,6 @@ public final class Report {
     %2$s%3$s</body>
     </html>
     """
-        .formatted(SvgCanvas.escaped(title), figure.toSvg(), tables);
+        .formatted(SvgCanvas.escaped(title), figure, html);
   }
 }
