@@ -60,7 +60,7 @@ public final class InputSignal {
 
   /** The mean over [from, to], in units of the signal's step. */
   private double mean(double from, double to) {
-    double slack = 1e-6; // grids that agree up to rounding count as equal
+    double slack = 1e-9; // grids that agree up to rounding count as equal
     int first = Math.min((int) Math.floor(from + slack), values.length - 1);
     int last = Math.min((int) Math.ceil(to - slack), values.length);
     if (last <= first + 1) {

@@ -47,8 +47,8 @@ class InputSignalTest {
       for (double value : values) {
         expected += value * signalStep;
       }
-      // a straddling bound closer than 1e-6 of a value counts as met
-      assertEquals(expected, integral, 2e-6 * signalStep * means.length + 1e-12);
+      // a straddling bound closer than 1e-9 of a value counts as met
+      assertEquals(expected, integral, 2e-9 * signalStep * means.length + 1e-12);
     }
   }
 
