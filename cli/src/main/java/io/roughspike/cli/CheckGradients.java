@@ -98,7 +98,7 @@ final class CheckGradients implements Callable<Integer> {
     CentralDifferences differences = new CentralDifferences(engine, simulation, cotangents);
     List<Line> lines = new ArrayList<>();
     for (Parameter parameter : Parameter.values()) {
-      if (simulation.signal().isPresent() || parameter != Parameter.INPUT_GAIN) {
+      if (simulation.inputs().current().isPresent() || parameter != Parameter.INPUT_GAIN) {
         lines.add(
             new Line(
                 parameter,

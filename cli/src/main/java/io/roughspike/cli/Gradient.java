@@ -62,7 +62,7 @@ final class Gradient implements Callable<Integer> {
         case adjoint -> engine.adjoint(simulation, cotangents, gradient);
         case forward -> engine.forwardSensitivities(simulation, cotangents, gradient);
       }
-      boolean hasSignal = simulation.signal().isPresent();
+      boolean hasSignal = simulation.inputs().current().isPresent();
       JsonObject json =
           RunOptions.result(seed, engine)
               .put("mode", mode)

@@ -212,7 +212,7 @@ public final class EngineComparison {
                 new LearnedParameter(Parameter.INPUT_CURRENT),
                 new LearnedParameter(Parameter.V_RESET),
                 new LearnedParameter(Parameter.TAU_S)),
-            new Scenario(simulation.signal(), grid, simulation.maxSpikes()),
+            new Scenario(simulation.inputs().current(), grid, simulation.maxSpikes()),
             new LossSpec(LossKind.SIGNATURE).training(data, grid.start(), grid.end()),
             Math.min(simulation.samples(), LARGEST_TRAINING_BATCH),
             new RmsProp(0.7, 0.3),

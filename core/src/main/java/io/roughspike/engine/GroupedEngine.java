@@ -1,6 +1,5 @@
 package io.roughspike.engine;
 
-import io.roughspike.model.Parameter;
 import io.roughspike.spike.SpikeTrains;
 import io.roughspike.spike.StateRecord;
 import java.util.Optional;
@@ -8,7 +7,7 @@ import java.util.function.Supplier;
 
 /**
  * What engines have in common: samples are shared out among workers in ranges of whole groups of
- * {@link ParameterGradient#GROUP}. A concrete engine says how one worker solves a range.
+ * {@link GroupSums}. A concrete engine says how one worker solves a range.
  */
 public abstract class GroupedEngine implements Engine {
   /** Ranges a worker gets on average, so that a slow one does not hold up the rest. */
@@ -66,7 +65,7 @@ public abstract class GroupedEngine implements Engine {
     int capacity = Math.min(simulation.maxSpikes(), Math.max(FIRST_CAPACITY, out.capacity()));
     run.prepareForward(simulation, out, record);
     while (capacity > 0) {
-      out.reset(simulation.samples(), 1, capacity);
+      out.reset(simulation.samples(), simulation.network().size(), capacity);
       solve(Job.SIMULATE);
       int largest = out.largestCount();
       capacity = largest > capacity ? largest : 0; // draws are functions: a rerun gives the same
@@ -87,13 +86,9 @@ public abstract class GroupedEngine implements Engine {
   private void differentiate(
       Job how, Simulation simulation, Cotangents cotangents, ParameterGradient out) {
     start(simulation);
-    boolean secondChannel =
-        simulation.neuron().usesSecondChannel()
-            || out.has(Parameter.SIGMA12)
-            || out.has(Parameter.SIGMA22);
-    run.prepareGradient(simulation, cotangents, secondChannel);
+    run.prepareGradient(simulation, cotangents, out);
     solve(how);
-    run.sums().total(out);
+    run.sums().total(simulation.network(), out);
   }
 
   private void start(Simulation simulation) {
@@ -104,10 +99,12 @@ public abstract class GroupedEngine implements Engine {
 
   private void solve(Job newJob) {
     job = newJob;
-    int groups = GroupSums.groups(run.simulation().samples());
+    int samples = run.simulation().samples();
+    int groupSize = GroupSums.groupSize(samples, run.simulation().network().parameterCount());
+    int groups = (samples - 1) / groupSize + 1;
     int ranges = threads() == 1 ? 1 : Math.min(groups, RANGES_PER_WORKER * threads());
     int groupsPerRange = (groups + ranges - 1) / ranges;
-    rangeSize = groupsPerRange * ParameterGradient.GROUP;
+    rangeSize = groupsPerRange * groupSize;
     team.run((groups + groupsPerRange - 1) / groupsPerRange, work);
   }
 

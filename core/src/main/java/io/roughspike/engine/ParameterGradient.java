@@ -1,21 +1,23 @@
 package io.roughspike.engine;
 
+import io.roughspike.model.Connections;
+import io.roughspike.model.Network;
 import io.roughspike.model.Parameter;
+import io.roughspike.model.StochasticNeuron;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.Set;
 
 /**
- * A gradient with respect to the parameters of a neuron, summed over samples, with the value of the
- * functional. Sums have one fixed order: sequentially within groups of 64 consecutive samples, then
- * over groups in order, whatever the lane width, threads or chunks.
+ * A gradient with respect to the parameters of a network, summed over samples, with the value of
+ * the functional. Sums have one fixed order: sequentially within groups of consecutive samples,
+ * then over groups in order, whatever the lane width, threads or chunks ({@link GroupSums}).
  */
 public final class ParameterGradient {
-  /** Samples whose gradients are summed first, as one group. */
-  public static final int GROUP = 64;
-
   private final EnumSet<Parameter> requested;
-  private final double[] values = new double[Parameter.COUNT];
+  private final boolean weights;
+  private Network network = Network.of(StochasticNeuron.defaults());
+  private double[] values = new double[Parameter.COUNT];
   private double value;
 
   /** A gradient with respect to every parameter. */
@@ -24,11 +26,23 @@ public final class ParameterGradient {
   }
 
   /**
-   * A gradient with respect to some parameters. Leaving out sigma12 and sigma22 where both are 0
-   * saves the draws of the second Brownian channel.
+   * A gradient with respect to some parameters of every neuron, and to all weights. Leaving out
+   * sigma12 and sigma22 where both are 0 saves the draws of the second Brownian channel.
    */
   public ParameterGradient(Set<Parameter> requested) {
-    this.requested = EnumSet.copyOf(requested);
+    this(requested, true);
+  }
+
+  /**
+   * A gradient with respect to some parameters of every neuron.
+   *
+   * @param weights whether also to weights and input weights; forward sensitivities cost in
+   *     proportion to what is requested
+   */
+  public ParameterGradient(Set<Parameter> requested, boolean weights) {
+    this.requested = EnumSet.noneOf(Parameter.class);
+    this.requested.addAll(requested);
+    this.weights = weights;
   }
 
   /** Whether {@code parameter} is part of this gradient. */
@@ -36,13 +50,54 @@ public final class ParameterGradient {
     return requested.contains(parameter);
   }
 
-  /** Derivative of the functional with respect to {@code parameter}. */
+  /** Whether weights and input weights are part of this gradient. */
+  public boolean hasWeights() {
+    return weights;
+  }
+
+  /** Derivative of the functional with respect to {@code parameter} of the first neuron. */
   public double get(Parameter parameter) {
+    return get(parameter, 0);
+  }
+
+  /** Derivative of the functional with respect to {@code parameter} of {@code neuron}. */
+  public double get(Parameter parameter, int neuron) {
     if (!has(parameter)) {
       throw new IllegalArgumentException(
           "the gradient was computed without " + parameter.yamlName() + ": request it first");
     }
-    return values[parameter.ordinal()];
+    return values[network.index(parameter, neuron)];
+  }
+
+  /** Derivative with respect to entry {@code index} of the network's parameter vector. */
+  public double at(int index) {
+    if (index < network.firstWeight()) {
+      return get(Parameter.at(index / network.size()), index % network.size());
+    }
+    if (!weights) {
+      throw new IllegalArgumentException(
+          "the gradient was computed without weights: request them first");
+    }
+    return values[index];
+  }
+
+  /** Derivatives with respect to the weights of {@code connections} that start at {@code first}. */
+  private double[][] matrix(Connections connections, int first) {
+    double[] of = new double[connections.count()];
+    for (int e = 0; e < of.length; e++) {
+      of[e] = at(first + e);
+    }
+    return connections.toMatrix(of);
+  }
+
+  /** Derivatives with respect to the weights, as a matrix: 0 where there is no connection. */
+  public double[][] weights() {
+    return matrix(network.connections(), network.firstWeight());
+  }
+
+  /** Derivatives with respect to the input weights, as a matrix: 0 where there is no connection. */
+  public double[][] inputWeights() {
+    return matrix(network.inputConnections(), network.firstInputWeight());
   }
 
   /** Value of the functional: sum of cotangent times event time, and cotangent times state. */
@@ -51,9 +106,14 @@ public final class ParameterGradient {
   }
 
   /** Sets the value and all derivatives; entries that were not requested are ignored. */
-  public void set(double newValue, double[] newValues) {
+  void set(double newValue, Network newNetwork, double[] newValues) {
     value = newValue;
-    System.arraycopy(newValues, 0, values, 0, values.length);
+    network = newNetwork;
+    int count = newNetwork.parameterCount();
+    if (values.length != count) {
+      values = new double[count];
+    }
+    System.arraycopy(newValues, 0, values, 0, count);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.roughspike.engine;
 
+import io.roughspike.model.Parameter;
 import io.roughspike.solver.Discretisation;
 import io.roughspike.spike.EventCotangents;
 import io.roughspike.spike.SpikeTrains;
@@ -23,39 +24,60 @@ public final class Run {
   private EventCotangents eventCotangents = EventCotangents.NONE;
   private StateCotangents stateCotangents;
   private int[] slots = NO_SLOTS;
+  private ParameterGradient requested = new ParameterGradient();
 
   Run(Simulation first) {
     simulation = first;
   }
 
   void prepareForward(Simulation newSimulation, SpikeTrains out, StateRecord newStates) {
-    prepare(newSimulation, newSimulation.neuron().usesSecondChannel());
+    prepare(newSimulation, newSimulation.network().usesSecondChannel());
     spikes = out;
     states = newStates;
     stateCotangents = null;
-    slots = newStates == null ? NO_SLOTS : newStates.slotOfGridPoint(discretisation.steps());
+    slots = NO_SLOTS;
+    if (newStates != null) {
+      requireNeuron(newStates.columns() == 0 ? 0 : newStates.neuron(newStates.columns() - 1));
+      slots = newStates.slotOfGridPoint(discretisation.steps());
+    }
   }
 
-  void prepareGradient(
-      Simulation newSimulation, Cotangents cotangents, boolean needsSecondChannel) {
-    prepare(newSimulation, needsSecondChannel);
+  void prepareGradient(Simulation newSimulation, Cotangents cotangents, ParameterGradient out) {
+    requested = out;
+    prepare(
+        newSimulation,
+        newSimulation.network().usesSecondChannel()
+            || out.has(Parameter.SIGMA12)
+            || out.has(Parameter.SIGMA22));
     spikes = noSpikes;
     states = null;
     eventCotangents = cotangents.events();
     stateCotangents = cotangents.states().orElse(null);
-    slots =
-        stateCotangents == null
-            ? NO_SLOTS
-            : stateCotangents.slotOfGridPoint(discretisation.steps());
-    sums.reset(newSimulation.samples());
+    slots = NO_SLOTS;
+    if (stateCotangents != null) {
+      requireNeuron(
+          stateCotangents.columns() == 0
+              ? 0
+              : stateCotangents.neuron(stateCotangents.columns() - 1));
+      slots = stateCotangents.slotOfGridPoint(discretisation.steps());
+    }
+    sums.reset(newSimulation.samples(), newSimulation.network().parameterCount());
+  }
+
+  private void requireNeuron(int neuron) {
+    int size = simulation.network().size();
+    if (neuron >= size) {
+      throw new IllegalArgumentException(
+          "states must be of neurons 0 to %d, got neuron %d".formatted(size - 1, neuron));
+    }
   }
 
   private void prepare(Simulation newSimulation, boolean needsSecondChannel) {
     simulation = newSimulation;
     secondChannel = needsSecondChannel;
     discretisation.prepare(
-        newSimulation.neuron(),
-        newSimulation.signal(),
+        newSimulation.network(),
+        newSimulation.inputs().current(),
         newSimulation.grid(),
         newSimulation.driver());
   }
@@ -78,6 +100,13 @@ public final class Run {
     return spikes;
   }
 
+  /**
+   * Which derivatives are wanted; for its requests only, it is filled when all samples are done.
+   */
+  public ParameterGradient requested() {
+    return requested;
+  }
+
   /** Sums of values and gradients. */
   public GroupSums sums() {
     return sums;
@@ -96,7 +125,7 @@ public final class Run {
   /** Records the state of {@code sample} (relative) at {@code gridPoint} if that is wanted. */
   public void record(int sample, int gridPoint, double v, double i) {
     if (states != null && slots[gridPoint] >= 0) {
-      states.set(sample, slots[gridPoint], v, i);
+      states.set(sample, slots[gridPoint], 0, v, i);
     }
   }
 
@@ -139,5 +168,81 @@ public final class Run {
       sum += stateCotangentI(sample, g);
     }
     return sum;
+  }
+
+  /**
+   * Records the states of the wanted neurons of {@code sample} at {@code gridPoint}, if that is
+   * wanted, and at all later ones too when the path has stopped.
+   *
+   * @param v potential of neuron n at {@code offset + n * stride}; {@code i} likewise
+   */
+  public void recordStates(
+      int sample, int gridPoint, boolean stopped, double[] v, double[] i, int offset, int stride) {
+    if (states == null) {
+      return;
+    }
+    int end = stopped ? slots.length : gridPoint + 1;
+    for (int g = gridPoint; g < end; g++) {
+      for (int c = 0; slots[g] >= 0 && c < states.columns(); c++) {
+        int at = offset + states.neuron(c) * stride;
+        states.set(sample, slots[g], c, v[at], i[at]);
+      }
+    }
+  }
+
+  /**
+   * {@code value} plus the cotangents of the states at {@code gridPoint} times these states, and of
+   * all later ones too when the path has stopped.
+   *
+   * @param v potential of neuron n at {@code offset + n * stride}; {@code i} likewise
+   */
+  public double stateValue(
+      int sample,
+      int gridPoint,
+      boolean stopped,
+      double[] v,
+      double[] i,
+      int offset,
+      int stride,
+      double value) {
+    if (stateCotangents == null) {
+      return value;
+    }
+    int end = stopped ? slots.length : gridPoint + 1;
+    for (int g = gridPoint; g < end; g++) {
+      for (int c = 0; slots[g] >= 0 && c < stateCotangents.columns(); c++) {
+        int at = offset + stateCotangents.neuron(c) * stride;
+        value = Math.fma(stateCotangents.v(sample, slots[g], c), v[at], value);
+        value = Math.fma(stateCotangents.i(sample, slots[g], c), i[at], value);
+      }
+    }
+    return value;
+  }
+
+  /**
+   * Adds the cotangents of the states at {@code gridPoint}, and of all later ones too when the path
+   * has stopped.
+   *
+   * @param vb cotangent of v of neuron n at {@code offset + n * stride}; {@code ib} likewise
+   */
+  public void addStateCotangents(
+      int sample,
+      int gridPoint,
+      boolean stopped,
+      double[] vb,
+      double[] ib,
+      int offset,
+      int stride) {
+    if (stateCotangents == null) {
+      return;
+    }
+    int end = stopped ? slots.length : gridPoint + 1;
+    for (int g = gridPoint; g < end; g++) {
+      for (int c = 0; slots[g] >= 0 && c < stateCotangents.columns(); c++) {
+        int at = offset + stateCotangents.neuron(c) * stride;
+        vb[at] += stateCotangents.v(sample, slots[g], c);
+        ib[at] += stateCotangents.i(sample, slots[g], c);
+      }
+    }
   }
 }

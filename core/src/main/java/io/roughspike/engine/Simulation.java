@@ -3,15 +3,16 @@ package io.roughspike.engine;
 import io.roughspike.driver.ClockDraws;
 import io.roughspike.driver.Driver;
 import io.roughspike.model.InputSignal;
+import io.roughspike.model.Network;
 import io.roughspike.model.StochasticNeuron;
 import io.roughspike.model.TimeGrid;
 import java.util.Optional;
 
 /**
- * What to simulate: a neuron on a time grid, driven by given noise, for a range of samples.
+ * What to simulate: a network on a time grid, driven by given noise, for a range of samples.
  *
- * @param neuron the model
- * @param signal recorded part of the input current, if any
+ * @param network the model
+ * @param inputs recorded currents and spikes from outside
  * @param grid times and step
  * @param driver increments of the noise
  * @param clocks thresholds of the clocks
@@ -20,8 +21,8 @@ import java.util.Optional;
  * @param maxSpikes a path stops after this many events; {@link #UNLIMITED} for no cap
  */
 public record Simulation(
-    StochasticNeuron neuron,
-    Optional<InputSignal> signal,
+    Network network,
+    Inputs inputs,
     TimeGrid grid,
     Driver driver,
     ClockDraws clocks,
@@ -42,23 +43,55 @@ public record Simulation(
     if (maxSpikes < 1) {
       throw new IllegalArgumentException("maxSpikes must be at least 1, got " + maxSpikes);
     }
-    driver.requireCovers(firstSample, samples, grid.steps(), 1);
-    clocks.requireCovers(firstSample, samples, 1);
+    driver.requireCovers(firstSample, samples, grid.steps(), network.size());
+    clocks.requireCovers(firstSample, samples, network.size());
+    inputs.requireFit(network, grid.start(), grid.end(), firstSample, samples);
+  }
+
+  /** A simulation of one neuron. */
+  public Simulation(
+      StochasticNeuron neuron,
+      Optional<InputSignal> signal,
+      TimeGrid grid,
+      Driver driver,
+      ClockDraws clocks,
+      int firstSample,
+      int samples,
+      int maxSpikes) {
+    this(
+        Network.of(neuron),
+        new Inputs(signal, Optional.empty()),
+        grid,
+        driver,
+        clocks,
+        firstSample,
+        samples,
+        maxSpikes);
+  }
+
+  /** The first neuron: the model itself when it is one neuron. */
+  public StochasticNeuron neuron() {
+    return network.neuron(0);
   }
 
   /** The same simulation of another neuron. */
   public Simulation withNeuron(StochasticNeuron other) {
-    return new Simulation(other, signal, grid, driver, clocks, firstSample, samples, maxSpikes);
+    return withNetwork(Network.of(other));
+  }
+
+  /** The same simulation of another network. */
+  public Simulation withNetwork(Network other) {
+    return new Simulation(other, inputs, grid, driver, clocks, firstSample, samples, maxSpikes);
   }
 
   /** The same simulation of another range of samples. */
   public Simulation withSamples(int first, int count) {
-    return new Simulation(neuron, signal, grid, driver, clocks, first, count, maxSpikes);
+    return new Simulation(network, inputs, grid, driver, clocks, first, count, maxSpikes);
   }
 
   /** The same simulation with other noise. */
   public Simulation withNoise(Driver otherDriver, ClockDraws otherClocks) {
     return new Simulation(
-        neuron, signal, grid, otherDriver, otherClocks, firstSample, samples, maxSpikes);
+        network, inputs, grid, otherDriver, otherClocks, firstSample, samples, maxSpikes);
   }
 }

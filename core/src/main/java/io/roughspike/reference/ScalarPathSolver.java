@@ -121,7 +121,7 @@ final class ScalarPathSolver implements GroupedEngine.RangeSolver {
             tape.fraction(at),
             tape.z1(m),
             tape.z2(m),
-            discretisation.input(m),
+            discretisation.input(path.sample(), m, 0),
             fired,
             fired ? run.eventCotangent(n, event) : 0);
       }
@@ -162,7 +162,7 @@ final class ScalarPathSolver implements GroupedEngine.RangeSolver {
           path,
           z1[m % Driver.BLOCK],
           z2[m % Driver.BLOCK],
-          discretisation.input(m),
+          discretisation.input(path.sample(), m, 0),
           timeCotangents);
       value = stateValue(run, n, m + 1, value);
       addStateSensitivity(run, n, m + 1);
@@ -208,7 +208,7 @@ final class ScalarPathSolver implements GroupedEngine.RangeSolver {
         simulation.clocks(),
         z1[inBlock],
         z2[inBlock],
-        discretisation.input(m),
+        discretisation.input(path.sample(), m, 0),
         segment.clockIncrement(path.v()),
         discretisation.end(m));
   }

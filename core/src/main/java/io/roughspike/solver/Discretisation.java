@@ -2,51 +2,83 @@ package io.roughspike.solver;
 
 import io.roughspike.driver.Driver;
 import io.roughspike.model.InputSignal;
-import io.roughspike.model.StochasticNeuron;
+import io.roughspike.model.Network;
 import io.roughspike.model.TimeGrid;
 import java.util.Optional;
 
 /**
- * A neuron on a time grid: the coefficients of full segments and of the shortened last one, the
- * ends of the segments, and the recorded input on each. Reused between runs; preparing the same
- * signal and grid again allocates nothing.
+ * A network on a time grid: for each neuron the coefficients of full segments and of the shortened
+ * last one, the ends of the segments, and the recorded input on each. Reused between runs;
+ * preparing the same signal and grid again allocates nothing.
  */
 public final class Discretisation {
-  private final Segment full = new Segment();
-  private final Segment last = new Segment();
+  private Segment[] full = {new Segment()};
+  private Segment[] last = {new Segment()};
   private TimeGrid grid = new TimeGrid(0, 1, 1);
   private Optional<InputSignal> signal = Optional.empty();
   private double[] input = new double[0];
+  private int inputSamples;
+  private int inputNeurons;
   private int steps;
   private int fullSteps;
 
   /** Prepares for one simulation. */
   public void prepare(
-      StochasticNeuron neuron, Optional<InputSignal> newSignal, TimeGrid newGrid, Driver driver) {
+      Network network, Optional<InputSignal> newSignal, TimeGrid newGrid, Driver driver) {
     if (!newGrid.equals(grid) || !newSignal.equals(signal)) {
       input = newSignal.map(s -> s.onGrid(newGrid)).orElse(new double[0]);
+      inputSamples = newSignal.map(InputSignal::samples).orElse(1);
+      inputNeurons = newSignal.map(InputSignal::neurons).orElse(1);
     }
     grid = newGrid;
     signal = newSignal;
     steps = grid.steps();
     fullSteps = grid.fullSteps();
+    if (full.length != network.size()) {
+      full = segments(network.size());
+      last = segments(network.size());
+    }
     double scale = driver.scale(grid.step());
-    full.set(neuron, grid.step(), scale, 1, 1);
-    if (fullSteps < steps) {
-      double dt = grid.length(fullSteps);
-      double lastScale = driver.scale(dt);
-      last.set(neuron, dt, lastScale, dt / grid.step(), lastScale / scale);
+    double lastLength = fullSteps < steps ? grid.length(fullSteps) : grid.step();
+    double lastScale = fullSteps < steps ? driver.scale(lastLength) : scale;
+    for (int n = 0; n < full.length; n++) {
+      full[n].set(network.neuron(n), network.isReadOut(n), grid.step(), scale, 1, 1);
+      last[n].set(
+          network.neuron(n),
+          network.isReadOut(n),
+          lastLength,
+          lastScale,
+          lastLength / grid.step(),
+          lastScale / scale);
     }
   }
 
-  /** Coefficients of a full step. */
-  public Segment full() {
-    return full;
+  private static Segment[] segments(int count) {
+    Segment[] segments = new Segment[count];
+    for (int n = 0; n < count; n++) {
+      segments[n] = new Segment();
+    }
+    return segments;
   }
 
-  /** Coefficients of step {@code m}. */
+  /** Coefficients of a full step of the first neuron. */
+  public Segment full() {
+    return full[0];
+  }
+
+  /** Coefficients of step {@code m} of the first neuron. */
   public Segment segment(int m) {
-    return m < fullSteps ? full : last;
+    return segments(isShortened(m))[0];
+  }
+
+  /** Coefficients of a full step, or of the shortened last one, by neuron; the live array. */
+  public Segment[] segments(boolean shortened) {
+    return shortened ? last : full;
+  }
+
+  /** Whether step {@code m} is a shortened last one. */
+  public boolean isShortened(int m) {
+    return m >= fullSteps;
   }
 
   /** Number of steps, a shortened last one included. */
@@ -69,8 +101,14 @@ public final class Discretisation {
     return signal.isPresent();
   }
 
-  /** Recorded input in step {@code m}, 0 without a recording. */
-  public double input(int m) {
-    return signal.isPresent() ? input[m] : 0;
+  /**
+   * Recorded input of {@code neuron} in step {@code m} of {@code sample}, 0 without a recording.
+   */
+  public double input(int sample, int m, int neuron) {
+    if (signal.isEmpty()) {
+      return 0;
+    }
+    int row = inputSamples == 1 ? m : sample * steps + m;
+    return input[inputNeurons == 1 ? row : row * inputNeurons + neuron];
   }
 }

@@ -38,13 +38,19 @@ public final class Segment {
   /**
    * Sets the coefficients.
    *
+   * @param readOut whether the neuron has no event function: its clock stands still
    * @param dt length of the segment
    * @param scale factor from normalised noise to increments over dt
    * @param lengthRatio dt over the length of a full step
    * @param noiseRatio scale over the scale of a full step
    */
   void set(
-      StochasticNeuron neuron, double dt, double scale, double lengthRatio, double noiseRatio) {
+      StochasticNeuron neuron,
+      boolean readOut,
+      double dt,
+      double scale,
+      double lengthRatio,
+      double noiseRatio) {
     this.neuron = neuron;
     this.dt = dt;
     this.scale = scale;
@@ -58,7 +64,7 @@ public final class Segment {
     noise22 = neuron.sigma22() * scale;
     current = rate1 * neuron.inputCurrent();
     gain = rate1 * neuron.inputGain();
-    clockScale = dt / neuron.tauS();
+    clockScale = readOut ? 0 : dt / neuron.tauS();
     vThreshold = neuron.vThreshold();
     cap = neuron.intensityCap();
     beta = neuron.beta();
@@ -165,7 +171,7 @@ public final class Segment {
     return gain;
   }
 
-  /** dt / tauS. */
+  /** dt / tauS; 0 for a read-out. */
   public double clockScale() {
     return clockScale;
   }

@@ -3,42 +3,49 @@ package io.roughspike.spike;
 import java.util.Arrays;
 
 /**
- * The state (v, i) of every sample at chosen grid points: the state after the events of the step
- * that ends there; grid point 0 is the initial state. A path that stopped at its event cap keeps
- * the state right after its last event.
+ * The state (v, i) of chosen neurons of every sample at chosen grid points: the state after the
+ * events of the step that ends there; grid point 0 is the initial state. A path that stopped at its
+ * event cap keeps the state right after its last event.
  *
- * <p>Layout: slot k of sample n is at {@code n * slots() + k}.
+ * <p>Layout: column c at slot k of sample n is at {@code (n * slots() + k) * columns() + c}.
  */
 public final class StateRecord {
   private final int[] gridPoints;
+  private final int[] neurons;
   private int samples;
   private double[] v = new double[0];
   private double[] i = new double[0];
+
+  /** A record of the first neuron. */
+  public StateRecord(int[] gridPoints) {
+    this(gridPoints, new int[] {0});
+  }
 
   /**
    * A record at the given grid points.
    *
    * @param gridPoints strictly increasing, at least 0
+   * @param neurons the neuron of each column, strictly increasing, at least 0
    */
-  public StateRecord(int[] gridPoints) {
-    this.gridPoints = requireIncreasing(gridPoints.clone());
+  public StateRecord(int[] gridPoints, int[] neurons) {
+    this.gridPoints = requireIncreasing("grid points", gridPoints.clone());
+    this.neurons = requireIncreasing("neurons", neurons.clone());
   }
 
-  static int[] requireIncreasing(int[] gridPoints) {
-    for (int k = 0; k < gridPoints.length; k++) {
-      if (gridPoints[k] < 0 || (k > 0 && gridPoints[k] <= gridPoints[k - 1])) {
+  static int[] requireIncreasing(String what, int[] numbers) {
+    for (int k = 0; k < numbers.length; k++) {
+      if (numbers[k] < 0 || (k > 0 && numbers[k] <= numbers[k - 1])) {
         throw new IllegalArgumentException(
-            "grid points must be strictly increasing and at least 0, got "
-                + Arrays.toString(gridPoints));
+            what + " must be strictly increasing and at least 0, got " + Arrays.toString(numbers));
       }
     }
-    return gridPoints;
+    return numbers;
   }
 
-  /** Makes room for {@code samples} samples; allocates only to grow. */
-  public void reset(int samples) {
-    this.samples = samples;
-    int size = Math.multiplyExact(samples, gridPoints.length);
+  /** Makes room for {@code newSamples} samples; allocates only to grow. */
+  public void reset(int newSamples) {
+    samples = newSamples;
+    int size = Math.multiplyExact(samples, Math.multiplyExact(gridPoints.length, neurons.length));
     if (v.length < size) {
       v = new double[size];
       i = new double[size];
@@ -59,20 +66,41 @@ public final class StateRecord {
     return gridPoints[slot];
   }
 
-  /** Membrane potential of {@code sample} at slot {@code slot}. */
-  public double v(int sample, int slot) {
-    return v[sample * gridPoints.length + slot];
+  /** Number of recorded neurons. */
+  public int columns() {
+    return neurons.length;
   }
 
-  /** Synaptic current of {@code sample} at slot {@code slot}. */
+  /** The neuron of column {@code column}. */
+  public int neuron(int column) {
+    return neurons[column];
+  }
+
+  /** Membrane potential of {@code sample} at slot {@code slot} in column {@code column}. */
+  public double v(int sample, int slot, int column) {
+    return v[(sample * gridPoints.length + slot) * neurons.length + column];
+  }
+
+  /** Synaptic current of {@code sample} at slot {@code slot} in column {@code column}. */
+  public double i(int sample, int slot, int column) {
+    return i[(sample * gridPoints.length + slot) * neurons.length + column];
+  }
+
+  /** Membrane potential in column 0. */
+  public double v(int sample, int slot) {
+    return v(sample, slot, 0);
+  }
+
+  /** Synaptic current in column 0. */
   public double i(int sample, int slot) {
-    return i[sample * gridPoints.length + slot];
+    return i(sample, slot, 0);
   }
 
   /** Sets one recorded state. */
-  public void set(int sample, int slot, double vValue, double iValue) {
-    v[sample * gridPoints.length + slot] = vValue;
-    i[sample * gridPoints.length + slot] = iValue;
+  public void set(int sample, int slot, int column, double vValue, double iValue) {
+    int at = (sample * gridPoints.length + slot) * neurons.length + column;
+    v[at] = vValue;
+    i[at] = iValue;
   }
 
   /** For each grid point of a grid of {@code steps} steps its slot, or -1. */

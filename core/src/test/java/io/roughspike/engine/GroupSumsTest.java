@@ -5,18 +5,28 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.roughspike.model.Network;
 import io.roughspike.model.Parameter;
+import io.roughspike.model.StochasticNeuron;
 import java.util.EnumSet;
 import org.junit.jupiter.api.Test;
 
 /** Sums over samples in one fixed order. */
 class GroupSumsTest {
+  /** Memory is bounded: at most 2^22 numbers, or 16 groups. */
+  @Test
+  void largerGroupsForManySamplesAndParameters() {
+    assertEquals(128, GroupSums.groupSize(1025, 1 << 20));
+    assertEquals(1 << 20, GroupSums.groupSize(1 << 24, 1 << 20));
+    assertEquals(128, GroupSums.groupSize(1 << 24, 16));
+    assertEquals(8768, GroupSums.groupSize(Integer.MAX_VALUE, 16));
+  }
+
   @Test
   void groupsOf64() {
-    assertEquals(1, GroupSums.groups(1));
-    assertEquals(1, GroupSums.groups(64));
-    assertEquals(2, GroupSums.groups(65));
-    assertEquals(1 << 25, GroupSums.groups(Integer.MAX_VALUE));
+    assertEquals(64, GroupSums.groupSize(1, 16));
+    assertEquals(64, GroupSums.groupSize(1 << 23, 16));
+    assertEquals(64, GroupSums.groupSize(1024, 1 << 20));
   }
 
   /** Sequentially within a group, then group after group: not the same bits as one long sum. */
@@ -26,7 +36,7 @@ class GroupSumsTest {
     GroupSums sums = new GroupSums();
     double[] gradient = new double[3 + Parameter.COUNT];
     for (int round = 0; round < 2; round++) { // a reset forgets the first round
-      sums.reset(samples);
+      sums.reset(samples, Parameter.COUNT);
       // whole groups in any order, samples of a group in order
       for (int group : new int[] {2, 0, 3, 1}) {
         for (int n = 64 * group; n < Math.min(samples, 64 * (group + 1)); n++) {
@@ -38,7 +48,7 @@ class GroupSumsTest {
       }
     }
     ParameterGradient total = new ParameterGradient();
-    sums.total(total);
+    sums.total(Network.of(StochasticNeuron.defaults()), total);
     boolean differs = false;
     for (Parameter p : Parameter.values()) {
       assertEquals(expected(samples, p.ordinal()), total.get(p));

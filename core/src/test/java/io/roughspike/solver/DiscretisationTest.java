@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.roughspike.driver.BrownianDriver;
 import io.roughspike.driver.RecordedDriver;
 import io.roughspike.model.InputSignal;
+import io.roughspike.model.Network;
 import io.roughspike.model.Parameter;
 import io.roughspike.model.StochasticNeuron;
 import io.roughspike.model.TimeGrid;
@@ -36,7 +37,8 @@ class DiscretisationTest {
 
   private static Discretisation prepared(Optional<InputSignal> signal) {
     Discretisation discretisation = new Discretisation();
-    discretisation.prepare(NEURON, signal, GRID, new BrownianDriver(new RandomStream(0, 0)));
+    discretisation.prepare(
+        Network.of(NEURON), signal, GRID, new BrownianDriver(new RandomStream(0, 0)));
     return discretisation;
   }
 
@@ -79,7 +81,7 @@ class DiscretisationTest {
   void recordedIncrementsAreNotScaled() {
     Discretisation discretisation = new Discretisation();
     discretisation.prepare(
-        NEURON, Optional.empty(), GRID, new RecordedDriver(new double[6], 1, 3, 1));
+        Network.of(NEURON), Optional.empty(), GRID, new RecordedDriver(new double[6], 1, 3, 1));
     assertEquals(1, discretisation.segment(2).scale());
     assertEquals(1, discretisation.segment(2).noiseRatio());
     assertEquals(0.25, discretisation.segment(2).lengthRatio());
@@ -88,12 +90,12 @@ class DiscretisationTest {
   @Test
   void recordedInput() {
     assertFalse(prepared(Optional.empty()).hasSignal());
-    assertEquals(0, prepared(Optional.empty()).input(1));
+    assertEquals(0, prepared(Optional.empty()).input(0, 1, 0));
     Discretisation discretisation =
         prepared(Optional.of(new InputSignal(new double[] {1, 3, 5, 7, 9}, 0.5)));
     assertTrue(discretisation.hasSignal());
-    assertEquals(2, discretisation.input(0));
-    assertEquals(6, discretisation.input(1));
-    assertEquals(9, discretisation.input(2));
+    assertEquals(2, discretisation.input(0, 0, 0));
+    assertEquals(6, discretisation.input(0, 1, 0));
+    assertEquals(9, discretisation.input(0, 2, 0));
   }
 }

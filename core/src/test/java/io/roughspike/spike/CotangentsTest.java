@@ -30,7 +30,7 @@ class CotangentsTest {
   void statesAreKeptBySampleAndSlot() {
     StateRecord states = new StateRecord(new int[] {0, 7});
     states.reset(3);
-    states.set(2, 1, 0.5, -0.5);
+    states.set(2, 1, 0, 0.5, -0.5);
     assertEquals(0.5, states.v(2, 1));
     assertEquals(-0.5, states.i(2, 1));
     assertEquals(2, states.slots());

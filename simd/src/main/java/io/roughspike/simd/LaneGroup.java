@@ -290,7 +290,8 @@ final class LaneGroup implements GroupedEngine.RangeSolver {
           continue;
         }
         for (int q = 0; q < BLOCK; q++) {
-          tape.u[at + q * lanes + lane] = discretisation.input((int) block[lane] * BLOCK + q);
+          tape.u[at + q * lanes + lane] =
+              discretisation.input((int) streamSample[lane], (int) block[lane] * BLOCK + q, 0);
         }
       }
     }
@@ -568,7 +569,7 @@ final class LaneGroup implements GroupedEngine.RangeSolver {
       Segment segment = discretisation.segment(m);
       double z1 = tailZ1[m - first];
       double z2 = tailZ2[m - first];
-      double u = discretisation.input(m);
+      double u = discretisation.input((int) streamSample[lane], m, 0);
       path.advance(
           segment, clocks, z1, z2, u, segment.clockIncrement(path.v()), discretisation.end(m));
       segmentDone(lane, m, 2 * row, z1, z2, u);

@@ -1,0 +1,158 @@
+package io.roughspike.model;
+
+import java.util.Arrays;
+
+/**
+ * Weighted connections from sources to neurons, stored by source (compressed rows): those of source
+ * k are numbers {@code start(k)} to {@code start(k + 1) - 1}, in increasing order of target. When
+ * source k fires, i of every target j increases by the weight w_kj.
+ *
+ * <p>Immutable. Which connections exist is fixed: a weight may become 0 without its connection
+ * being removed.
+ */
+public final class Connections {
+  private final int targets;
+  private final int[] start;
+  private final int[] target;
+  private final double[] weight;
+
+  private Connections(int targets, int[] start, int[] target, double[] weight) {
+    this.targets = targets;
+    this.start = start;
+    this.target = target;
+    this.weight = weight;
+  }
+
+  /** No connections. */
+  public static Connections none(int sources, int targets) {
+    return new Connections(targets, new int[sources + 1], new int[0], new double[0]);
+  }
+
+  /**
+   * The connections of a matrix.
+   *
+   * @param weights {@code weights[k][j]} from source k to target j; exactly 0 is no connection; all
+   *     rows of length {@code targets}, all values finite
+   * @param targets number of targets
+   */
+  public static Connections of(double[][] weights, int targets) {
+    int count = 0;
+    for (int k = 0; k < weights.length; k++) {
+      if (weights[k].length != targets) {
+        throw new IllegalArgumentException(
+            "weights must have %d columns in every row, got %d in row %d"
+                .formatted(targets, weights[k].length, k));
+      }
+      for (double w : weights[k]) {
+        count += w == 0 ? 0 : 1;
+      }
+    }
+    int[] start = new int[weights.length + 1];
+    int[] target = new int[count];
+    double[] weight = new double[count];
+    int e = 0;
+    for (int k = 0; k < weights.length; k++) {
+      for (int j = 0; j < targets; j++) {
+        if (weights[k][j] != 0) {
+          target[e] = j;
+          weight[e++] = weights[k][j];
+        }
+      }
+      start[k + 1] = e;
+    }
+    return new Connections(targets, start, target, requireFinite(weight));
+  }
+
+  /** The same connections with other weights, in order of connection; the array is copied. */
+  public Connections withWeights(double[] weights) {
+    if (weights.length != count()) {
+      throw new IllegalArgumentException(
+          "weights must have one value for each of %d connections, got %d"
+              .formatted(count(), weights.length));
+    }
+    return new Connections(targets, start, target, requireFinite(weights.clone()));
+  }
+
+  private static double[] requireFinite(double[] weights) {
+    for (int e = 0; e < weights.length; e++) {
+      if (!Double.isFinite(weights[e])) {
+        throw new IllegalArgumentException(
+            "weights must be finite, got " + weights[e] + " at connection " + e);
+      }
+      weights[e] += 0.0; // -0.0 becomes 0.0
+    }
+    return weights;
+  }
+
+  /** Number of sources. */
+  public int sources() {
+    return start.length - 1;
+  }
+
+  /** Number of neurons that may be targets. */
+  public int targets() {
+    return targets;
+  }
+
+  /** Number of connections. */
+  public int count() {
+    return target.length;
+  }
+
+  /**
+   * The first connection of {@code source}; {@code start(sources())} is the number of connections.
+   */
+  public int start(int source) {
+    return start[source];
+  }
+
+  /** The target of a connection. */
+  public int target(int connection) {
+    return target[connection];
+  }
+
+  /** The weight of a connection. */
+  public double weight(int connection) {
+    return weight[connection];
+  }
+
+  /** A new array of all weights, in order of connection. */
+  public double[] weights() {
+    return weight.clone();
+  }
+
+  /** The matrix of weights, 0 where there is no connection. */
+  public double[][] toMatrix() {
+    return toMatrix(weight);
+  }
+
+  /** A matrix of one value for each connection, 0 where there is none. */
+  public double[][] toMatrix(double[] values) {
+    double[][] matrix = new double[sources()][targets];
+    for (int k = 0; k < sources(); k++) {
+      for (int e = start[k]; e < start[k + 1]; e++) {
+        matrix[k][target[e]] = values[e];
+      }
+    }
+    return matrix;
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Connections that
+        && targets == that.targets
+        && Arrays.equals(start, that.start)
+        && Arrays.equals(target, that.target)
+        && Arrays.equals(weight, that.weight);
+  }
+
+  @Override
+  public int hashCode() {
+    return Arrays.hashCode(target) * 31 + Arrays.hashCode(weight);
+  }
+
+  @Override
+  public String toString() {
+    return "Connections[%d to %d, %d, %08x]".formatted(sources(), targets, count(), hashCode());
+  }
+}

@@ -1,0 +1,229 @@
+package io.roughspike.model;
+
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+
+/**
+ * A network of K stochastic neurons ({@link StochasticNeuron}). When neuron k fires, the synaptic
+ * current of every neuron j it projects to increases by w_kj; when input channel c has a spike, i_j
+ * increases by the input weight of (c, j) (Holberg and Salvi, arXiv 2405.13587, section 4). A
+ * read-out neuron has no event function: it integrates what it receives and never fires.
+ *
+ * <p>All parameters form one vector of {@link #parameterCount()} numbers, the layout of every
+ * gradient: parameter p of neuron n at {@link #index(Parameter, int)} {@code = p.ordinal() * K +
+ * n}, then the weights in order of connection, then the input weights.
+ *
+ * <p>Immutable. Valid: at least one neuron, read-outs project to nobody.
+ */
+public final class Network {
+  private final StochasticNeuron[] neurons;
+  private final boolean[] readOut;
+  private final Connections connections;
+  private final Connections inputConnections;
+
+  private Network(
+      StochasticNeuron[] neurons,
+      boolean[] readOut,
+      Connections connections,
+      Connections inputConnections) {
+    int k = neurons.length;
+    if (k < 1) {
+      throw new IllegalArgumentException("a network must have at least one neuron, got none");
+    }
+    if (connections.sources() != k || connections.targets() != k) {
+      throw new IllegalArgumentException(
+          "weights must have %d rows and columns, one a neuron, got %d x %d"
+              .formatted(k, connections.sources(), connections.targets()));
+    }
+    if (inputConnections.targets() != k) {
+      throw new IllegalArgumentException(
+          "inputWeights must have %d columns, one a neuron, got %d"
+              .formatted(k, inputConnections.targets()));
+    }
+    for (int n = 0; n < k; n++) {
+      if (readOut[n] && connections.start(n) < connections.start(n + 1)) {
+        throw new IllegalArgumentException(
+            "read-out neurons never fire and must have no weights to others, got neuron %d with %d"
+                .formatted(n, connections.start(n + 1) - connections.start(n)));
+      }
+    }
+    this.neurons = neurons;
+    this.readOut = readOut;
+    this.connections = connections;
+    this.inputConnections = inputConnections;
+  }
+
+  /** One neuron without connections. */
+  public static Network of(StochasticNeuron neuron) {
+    return of(List.of(neuron));
+  }
+
+  /** {@code size} equal neurons without connections. */
+  public static Network of(StochasticNeuron neuron, int size) {
+    return of(Collections.nCopies(size, neuron));
+  }
+
+  /** Neurons without connections. */
+  public static Network of(List<StochasticNeuron> neurons) {
+    int k = neurons.size();
+    return new Network(
+        neurons.toArray(StochasticNeuron[]::new),
+        new boolean[k],
+        Connections.none(k, k),
+        Connections.none(0, k));
+  }
+
+  /** A copy with these connections, K sources and K targets. */
+  public Network withConnections(Connections newConnections) {
+    return new Network(neurons, readOut, newConnections, inputConnections);
+  }
+
+  /** A copy with these connections from input channels (sources) to the K neurons. */
+  public Network withInputConnections(Connections newInputConnections) {
+    return new Network(neurons, readOut, connections, newInputConnections);
+  }
+
+  /** A copy in which exactly the given neurons are read-outs. */
+  public Network withReadOuts(int... readOuts) {
+    boolean[] newReadOut = new boolean[neurons.length];
+    for (int n : readOuts) {
+      if (n < 0 || n >= neurons.length) {
+        throw new IllegalArgumentException(
+            "readOuts must be neurons from 0 to %d, got %d".formatted(neurons.length - 1, n));
+      }
+      newReadOut[n] = true;
+    }
+    return new Network(neurons, newReadOut, connections, inputConnections);
+  }
+
+  /** A copy with other values of all parameters; the array is not kept. */
+  public Network withParameters(double[] values) {
+    if (values.length != parameterCount()) {
+      throw new IllegalArgumentException(
+          "a parameter vector of this network must have %d entries, got %d"
+              .formatted(parameterCount(), values.length));
+    }
+    int k = neurons.length;
+    StochasticNeuron[] changed = new StochasticNeuron[k];
+    double[] own = new double[Parameter.COUNT];
+    for (int n = 0; n < k; n++) {
+      for (int p = 0; p < Parameter.COUNT; p++) {
+        own[p] = values[p * k + n];
+      }
+      try {
+        changed[n] = StochasticNeuron.of(own);
+      } catch (IllegalArgumentException e) {
+        throw k == 1 ? e : new IllegalArgumentException("neuron " + n + ": " + e.getMessage(), e);
+      }
+    }
+    int first = firstWeight();
+    int firstInput = firstInputWeight();
+    return new Network(
+        changed,
+        readOut,
+        connections.withWeights(Arrays.copyOfRange(values, first, firstInput)),
+        inputConnections.withWeights(Arrays.copyOfRange(values, firstInput, values.length)));
+  }
+
+  /** A new vector of all parameters. */
+  public double[] toArray() {
+    double[] values = new double[parameterCount()];
+    for (int n = 0; n < neurons.length; n++) {
+      for (int p = 0; p < Parameter.COUNT; p++) {
+        values[p * neurons.length + n] = neurons[n].get(Parameter.at(p));
+      }
+    }
+    for (int e = 0; e < connections.count(); e++) {
+      values[firstWeight() + e] = connections.weight(e);
+    }
+    for (int e = 0; e < inputConnections.count(); e++) {
+      values[firstInputWeight() + e] = inputConnections.weight(e);
+    }
+    return values;
+  }
+
+  /** Length of the parameter vector. */
+  public int parameterCount() {
+    return firstInputWeight() + inputConnections.count();
+  }
+
+  /** Where parameter {@code p} of {@code neuron} is in the parameter vector. */
+  public int index(Parameter p, int neuron) {
+    return p.ordinal() * neurons.length + neuron;
+  }
+
+  /** Where the weights start in the parameter vector. */
+  public int firstWeight() {
+    return Parameter.COUNT * neurons.length;
+  }
+
+  /** Where the input weights start in the parameter vector. */
+  public int firstInputWeight() {
+    return firstWeight() + connections.count();
+  }
+
+  /** Number of neurons K. */
+  public int size() {
+    return neurons.length;
+  }
+
+  /** The parameters of one neuron. */
+  public StochasticNeuron neuron(int n) {
+    return neurons[n];
+  }
+
+  /** Whether a neuron is a read-out. */
+  public boolean isReadOut(int n) {
+    return readOut[n];
+  }
+
+  /** Connections between neurons. */
+  public Connections connections() {
+    return connections;
+  }
+
+  /** Connections from input channels to neurons. */
+  public Connections inputConnections() {
+    return inputConnections;
+  }
+
+  /** Whether this is one neuron alone: it fires, and nothing projects to it. */
+  public boolean isSingleNeuron() {
+    return neurons.length == 1
+        && !readOut[0]
+        && connections.count() == 0
+        && inputConnections.sources() == 0;
+  }
+
+  /** Whether Brownian channel 1 moves the state of some neuron. */
+  public boolean usesSecondChannel() {
+    for (StochasticNeuron neuron : neurons) {
+      if (neuron.usesSecondChannel()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Network that
+        && Arrays.equals(neurons, that.neurons)
+        && Arrays.equals(readOut, that.readOut)
+        && connections.equals(that.connections)
+        && inputConnections.equals(that.inputConnections);
+  }
+
+  @Override
+  public int hashCode() {
+    return Arrays.hashCode(neurons) * 31 + connections.hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return "Network[%s, read-outs %s, %s, %s]"
+        .formatted(
+            Arrays.toString(neurons), Arrays.toString(readOut), connections, inputConnections);
+  }
+}
