@@ -8,6 +8,10 @@ public interface EngineService {
   /** Empty when the engine can run here, else one sentence why not and what to do. */
   String refusal();
 
-  /** An engine with {@code threads} threads; only called when {@link #refusal} is empty. */
-  Engine create(int threads);
+  /**
+   * An engine with {@code threads} threads; only called when {@link #refusal} is empty.
+   *
+   * @param tapeBudget bytes that the tapes of all threads together may take
+   */
+  Engine create(int threads, long tapeBudget);
 }

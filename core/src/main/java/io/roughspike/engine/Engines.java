@@ -10,17 +10,30 @@ public final class Engines {
   /** Name of the reference engine. */
   public static final String SCALAR = "scalar";
 
+  /** Bytes that the tapes of an engine may take together unless it is told otherwise. */
+  public static final long DEFAULT_TAPE_BUDGET = 256L << 20;
+
   private Engines() {}
+
+  /** The engine called {@code name} with the default budget of tapes. */
+  public static Engine create(String name, int threads) {
+    return create(name, threads, DEFAULT_TAPE_BUDGET);
+  }
 
   /**
    * The engine called {@code name}.
    *
    * @param threads at least 1
+   * @param tapeBudget bytes that the tapes of all threads together may take, at least 1. A path
+   *     whose tape would not fit its thread's share is replayed in parts from checkpoints
    * @throws IllegalArgumentException when there is none, or it cannot run here, saying why
    */
-  public static Engine create(String name, int threads) {
+  public static Engine create(String name, int threads, long tapeBudget) {
     if (threads < 1) {
       throw new IllegalArgumentException("threads must be at least 1, got " + threads);
+    }
+    if (tapeBudget < 1) {
+      throw new IllegalArgumentException("tapeBudget must be at least 1 byte, got " + tapeBudget);
     }
     if (!name.equals(SIMD) && !name.equals(SCALAR)) {
       throw new IllegalArgumentException("engine must be simd or scalar, got " + name);
@@ -30,7 +43,7 @@ public final class Engines {
     if (!refusal.isEmpty()) {
       throw new IllegalArgumentException(refusal);
     }
-    return service.create(threads);
+    return service.create(threads, tapeBudget);
   }
 
   /** The SIMD engine where it can run, else the scalar one. */

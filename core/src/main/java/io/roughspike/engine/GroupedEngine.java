@@ -3,7 +3,7 @@ package io.roughspike.engine;
 import io.roughspike.spike.SpikeTrains;
 import io.roughspike.spike.StateRecord;
 import java.util.Optional;
-import java.util.function.Supplier;
+import java.util.function.LongFunction;
 
 /**
  * What engines have in common: samples are shared out among workers in ranges of whole groups of
@@ -41,12 +41,17 @@ public abstract class GroupedEngine implements Engine {
   private Job job = Job.SIMULATE;
   private int rangeSize;
 
-  /** An engine with {@code threads} workers, each with a solver of its own. */
-  protected GroupedEngine(int threads, Supplier<RangeSolver> newSolver) {
+  /**
+   * An engine with {@code threads} workers, each with a solver of its own.
+   *
+   * @param tapeBudget bytes that all tapes together may take
+   * @param newSolver makes a solver, given the bytes that its tapes may take
+   */
+  protected GroupedEngine(int threads, long tapeBudget, LongFunction<RangeSolver> newSolver) {
     team = new WorkerTeam(threads);
     solvers = new RangeSolver[threads];
     for (int w = 0; w < threads; w++) {
-      solvers[w] = newSolver.get();
+      solvers[w] = newSolver.apply(tapeBudget / threads);
     }
   }
 

@@ -8,9 +8,14 @@ import io.roughspike.engine.GroupedEngine;
  * other engine must give its bits.
  */
 public final class ScalarEngine extends GroupedEngine {
-  /** An engine with {@code threads} threads, at least 1. */
+  /** An engine with {@code threads} threads, at least 1, and the default budget of tapes. */
   public ScalarEngine(int threads) {
-    super(threads, ScalarPathSolver::new);
+    this(threads, Engines.DEFAULT_TAPE_BUDGET);
+  }
+
+  /** An engine whose tapes take at most {@code tapeBudget} bytes together. */
+  public ScalarEngine(int threads, long tapeBudget) {
+    super(threads, tapeBudget, share -> new ScalarPathSolver());
   }
 
   @Override

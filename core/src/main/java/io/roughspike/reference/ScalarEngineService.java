@@ -17,7 +17,7 @@ public final class ScalarEngineService implements EngineService {
   }
 
   @Override
-  public Engine create(int threads) {
-    return new ScalarEngine(threads);
+  public Engine create(int threads, long tapeBudget) {
+    return new ScalarEngine(threads, tapeBudget);
   }
 }

@@ -9,7 +9,12 @@ import io.roughspike.engine.GroupedEngine;
  */
 final class SimdEngine extends GroupedEngine {
   SimdEngine(int threads) {
-    super(threads, LaneGroup::new);
+    this(threads, Engines.DEFAULT_TAPE_BUDGET);
+  }
+
+  /** An engine whose network tapes take at most {@code tapeBudget} bytes together. */
+  SimdEngine(int threads, long tapeBudget) {
+    super(threads, tapeBudget, share -> new LaneGroup());
   }
 
   @Override

@@ -30,7 +30,7 @@ public final class SimdEngineService implements EngineService {
   }
 
   @Override
-  public Engine create(int threads) {
-    return new SimdEngine(threads);
+  public Engine create(int threads, long tapeBudget) {
+    return new SimdEngine(threads, tapeBudget);
   }
 }
