@@ -120,6 +120,14 @@ final class RunOptions {
     return value;
   }
 
+  /** Refuses a value of an option that is not finite. */
+  double finite(String option, double value) {
+    if (!Double.isFinite(value)) {
+      throw new ParameterException(command.commandLine(), option + " must be finite, got " + value);
+    }
+    return value;
+  }
+
   /** Prints the result: the text, or with --json the object alone. */
   void print(JsonObject result, Supplier<String> text) {
     PrintWriter writer = command.commandLine().getOut();

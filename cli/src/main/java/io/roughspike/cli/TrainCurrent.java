@@ -133,7 +133,7 @@ final class TrainCurrent implements Callable<Integer> {
     LossKind kind = lossKind();
     if (!figure) {
       int n = samples == null ? DEFAULT_SAMPLES : options.atLeastOne("--samples", samples);
-      double s = sigma == null ? DEFAULT_SIGMA : sigma;
+      double s = sigma == null ? DEFAULT_SIGMA : options.finite("--sigma", sigma);
       return List.of(new Run(experiment(n, s, kind, changes, seed), folder));
     }
     if (samples != null || sigma != null) {
@@ -203,7 +203,11 @@ final class TrainCurrent implements Callable<Integer> {
       try {
         finished.add(futures.get(run).get());
       } catch (ExecutionException e) {
-        throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e);
+        switch (e.getCause()) {
+          case RuntimeException cause -> throw cause;
+          case Error cause -> throw cause;
+          default -> throw new IllegalStateException(e);
+        }
       }
     }
     return finished;

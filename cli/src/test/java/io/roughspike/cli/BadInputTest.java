@@ -152,7 +152,7 @@ class BadInputTest {
     refused(2, "leave out --samples", "train", "current", "--figure", "--samples", "4");
     refused(2, "after the word current", "train", "--seed", "4", "current");
     refused(2, "configuration file", "train");
-    refused(3, "sigma must be finite", "train", "current", "--sigma", "Infinity");
+    refused(2, "--sigma must be finite", "train", "current", "--sigma", "Infinity");
     refused(3, "--states: time must be a grid point", "simulate", file, "--states", "0.123");
     refused(3, "did you mean beta?", "simulate", file, "--set", "model.betta=3");
     refused(3, "--set model.beta", "simulate", file, "--set", "model.beta=NaN");
@@ -311,6 +311,7 @@ class BadInputTest {
     training(
         "learn.inputCurrent.start=9", "learn.inputCurrent cannot be used: a trained parameter");
     training("learn.inputCurrent.min=7", "learn.inputCurrent cannot be used: bounds");
+    training("learn.inputCurrent.transform=log", "learn.inputCurrent cannot be used: log has no b");
     training("learn.inputCurrent.transform=tanh", "one of clamp, log, sigmoid, got tanh");
     training("learn=[inputCurent]", "did you mean inputCurrent?");
     training("learn=[]", "learn must be at least one parameter to train");
@@ -318,14 +319,24 @@ class BadInputTest {
     training("learn=[beta, beta]", "must not be trained twice");
     training("loss=entropy", "loss must be one of signature, spike-times");
     training("loss={kind: signature, depth: 0}", "loss.depth must be a whole number from 1");
+    training("loss={kind: signature, spikes: 2}", "loss.spikes is unknown");
+    training("loss={kind: spike-times, depth: 2}", "loss.depth is unknown");
+    training("loss={depth: 2}", "loss.kind is missing");
     training("optimizer=adm", "did you mean adam?");
     training("optimizer={kind: adam, decay: 0.5}", "optimizer.decay is unknown");
     training("optimizer={kind: adam, beta1: 2}", "beta1 must be at least 0 and below 1");
     training("optimizer={kind: sgd, learningRate: -1}", "optimizer.learningRate must be above 0");
+    String rate = "optimizer={kind: sgd, learningRate: {kind: ";
+    training(rate + "linear}}", "learningRate.kind must be one of exponential, cosine, got linear");
+    training(rate + "cosine, initial: 1, every: 5}}", "optimizer.learningRate.every is unknown");
+    training(
+        rate + "cosine, initial: 1, last: 2, steps: 5}}", "at most the initial rate 1.0, got 2");
+    training(rate + "exponential, initial: 1, factor: 2, every: 5}}", "factor must be above 0 and");
     training("batch=0", "batch must be a whole number");
     training("data.samples=1", "data.spikes must be a file with events");
     training("data.start=0.5", "outside the recorded times 0.5 to 1.0");
     training("test={start: 1, end: 2}", "covers the times 0.0 to 1.0");
+    training("test={samples: 2}", "test.samples belongs to another recording");
     training("test={end: -3}", "test.end cannot be used: end must be finite and after start");
   }
 

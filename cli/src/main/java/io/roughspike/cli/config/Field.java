@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
@@ -184,6 +185,11 @@ public final class Field {
   /** Whether this is a section of keys. */
   public boolean isSection() {
     return value instanceof Entries;
+  }
+
+  /** A section without keys in this value's place. */
+  Section emptySection() {
+    return new Section(path, new Entries(Map.of(), value.place()), List.of());
   }
 
   /** The section in which only the keys {@code allowed} may stand. */

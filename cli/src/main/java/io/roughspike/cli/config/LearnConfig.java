@@ -59,7 +59,11 @@ record LearnConfig(StochasticNeuron start, List<LearnedParameter> learned) {
   }
 
   private static Transform transform(Parameter parameter, Section options) {
-    double min = options.number("min", Double.NEGATIVE_INFINITY);
+    Transform standard = Transform.defaultFor(parameter);
+    // A bound above alone must not open the range below.
+    double lowest =
+        standard instanceof Transform.Clamp clamp ? clamp.lower() : Double.NEGATIVE_INFINITY;
+    double min = options.number("min", lowest);
     double max = options.number("max", Double.POSITIVE_INFINITY);
     boolean bounded = options.has("min") || options.has("max");
     String kind =
@@ -69,9 +73,15 @@ record LearnConfig(StochasticNeuron start, List<LearnedParameter> learned) {
             .orElse(bounded ? "clamp" : "");
     return switch (kind) {
       case "clamp" -> new Transform.Clamp(min, max);
-      case "log" -> new Transform.Log();
+      case "log" -> {
+        if (bounded) {
+          throw new IllegalArgumentException(
+              "log has no bounds: remove min and max, or choose clamp or sigmoid");
+        }
+        yield new Transform.Log();
+      }
       case "sigmoid" -> new Transform.Sigmoid(min, max);
-      default -> Transform.defaultFor(parameter);
+      default -> standard;
     };
   }
 }

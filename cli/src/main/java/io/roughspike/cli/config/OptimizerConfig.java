@@ -1,5 +1,6 @@
 package io.roughspike.cli.config;
 
+import io.roughspike.cli.config.Choice.Kind;
 import io.roughspike.train.Adam;
 import io.roughspike.train.LearningRateSchedule;
 import io.roughspike.train.Optimizer;
@@ -15,67 +16,50 @@ import java.util.List;
  * @param schedule learning rate of each step
  */
 record OptimizerConfig(Optimizer optimizer, LearningRateSchedule schedule) {
-  private static final List<String> KINDS = List.of("rmsprop", "adam", "sgd");
-  private static final List<String> DECAY_KEYS = List.of("initial", "factor", "every");
+  private static final List<Kind> OPTIMIZERS =
+      List.of(
+          new Kind("rmsprop", "learningRate", "decay", "momentum"),
+          new Kind("adam", "learningRate", "beta1", "beta2", "epsilon"),
+          new Kind("sgd", "learningRate", "momentum"));
+  private static final List<Kind> SCHEDULES =
+      List.of(
+          new Kind("exponential", "initial", "factor", "every"),
+          new Kind("cosine", "initial", "last", "steps"));
   private static final List<String> PIECE_KEYS = List.of("from", "rate");
+  private static final LearningRateSchedule DEFAULT_SCHEDULE =
+      new LearningRateSchedule.Constant(1e-3);
 
   /** RMSProp with the published factors, learning rate 1e-3. */
   static OptimizerConfig defaults() {
-    return new OptimizerConfig(new RmsProp(0.7, 0.3), new LearningRateSchedule.Constant(1e-3));
+    return new OptimizerConfig(new RmsProp(0.7, 0.3), DEFAULT_SCHEDULE);
   }
 
   static OptimizerConfig read(Field field) {
-    if (!field.isSection()) {
-      String kind = field.oneOf(KINDS);
-      return new OptimizerConfig(
-          switch (kind) {
-            case "adam" -> new Adam();
-            case "sgd" -> new SgdMomentum(0);
-            default -> defaults().optimizer();
-          },
-          defaults().schedule());
-    }
-    String kind = field.section(keysOfAll()).get("kind").oneOf(KINDS);
-    Section section = field.section(keys(kind));
+    Choice choice = Choice.read(field, OPTIMIZERS);
+    Section options = choice.options();
     Optimizer optimizer =
         field.using(() ->
-            switch (kind) {
+            switch (choice.kind()) {
               case "adam" ->
                   new Adam(
-                      section.number("beta1", 0.9),
-                      section.number("beta2", 0.999),
-                      section.number("epsilon", 1e-8));
-              case "sgd" -> new SgdMomentum(section.number("momentum", 0));
-              default -> new RmsProp(section.number("decay", 0.7), section.number("momentum", 0.3));
+                      options.number("beta1", 0.9),
+                      options.number("beta2", 0.999),
+                      options.number("epsilon", 1e-8));
+              case "sgd" -> new SgdMomentum(options.number("momentum", 0));
+              default -> new RmsProp(options.number("decay", 0.7), options.number("momentum", 0.3));
             });
     LearningRateSchedule schedule =
-        section
+        options
             .find("learningRate")
             .map(rate -> rate.using(() -> schedule(rate)))
-            .orElse(defaults().schedule());
+            .orElse(DEFAULT_SCHEDULE);
     return new OptimizerConfig(optimizer, schedule);
   }
 
-  private static List<String> keys(String kind) {
-    return switch (kind) {
-      case "adam" -> List.of("kind", "learningRate", "beta1", "beta2", "epsilon");
-      case "sgd" -> List.of("kind", "learningRate", "momentum");
-      default -> List.of("kind", "learningRate", "decay", "momentum");
-    };
-  }
-
-  private static List<String> keysOfAll() {
-    return KINDS.stream().flatMap(kind -> keys(kind).stream()).distinct().toList();
-  }
-
-  /** A number, a list of pieces {from, rate}, or a section {initial, factor, every}. */
+  /** A number, a list of pieces {from, rate}, or a section with a kind. */
   private static LearningRateSchedule schedule(Field field) {
     if (field.isSection()) {
-      Section decay = field.section(DECAY_KEYS);
-      return new LearningRateSchedule.ExponentialDecay(
-          decay.get("initial").number(),
-          decay.get("factor").number(),
-          decay.get("every").integer(1));
+      return decreasing(Choice.read(field, SCHEDULES));
     }
     if (!field.isList()) {
       return new LearningRateSchedule.Constant(field.positive());
@@ -88,5 +72,18 @@ record OptimizerConfig(Optimizer optimizer, LearningRateSchedule schedule) {
       rates.add(piece.get("rate").number());
     }
     return new LearningRateSchedule.Piecewise(starts, rates);
+  }
+
+  private static LearningRateSchedule decreasing(Choice choice) {
+    Section options = choice.options();
+    double initial = options.get("initial").number();
+    return switch (choice.kind()) {
+      case "cosine" ->
+          new LearningRateSchedule.Cosine(
+              initial, options.number("last", 0), options.get("steps").integer(1));
+      default ->
+          new LearningRateSchedule.ExponentialDecay(
+              initial, options.get("factor").number(), options.get("every").integer(1));
+    };
   }
 }

@@ -1,5 +1,6 @@
 package io.roughspike.cli.config;
 
+import io.roughspike.cli.config.Choice.Kind;
 import io.roughspike.loss.LossKind;
 import io.roughspike.loss.LossSpec;
 import io.roughspike.loss.SpikeTrainLoss;
@@ -8,7 +9,6 @@ import io.roughspike.spike.SpikeTrains;
 import io.roughspike.train.HeldOutTest;
 import io.roughspike.train.LearningRateSchedule;
 import io.roughspike.train.TrainingPlan;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -20,9 +20,10 @@ public final class TrainConfig {
   private static final List<String> DATA_KEYS = List.of("spikes", "samples", "start", "end");
   private static final List<String> TEST_KEYS =
       List.of("spikes", "samples", "start", "end", "batch", "every");
-  private static final List<String> LOSS_KEYS = List.of("kind", "depth", "spikes");
-  private static final List<String> LOSS_KINDS =
-      Arrays.stream(LossKind.values()).map(LossKind::yamlName).toList();
+  private static final List<Kind> LOSSES =
+      List.of(
+          new Kind(LossKind.SIGNATURE.yamlName(), "depth"),
+          new Kind(LossKind.SPIKE_TIMES.yamlName(), "spikes"));
   private static final int DEFAULT_STEPS = 1000;
 
   private TrainConfig() {}
@@ -63,16 +64,12 @@ public final class TrainConfig {
   }
 
   private static LossSpec loss(Field field) {
-    if (!field.isSection()) {
-      return new LossSpec(LossKind.of(field.oneOf(LOSS_KINDS)));
-    }
-    Section section = field.section(LOSS_KEYS);
-    LossKind kind = LossKind.of(section.get("kind").oneOf(LOSS_KINDS));
+    Choice choice = Choice.read(field, LOSSES);
     return field.using(() ->
         new LossSpec(
-            kind,
-            integer(section, "depth", LossSpec.DEFAULT_DEPTH),
-            integer(section, "spikes", LossSpec.DEFAULT_SPIKES)));
+            LossKind.of(choice.kind()),
+            integer(choice.options(), "depth", LossSpec.DEFAULT_DEPTH),
+            integer(choice.options(), "spikes", LossSpec.DEFAULT_SPIKES)));
   }
 
   /** A test on another window of the same recording, or on the same window of another one. */
@@ -84,6 +81,14 @@ public final class TrainConfig {
             .or(() -> section.find("start"))
             .map(field -> field.using(() -> window(section, run.grid())))
             .orElse(run.grid());
+    if (!section.has("spikes")) {
+      section
+          .find("samples")
+          .ifPresent(field -> {
+            throw field.because(
+                " belongs to another recording: add test.spikes, or use batch for the number of simulated samples");
+          });
+    }
     Recording recording =
         section.has("spikes") ? Recording.read(section, grid.start(), grid.end()) : trained;
     SpikeTrains data = recording.in(grid, run.maxSpikes());

@@ -1,0 +1,96 @@
+package io.roughspike.cli.config;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.roughspike.model.Parameter;
+import io.roughspike.train.Adam;
+import io.roughspike.train.LearnedParameter;
+import io.roughspike.train.LearningRateSchedule;
+import io.roughspike.train.RmsProp;
+import io.roughspike.train.SgdMomentum;
+import io.roughspike.train.Transform;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the sections optimizer and learn say becomes what the library is given. */
+class TrainingKeysTest {
+  private static Field field(String name, String yaml) {
+    return new Field(name, YamlReader.readOption(yaml, name, Path.of("")));
+  }
+
+  private static OptimizerConfig optimizer(String yaml) {
+    return OptimizerConfig.read(field("optimizer", yaml));
+  }
+
+  private static LearningRateSchedule schedule(String yaml) {
+    return optimizer("{kind: sgd, learningRate: " + yaml + "}").schedule();
+  }
+
+  @Test
+  void optimizersByNameAndBySection() {
+    assertEquals(OptimizerConfig.defaults(), optimizer("rmsprop"));
+    assertEquals(new Adam(), optimizer("adam").optimizer());
+    assertEquals(new SgdMomentum(0), optimizer("sgd").optimizer());
+    assertEquals(new RmsProp(0.9, 0.3), optimizer("{kind: rmsprop, decay: 0.9}").optimizer());
+    assertEquals(
+        new Adam(0.8, 0.99, 1e-7),
+        optimizer("{kind: adam, beta1: 0.8, beta2: 0.99, epsilon: 1e-7}").optimizer());
+    assertEquals(new SgdMomentum(0.5), optimizer("{kind: sgd, momentum: 0.5}").optimizer());
+  }
+
+  @Test
+  void everySchedule() {
+    assertEquals(new LearningRateSchedule.Constant(1e-3), optimizer("{kind: sgd}").schedule());
+    assertEquals(new LearningRateSchedule.Constant(0.02), schedule("0.02"));
+    assertEquals(
+        new LearningRateSchedule.Piecewise(List.of(0, 1000), List.of(3e-3, 1e-3)),
+        schedule("[{from: 0, rate: 3e-3}, {from: 1000, rate: 1e-3}]"));
+    assertEquals(
+        new LearningRateSchedule.ExponentialDecay(0.01, 0.1, 500),
+        schedule("{kind: exponential, initial: 0.01, factor: 0.1, every: 500}"));
+    assertEquals(
+        new LearningRateSchedule.Cosine(0.01, 1e-4, 1000),
+        schedule("{kind: cosine, initial: 0.01, last: 1e-4, steps: 1000}"));
+    assertEquals(
+        new LearningRateSchedule.Cosine(0.01, 0, 1000),
+        schedule("{kind: cosine, initial: 0.01, steps: 1000}"));
+  }
+
+  @Test
+  void boundsAndTransforms(@TempDir Path temp) throws Exception {
+    Path file =
+        Files.writeString(
+            temp.resolve("a.yaml"),
+            """
+            model: {mu: [6, 5], sigma: [[0.2, 0], [0, 0]], vReset: 1, vThreshold: 1, alpha: 0, \
+            beta: 5, tauS: 2}
+            time: {end: 1, step: 0.1}
+            """);
+    LearnConfig learn =
+        LearnConfig.read(
+            field(
+                "learn",
+                """
+                {mu1: {max: 20}, mu2: {min: 1, max: 9, transform: sigmoid}, vReset: {max: 3}, \
+                beta: , alpha: {start: 0.5, transform: log}, tauS: {start: 3}}
+                """),
+            RunConfig.read(ConfigurationFile.read(file, Map.of())));
+    assertEquals(
+        List.of(
+            new LearnedParameter(Parameter.MU1, new Transform.Clamp(0, 20)),
+            new LearnedParameter(Parameter.MU2, new Transform.Sigmoid(1, 9)),
+            new LearnedParameter(
+                Parameter.V_RESET, new Transform.Clamp(Double.NEGATIVE_INFINITY, 3)),
+            new LearnedParameter(Parameter.BETA, Transform.atLeastZero()),
+            new LearnedParameter(Parameter.ALPHA, new Transform.Log()),
+            new LearnedParameter(Parameter.TAU_S, new Transform.Log())),
+        learn.learned());
+    assertEquals(0.5, learn.start().get(Parameter.ALPHA));
+    assertEquals(3, learn.start().get(Parameter.TAU_S));
+    assertEquals(5, learn.start().get(Parameter.BETA));
+  }
+}
