@@ -74,12 +74,11 @@ class BadInputTest {
             new Case("mu too short", "[6.0, 5.0]", "[6.0]", "model.mu must be a list of 2 values"),
             new Case("sigma flat", "[[0.25, 0.0], [0.1, 0.2]]", "[1, 2]", "model.sigma[0] must be"),
             new Case("sigma 3 wide", "[0.1, 0.2]", "[1, 2, 3]", "model.sigma[1] must be a list"),
-            new Case("two currents", "[1.5]", "[1.5, 2]", "model.inputCurrent must be a list of 1"),
-            new Case("two neurons", "neurons: 1", "neurons: 2", "model.neurons must be 1"),
+            new Case("two currents", "[1.5]", "[1.5, 2]", "model.inputCurrent must be a number"),
+            new Case("one current for 2", "neurons: 1", "neurons: 2", "a list of 2, one a neuron"),
             new Case("no neurons", "neurons: 1", "neurons: 0", "model.neurons must be"),
             new Case(
                 "half a neuron", "neurons: 1", "neurons: 0.5", "model.neurons must be a whole"),
-            new Case("a connection", "[[0]]", "[[0.5]]", "model.weights[0][0] must be 0"),
             new Case("weights of two", "[[0]]", "[[0, 0], [0, 0]]", "model.weights must be a list"),
             new Case("zero step", "step: 0.01", "step: 0", "time.step must be positive"),
             new Case("negative step", "step: 0.01", "step: -1", "time.step must be positive"),
@@ -267,7 +266,7 @@ class BadInputTest {
     refused(3, "covers the times", with(set, "--set", "model.inputCurrentStart=0.5"));
     refused(3, "must meet the time", with(set, "--set", "model.inputCurrentStart=-0.123"));
     NpyBytes.doubles(file, "(100, 2)", new double[200]);
-    refused(3, "shape (steps, 1), one column a neuron, got (100, 2)", set);
+    refused(3, "(samples, steps, 1), one column a neuron, got (100, 2)", set);
     double[] bad = new double[100];
     bad[3] = Double.POSITIVE_INFINITY;
     NpyBytes.doubles(file, "(100,)", bad);

@@ -54,10 +54,10 @@ class CommandsTest {
   void spikesReadBackToTheSameBits() throws IOException {
     String csv = simulate();
     assertEquals("sample,neuron,time", csv.lines().findFirst().orElseThrow());
-    SpikeTrains read = SpikeFile.read(out.resolve("spikes.csv"));
+    SpikeTrains read = SpikeFile.read(out.resolve("spikes.csv"), 1);
     assertEquals(SAMPLES, read.samples());
     simulate("--format", "npz");
-    SpikeTrains arrays = SpikeFile.read(out.resolve("spikes.npz"));
+    SpikeTrains arrays = SpikeFile.read(out.resolve("spikes.npz"), 1);
     for (int n = 0; n < SAMPLES; n++) {
       assertEquals(read.count(n), arrays.count(n));
       for (int e = 0; e < read.count(n); e++) {
@@ -123,7 +123,7 @@ class CommandsTest {
   @Test
   void manySamplesAreWrittenInTheirOrder() throws IOException {
     simulate("--set", "samples=20000", "--set", "time.end=0.3");
-    SpikeTrains trains = SpikeFile.read(out.resolve("spikes.csv"));
+    SpikeTrains trains = SpikeFile.read(out.resolve("spikes.csv"), 1);
     int previous = 0;
     for (String line : Files.readAllLines(out.resolve("spikes.csv")).stream().skip(1).toList()) {
       int sample = Integer.parseInt(line.substring(0, line.indexOf(',')));

@@ -36,6 +36,24 @@ public final class Connections {
    * @param targets number of targets
    */
   public static Connections of(double[][] weights, int targets) {
+    boolean[][] exists = new boolean[weights.length][targets];
+    for (int k = 0; k < weights.length; k++) {
+      for (int j = 0; j < Math.min(targets, weights[k].length); j++) {
+        exists[k][j] = weights[k][j] != 0;
+      }
+    }
+    return of(weights, exists, targets);
+  }
+
+  /**
+   * The connections of a matrix, of which some may have weight 0.
+   *
+   * @param weights {@code weights[k][j]} from source k to target j; all rows of length {@code
+   *     targets}, the values of connections finite
+   * @param exists whether there is a connection; the others' weights are ignored
+   * @param targets number of targets
+   */
+  public static Connections of(double[][] weights, boolean[][] exists, int targets) {
     int count = 0;
     for (int k = 0; k < weights.length; k++) {
       if (weights[k].length != targets) {
@@ -43,8 +61,8 @@ public final class Connections {
             "weights must have %d columns in every row, got %d in row %d"
                 .formatted(targets, weights[k].length, k));
       }
-      for (double w : weights[k]) {
-        count += w == 0 ? 0 : 1;
+      for (boolean one : exists[k]) {
+        count += one ? 1 : 0;
       }
     }
     int[] start = new int[weights.length + 1];
@@ -53,7 +71,7 @@ public final class Connections {
     int e = 0;
     for (int k = 0; k < weights.length; k++) {
       for (int j = 0; j < targets; j++) {
-        if (weights[k][j] != 0) {
+        if (exists[k][j]) {
           target[e] = j;
           weight[e++] = weights[k][j];
         }

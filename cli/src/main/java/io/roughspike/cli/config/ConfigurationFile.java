@@ -19,6 +19,7 @@ public final class ConfigurationFile {
   public static final List<String> KEYS =
       List.of(
           "model",
+          "inputs",
           "time",
           "maxSpikes",
           "samples",

@@ -8,6 +8,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -167,9 +168,17 @@ public final class Field {
     return fields;
   }
 
-  /** The one element of a list of length 1, or the value itself: one value a neuron. */
-  public Field forOneNeuron() {
-    return value instanceof Items ? items(1).getFirst() : this;
+  /** One value a neuron: the elements of a list of {@code size}, or this value for all. */
+  List<Field> oneEach(int size) {
+    if (value instanceof Items items && items.values().size() != size) {
+      throw mustBe("a number, or a list of " + size + ", one a neuron");
+    }
+    return value instanceof Items ? items() : copies(size);
+  }
+
+  /** This value {@code size} times. */
+  List<Field> copies(int size) {
+    return Collections.nCopies(size, this);
   }
 
   /** Whether this is a list. */

@@ -26,7 +26,7 @@ record LearnConfig(StochasticNeuron start, List<LearnedParameter> learned) {
 
   /** Reads the section; values not given start as in {@code run}'s model. */
   static LearnConfig read(Field learn, RunConfig run) {
-    StochasticNeuron neuron = run.neuron();
+    StochasticNeuron neuron = run.network().neuron(0);
     List<LearnedParameter> learned = new ArrayList<>();
     List<Field> fields =
         learn.isList() ? learn.items() : learn.section(PARAMETERS.keySet()).fields();

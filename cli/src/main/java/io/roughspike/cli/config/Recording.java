@@ -17,19 +17,20 @@ record Recording(SpikeTrains trains, double start, double end, Field source) {
    * Reads the file that {@code section} names under {@code spikes}, with as many samples as it says
    * under {@code samples}.
    *
+   * @param neurons number of neurons that may have events
    * @param start first time that the recording covers
    * @param end last time that it covers
    */
-  static Recording read(Section section, double start, double end) {
+  static Recording read(Section section, int neurons, double start, double end) {
     Field source = section.get("spikes");
-    SpikeTrains read = SpikeFile.read(source.file());
+    SpikeTrains read = SpikeFile.read(source.file(), neurons);
     int samples = section.find("samples").map(field -> field.integer(1)).orElse(read.samples());
     if (samples < Math.max(1, read.samples())) {
       throw source.mustBe(
           "a file with events of at least one sample and at most the samples given, " + samples,
           read.samples() + " samples");
     }
-    SpikeTrains trains = new SpikeTrains(samples, 1, read.capacity());
+    SpikeTrains trains = new SpikeTrains(samples, neurons, read.capacity());
     for (int s = 0; s < read.samples(); s++) {
       for (int e = 0; e < read.count(s); e++) {
         double time = read.time(s, e);
@@ -38,7 +39,7 @@ record Recording(SpikeTrains trains, double start, double end, Field source) {
               " has event %d of sample %d at %s, outside the recorded times %s to %s: correct it, or give start and end of the recording beside it"
                   .formatted(e, s, time, start, end));
         }
-        trains.add(s, 0, time);
+        trains.add(s, read.neuron(s, e), time);
       }
     }
     return new Recording(trains, start, end, source);
@@ -49,17 +50,26 @@ record Recording(SpikeTrains trains, double start, double end, Field source) {
    * a sample.
    */
   SpikeTrains in(TimeGrid grid, int most) {
+    return window(grid, Math.nextUp(grid.start()), most);
+  }
+
+  /** The events in the window of {@code grid}, with those at its start and at its end. */
+  SpikeTrains withStart(TimeGrid grid) {
+    return window(grid, grid.start(), Integer.MAX_VALUE);
+  }
+
+  private SpikeTrains window(TimeGrid grid, double first, int most) {
     if (!(start <= grid.start() && grid.end() <= end)) {
       throw source.because(
           " covers the times %s to %s, which must include the simulated times %s to %s"
               .formatted(start, end, grid.start(), grid.end()));
     }
-    SpikeTrains window = new SpikeTrains(trains.samples(), 1, trains.capacity());
+    SpikeTrains window = new SpikeTrains(trains.samples(), trains.neuronCount(), trains.capacity());
     for (int s = 0; s < trains.samples(); s++) {
       for (int e = 0; e < trains.count(s) && window.count(s) < most; e++) {
         double time = trains.time(s, e);
-        if (time > grid.start() && time <= grid.end()) {
-          window.add(s, 0, time);
+        if (time >= first && time <= grid.end()) {
+          window.add(s, trains.neuron(s, e), time);
         }
       }
     }

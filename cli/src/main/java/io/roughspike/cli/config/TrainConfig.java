@@ -34,12 +34,16 @@ public final class TrainConfig {
 
   /** The plan that the top section of a configuration describes. */
   public static TrainingPlan plan(Section root, RunConfig run, Changes changes, long seed) {
+    if (!run.network().isSingleNeuron()) {
+      throw root.get("learn").because(" trains one neuron alone in this version, not a network");
+    }
     LearnConfig learn = LearnConfig.read(root.get("learn"), run);
     TimeGrid grid = run.grid();
     Section dataSection = root.get("data").section(DATA_KEYS);
     Recording recording =
         Recording.read(
             dataSection,
+            run.network().size(),
             dataSection.number("start", grid.start()),
             dataSection.number("end", grid.end()));
     SpikeTrains data = recording.in(grid, run.maxSpikes());
@@ -90,7 +94,9 @@ public final class TrainConfig {
           });
     }
     Recording recording =
-        section.has("spikes") ? Recording.read(section, grid.start(), grid.end()) : trained;
+        section.has("spikes")
+            ? Recording.read(section, run.network().size(), grid.start(), grid.end())
+            : trained;
     SpikeTrains data = recording.in(grid, run.maxSpikes());
     SpikeTrainLoss loss = lossSpec.test(data, grid.start(), grid.end());
     return new HeldOutTest(

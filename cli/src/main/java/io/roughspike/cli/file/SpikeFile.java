@@ -27,20 +27,27 @@ public final class SpikeFile {
   private static final int LARGEST_SAMPLE = 9_999_999;
 
   private final String name;
+  private final int neurons;
   private int events;
   private int samples;
   private int[] sample = new int[256];
+  private int[] neuron = new int[256];
   private double[] time = new double[256];
   private int[] countOfSample = new int[16];
   private double[] lastOfSample = new double[16];
 
-  private SpikeFile(Path path) {
+  private SpikeFile(Path path, int neurons) {
     name = path.toString();
+    this.neurons = neurons;
   }
 
-  /** Reads trains of one neuron; there are as many samples as the largest sample number says. */
-  public static SpikeTrains read(Path path) {
-    SpikeFile file = new SpikeFile(path);
+  /**
+   * Reads trains; there are as many samples as the largest sample number says.
+   *
+   * @param neurons number of neurons that may have events
+   */
+  public static SpikeTrains read(Path path, int neurons) {
+    SpikeFile file = new SpikeFile(path, neurons);
     if (NpyFile.isArrayName(path)) {
       file.readArrays(path);
     } else {
@@ -48,9 +55,9 @@ public final class SpikeFile {
           path,
           COLUMNS,
           row -> {
-            row.index(1, "neuron", 0);
+            int neuron = row.index(1, "neuron", neurons - 1);
             int sample = row.index(0, "sample", LARGEST_SAMPLE);
-            file.add(sample, row.number(2, "time"), "line " + row.line());
+            file.add(sample, neuron, row.number(2, "time"), "line " + row.line());
           });
     }
     return file.trains();
@@ -79,9 +86,9 @@ public final class SpikeFile {
       if (!Double.isFinite(times[e])) {
         throw failure(where, "must have a finite time, got " + times[e]);
       }
-      index(arrays.get("neuron").values()[e], 0, "neuron", where);
+      int neuronNumber = index(arrays.get("neuron").values()[e], neurons - 1, "neuron", where);
       int sampleNumber = index(arrays.get("sample").values()[e], LARGEST_SAMPLE, "sample", where);
-      add(sampleNumber, times[e], where);
+      add(sampleNumber, neuronNumber, times[e], where);
     }
   }
 
@@ -94,9 +101,10 @@ public final class SpikeFile {
     return (int) value;
   }
 
-  private void add(int sampleNumber, double eventTime, String where) {
+  private void add(int sampleNumber, int neuronNumber, double eventTime, String where) {
     if (events == time.length) {
       sample = Arrays.copyOf(sample, 2 * events);
+      neuron = Arrays.copyOf(neuron, 2 * events);
       time = Arrays.copyOf(time, 2 * events);
     }
     if (sampleNumber >= countOfSample.length) {
@@ -111,6 +119,7 @@ public final class SpikeFile {
               .formatted(sampleNumber, eventTime, lastOfSample[sampleNumber]));
     }
     sample[events] = sampleNumber;
+    neuron[events] = neuronNumber;
     time[events++] = eventTime;
     countOfSample[sampleNumber]++;
     lastOfSample[sampleNumber] = eventTime;
@@ -123,9 +132,9 @@ public final class SpikeFile {
 
   private SpikeTrains trains() {
     int most = Arrays.stream(countOfSample).max().orElse(0);
-    SpikeTrains trains = new SpikeTrains(samples, 1, Math.max(1, most));
+    SpikeTrains trains = new SpikeTrains(samples, neurons, Math.max(1, most));
     for (int e = 0; e < events; e++) {
-      trains.add(sample[e], 0, time[e]);
+      trains.add(sample[e], neuron[e], time[e]);
     }
     return trains;
   }

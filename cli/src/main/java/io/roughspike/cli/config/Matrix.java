@@ -1,0 +1,113 @@
+package io.roughspike.cli.config;
+
+import io.roughspike.cli.file.CsvTable;
+import io.roughspike.cli.file.NpyFile;
+import io.roughspike.cli.file.NumberArray;
+import io.roughspike.model.Connections;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A matrix of finite numbers, written out under one key or in the file that another key names, and
+ * what is made of matrices.
+ */
+final class Matrix {
+  private final double[][] values;
+  private final Field source;
+
+  /** The matrix {@code values[row][column]} that the key {@code source} holds. */
+  private Matrix(double[][] values, Field source) {
+    this.values = values;
+    this.source = source;
+  }
+
+  /**
+   * The connections that {@code section} describes: {@code weights} or {@code weightsFile}, and
+   * {@code mask} or {@code maskFile}, 1 where a connection exists. Without a mask a connection
+   * exists where the weight is not 0.
+   *
+   * @param rows number of sources; negative for as many as there are
+   * @return the connections, if weights or a mask are given
+   */
+  static Optional<Connections> connections(Section section, int rows, int columns) {
+    Optional<Matrix> weights = find(section, "weights", rows, columns);
+    int sources = weights.map(matrix -> matrix.values.length).orElse(rows);
+    Optional<Matrix> mask = find(section, "mask", sources, columns);
+    if (mask.isEmpty()) {
+      return weights.map(matrix -> Connections.of(matrix.values, columns));
+    }
+    Matrix exists = mask.get();
+    double[][] values =
+        weights.map(matrix -> matrix.values).orElse(new double[exists.values.length][columns]);
+    boolean[][] connected = new boolean[values.length][columns];
+    for (int k = 0; k < values.length; k++) {
+      for (int j = 0; j < columns; j++) {
+        double one = exists.values[k][j];
+        if (one != 0 && one != 1) {
+          throw exists.source.mustBe(
+              "1 where a connection exists, else 0", "%s at [%d][%d]".formatted(one, k, j));
+        }
+        connected[k][j] = one == 1;
+        if (one == 0 && values[k][j] != 0) {
+          throw exists.source.mustBe(
+              "1 where a weight is not 0",
+              "0 at [%d][%d]: weight %s".formatted(k, j, values[k][j]));
+        }
+      }
+    }
+    return Optional.of(Connections.of(values, connected, columns));
+  }
+
+  /**
+   * The matrix under {@code key}, or of the file under {@code key + "File"}.
+   *
+   * @param rows its number of rows; negative for any from 1 on
+   */
+  private static Optional<Matrix> find(Section section, String key, int rows, int columns) {
+    Optional<Field> written = section.find(key);
+    Optional<Field> file = section.find(key + "File");
+    if (written.isPresent() && file.isPresent()) {
+      throw file.get().because(" cannot stand beside " + key + ": keep one of them");
+    }
+    return written
+        .map(field -> written(field, rows, columns))
+        .or(() -> file.map(field -> ofFile(field, rows, columns)));
+  }
+
+  private static Matrix written(Field source, int rows, int columns) {
+    List<Field> fields = rows < 0 ? source.items() : source.items(rows);
+    if (fields.isEmpty()) {
+      throw source.mustBe("a list of at least one row");
+    }
+    double[][] values = new double[fields.size()][];
+    for (int k = 0; k < values.length; k++) {
+      values[k] = fields.get(k).items(columns).stream().mapToDouble(Field::number).toArray();
+    }
+    return new Matrix(values, source);
+  }
+
+  private static Matrix ofFile(Field source, int rows, int columns) {
+    Path path = source.file();
+    NumberArray array = NpyFile.isArrayName(path) ? NpyFile.read(path) : CsvTable.readNumbers(path);
+    if (array.dimensions() != 2
+        || array.length(1) != columns
+        || array.length(0) < 1
+        || (rows >= 0 && array.length(0) != rows)) {
+      throw source.mustBe(
+          "a file of shape (%s, %d)".formatted(rows < 0 ? "rows" : rows, columns),
+          array.shapeText());
+    }
+    double[][] values = new double[array.length(0)][columns];
+    for (int k = 0; k < values.length; k++) {
+      System.arraycopy(array.values(), k * columns, values[k], 0, columns);
+      for (int j = 0; j < columns; j++) {
+        if (!Double.isFinite(values[k][j])) {
+          throw source.mustBe(
+              "a file of finite numbers", "%s at [%d][%d]".formatted(values[k][j], k, j));
+        }
+      }
+    }
+    return new Matrix(values, source);
+  }
+}

@@ -1,0 +1,150 @@
+package io.roughspike.cli.config;
+
+import io.roughspike.model.Connections;
+import io.roughspike.model.Network;
+import io.roughspike.model.Parameter;
+import io.roughspike.model.StochasticNeuron;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The section {@code model}: the neurons, each parameter a value that all share or a list of one a
+ * neuron, and how they are connected.
+ */
+final class NetworkConfig {
+  static final List<String> KEYS =
+      List.of(
+          "neurons",
+          "mu",
+          "sigma",
+          "vReset",
+          "vThreshold",
+          "alpha",
+          "beta",
+          "tauS",
+          "intensityCap",
+          "weights",
+          "weightsFile",
+          "mask",
+          "maskFile",
+          "readOuts",
+          "inputCurrent",
+          "inputCurrentFile",
+          "inputCurrentStep",
+          "inputCurrentStart",
+          "inputGain",
+          "v0",
+          "i0");
+
+  private static final List<Parameter> REQUIRED =
+      List.of(
+          Parameter.V_RESET,
+          Parameter.V_THRESHOLD,
+          Parameter.ALPHA,
+          Parameter.BETA,
+          Parameter.TAU_S);
+  private static final List<Parameter> OPTIONAL =
+      List.of(
+          Parameter.INTENSITY_CAP,
+          Parameter.INPUT_CURRENT,
+          Parameter.INPUT_GAIN,
+          Parameter.V0,
+          Parameter.I0);
+
+  private NetworkConfig() {}
+
+  /**
+   * The network of {@code model}, without connections from inputs.
+   *
+   * @param hasCurrent whether there is a recorded current
+   */
+  static Network read(Section model, boolean hasCurrent) {
+    int size = model.find("neurons").map(field -> field.integer(1)).orElse(1);
+    Network network =
+        Network.of(neurons(parameters(model, size), size))
+            .withConnections(
+                Matrix.connections(model, size, size).orElse(Connections.none(size, size)));
+    model
+        .find("inputGain")
+        .filter(field -> !hasCurrent)
+        .ifPresent(field -> {
+          throw field.because(" multiplies a recorded current: add inputCurrentFile, or remove it");
+        });
+    return model.find("readOuts").map(field -> withReadOuts(network, field)).orElse(network);
+  }
+
+  /** For each parameter that is given the fields of its values, one a neuron. */
+  private static Map<Parameter, List<Field>> parameters(Section model, int size) {
+    Map<Parameter, List<Field>> fields = new EnumMap<>(Parameter.class);
+    Field mu = model.get("mu");
+    boolean onePair = mu.items().stream().noneMatch(Field::isList);
+    List<List<Field>> pairs = new ArrayList<>();
+    for (Field pair : onePair ? mu.copies(size) : mu.items(size)) {
+      pairs.add(pair.items(2));
+    }
+    fields.put(Parameter.MU1, column(pairs, 0));
+    fields.put(Parameter.MU2, column(pairs, 1));
+
+    Field sigma = model.get("sigma");
+    boolean oneSquare =
+        sigma.items().stream()
+            .noneMatch(row -> row.isList() && row.items().stream().anyMatch(Field::isList));
+    List<List<Field>> upper = new ArrayList<>();
+    List<List<Field>> lower = new ArrayList<>();
+    for (Field square : oneSquare ? sigma.copies(size) : sigma.items(size)) {
+      List<Field> rows = square.items(2);
+      upper.add(rows.get(0).items(2));
+      lower.add(rows.get(1).items(2));
+    }
+    fields.put(Parameter.SIGMA11, column(upper, 0));
+    fields.put(Parameter.SIGMA12, column(upper, 1));
+    fields.put(Parameter.SIGMA21, column(lower, 0));
+    fields.put(Parameter.SIGMA22, column(lower, 1));
+
+    for (Parameter required : REQUIRED) {
+      fields.put(required, model.get(required.yamlName()).oneEach(size));
+    }
+    for (Parameter optional : OPTIONAL) {
+      model.find(optional.yamlName()).ifPresent(field -> fields.put(optional, field.oneEach(size)));
+    }
+    return fields;
+  }
+
+  private static List<Field> column(List<List<Field>> rows, int column) {
+    return rows.stream().map(row -> row.get(column)).toList();
+  }
+
+  private static List<StochasticNeuron> neurons(Map<Parameter, List<Field>> fields, int size) {
+    List<StochasticNeuron> neurons = new ArrayList<>();
+    for (int n = 0; n < size; n++) {
+      double[] values = StochasticNeuron.defaults().toArray();
+      Map<Parameter, Field> own = new EnumMap<>(Parameter.class);
+      for (Map.Entry<Parameter, List<Field>> entry : fields.entrySet()) {
+        Field field = entry.getValue().get(n);
+        own.put(entry.getKey(), field);
+        values[entry.getKey().ordinal()] = field.number();
+      }
+      try {
+        neurons.add(StochasticNeuron.of(values));
+      } catch (IllegalArgumentException e) {
+        throw Failures.underFullName(e, Parameter::yamlName, own);
+      }
+    }
+    return neurons;
+  }
+
+  private static Network withReadOuts(Network network, Field field) {
+    Set<Integer> readOuts = new HashSet<>();
+    for (Field item : field.items()) {
+      if (!readOuts.add((int) item.integer(0, network.size() - 1))) {
+        throw item.because(" names a neuron a second time: remove it");
+      }
+    }
+    int[] numbers = readOuts.stream().mapToInt(Integer::intValue).toArray();
+    return field.using(() -> network.withReadOuts(numbers));
+  }
+}
