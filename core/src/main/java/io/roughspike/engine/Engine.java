@@ -1,5 +1,6 @@
 package io.roughspike.engine;
 
+import io.roughspike.math.RangeArithmetic;
 import io.roughspike.spike.SpikeTrains;
 import io.roughspike.spike.StateRecord;
 import java.util.Optional;
@@ -41,6 +42,15 @@ public interface Engine extends AutoCloseable {
 
   /** The same gradient by forward sensitivities (tangents carried along each path). */
   void forwardSensitivities(Simulation simulation, Cotangents cotangents, ParameterGradient out);
+
+  /** Arithmetic on ranges of arrays with this engine's vectors. */
+  RangeArithmetic ranges();
+
+  /**
+   * Shares tasks 0 to {@code taskCount - 1} out among this engine's {@link #threads} and waits for
+   * all of them; {@link WorkerTeam.Work} says what a task may depend on.
+   */
+  void share(int taskCount, WorkerTeam.Work work);
 
   @Override
   void close();

@@ -124,6 +124,11 @@ public abstract class GroupedEngine implements Engine {
   }
 
   @Override
+  public final void share(int taskCount, WorkerTeam.Work otherWork) {
+    team.run(taskCount, otherWork);
+  }
+
+  @Override
   public final void close() {
     team.close();
   }

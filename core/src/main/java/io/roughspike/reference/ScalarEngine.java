@@ -2,6 +2,7 @@ package io.roughspike.reference;
 
 import io.roughspike.engine.Engines;
 import io.roughspike.engine.GroupedEngine;
+import io.roughspike.math.RangeArithmetic;
 
 /**
  * The reference engine: one sample path after the other, in plain Java. Slow and simple; every
@@ -26,5 +27,10 @@ public final class ScalarEngine extends GroupedEngine {
   @Override
   public int lanes() {
     return 1;
+  }
+
+  @Override
+  public RangeArithmetic ranges() {
+    return RangeArithmetic.SCALAR;
   }
 }

@@ -10,6 +10,8 @@ import io.roughspike.engine.Engine;
 import io.roughspike.engine.Engines;
 import io.roughspike.engine.ParameterGradient;
 import io.roughspike.engine.Simulation;
+import io.roughspike.engine.WorkerTeam;
+import io.roughspike.math.RangeArithmetic;
 import io.roughspike.model.Parameter;
 import io.roughspike.model.StochasticNeuron;
 import io.roughspike.spike.SpikeTrains;
@@ -78,6 +80,16 @@ class EngineComparisonTest {
     public void forwardSensitivities(
         Simulation simulation, Cotangents cotangents, ParameterGradient out) {
       engine.forwardSensitivities(changed(simulation), cotangents, out);
+    }
+
+    @Override
+    public RangeArithmetic ranges() {
+      return engine.ranges();
+    }
+
+    @Override
+    public void share(int taskCount, WorkerTeam.Work work) {
+      engine.share(taskCount, work);
     }
 
     @Override

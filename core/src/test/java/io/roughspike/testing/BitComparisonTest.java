@@ -7,6 +7,8 @@ import io.roughspike.engine.Cotangents;
 import io.roughspike.engine.Engine;
 import io.roughspike.engine.ParameterGradient;
 import io.roughspike.engine.Simulation;
+import io.roughspike.engine.WorkerTeam;
+import io.roughspike.math.RangeArithmetic;
 import io.roughspike.model.Parameter;
 import io.roughspike.reference.ScalarEngine;
 import io.roughspike.spike.SpikeTrains;
@@ -57,6 +59,16 @@ class BitComparisonTest {
     public void forwardSensitivities(
         Simulation simulation, Cotangents cotangents, ParameterGradient out) {
       engine.forwardSensitivities(before.apply(simulation), cotangents, out);
+    }
+
+    @Override
+    public RangeArithmetic ranges() {
+      return engine.ranges();
+    }
+
+    @Override
+    public void share(int taskCount, WorkerTeam.Work work) {
+      engine.share(taskCount, work);
     }
 
     @Override

@@ -2,12 +2,15 @@ package io.roughspike.simd;
 
 import io.roughspike.engine.Engines;
 import io.roughspike.engine.GroupedEngine;
+import io.roughspike.math.RangeArithmetic;
 
 /**
  * The engine that advances lanes of independent sample paths together: each lane at its own step of
  * its own sample, with a new sample when one ends. Gives the bits of the scalar reference.
  */
 final class SimdEngine extends GroupedEngine {
+  private final RangeArithmetic ranges = new SimdRangeArithmetic();
+
   SimdEngine(int threads) {
     this(threads, Engines.DEFAULT_TAPE_BUDGET);
   }
@@ -25,5 +28,10 @@ final class SimdEngine extends GroupedEngine {
   @Override
   public int lanes() {
     return LaneShapes.DOUBLES.length();
+  }
+
+  @Override
+  public RangeArithmetic ranges() {
+    return ranges;
   }
 }
