@@ -10,9 +10,24 @@ import java.util.List;
  *
  * @param min lowest value shown
  * @param max highest value shown, above {@code min}
- * @param logarithmic whether equal ratios have equal distances; then {@code min} is above 0
+ * @param scale how values lie on it
  */
-public record Axis(double min, double max, boolean logarithmic) {
+public record Axis(double min, double max, Scale scale) {
+  /** How values lie on an axis. */
+  public enum Scale {
+    /** Equal differences have equal distances. */
+    LINEAR,
+    /** The same, with ticks at whole numbers only. */
+    WHOLE,
+    /** Equal ratios have equal distances; {@code min} is above 0. */
+    LOGARITHMIC
+  }
+
+  /** A linear or a logarithmic axis. */
+  public Axis(double min, double max, boolean logarithmic) {
+    this(min, max, logarithmic ? Scale.LOGARITHMIC : Scale.LINEAR);
+  }
+
   /**
    * A tick.
    *
@@ -49,7 +64,7 @@ public record Axis(double min, double max, boolean logarithmic) {
 
   /** The position of {@code value}: 0 at {@code min}, 1 at {@code max}; NaN where it has none. */
   double position(double value) {
-    if (logarithmic) {
+    if (scale == Scale.LOGARITHMIC) {
       return value > 0 ? Math.log(value / min) / Math.log(max / min) : Double.NaN;
     }
     return (value - min) / (max - min);
@@ -57,7 +72,7 @@ public record Axis(double min, double max, boolean logarithmic) {
 
   /** Ticks at round values. */
   List<Tick> ticks() {
-    return logarithmic && max / min >= 5 ? decades() : rounds();
+    return scale == Scale.LOGARITHMIC && max / min >= 5 ? decades() : rounds();
   }
 
   private List<Tick> rounds() {
@@ -65,6 +80,9 @@ public record Axis(double min, double max, boolean logarithmic) {
     double power = Math.pow(10, Math.floor(Math.log10(rough)));
     double ratio = rough / power;
     double step = power * (ratio < 1.5 ? 1 : ratio < 3 ? 2 : ratio < 7.5 ? 5 : 10);
+    if (scale == Scale.WHOLE) {
+      step = Math.max(step, 1);
+    }
     List<Tick> ticks = new ArrayList<>();
     for (long k = (long) Math.ceil(min / step - 1e-9); k * step <= max * (1 + 1e-12); k++) {
       ticks.add(new Tick(k * step, label(k * step, step)));

@@ -37,6 +37,12 @@ public interface Canvas {
   /** Fills a rectangle. */
   void fill(double x, double y, double width, double height, int colour);
 
+  /** Fills the polygon whose corners are these points, all finite. */
+  void polygon(double[] x, double[] y, int colour);
+
+  /** Fills a disc around each point whose coordinates are finite. */
+  void dots(double[] x, double[] y, double radius, int colour);
+
   /** Draws a line through points; a gap where a coordinate is not finite. */
   void line(double[] x, double[] y, Pen pen);
 

@@ -11,11 +11,12 @@ import java.util.List;
  * Panels in rows, with one legend below.
  *
  * @param title for readers that cannot see the picture
- * @param rows panels, from left to right and top to bottom; at least one in each row
+ * @param columns how many columns of panels the figure is wide
+ * @param rows rows of panels, from top to bottom
  * @param legend entries of the legend; none for none
  * @param note a line below it; empty for none
  */
-public record Figure(String title, List<List<Panel>> rows, List<Entry> legend, String note) {
+public record Figure(String title, int columns, List<Row> rows, List<Entry> legend, String note) {
   private static final int PANEL_WIDTH = 360;
   private static final int PANEL_HEIGHT = 235;
   private static final int LEFT = 66;
@@ -35,13 +36,35 @@ public record Figure(String title, List<List<Panel>> rows, List<Entry> legend, S
   /** An entry of the legend. */
   public record Entry(String name, Pen pen) {}
 
+  /**
+   * Panels side by side.
+   *
+   * @param panels from left to right, at least one
+   * @param height of each in points
+   * @param span columns that each covers
+   */
+  public record Row(List<Panel> panels, int height, int span) {
+    private int width() {
+      return (span - 1) * (LEFT + PANEL_WIDTH + RIGHT) + PANEL_WIDTH;
+    }
+  }
+
+  /** A figure of equal panels in rows. */
+  public Figure(String title, List<List<Panel>> rows, List<Entry> legend, String note) {
+    this(
+        title,
+        rows.stream().mapToInt(List::size).max().orElse(1),
+        rows.stream().map(panels -> new Row(panels, PANEL_HEIGHT, 1)).toList(),
+        legend,
+        note);
+  }
+
   private int width() {
-    int columns = rows.stream().mapToInt(List::size).max().orElse(1);
     return columns * (LEFT + PANEL_WIDTH + RIGHT);
   }
 
   private int height() {
-    return rows.size() * (TOP + PANEL_HEIGHT + BOTTOM)
+    return rows.stream().mapToInt(row -> TOP + row.height() + BOTTOM).sum()
         + (legend.isEmpty() ? 4 : LEGEND_HEIGHT)
         + noteHeight();
   }
@@ -66,12 +89,14 @@ public record Figure(String title, List<List<Panel>> rows, List<Entry> legend, S
 
   private void draw(Canvas canvas) {
     canvas.fill(0, 0, width(), height(), 0xffffff);
-    for (int r = 0; r < rows.size(); r++) {
-      for (int c = 0; c < rows.get(r).size(); c++) {
-        double left = c * (LEFT + PANEL_WIDTH + RIGHT) + LEFT;
-        double top = r * (TOP + PANEL_HEIGHT + BOTTOM) + TOP;
-        rows.get(r).get(c).draw(canvas, left, top, PANEL_WIDTH, PANEL_HEIGHT);
+    double top = TOP;
+    for (Row row : rows) {
+      double left = LEFT;
+      for (Panel panel : row.panels()) {
+        panel.draw(canvas, left, top, row.width(), row.height());
+        left += row.width() + RIGHT + LEFT;
       }
+      top += row.height() + BOTTOM + TOP;
     }
     drawLegend(canvas);
     canvas.text(

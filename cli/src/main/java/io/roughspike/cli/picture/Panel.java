@@ -3,16 +3,18 @@ package io.roughspike.cli.picture;
 import io.roughspike.cli.picture.Canvas.Anchor;
 import io.roughspike.cli.picture.Canvas.Lettering;
 import io.roughspike.cli.picture.Canvas.Pen;
+import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalDouble;
+import java.util.function.UnaryOperator;
 
 /**
- * Curves over one pair of axes.
+ * Curves, bands and dots over one pair of axes.
  *
  * @param title above the panel
  * @param xLabel below it
  * @param yLabel beside it
- * @param curves what is drawn, the first one at the bottom
+ * @param marks what is drawn, the first one at the bottom
  * @param x horizontal axis
  * @param y vertical axis
  * @param target a value of y to mark by a line across, if any
@@ -21,7 +23,7 @@ public record Panel(
     String title,
     String xLabel,
     String yLabel,
-    List<Curve> curves,
+    List<? extends Mark> marks,
     Axis x,
     Axis y,
     OptionalDouble target) {
@@ -34,8 +36,11 @@ public record Panel(
   private static final double LABEL_SIZE = 13;
   private static final double TICK = 4;
 
+  /** Something drawn over the axes of a panel. */
+  public sealed interface Mark {}
+
   /** Points joined by a line. */
-  public static final class Curve {
+  public static final class Curve implements Mark {
     private final double[] x;
     private final double[] y;
     private final Pen pen;
@@ -45,6 +50,38 @@ public record Panel(
       this.x = x;
       this.y = y;
       this.pen = pen;
+    }
+  }
+
+  /** The area between two curves. */
+  public static final class Band implements Mark {
+    private final double[] x;
+    private final double[] low;
+    private final double[] high;
+    private final int colour;
+
+    /** The area from {@code low} to {@code high}, all finite; the arrays are not copied. */
+    public Band(double[] x, double[] low, double[] high, int colour) {
+      this.x = x;
+      this.low = low;
+      this.high = high;
+      this.colour = colour;
+    }
+  }
+
+  /** A disc at each point. */
+  public static final class Dots implements Mark {
+    private final double[] x;
+    private final double[] y;
+    private final double radius;
+    private final int colour;
+
+    /** Discs at points that are not copied; none where a coordinate is not finite. */
+    public Dots(double[] x, double[] y, double radius, int colour) {
+      this.x = x;
+      this.y = y;
+      this.radius = radius;
+      this.colour = colour;
     }
   }
 
@@ -68,11 +105,19 @@ public record Panel(
       canvas.line(left - (major ? TICK : TICK / 2), at, left, at, new Pen(INK, 0.9));
     }
     canvas.startClip(left, top, width, height);
-    for (Curve curve : curves) {
-      canvas.line(
-          positions(x, curve.x, left, width),
-          positions(y, curve.y, top + height, -height),
-          curve.pen);
+    UnaryOperator<double[]> across = values -> positions(x, values, left, width);
+    UnaryOperator<double[]> up = values -> positions(y, values, top + height, -height);
+    for (Mark mark : marks) {
+      switch (mark) {
+        case Curve curve -> canvas.line(across.apply(curve.x), up.apply(curve.y), curve.pen);
+        case Band band ->
+            canvas.polygon(
+                across.apply(round(band.x, band.x)),
+                up.apply(round(band.low, band.high)),
+                band.colour);
+        case Dots dots ->
+            canvas.dots(across.apply(dots.x), up.apply(dots.y), dots.radius, dots.colour);
+      }
     }
     target.ifPresent(value -> {
       double at = top + height * (1 - y.position(value));
@@ -100,6 +145,15 @@ public record Panel(
   private static void text(
       Canvas canvas, double x, double y, String text, double size, Anchor anchor) {
     canvas.text(x, y, text, new Lettering(size, false, INK, anchor, false));
+  }
+
+  /** One way forth and the other back. */
+  private static double[] round(double[] forth, double[] back) {
+    double[] both = Arrays.copyOf(forth, 2 * forth.length);
+    for (int k = 0; k < back.length; k++) {
+      both[both.length - 1 - k] = back[k];
+    }
+    return both;
   }
 
   private static double[] positions(Axis axis, double[] values, double start, double length) {

@@ -7,6 +7,7 @@ import java.awt.Graphics2D;
 import java.awt.RenderingHints;
 import java.awt.Shape;
 import java.awt.geom.AffineTransform;
+import java.awt.geom.Ellipse2D;
 import java.awt.geom.Path2D;
 import java.awt.geom.Rectangle2D;
 import java.awt.image.BufferedImage;
@@ -46,6 +47,31 @@ final class PngCanvas implements Canvas {
   public void fill(double x, double y, double width, double height, int colour) {
     graphics.setColor(new Color(colour));
     graphics.fill(new Rectangle2D.Double(x, y, width, height));
+  }
+
+  @Override
+  public void polygon(double[] x, double[] y, int colour) {
+    Path2D path = new Path2D.Double();
+    for (int k = 0; k < x.length; k++) {
+      if (k == 0) {
+        path.moveTo(x[k], y[k]);
+      } else {
+        path.lineTo(x[k], y[k]);
+      }
+    }
+    path.closePath();
+    graphics.setColor(new Color(colour));
+    graphics.fill(path);
+  }
+
+  @Override
+  public void dots(double[] x, double[] y, double radius, int colour) {
+    graphics.setColor(new Color(colour));
+    for (int k = 0; k < x.length; k++) {
+      if (Double.isFinite(x[k]) && Double.isFinite(y[k])) {
+        graphics.fill(new Ellipse2D.Double(x[k] - radius, y[k] - radius, 2 * radius, 2 * radius));
+      }
+    }
   }
 
   @Override

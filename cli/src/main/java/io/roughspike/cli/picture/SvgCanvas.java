@@ -30,6 +30,28 @@ final class SvgCanvas implements Canvas {
   }
 
   @Override
+  public void polygon(double[] x, double[] y, int colour) {
+    svg.append("<polygon fill=\"").append(hex(colour)).append("\" points=\"");
+    for (int k = 0; k < x.length; k++) {
+      svg.append(k == 0 ? "" : " ").append(number(x[k])).append(',').append(number(y[k]));
+    }
+    svg.append("\"/>\n");
+  }
+
+  @Override
+  public void dots(double[] x, double[] y, double radius, int colour) {
+    svg.append("<g fill=\"").append(hex(colour)).append("\">\n");
+    for (int k = 0; k < x.length; k++) {
+      if (Double.isFinite(x[k]) && Double.isFinite(y[k])) {
+        svg.append("<circle cx=\"").append(number(x[k]));
+        svg.append("\" cy=\"").append(number(y[k]));
+        svg.append("\" r=\"").append(number(radius)).append("\"/>\n");
+      }
+    }
+    svg.append("</g>\n");
+  }
+
+  @Override
   public void line(double[] x, double[] y, Pen pen) {
     svg.append("<path fill=\"none\" stroke=\"").append(hex(pen.colour()));
     svg.append("\" stroke-width=\"").append(number(pen.width()));

@@ -11,19 +11,8 @@ import java.util.stream.IntStream;
 
 /** Figures of training runs. */
 public final class TrainingFigures {
-  /** Colours that people with any colour vision can tell apart (after Okabe and Ito). */
-  private static final int[] COLOURS = {0xe69f00, 0x4aa3df, 0x009e73, 0xb5316f};
-
-  private static final int ONLY_COLOUR = 0x0072b2;
   private static final int COLUMNS = 2;
   private static final double THICK = 1.5;
-  private static final double THIN = 0.6;
-
-  /** Steps over which a noisy curve is averaged. */
-  private static final int WINDOW = 25;
-
-  /** A curve of fewer points is drawn as it is. */
-  private static final int FEW = 8 * WINDOW;
 
   private TrainingFigures() {}
 
@@ -57,12 +46,12 @@ public final class TrainingFigures {
       List<Curve> means = new ArrayList<>();
       for (CurrentRun run : runs) {
         if (run.sigma() == sigma) {
-          int colour = colour(sizes.indexOf(run.samples()), sizes.size());
+          int colour = Palette.colour(sizes.indexOf(run.samples()), sizes.size());
           double[] x = asDoubles(run.history().steps());
           double[] y = run.history().testLosses();
           currentCurves.add(new Curve(x, run.history().parameter(0), new Pen(colour, THICK)));
-          noisy.add(new Curve(x, y, new Pen(paler(colour), THIN)));
-          means.add(new Curve(x, smooth(y), new Pen(colour, THICK)));
+          noisy.add(LossCurves.everyStep(x, y, colour));
+          means.add(LossCurves.average(x, y, colour));
         }
       }
       noisy.addAll(means); // means on top of what they are of
@@ -83,7 +72,8 @@ public final class TrainingFigures {
     List<Figure.Entry> legend = new ArrayList<>();
     for (int k = 0; k < sizes.size(); k++) {
       legend.add(
-          new Figure.Entry("n = " + sizes.get(k), new Pen(colour(k, sizes.size()), 2 * THICK)));
+          new Figure.Entry(
+              "n = " + sizes.get(k), new Pen(Palette.colour(k, sizes.size()), 2 * THICK)));
     }
     legend.add(new Figure.Entry("true c = " + CurrentExperiment.TRUE_CURRENT, Panel.TARGET));
     return new Figure(
@@ -91,7 +81,7 @@ public final class TrainingFigures {
         List.of(top, bottom),
         legend,
         "Test loss: mean absolute error of the first 3 average spike times; pale: every step,"
-            + " bold: mean of %d steps.".formatted(WINDOW));
+            + " bold: mean of %d steps.".formatted(LossCurves.WINDOW));
   }
 
   /** Losses and learned parameters of any training over steps. */
@@ -99,21 +89,21 @@ public final class TrainingFigures {
     double[] x = asDoubles(history.steps());
     Axis steps = steps(List.of(history));
     List<Panel> panels = new ArrayList<>();
-    panels.add(lossPanel("training loss", x, history.losses(), steps));
+    panels.add(LossCurves.panel("training loss", x, history.losses(), steps));
     double[] testLosses = history.testLosses();
     int[] tested =
         IntStream.range(0, x.length).filter(k -> Double.isFinite(testLosses[k])).toArray();
     if (tested.length > 0) {
       double[] testedSteps = IntStream.of(tested).mapToDouble(k -> x[k]).toArray();
       double[] losses = IntStream.of(tested).mapToDouble(k -> testLosses[k]).toArray();
-      panels.add(lossPanel("held-out loss", testedSteps, losses, steps));
+      panels.add(LossCurves.panel("held-out loss", testedSteps, losses, steps));
     }
     for (int p = 0; p < parameters.size(); p++) {
       double[] y = history.parameter(p);
       panels.add(
           panel(
               parameters.get(p),
-              List.of(new Curve(x, y, new Pen(ONLY_COLOUR, THICK))),
+              List.of(new Curve(x, y, new Pen(Palette.ONLY, THICK))),
               steps,
               Axis.covering(List.of(y), false)));
     }
@@ -124,43 +114,8 @@ public final class TrainingFigures {
     return new Figure("Losses and parameters over training", rows, List.of(), "");
   }
 
-  private static Panel lossPanel(String name, double[] x, double[] y, Axis steps) {
-    Curve bold = new Curve(x, y.length < FEW ? y : smooth(y), new Pen(ONLY_COLOUR, THICK));
-    Curve pale = new Curve(x, y, new Pen(paler(ONLY_COLOUR), THIN));
-    return panel(name, List.of(pale, bold), steps, Axis.covering(List.of(y), true));
-  }
-
   private static Panel panel(String name, List<Curve> curves, Axis steps, Axis axis) {
     return new Panel(name, "training step", "", curves, steps, axis, OptionalDouble.empty());
-  }
-
-  private static int colour(int index, int count) {
-    return count == 1 ? ONLY_COLOUR : COLOURS[index % COLOURS.length];
-  }
-
-  /** Two thirds of the way to white. */
-  private static int paler(int colour) {
-    int result = 0;
-    for (int shift = 0; shift <= 16; shift += 8) {
-      int part = (colour >> shift) & 0xff;
-      result |= ((part + 2 * 0xff) / 3) << shift;
-    }
-    return result;
-  }
-
-  /** The mean of the {@link #WINDOW} values around each, of fewer near the ends. */
-  private static double[] smooth(double[] y) {
-    double[] sums = new double[y.length + 1];
-    for (int k = 0; k < y.length; k++) {
-      sums[k + 1] = sums[k] + y[k];
-    }
-    double[] means = new double[y.length];
-    for (int k = 0; k < y.length; k++) {
-      int from = Math.max(0, k - WINDOW / 2);
-      int to = Math.min(y.length, k + WINDOW / 2 + 1);
-      means[k] = (sums[to] - sums[from]) / (to - from);
-    }
-    return means;
   }
 
   private static Axis steps(List<TrainingHistory> histories) {
