@@ -27,7 +27,8 @@ class EnginesTest {
   @Test
   void refusals() {
     assertRefused("threads must be at least 1, got 0", () -> Engines.create("scalar", 0));
-    assertRefused("tapeBudget must be at least 1 byte, got 0", () -> Engines.create("scalar", 1, 0));
+    assertRefused(
+        "tapeBudget must be at least 1 byte, got 0", () -> Engines.create("scalar", 1, 0));
     assertRefused("engine must be simd or scalar, got gpu", () -> Engines.create("gpu", 1));
   }
 }

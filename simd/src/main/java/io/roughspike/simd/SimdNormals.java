@@ -63,6 +63,37 @@ public final class SimdNormals {
     }
   }
 
+  /**
+   * Normals 4 block + r of one sample, r = 0 to 3, for many neurons and channels.
+   *
+   * @param sample in [0, 2^31)
+   * @param block in [0, 2^29)
+   * @param neuron the neuron of element l
+   * @param counter the last counter word of element l, {@link RandomStream#normalsCounter} of its
+   *     channel
+   * @param count elements, a multiple of {@link LaneShapes#GRAIN}
+   * @param z receives normal 4 block + r of element l at {@code offset + r * rowStride + l}
+   */
+  void fillNeurons(
+      long seed,
+      long sample,
+      long block,
+      long[] neuron,
+      long[] counter,
+      int count,
+      double[] z,
+      int offset,
+      int rowStride) {
+    for (int start = 0; start < count; start += CHUNK) {
+      int n = Math.min(CHUNK, count - start);
+      philox.wordsOfNeurons(
+          seed, sample, block, neuron, counter, start, n, radiusWords, angleWords);
+      SimdLog.ofWords(radiusWords, WORD, BASE, logs, 2 * n);
+      directions(logs, angleWords, 0, n, z, offset + start, rowStride);
+      directions(logs, angleWords, n, n, z, offset + start + 2 * rowStride, rowStride);
+    }
+  }
+
   /** sqrt(-2 log u) times cosine and sine of the angle in {@code word}. */
   private static void directions(
       double[] log, long[] word, int from, int lanes, double[] z, int offset, int rowStride) {

@@ -58,6 +58,32 @@ final class SimdPhilox {
     rounds(keys, M1 * (neuron & WORD), last & WORD, sample, block, start, lanes, even, odd);
   }
 
+  /**
+   * The words of counters (sample, block, neuron[start + l], last[start + l]), l = 0 to lanes - 1:
+   * one sample, many neurons.
+   *
+   * @param lanes a multiple of {@link LaneShapes#GRAIN}
+   * @param even receives word 0 at l and word 2 at lanes + l
+   * @param odd receives word 1 at l and word 3 at lanes + l
+   */
+  void wordsOfNeurons(
+      long seed,
+      long sample,
+      long block,
+      long[] neuron,
+      long[] last,
+      int start,
+      int lanes,
+      long[] even,
+      long[] odd) {
+    if (seed != scheduled) {
+      scheduled = seed;
+      schedule((int) seed, (int) (seed >>> 32));
+    }
+    roundsOfNeurons(
+        keys, M0 * (sample & WORD), block & WORD, neuron, last, start, lanes, even, odd);
+  }
+
   private static void rounds(
       long[] keys,
       long neuronProduct,
@@ -89,6 +115,63 @@ final class SimdPhilox {
       LongVector c2b = c3b.lanewise(LSHR, 32).lanewise(XOR, last).lanewise(XOR, key1);
       c0a = c0a.lanewise(XOR, high).lanewise(XOR, key0);
       c0b = c0b.lanewise(XOR, high).lanewise(XOR, key0);
+      for (int round = 1; round < ROUNDS; round++) {
+        key0 = LongVector.fromArray(LONGS, keys, 2 * round * GRAIN);
+        key1 = LongVector.fromArray(LONGS, keys, (2 * round + 1) * GRAIN);
+        LongVector p0a = c0a.and(WORD).mul(m0);
+        LongVector p1a = c2a.and(WORD).mul(m1);
+        LongVector p0b = c0b.and(WORD).mul(m0);
+        LongVector p1b = c2b.and(WORD).mul(m1);
+        c0a = p1a.lanewise(LSHR, 32).lanewise(XOR, c1a).lanewise(XOR, key0);
+        c2a = p0a.lanewise(LSHR, 32).lanewise(XOR, c3a).lanewise(XOR, key1);
+        c0b = p1b.lanewise(LSHR, 32).lanewise(XOR, c1b).lanewise(XOR, key0);
+        c2b = p0b.lanewise(LSHR, 32).lanewise(XOR, c3b).lanewise(XOR, key1);
+        c1a = p1a;
+        c3a = p0a;
+        c1b = p1b;
+        c3b = p0b;
+      }
+      c0a.intoArray(even, a);
+      c1a.intoArray(odd, a);
+      c2a.intoArray(even, lanes + a);
+      c3a.intoArray(odd, lanes + a);
+      c0b.intoArray(even, b);
+      c1b.intoArray(odd, b);
+      c2b.intoArray(even, lanes + b);
+      c3b.intoArray(odd, lanes + b);
+    }
+  }
+
+  // Differs from the method above in the first round only, but vectors cannot be handed on between
+  // methods without objects.
+  private static void roundsOfNeurons(
+      long[] keys,
+      long sampleProduct,
+      long block,
+      long[] neuron,
+      long[] last,
+      int start,
+      int lanes,
+      long[] even,
+      long[] odd) {
+    long high = sampleProduct >>> 32;
+    long low = sampleProduct & WORD;
+    for (int a = 0; a < lanes; a += 2 * LONGS.length()) {
+      int b = Math.min(a + LONGS.length(), lanes - LONGS.length());
+      LongVector m0 = LongVector.broadcast(LONGS, M0).and(WORD);
+      LongVector m1 = LongVector.broadcast(LONGS, M1).and(WORD);
+      LongVector key0 = LongVector.fromArray(LONGS, keys, 0);
+      LongVector key1 = LongVector.fromArray(LONGS, keys, GRAIN);
+      LongVector c1a = LongVector.fromArray(LONGS, neuron, start + a).and(WORD).mul(m1);
+      LongVector c1b = LongVector.fromArray(LONGS, neuron, start + b).and(WORD).mul(m1);
+      LongVector c3a = LongVector.broadcast(LONGS, low);
+      LongVector c3b = c3a;
+      LongVector c0a = c1a.lanewise(LSHR, 32).lanewise(XOR, block).lanewise(XOR, key0);
+      LongVector c0b = c1b.lanewise(LSHR, 32).lanewise(XOR, block).lanewise(XOR, key0);
+      LongVector c2a =
+          LongVector.fromArray(LONGS, last, start + a).lanewise(XOR, high).lanewise(XOR, key1);
+      LongVector c2b =
+          LongVector.fromArray(LONGS, last, start + b).lanewise(XOR, high).lanewise(XOR, key1);
       for (int round = 1; round < ROUNDS; round++) {
         key0 = LongVector.fromArray(LONGS, keys, 2 * round * GRAIN);
         key1 = LongVector.fromArray(LONGS, keys, (2 * round + 1) * GRAIN);

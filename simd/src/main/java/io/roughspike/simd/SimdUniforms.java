@@ -47,4 +47,37 @@ final class SimdUniforms {
       }
     }
   }
+
+  /**
+   * Logarithms of uniforms 2 block and 2 block + 1 of one sample for many neurons.
+   *
+   * @param neuron the neuron of element l
+   * @param counter {@link RandomStream#uniformsCounter} in every element
+   * @param count elements, a multiple of {@link LaneShapes#GRAIN}
+   * @param out receives those of element l at {@code offset + l * stride} and after it
+   */
+  void logUniformsOfNeurons(
+      long seed,
+      long sample,
+      long block,
+      long[] neuron,
+      long[] counter,
+      int count,
+      double[] out,
+      int offset,
+      int stride) {
+    for (int start = 0; start < count; start += CHUNK) {
+      int n = Math.min(CHUNK, count - start);
+      philox.wordsOfNeurons(seed, sample, block, neuron, counter, start, n, high, low);
+      for (int l = 0; l < 2 * n; l++) {
+        high[l] = ((high[l] << 32) | (low[l] & WORD)) >>> 12;
+      }
+      SimdLog.ofWords(high, MANTISSA, 1, logs, 2 * n);
+      for (int l = 0; l < n; l++) {
+        int at = offset + (start + l) * stride;
+        out[at] = logs[l];
+        out[at + 1] = logs[n + l];
+      }
+    }
+  }
 }

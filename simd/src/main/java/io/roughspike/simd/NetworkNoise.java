@@ -1,0 +1,147 @@
+package io.roughspike.simd;
+
+import io.roughspike.driver.BrownianDriver;
+import io.roughspike.driver.ClockDraws;
+import io.roughspike.driver.CounterClocks;
+import io.roughspike.driver.Driver;
+import io.roughspike.random.RandomStream;
+
+/**
+ * The random numbers of lanes of a network: for each lane the normals of its present block of four
+ * steps and the first clock thresholds of its sample. One lane is filled at a time, neurons and
+ * channels side by side in vectors, because lanes are at different steps.
+ */
+final class NetworkNoise {
+  private static final int BLOCK = Driver.BLOCK;
+
+  /** Thresholds of each neuron that are drawn together at the start of a sample. */
+  private static final int CLOCKS = 4;
+
+  private final SimdNormals normals = new SimdNormals();
+  private final SimdUniforms uniforms = new SimdUniforms();
+
+  private int neurons;
+  private int channels;
+
+  /** Elements (channel, neuron) of a lane, padded to whole vectors. */
+  private int elements;
+
+  private int clockElements;
+
+  private long[] elementNeuron = new long[0];
+  private long[] elementCounter = new long[0];
+  private long[] clockCounter = new long[0];
+  private double[] normal = new double[0];
+  private double[] clock = new double[0];
+
+  private Driver driver;
+  private ClockDraws clocks;
+
+  /** Prepares for a run; allocates only to grow. */
+  void prepare(
+      Driver newDriver, ClockDraws newClocks, int newNeurons, boolean secondChannel, int lanes) {
+    driver = newDriver;
+    clocks = newClocks;
+    neurons = newNeurons;
+    channels = secondChannel ? 2 : 1;
+    elements = padded(neurons * channels);
+    clockElements = padded(neurons);
+    if (elementNeuron.length < elements) {
+      elementNeuron = new long[elements];
+      elementCounter = new long[elements];
+    }
+    if (clockCounter.length < clockElements) {
+      clockCounter = new long[clockElements];
+    }
+    if (normal.length < lanes * BLOCK * elements) {
+      normal = new double[lanes * BLOCK * elements];
+    }
+    if (clock.length < lanes * clockElements * CLOCKS) {
+      clock = new double[lanes * clockElements * CLOCKS];
+    }
+    // Elements that pad the last vector draw numbers of neurons that do not exist: harmless.
+    for (int e = 0; e < elements; e++) {
+      int channel = e < neurons || channels == 1 ? 0 : 1;
+      elementNeuron[e] = channel == 0 ? e : e - neurons;
+      if (driver instanceof BrownianDriver brownian) {
+        elementCounter[e] = brownian.stream().normalsCounter(channel);
+      }
+    }
+    if (clocks instanceof CounterClocks counter) {
+      java.util.Arrays.fill(clockCounter, 0, clockElements, counter.stream().uniformsCounter());
+    }
+  }
+
+  private static int padded(int count) {
+    return (count + LaneShapes.GRAIN - 1) / LaneShapes.GRAIN * LaneShapes.GRAIN;
+  }
+
+  /** Draws the first thresholds of a lane that starts {@code sample}. */
+  void startSample(int lane, int sample) {
+    if (clocks instanceof CounterClocks counter) {
+      RandomStream stream = counter.stream();
+      int at = lane * clockElements * CLOCKS;
+      for (int block = 0; block < CLOCKS / 2; block++) {
+        // the first elements number all neurons in order
+        uniforms.logUniformsOfNeurons(
+            stream.seed(),
+            sample,
+            block,
+            elementNeuron,
+            clockCounter,
+            clockElements,
+            clock,
+            at + 2 * block,
+            CLOCKS);
+      }
+    }
+  }
+
+  /** log U of threshold {@code index} of {@code neuron} in the lane's sample. */
+  double logUniform(int lane, int sample, int neuron, int index) {
+    return index < CLOCKS && clocks instanceof CounterClocks
+        ? clock[(lane * clockElements + neuron) * CLOCKS + index]
+        : clocks.logUniform(sample, neuron, index);
+  }
+
+  /** Draws the normals of a lane for block {@code block} of its sample. */
+  void drawBlock(int lane, int sample, int block) {
+    int at = lane * BLOCK * elements;
+    if (driver instanceof BrownianDriver brownian) {
+      normals.fillNeurons(
+          brownian.stream().seed(),
+          sample,
+          block,
+          elementNeuron,
+          elementCounter,
+          elements,
+          normal,
+          at,
+          elements);
+      return;
+    }
+    for (int channel = 0; channel < channels; channel++) {
+      for (int n = 0; n < neurons; n++) {
+        driver.block(sample, n, channel, block, normal, at + channel * neurons + n, elements);
+      }
+    }
+  }
+
+  /**
+   * Copies the normals of step {@code inBlock} of the lane's block.
+   *
+   * @param z1 receives channel 0 of neuron n at {@code at + n * lanes}
+   * @param z2 receives channel 1 likewise, or null when it is absent
+   */
+  void copyStep(int lane, int inBlock, double[] z1, double[] z2, int at, int lanes) {
+    int from = (lane * BLOCK + inBlock) * elements;
+    for (int n = 0; n < neurons; n++) {
+      z1[at + n * lanes] = normal[from + n];
+    }
+    if (z2 != null) {
+      for (int n = 0; n < neurons; n++) {
+        z2[at + n * lanes] = normal[from + neurons + n];
+      }
+    }
+  }
+}

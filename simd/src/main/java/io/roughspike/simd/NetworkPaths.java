@@ -1,0 +1,462 @@
+package io.roughspike.simd;
+
+import io.roughspike.driver.Driver;
+import io.roughspike.engine.NonFiniteStateException;
+import io.roughspike.engine.Run;
+import io.roughspike.engine.Simulation;
+import io.roughspike.model.Connections;
+import io.roughspike.model.Network;
+import io.roughspike.solver.Discretisation;
+import io.roughspike.solver.EventPath;
+import io.roughspike.spike.SpikeTrains;
+import java.util.Arrays;
+
+/**
+ * Lanes of sample paths of a network that run together, each at its own sub-step of its own
+ * segment. In a row all lanes make one sub-step together; what follows it - the transition of the
+ * neuron that fired, an input spike, or the next segment - is done lane by lane. A lane whose
+ * sample has ended takes the next one.
+ *
+ * <p>All lanes of a row have the same kind of segment: where the last step of the grid is
+ * shortened, lanes wait in front of it until all have arrived.
+ */
+final class NetworkPaths {
+  /** Lanes in flight, a multiple of {@link LaneShapes#GRAIN}, at most 64. */
+  static final int LANES = 8;
+
+  private static final int FREE = -1;
+
+  private static final int BLOCK = Driver.BLOCK;
+
+  final NetworkCoefficients full = new NetworkCoefficients();
+  final NetworkCoefficients shortened = new NetworkCoefficients();
+  final NetworkTape tape = new NetworkTape();
+  final NetworkLog log = new NetworkLog();
+  private final NetworkNoise noise = new NetworkNoise();
+
+  private Run run;
+  private Simulation simulation;
+  private Network network;
+  private Discretisation discretisation;
+  private SpikeTrains inputs;
+  private int neurons;
+  private int stride;
+
+  /** Whether the rows are kept on the tape, for a gradient. */
+  private boolean taped;
+
+  /** Whether the rows were done before, so that what they leave behind is there already. */
+  private boolean replaying;
+
+  private int end;
+  private int failedSample;
+  private double[] values = new double[0];
+  private int valuesStart;
+
+  private double[] s = new double[0];
+  private int[] count = new int[0];
+  private final double[] r = new double[LANES];
+  private final double[] rIn = new double[LANES];
+  private final double[] winner = new double[LANES];
+  private final double[] value = new double[LANES];
+  private final int[] sample = new int[LANES];
+  private final int[] step = new int[LANES];
+  private final int[] spikes = new int[LANES];
+  private final int[] inputNext = new int[LANES];
+
+  /** Lanes with a sub-step in the row, one bit each. */
+  private long running;
+
+  /** Lanes in front of the shortened last step. */
+  private long waiting;
+
+  /** Lanes with an input spike later in their segment. */
+  private long inputAhead;
+
+  private boolean inShortened;
+  private int next;
+
+  /**
+   * Prepares for a run.
+   *
+   * @param forGradient whether rows are kept on the tape
+   */
+  void prepare(Run newRun, boolean forGradient) {
+    run = newRun;
+    simulation = run.simulation();
+    network = simulation.network();
+    discretisation = run.discretisation();
+    inputs = simulation.inputs().spikes().orElse(null);
+    neurons = network.size();
+    stride = neurons * LANES;
+    taped = forGradient;
+    replaying = false;
+    full.set(discretisation.segments(false));
+    shortened.set(discretisation.segments(true));
+    tape.prepare(stride, LANES, run.secondChannel(), discretisation.hasSignal());
+    tape.ensureRows(1, 1);
+    noise.prepare(simulation.driver(), simulation.clocks(), neurons, run.secondChannel(), LANES);
+    if (s.length != stride) {
+      s = new double[stride];
+      count = new int[stride];
+    }
+    failedSample = Integer.MAX_VALUE;
+  }
+
+  /** Frees all lanes; samples {@code from} to {@code to - 1} are to come. */
+  void reset(int from, int to) {
+    next = from;
+    end = to;
+    running = 0;
+    waiting = 0;
+    inputAhead = 0;
+    inShortened = false;
+    Arrays.fill(sample, FREE);
+    Arrays.fill(r, 0);
+    Arrays.fill(rIn, 0);
+    Arrays.fill(s, -1);
+    Arrays.fill(tape.v, 0, stride, 0);
+    Arrays.fill(tape.i, 0, stride, 0);
+    Arrays.fill(tape.z1, 0, stride, 0);
+  }
+
+  /** Where values of samples go, that of {@code start} first. */
+  void setValues(double[] newValues, int start) {
+    values = newValues;
+    valuesStart = start;
+  }
+
+  void setReplaying(boolean newReplaying) {
+    replaying = newReplaying;
+  }
+
+  /** Says that the samples before {@code sample} are done. */
+  void skipTo(int sample) {
+    next = sample;
+  }
+
+  /** The first sample that has not been started. */
+  int next() {
+    return next;
+  }
+
+  /**
+   * Gives free lanes their next samples, if {@code mayStart}, and lets lanes that wait go on when
+   * nobody else runs.
+   *
+   * @param q row of the tape that is next
+   * @param row its number, counted from the start of the run
+   * @return whether any lane runs
+   */
+  boolean refill(int q, int row, boolean mayStart) {
+    inShortened &= running != 0;
+    if (!inShortened && mayStart) {
+      for (int l = 0; l < LANES && next < end; l++) {
+        if (sample[l] == FREE) {
+          start(l, next++, q, row);
+        }
+      }
+    }
+    if (running == 0 && waiting != 0) {
+      inShortened = true;
+      running = waiting;
+      waiting = 0;
+      for (int l = 0; l < LANES; l++) {
+        if ((running >> l & 1) != 0) {
+          enterSegment(l, q * stride);
+        }
+      }
+    }
+    return running != 0;
+  }
+
+  private void start(int l, int n, int q, int row) {
+    int at = q * stride;
+    noise.startSample(l, streamSample(n));
+    sample[l] = n;
+    for (int k = 0; k < neurons; k++) {
+      int j = k * LANES + l;
+      tape.v[at + j] = network.neuron(k).v0();
+      tape.i[at + j] = network.neuron(k).i0();
+      s[j] = network.isReadOut(k) ? -1 : noise.logUniform(l, streamSample(n), k, 0) - full.alpha[k];
+      count[j] = 0;
+    }
+    step[l] = 0;
+    spikes[l] = 0;
+    inputNext[l] = 0;
+    value[l] = 0;
+    states(l, 0, false, at);
+    if (taped && !replaying) {
+      log.pushStart(row, l, n);
+    }
+    arriveAtSegment(l, at);
+  }
+
+  private int streamSample(int n) {
+    return simulation.firstSample() + n;
+  }
+
+  /** Takes up the states of a lane at a grid point, and all later ones when its path stopped. */
+  private void states(int l, int gridPoint, boolean stopped, int at) {
+    if (!run.hasStates() || replaying) {
+      return;
+    }
+    if (taped) {
+      value[l] =
+          run.stateValue(sample[l], gridPoint, stopped, tape.v, tape.i, at + l, LANES, value[l]);
+    } else {
+      run.recordStates(sample[l], gridPoint, stopped, tape.v, tape.i, at + l, LANES);
+    }
+  }
+
+  private void arriveAtSegment(int l, int at) {
+    if (discretisation.isShortened(step[l])) {
+      running &= ~(1L << l);
+      waiting |= 1L << l;
+      r[l] = 0;
+      rIn[l] = 0;
+    } else {
+      running |= 1L << l;
+      enterSegment(l, at);
+    }
+  }
+
+  /** Begins the segment of the lane's step, whose sub-steps start at row index {@code at}. */
+  private void enterSegment(int l, int at) {
+    int n = streamSample(sample[l]);
+    int m = step[l];
+    if (m % BLOCK == 0) {
+      noise.drawBlock(l, n, m / BLOCK);
+    }
+    noise.copyStep(l, m % BLOCK, tape.z1, tape.z2, at + l, LANES);
+    if (tape.u != null) {
+      for (int k = 0; k < neurons; k++) {
+        tape.u[at + k * LANES + l] = discretisation.input(n, m, k);
+      }
+    }
+    r[l] = 1;
+    findInput(l);
+  }
+
+  /** Finds the next input spike of the lane's segment. */
+  private void findInput(int l) {
+    if (inputs == null) {
+      return;
+    }
+    int n = inputs.samples() == 1 ? 0 : streamSample(sample[l]);
+    double segmentEnd = discretisation.end(step[l]);
+    boolean ahead = inputNext[l] < inputs.count(n) && inputs.time(n, inputNext[l]) < segmentEnd;
+    if (ahead) {
+      double rest = (segmentEnd - inputs.time(n, inputNext[l])) / coefficients().dt;
+      rIn[l] = Math.min(Math.max(rest, 0), r[l]);
+      inputAhead |= 1L << l;
+    } else {
+      rIn[l] = 0;
+      inputAhead &= ~(1L << l);
+    }
+  }
+
+  private NetworkCoefficients coefficients() {
+    return inShortened ? shortened : full;
+  }
+
+  /**
+   * One sub-step of all running lanes.
+   *
+   * @param q row of the tape
+   * @param row its number, counted from the start of the run
+   */
+  void subStep(int q, int row) {
+    NetworkCoefficients c = coefficients();
+    int at = q * stride;
+    int to = taped ? at + stride : at;
+    int laneAt = q * LANES;
+    long fired =
+        NetworkStep.race(c, tape.v, at, s, tape.fs, at, LANES, r, rIn, tape.d, laneAt, winner);
+    NetworkStep.advance(
+        c, tape.v, tape.i, s, tape.fs, tape.z1, tape.z2, tape.u, at, to, LANES, tape.d, laneAt);
+    if (taped) {
+      tape.carryNoise(q, q + 1);
+      tape.shortened[q] = inShortened;
+    }
+    long lanes = running;
+    for (int l = 0; l < LANES; l++) {
+      tape.step[laneAt + l] = step[l];
+      if ((lanes >> l & 1) == 0) {
+        tape.kind[laneAt + l] = NetworkTape.IDLE;
+      } else if ((fired >> l & 1) != 0) {
+        tape.kind[laneAt + l] = (int) winner[l];
+        fire(l, (int) winner[l], tape.d[laneAt + l], to, row);
+      } else if ((inputAhead >> l & 1) != 0) {
+        tape.kind[laneAt + l] = NetworkTape.FIRST_INPUT - input(l, to);
+      } else {
+        tape.kind[laneAt + l] = NetworkTape.SEGMENT_END;
+        endSegment(l, to, row);
+      }
+    }
+  }
+
+  private void fire(int l, int k, double d, int to, int row) {
+    r[l] -= d;
+    double time = Math.fma(-r[l], coefficients().dt, discretisation.end(step[l]));
+    int n = sample[l];
+    if (!taped) {
+      run.spikes().addOrCount(n, k, time);
+    } else if (!replaying) {
+      value[l] = Math.fma(run.eventCotangent(n, spikes[l]), time, value[l]);
+    }
+    tape.v[to + k * LANES + l] -= full.vReset[k];
+    transmit(network.connections(), k, l, to);
+    spikes[l]++;
+    if (spikes[l] == simulation.maxSpikes()) {
+      states(l, step[l] + 1, true, to);
+      finish(l, to, row, true);
+    } else if (spikes[l] == EventPath.MOST_EVENTS) {
+      throw new ArithmeticException(
+          "sample %d fired %d times before time %s: lower the intensity or set maxSpikes"
+              .formatted(streamSample(n), spikes[l], discretisation.end(step[l])));
+    } else {
+      int j = k * LANES + l;
+      s[j] = noise.logUniform(l, streamSample(n), k, ++count[j]) - full.alpha[k];
+    }
+  }
+
+  private void transmit(Connections connections, int source, int l, int to) {
+    for (int e = connections.start(source); e < connections.start(source + 1); e++) {
+      tape.i[to + connections.target(e) * LANES + l] += connections.weight(e);
+    }
+  }
+
+  /** Handles an input spike and returns its channel. */
+  private int input(int l, int to) {
+    r[l] = rIn[l];
+    int n = inputs.samples() == 1 ? 0 : streamSample(sample[l]);
+    int channel = inputs.neuron(n, inputNext[l]++);
+    transmit(network.inputConnections(), channel, l, to);
+    findInput(l);
+    return channel;
+  }
+
+  private void endSegment(int l, int to, int row) {
+    step[l]++;
+    states(l, step[l], false, to);
+    if (step[l] == discretisation.steps()) {
+      finish(l, to, row, false);
+    } else {
+      arriveAtSegment(l, to);
+    }
+  }
+
+  private void finish(int l, int to, int row, boolean stopped) {
+    int n = sample[l];
+    boolean finite = true;
+    for (int j = l; j < stride; j += LANES) {
+      finite &=
+          Double.isFinite(tape.v[to + j])
+              && Double.isFinite(tape.i[to + j])
+              && (stopped || Double.isFinite(s[j]));
+      tape.v[to + j] = 0;
+      tape.i[to + j] = 0;
+      s[j] = -1;
+    }
+    if (!finite) {
+      failedSample = Math.min(failedSample, n);
+    }
+    if (taped && !replaying) {
+      values[n - valuesStart] = value[l];
+      log.pushEnd(row + 1, l, n, spikes[l], stopped ? step[l] + 1 : 0);
+    }
+    sample[l] = FREE;
+    r[l] = 0;
+    rIn[l] = 0;
+    running &= ~(1L << l);
+    inputAhead &= ~(1L << l);
+  }
+
+  /** Fails if the state of some sample was not finite when it ended. */
+  void requireFinite() {
+    if (failedSample < Integer.MAX_VALUE) {
+      throw new NonFiniteStateException(
+          simulation.firstSample() + failedSample, simulation.grid().end());
+    }
+  }
+
+  /** The lanes at one moment; noise and clocks are drawn again when they are restored. */
+  static final class Snapshot {
+    private double[] v = new double[0];
+    private double[] i;
+    private double[] s;
+    private int[] count;
+    private final double[] r = new double[LANES];
+    private final double[] rIn = new double[LANES];
+    private final int[] sample = new int[LANES];
+    private final int[] step = new int[LANES];
+    private final int[] spikes = new int[LANES];
+    private final int[] inputNext = new int[LANES];
+    private long running;
+    private long waiting;
+    private long inputAhead;
+    private boolean inShortened;
+    private int next;
+
+    /** Bytes of a snapshot of {@code stride} neurons times lanes. */
+    static long bytes(int stride) {
+      return (long) stride * (3 * Double.BYTES + Integer.BYTES)
+          + LANES * (2L * Double.BYTES + 4 * Integer.BYTES)
+          + 64;
+    }
+  }
+
+  /** Saves the lanes, whose next sub-step is row {@code q}. */
+  void save(Snapshot to, int q) {
+    if (to.v.length != stride) {
+      to.v = new double[stride];
+      to.i = new double[stride];
+      to.s = new double[stride];
+      to.count = new int[stride];
+    }
+    System.arraycopy(tape.v, q * stride, to.v, 0, stride);
+    System.arraycopy(tape.i, q * stride, to.i, 0, stride);
+    System.arraycopy(s, 0, to.s, 0, stride);
+    System.arraycopy(count, 0, to.count, 0, stride);
+    System.arraycopy(r, 0, to.r, 0, LANES);
+    System.arraycopy(rIn, 0, to.rIn, 0, LANES);
+    System.arraycopy(sample, 0, to.sample, 0, LANES);
+    System.arraycopy(step, 0, to.step, 0, LANES);
+    System.arraycopy(spikes, 0, to.spikes, 0, LANES);
+    System.arraycopy(inputNext, 0, to.inputNext, 0, LANES);
+    to.running = running;
+    to.waiting = waiting;
+    to.inputAhead = inputAhead;
+    to.inShortened = inShortened;
+    to.next = next;
+  }
+
+  /** Restores the lanes; their next sub-step is row 0. */
+  void restore(Snapshot from) {
+    System.arraycopy(from.v, 0, tape.v, 0, stride);
+    System.arraycopy(from.i, 0, tape.i, 0, stride);
+    System.arraycopy(from.s, 0, s, 0, stride);
+    System.arraycopy(from.count, 0, count, 0, stride);
+    System.arraycopy(from.sample, 0, sample, 0, LANES);
+    System.arraycopy(from.step, 0, step, 0, LANES);
+    System.arraycopy(from.spikes, 0, spikes, 0, LANES);
+    System.arraycopy(from.inputNext, 0, inputNext, 0, LANES);
+    running = from.running;
+    waiting = from.waiting;
+    inShortened = from.inShortened;
+    next = from.next;
+    for (int l = 0; l < LANES; l++) {
+      if (sample[l] != FREE) {
+        noise.startSample(l, streamSample(sample[l]));
+        if ((running >> l & 1) != 0) {
+          noise.drawBlock(l, streamSample(sample[l]), step[l] / BLOCK);
+          enterSegment(l, 0);
+        }
+      }
+    }
+    System.arraycopy(from.r, 0, r, 0, LANES);
+    System.arraycopy(from.rIn, 0, rIn, 0, LANES);
+    inputAhead = from.inputAhead;
+  }
+}
