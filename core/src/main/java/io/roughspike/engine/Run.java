@@ -209,12 +209,17 @@ public final class Run {
       return value;
     }
     int end = stopped ? slots.length : gridPoint + 1;
-    for (int g = gridPoint; g < end; g++) {
-      for (int c = 0; slots[g] >= 0 && c < stateCotangents.columns(); c++) {
-        int at = offset + stateCotangents.neuron(c) * stride;
-        value = Math.fma(stateCotangents.v(sample, slots[g], c), v[at], value);
-        value = Math.fma(stateCotangents.i(sample, slots[g], c), i[at], value);
+    for (int c = 0; c < stateCotangents.columns(); c++) {
+      double sumV = 0;
+      double sumI = 0;
+      for (int g = gridPoint; g < end; g++) {
+        if (slots[g] >= 0) {
+          sumV += stateCotangents.v(sample, slots[g], c);
+          sumI += stateCotangents.i(sample, slots[g], c);
+        }
       }
+      int at = offset + stateCotangents.neuron(c) * stride;
+      value = Math.fma(sumI, i[at], Math.fma(sumV, v[at], value));
     }
     return value;
   }

@@ -164,13 +164,19 @@ public final class DiscreteAdjoint {
     sums[at] = Math.fma(x, y, sums[at]);
   }
 
+  /** {@link #finish(Segment, double[], int, int)} with stride 1. */
+  public void finish(Segment full, double[] out, int outOffset) {
+    finish(full, out, outOffset, 1);
+  }
+
   /**
    * The gradient of a path whose sweep has reached its start.
    *
    * @param full coefficients of a full step
-   * @param out receives the derivative by parameter p at {@code outOffset + p.ordinal()}
+   * @param out receives the derivative by parameter p at {@code outOffset + p.ordinal() *
+   *     outStride}
    */
-  public void finish(Segment full, double[] out, int outOffset) {
+  public void finish(Segment full, double[] out, int outOffset, int outStride) {
     StochasticNeuron neuron = full.neuron();
     double sumV = sum(SUM_V);
     double sumInput = sum(SUM_V_INPUT);
@@ -179,22 +185,22 @@ public final class DiscreteAdjoint {
             neuron.inputCurrent(), sumV, Math.fma(neuron.inputGain(), sumInput, sum(SUM_V_DRIFT)));
     double uncapped = sum(SUM_UNCAPPED);
     double capped = sum(SUM_CAPPED);
-    out[outOffset + Parameter.MU1.ordinal()] = full.dt() * drift;
-    out[outOffset + Parameter.MU2.ordinal()] = -full.dt() * sum(SUM_I_DRIFT);
-    out[outOffset + Parameter.SIGMA11.ordinal()] = full.scale() * sum(SUM_V_Z1);
-    out[outOffset + Parameter.SIGMA12.ordinal()] = full.scale() * sum(SUM_V_Z2);
-    out[outOffset + Parameter.SIGMA21.ordinal()] = full.scale() * sum(SUM_I_Z1);
-    out[outOffset + Parameter.SIGMA22.ordinal()] = full.scale() * sum(SUM_I_Z2);
-    out[outOffset + Parameter.V_RESET.ordinal()] = sum(SUM_RESET);
-    out[outOffset + Parameter.V_THRESHOLD.ordinal()] = -neuron.beta() * uncapped;
-    out[outOffset + Parameter.ALPHA.ordinal()] = sum(SUM_ALPHA) - sb;
-    out[outOffset + Parameter.BETA.ordinal()] = sum(SUM_EXCESS);
-    out[outOffset + Parameter.TAU_S.ordinal()] = -(uncapped + capped) / neuron.tauS();
-    out[outOffset + Parameter.INTENSITY_CAP.ordinal()] = neuron.beta() * capped;
-    out[outOffset + Parameter.INPUT_CURRENT.ordinal()] = full.rate1() * sumV;
-    out[outOffset + Parameter.INPUT_GAIN.ordinal()] = full.rate1() * sumInput;
-    out[outOffset + Parameter.V0.ordinal()] = vb;
-    out[outOffset + Parameter.I0.ordinal()] = ib;
+    out[outOffset + Parameter.MU1.ordinal() * outStride] = full.dt() * drift;
+    out[outOffset + Parameter.MU2.ordinal() * outStride] = -full.dt() * sum(SUM_I_DRIFT);
+    out[outOffset + Parameter.SIGMA11.ordinal() * outStride] = full.scale() * sum(SUM_V_Z1);
+    out[outOffset + Parameter.SIGMA12.ordinal() * outStride] = full.scale() * sum(SUM_V_Z2);
+    out[outOffset + Parameter.SIGMA21.ordinal() * outStride] = full.scale() * sum(SUM_I_Z1);
+    out[outOffset + Parameter.SIGMA22.ordinal() * outStride] = full.scale() * sum(SUM_I_Z2);
+    out[outOffset + Parameter.V_RESET.ordinal() * outStride] = sum(SUM_RESET);
+    out[outOffset + Parameter.V_THRESHOLD.ordinal() * outStride] = -neuron.beta() * uncapped;
+    out[outOffset + Parameter.ALPHA.ordinal() * outStride] = sum(SUM_ALPHA) - sb;
+    out[outOffset + Parameter.BETA.ordinal() * outStride] = sum(SUM_EXCESS);
+    out[outOffset + Parameter.TAU_S.ordinal() * outStride] = -(uncapped + capped) / neuron.tauS();
+    out[outOffset + Parameter.INTENSITY_CAP.ordinal() * outStride] = neuron.beta() * capped;
+    out[outOffset + Parameter.INPUT_CURRENT.ordinal() * outStride] = full.rate1() * sumV;
+    out[outOffset + Parameter.INPUT_GAIN.ordinal() * outStride] = full.rate1() * sumInput;
+    out[outOffset + Parameter.V0.ordinal() * outStride] = vb;
+    out[outOffset + Parameter.I0.ordinal() * outStride] = ib;
   }
 
   private double sum(int k) {

@@ -1,0 +1,92 @@
+package io.roughspike.solver;
+
+import java.util.Arrays;
+
+/**
+ * States of one {@link NetworkPath} at the starts of segments, from which it can be replayed. The
+ * state noted last is a candidate until it is kept.
+ */
+public final class Checkpoints {
+  private final int size;
+  private final int most;
+  private int count;
+  private double[] states = new double[0];
+  private int[] fired = new int[0];
+  private int[] steps = new int[0];
+  private int[] spikes = new int[0];
+  private int[] inputSpikes = new int[0];
+
+  /**
+   * No checkpoints.
+   *
+   * @param size number of neurons K
+   * @param bytes what the checkpoints may take; there is always room for two
+   */
+  public Checkpoints(int size, long bytes) {
+    this.size = size;
+    most =
+        (int)
+            Math.max(
+                2, Math.min(bytes / bytesPerCheckpoint(size), (Integer.MAX_VALUE - 8) / 3 / size));
+  }
+
+  /** Bytes for one checkpoint. */
+  public static long bytesPerCheckpoint(int size) {
+    return size * (3L * Double.BYTES + Integer.BYTES) + 3 * Integer.BYTES;
+  }
+
+  /** Forgets all checkpoints. */
+  public void clear() {
+    count = 0;
+  }
+
+  /** Whether the candidate can be kept and there is room for another one. */
+  public boolean hasRoom() {
+    return count + 1 < most;
+  }
+
+  /** Notes the state of {@code path} where segment {@code m} starts, as candidate. */
+  public void note(NetworkPath path, int m) {
+    if (count == steps.length) {
+      int room = (int) Math.min(Math.max(4, 2L * count), most);
+      states = Arrays.copyOf(states, room * 3 * size);
+      fired = Arrays.copyOf(fired, room * size);
+      steps = Arrays.copyOf(steps, room);
+      spikes = Arrays.copyOf(spikes, room);
+      inputSpikes = Arrays.copyOf(inputSpikes, room);
+    }
+    int at = count * 3 * size;
+    System.arraycopy(path.v(), 0, states, at, size);
+    System.arraycopy(path.i(), 0, states, at + size, size);
+    System.arraycopy(path.s(), 0, states, at + 2 * size, size);
+    System.arraycopy(path.fired(), 0, fired, count * size, size);
+    steps[count] = m;
+    spikes[count] = path.spikes();
+    inputSpikes[count] = path.inputSpikes();
+  }
+
+  /** Keeps the candidate. */
+  public void keep() {
+    count++;
+  }
+
+  /** Number of kept checkpoints. */
+  public int count() {
+    return count;
+  }
+
+  /** The segment that checkpoint {@code c} is at the start of. */
+  public int step(int c) {
+    return steps[c];
+  }
+
+  /** Takes {@code path} back to checkpoint {@code c}; {@code count()} is the candidate. */
+  public void restore(int c, NetworkPath path) {
+    int at = c * 3 * size;
+    System.arraycopy(states, at, path.v(), 0, size);
+    System.arraycopy(states, at + size, path.i(), 0, size);
+    System.arraycopy(states, at + 2 * size, path.s(), 0, size);
+    System.arraycopy(fired, c * size, path.fired(), 0, size);
+    path.take(path.sample(), spikes[c], inputSpikes[c]);
+  }
+}
