@@ -145,29 +145,31 @@ public final class NetworkAdjoint {
   /** What a sub-step does to the cotangents and sums of one neuron. */
   private void neuron(
       int n, Segment segment, double v, double i, double fs, double d, double z1, double z2) {
+    double cotangentV = vb[n];
+    double cotangentI = ib[n];
+    double q = sb[n] * (d * fs);
+    double u = input[n];
     double w = d * segment.lengthRatio();
-    double vw = vb[n] * w;
-    double iw = ib[n] * w;
+    double vw = cotangentV * w;
+    double iw = cotangentI * w;
     add(SUM_V, n, vw);
     multiplyAdd(SUM_V_DRIFT, n, vw, i - v);
     multiplyAdd(SUM_I_DRIFT, n, iw, i);
-    multiplyAdd(SUM_V_INPUT, n, vw, input[n]);
+    multiplyAdd(SUM_V_INPUT, n, vw, u);
     double wz = d * segment.noiseRatio();
-    double vz = vb[n] * wz;
-    double iz = ib[n] * wz;
+    double vz = cotangentV * wz;
+    double iz = cotangentI * wz;
     multiplyAdd(SUM_V_Z1, n, vz, z1);
     multiplyAdd(SUM_V_Z2, n, vz, z2);
     multiplyAdd(SUM_I_Z1, n, iz, z1);
     multiplyAdd(SUM_I_Z2, n, iz, z2);
-    double q = sb[n] * (d * fs);
     boolean uncapped = segment.uncapped(v);
     multiplyAdd(SUM_EXCESS, n, q, segment.excess(v));
     add(SUM_UNCAPPED, n, uncapped ? q : 0);
     add(SUM_CAPPED, n, uncapped ? 0 : q);
     double rate = d * segment.rate1();
-    double newIb = Math.fma(ib[n], 1 - d * segment.rate2(), vb[n] * rate);
-    vb[n] = Math.fma(vb[n], 1 - rate, (uncapped ? q : 0) * segment.beta());
-    ib[n] = newIb;
+    ib[n] = Math.fma(cotangentI, 1 - d * segment.rate2(), cotangentV * rate);
+    vb[n] = Math.fma(cotangentV, 1 - rate, (uncapped ? q : 0) * segment.beta());
   }
 
   private void add(int sum, int n, double x) {

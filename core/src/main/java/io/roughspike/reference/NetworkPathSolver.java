@@ -96,20 +96,16 @@ public final class NetworkPathSolver implements GroupedEngine.RangeSolver {
   private double taped(Run run, int n) {
     path.start(run.simulation().firstSample() + n);
     checkpoints.clear();
-    checkpoints.note(path, 0);
-    checkpoints.keep();
+    checkpoints.add(path, 0);
     tape.clear(0);
     double value = run.stateValue(n, 0, false, path.v(), path.i(), 0, 1, 0);
     int m = 0;
     while (m < run.discretisation().steps() && !path.stopped()) {
-      checkpoints.note(path, m);
       int event = path.spikes();
       path.advance(m, tape);
       if (!tape.fits()) {
         requireBudget(run, m);
-        checkpoints.restore(checkpoints.count(), path);
-        checkpoints.keep();
-        tape.clear(m);
+        cut(m);
         continue;
       }
       for (int e = 0; e < path.events(); e++) {
@@ -120,6 +116,17 @@ public final class NetworkPathSolver implements GroupedEngine.RangeSolver {
     }
     requireFinite(run);
     return value;
+  }
+
+  /** Takes the path back to where step {@code m} starts, for a checkpoint and an empty tape. */
+  private void cut(int m) {
+    int last = checkpoints.count() - 1;
+    checkpoints.restore(last, path);
+    for (int k = checkpoints.step(last); k < m; k++) {
+      path.advance(k, noTape);
+    }
+    checkpoints.add(path, m);
+    tape.clear(m);
   }
 
   /** Checks that step {@code m}, which did not fit the tape, can begin a new one. */

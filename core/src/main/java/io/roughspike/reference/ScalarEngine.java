@@ -16,7 +16,7 @@ public final class ScalarEngine extends GroupedEngine {
 
   /** An engine whose tapes take at most {@code tapeBudget} bytes together. */
   public ScalarEngine(int threads, long tapeBudget) {
-    super(threads, tapeBudget, NetworkPathSolver::new);
+    super(threads, tapeBudget, ScalarSolver::new);
   }
 
   @Override

@@ -2,10 +2,7 @@ package io.roughspike.solver;
 
 import java.util.Arrays;
 
-/**
- * States of one {@link NetworkPath} at the starts of segments, from which it can be replayed. The
- * state noted last is a candidate until it is kept.
- */
+/** States of one {@link NetworkPath} at the starts of segments, from which it can be replayed. */
 public final class Checkpoints {
   private final int size;
   private final int most;
@@ -20,14 +17,12 @@ public final class Checkpoints {
    * No checkpoints.
    *
    * @param size number of neurons K
-   * @param bytes what the checkpoints may take; there is always room for two
+   * @param bytes what the checkpoints may take; there is always room for one
    */
   public Checkpoints(int size, long bytes) {
     this.size = size;
-    most =
-        (int)
-            Math.max(
-                2, Math.min(bytes / bytesPerCheckpoint(size), (Integer.MAX_VALUE - 8) / 3 / size));
+    long fitting = Math.min(bytes / bytesPerCheckpoint(size), (Integer.MAX_VALUE - 8) / 3 / size);
+    most = (int) Math.max(1, fitting);
   }
 
   /** Bytes for one checkpoint. */
@@ -40,13 +35,13 @@ public final class Checkpoints {
     count = 0;
   }
 
-  /** Whether the candidate can be kept and there is room for another one. */
+  /** Whether there is room for another one. */
   public boolean hasRoom() {
-    return count + 1 < most;
+    return count < most;
   }
 
-  /** Notes the state of {@code path} where segment {@code m} starts, as candidate. */
-  public void note(NetworkPath path, int m) {
+  /** Adds the state of {@code path} where segment {@code m} starts. */
+  public void add(NetworkPath path, int m) {
     if (count == steps.length) {
       int room = (int) Math.min(Math.max(4, 2L * count), most);
       states = Arrays.copyOf(states, room * 3 * size);
@@ -63,14 +58,10 @@ public final class Checkpoints {
     steps[count] = m;
     spikes[count] = path.spikes();
     inputSpikes[count] = path.inputSpikes();
-  }
-
-  /** Keeps the candidate. */
-  public void keep() {
     count++;
   }
 
-  /** Number of kept checkpoints. */
+  /** Number of checkpoints. */
   public int count() {
     return count;
   }
@@ -80,7 +71,7 @@ public final class Checkpoints {
     return steps[c];
   }
 
-  /** Takes {@code path} back to checkpoint {@code c}; {@code count()} is the candidate. */
+  /** Takes {@code path} back to checkpoint {@code c}. */
   public void restore(int c, NetworkPath path) {
     int at = c * 3 * size;
     System.arraycopy(states, at, path.v(), 0, size);

@@ -182,7 +182,7 @@ public final class NetworkPath {
       }
       if (fires) {
         r -= d;
-        fire(source, Math.fma(-r, dt, end));
+        fire(source, Math.fma(-r, dt, end), end);
         if (stopped) {
           return;
         }
@@ -211,7 +211,7 @@ public final class NetworkPath {
     return m % Driver.BLOCK * size;
   }
 
-  private void fire(int k, double time) {
+  private void fire(int k, double time, double segmentEnd) {
     if (events == eventTime.length) {
       eventTime = Arrays.copyOf(eventTime, 2 * events);
       eventNeuron = Arrays.copyOf(eventNeuron, 2 * events);
@@ -230,7 +230,7 @@ public final class NetworkPath {
     if (spikes == EventPath.MOST_EVENTS) {
       throw new ArithmeticException(
           "sample %d fired %d times before time %s: lower the intensity or set maxSpikes"
-              .formatted(sample, spikes, time));
+              .formatted(sample, spikes, segmentEnd));
     }
     s[k] = restartedClock(k);
   }

@@ -59,8 +59,11 @@ public final class NetworkTape {
         z2 = Arrays.copyOf(z2, room * size);
       }
       firstSubstep[segments] = substeps;
-      System.arraycopy(noise1, row, z1, segments * size, size);
-      System.arraycopy(noise2, row, z2, segments * size, size);
+      int at = segments * size;
+      for (int n = 0; n < size; n++) {
+        z1[at + n] = noise1[row + n];
+        z2[at + n] = noise2[row + n];
+      }
     }
     segments++;
   }
@@ -76,9 +79,12 @@ public final class NetworkTape {
         fraction = Arrays.copyOf(fraction, room);
         source = Arrays.copyOf(source, room);
       }
-      System.arraycopy(atV, 0, v, substeps * size, size);
-      System.arraycopy(atI, 0, i, substeps * size, size);
-      System.arraycopy(fs, 0, clock, substeps * size, size);
+      int at = substeps * size;
+      for (int n = 0; n < size; n++) {
+        v[at + n] = atV[n];
+        i[at + n] = atI[n];
+        clock[at + n] = fs[n];
+      }
       fraction[substeps] = d;
       source[substeps] = newSource;
     }
