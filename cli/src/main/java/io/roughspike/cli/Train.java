@@ -126,6 +126,6 @@ final class Train implements Callable<Integer> {
     engine.simulate(
         test.scenario().simulation(neuron, NoiseStreams.testBatch(seed, 0), test.samples()),
         trains);
-    return test.loss().applyAsDouble(trains);
+    return test.loss().applyAsDouble(engine, trains);
   }
 }

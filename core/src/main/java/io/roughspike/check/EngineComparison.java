@@ -24,6 +24,7 @@ import io.roughspike.train.Trainer;
 import io.roughspike.train.TrainingHistory;
 import io.roughspike.train.TrainingPlan;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -130,22 +131,25 @@ public final class EngineComparison {
 
   private void compareSignatures(
       String name, TimeGrid grid, SpikeTrains expected, SpikeTrains found) {
-    MarcusLift lift = new MarcusLift(1, SIGNATURE_DEPTH, grid.start(), grid.end());
-    double[] expectedMean = new double[lift.algebra().size()];
-    double[] foundMean = new double[lift.algebra().size()];
-    addSignatures(lift, expected, expectedMean);
-    addSignatures(lift, found, foundMean);
-    count("signatures", name, expectedMean, foundMean);
+    count(
+        "signatures",
+        name,
+        signatures(reference, grid, expected),
+        signatures(candidate, grid, found));
   }
 
-  private static void addSignatures(MarcusLift lift, SpikeTrains trains, double[] sum) {
-    double[] signature = new double[sum.length];
+  /** The sum of the signatures of all samples. */
+  private static double[] signatures(Engine engine, TimeGrid grid, SpikeTrains trains) {
+    MarcusLift lift =
+        new MarcusLift(
+            trains.neuronCount(), SIGNATURE_DEPTH, grid.start(), grid.end(), engine.ranges());
+    double[] sum = new double[lift.algebra().size()];
+    int[] caps = new int[trains.neuronCount()];
+    Arrays.fill(caps, Simulation.UNLIMITED);
     for (int n = 0; n < trains.samples(); n++) {
-      lift.signature(trains, n, new int[] {Integer.MAX_VALUE}, signature, 0);
-      for (int w = 0; w < sum.length; w++) {
-        sum[w] += signature[w];
-      }
+      lift.addSignature(trains, n, caps, sum);
     }
+    return sum;
   }
 
   /** Trains of a neuron with a slightly larger input current. */
@@ -170,8 +174,8 @@ public final class EngineComparison {
     SpikeTrainLoss loss = new LossSpec(kind).training(data, grid.start(), grid.end());
     EventCotangentTable expectedTable = new EventCotangentTable();
     EventCotangentTable foundTable = new EventCotangentTable();
-    double expectedLoss = loss.valueAndCotangents(expected, expectedTable);
-    double foundLoss = loss.valueAndCotangents(found, foundTable);
+    double expectedLoss = loss.valueAndCotangents(reference, expected, expectedTable);
+    double foundLoss = loss.valueAndCotangents(candidate, found, foundTable);
     String where = name + ", " + kind.yamlName();
     count("losses", () -> where, expectedLoss, foundLoss);
 

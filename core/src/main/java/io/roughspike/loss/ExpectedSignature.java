@@ -1,5 +1,8 @@
 package io.roughspike.loss;
 
+import io.roughspike.engine.Engine;
+import io.roughspike.engine.WorkerTeam;
+import io.roughspike.math.RangeArithmetic;
 import io.roughspike.signature.MarcusLift;
 import io.roughspike.spike.EventCotangentTable;
 import io.roughspike.spike.SpikeTrains;
@@ -21,68 +24,109 @@ import java.util.Arrays;
  * cotangent 0. <b> Unmatched</b> (for testing): all spikes of all samples of both sides enter,
  * nothing is paired.
  *
- * <p>Cost: O(B events d^(D-1) + B d^D) for B generated samples. Memory: one signature for each data
- * sample, and its levels below the last for each generated one.
+ * <p>Signatures are added in order of sample within groups of consecutive samples, then group by
+ * group; a group has {@value #SMALLEST_GROUP} samples, or more where there would be more groups
+ * than {@value #MOST_GROUPS} or than fit {@value #MOST_NUMBERS} numbers.
+ *
+ * <p>Cost: O(B events d^(D-1)) for B generated samples and O(d^D) for each group. Memory: 2 d^D
+ * numbers for each group and 2 d^(D-1) for each thread, whatever the number of samples.
  */
 public final class ExpectedSignature implements SpikeTrainLoss {
-  private final SpikeTrains data;
-  private final boolean matched;
-  private final MarcusLift lift;
-  private final String description;
+  private static final int SMALLEST_GROUP = 16;
+  private static final int MOST_GROUPS = 16;
+  private static final int MOST_NUMBERS = 1 << 23;
 
+  private final SpikeTrains data;
+  private final int depth;
+  private final double startTime;
+  private final double endTime;
+  private final boolean matched;
+  private final String description;
   private final int neurons;
   private final int size;
 
-  /** Numbers in the levels below the last: what the adjoint needs of a signature. */
-  private final int lowerSize;
-
-  /** Spikes of each data sample, layout (data samples, neurons). */
-  private final int[] dataCounts;
-
-  /** Signatures of the data at the caps they were last asked for; layout (data samples, size). */
-  private final double[] dataSignatures;
-
-  /** The caps of {@link #dataSignatures}, layout (data samples, neurons); -1 when not computed. */
-  private final int[] dataCaps;
-
-  private final int[] caps;
-  private final double[] signature;
-  private final double[] mean;
+  /** Mean over the data, of the pairs at hand when matched. */
   private final double[] dataMean;
-  private final double[] cotangent;
 
-  /** Levels below the last of each generated signature; grows with the batch. */
-  private double[] lowerLevels = new double[0];
+  /** E S(generated) - E S(data), then the cotangent of each generated signature. */
+  private final double[] difference;
+
+  /** Sums of each group. */
+  private Group[] groups = {};
+
+  /** Workspaces, one a worker, and what they compute with. */
+  private Workspace[] workspaces = {};
+
+  private RangeArithmetic ranges = RangeArithmetic.SCALAR;
+
+  /** What the tasks of one call share. */
+  private SpikeTrains generated;
+
+  private EventCotangentTable table;
+  private long firstPair;
+  private int groupSize;
+
+  private final WorkerTeam.Work addGroup = this::addGroup;
+  private final WorkerTeam.Work pullGroupBack = this::pullGroupBack;
+
+  /** Sums of signatures over the samples of a group. */
+  private static final class Group {
+    private final double[] generated;
+    private final double[] data;
+
+    Group(int size, boolean matched) {
+      generated = new double[size];
+      data = new double[matched ? size : 0];
+    }
+  }
+
+  /** A lift with the caps of the pair at hand. */
+  private static final class Workspace {
+    private final MarcusLift lift;
+    private final int[] caps;
+    private final int[] dataCounts;
+
+    Workspace(MarcusLift lift, int neurons) {
+      this.lift = lift;
+      caps = new int[neurons];
+      dataCounts = new int[neurons];
+      Arrays.fill(caps, Integer.MAX_VALUE);
+    }
+
+    /** How many spikes of each neuron enter in the pair of a generated and a data sample. */
+    void match(SpikeTrains generated, int sample, SpikeTrains data, int pair) {
+      count(generated, sample, caps);
+      count(data, pair, dataCounts);
+      for (int k = 0; k < caps.length; k++) {
+        caps[k] = Math.min(caps[k], dataCounts[k]);
+      }
+    }
+
+    private static void count(SpikeTrains trains, int sample, int[] counts) {
+      Arrays.fill(counts, 0);
+      for (int e = 0; e < trains.count(sample); e++) {
+        counts[trains.neuron(sample, e)]++;
+      }
+    }
+  }
 
   private ExpectedSignature(
       SpikeTrains data, int depth, double startTime, double endTime, boolean matched) {
-    this.neurons = data.neuronCount();
     this.data = data;
+    this.depth = depth;
+    this.startTime = startTime;
+    this.endTime = endTime;
     this.matched = matched;
-    this.lift = new MarcusLift(neurons, depth, startTime, endTime);
+    this.neurons = data.neuronCount();
+    Workspace first = newWorkspace();
     SpikeTrainChecks.require(data, neurons);
     SpikeTrainChecks.requireWithin(data, startTime, endTime);
-    this.size = lift.algebra().size();
-    this.lowerSize = lift.algebra().levelOffset(depth);
-    this.dataCounts = new int[data.samples() * neurons];
-    this.caps = new int[neurons];
-    this.signature = new double[size];
-    this.mean = new double[size];
+    this.size = first.lift.algebra().size();
     this.dataMean = new double[size];
-    this.cotangent = new double[size];
-    for (int s = 0; s < data.samples(); s++) {
-      for (int e = 0; e < data.count(s); e++) {
-        dataCounts[s * neurons + data.neuron(s, e)]++;
-      }
-    }
-    this.dataSignatures = new double[matched ? Math.multiplyExact(data.samples(), size) : 0];
-    this.dataCaps = new int[dataCounts.length];
-    Arrays.fill(dataCaps, -1);
+    this.difference = new double[size];
     if (!matched) {
-      Arrays.fill(caps, Integer.MAX_VALUE);
       for (int s = 0; s < data.samples(); s++) {
-        lift.signature(data, s, caps, signature, 0);
-        add(signature, 0, dataMean);
+        first.lift.addSignature(data, s, first.caps, dataMean);
       }
       divide(dataMean, data.samples());
     }
@@ -112,51 +156,45 @@ public final class ExpectedSignature implements SpikeTrainLoss {
   }
 
   @Override
-  public double value(SpikeTrains generated, long firstPair) {
-    SpikeTrainChecks.require(generated, neurons);
-    int lowerTotal = Math.multiplyExact(generated.samples(), lowerSize);
-    if (lowerLevels.length < lowerTotal) {
-      lowerLevels = new double[lowerTotal];
-    }
-    Arrays.fill(mean, 0);
+  public double value(Engine engine, SpikeTrains newGenerated, long newFirstPair) {
+    SpikeTrainChecks.require(newGenerated, neurons);
+    generated = newGenerated;
+    firstPair = newFirstPair;
+    prepare(engine);
+    int samples = generated.samples();
+    int groupCount = groupCount(samples);
+    engine.share(groupCount, addGroup);
     if (matched) {
       Arrays.fill(dataMean, 0);
     }
-    for (int s = 0; s < generated.samples(); s++) {
-      int pair = pairOf(firstPair, s);
-      computeCaps(generated, s, pair);
-      lift.signature(generated, s, caps, signature, 0);
-      System.arraycopy(signature, 0, lowerLevels, s * lowerSize, lowerSize);
-      add(signature, 0, mean);
+    Arrays.fill(difference, 0);
+    for (int g = 0; g < groupCount; g++) {
+      add(groups[g].generated, difference);
       if (matched) {
-        computeDataSignature(pair);
-        add(dataSignatures, pair * size, dataMean);
+        add(groups[g].data, dataMean);
       }
     }
-    divide(mean, generated.samples());
+    divide(difference, samples);
     if (matched) {
-      divide(dataMean, generated.samples());
+      divide(dataMean, samples);
     }
-    double sum = 0;
-    for (int w = 1; w < size; w++) {
-      double difference = mean[w] - dataMean[w];
-      sum = Math.fma(difference, difference, sum);
+    for (int w = 0; w < size; w++) {
+      difference[w] -= dataMean[w];
     }
-    return sum / (size - 1);
+    return ranges.dot(difference, 1, difference, 1, size - 1) / (size - 1);
   }
 
   @Override
-  public double valueAndCotangents(SpikeTrains generated, long firstPair, EventCotangentTable out) {
-    double value = value(generated, firstPair);
+  public double valueAndCotangents(
+      Engine engine, SpikeTrains newGenerated, long newFirstPair, EventCotangentTable out) {
+    double value = value(engine, newGenerated, newFirstPair);
     out.reset(generated.samples(), generated.capacity());
+    table = out;
     double factor = 2.0 / ((size - 1.0) * generated.samples());
-    for (int w = 1; w < size; w++) {
-      cotangent[w] = factor * (mean[w] - dataMean[w]);
+    for (int w = 0; w < size; w++) {
+      difference[w] *= factor;
     }
-    for (int s = 0; s < generated.samples(); s++) {
-      computeCaps(generated, s, pairOf(firstPair, s));
-      lift.pullBack(generated, s, caps, lowerLevels, s * lowerSize, cotangent, out);
-    }
+    engine.share(groupCount(generated.samples()), pullGroupBack);
     return value;
   }
 
@@ -165,36 +203,73 @@ public final class ExpectedSignature implements SpikeTrainLoss {
     return description;
   }
 
-  private int pairOf(long firstPair, int sample) {
+  /** Adds up the signatures of one group's samples. */
+  private void addGroup(int worker, int number) {
+    Workspace space = workspaces[worker];
+    Group group = groups[number];
+    Arrays.fill(group.generated, 0);
+    Arrays.fill(group.data, 0);
+    for (int s = number * groupSize; s < groupEnd(number); s++) {
+      if (matched) {
+        int pair = pairOf(s);
+        space.match(generated, s, data, pair);
+        space.lift.addSignature(data, pair, space.caps, group.data);
+      }
+      space.lift.addSignature(generated, s, space.caps, group.generated);
+    }
+  }
+
+  /** The cotangents of the event times of one group's samples. */
+  private void pullGroupBack(int worker, int number) {
+    Workspace space = workspaces[worker];
+    for (int s = number * groupSize; s < groupEnd(number); s++) {
+      if (matched) {
+        space.match(generated, s, data, pairOf(s));
+      }
+      space.lift.pullBack(generated, s, space.caps, difference, table);
+    }
+  }
+
+  private int pairOf(int sample) {
     return Math.floorMod(firstPair + sample, data.samples());
   }
 
-  /** How many spikes of each neuron enter in the pair of a generated and a data sample. */
-  private void computeCaps(SpikeTrains generated, int sample, int pair) {
-    if (!matched) {
-      return; // the caps stay as the constructor left them: none
+  private int groupEnd(int number) {
+    return Math.min(generated.samples(), (number + 1) * groupSize);
+  }
+
+  private int groupCount(int samples) {
+    return (samples - 1) / groupSize + 1;
+  }
+
+  /** Makes groups and workspaces; allocates only to grow or for another kind of engine. */
+  private void prepare(Engine engine) {
+    int most = Math.clamp(MOST_NUMBERS / (2 * size), 1, MOST_GROUPS);
+    groupSize = Math.max(SMALLEST_GROUP, (generated.samples() - 1) / most + 1);
+    int groupCount = groupCount(generated.samples());
+    int oldGroups = groups.length;
+    if (oldGroups < groupCount) {
+      groups = Arrays.copyOf(groups, groupCount);
+      for (int g = oldGroups; g < groupCount; g++) {
+        groups[g] = new Group(size, matched);
+      }
     }
-    Arrays.fill(caps, 0);
-    for (int e = 0; e < generated.count(sample); e++) {
-      caps[generated.neuron(sample, e)]++;
-    }
-    for (int k = 0; k < neurons; k++) {
-      caps[k] = Math.min(caps[k], dataCounts[pair * neurons + k]);
+    if (workspaces.length < engine.threads() || !ranges.equals(engine.ranges())) {
+      ranges = engine.ranges();
+      workspaces = new Workspace[engine.threads()];
+      for (int w = 0; w < workspaces.length; w++) {
+        workspaces[w] = newWorkspace();
+      }
     }
   }
 
-  /** Brings the signature of one data sample to the current caps; they rarely change. */
-  private void computeDataSignature(int pair) {
-    int from = pair * neurons;
-    if (!Arrays.equals(caps, 0, neurons, dataCaps, from, from + neurons)) {
-      lift.signature(data, pair, caps, dataSignatures, pair * size);
-      System.arraycopy(caps, 0, dataCaps, from, neurons);
-    }
+  private Workspace newWorkspace() {
+    return new Workspace(new MarcusLift(neurons, depth, startTime, endTime, ranges), neurons);
   }
 
-  private void add(double[] from, int offset, double[] sum) {
-    for (int w = 0; w < size; w++) {
-      sum[w] += from[offset + w];
+  private static void add(double[] from, double[] sum) {
+    for (int w = 0; w < sum.length; w++) {
+      sum[w] += from[w];
     }
   }
 

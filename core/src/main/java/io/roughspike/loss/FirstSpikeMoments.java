@@ -1,5 +1,6 @@
 package io.roughspike.loss;
 
+import io.roughspike.engine.Engine;
 import io.roughspike.spike.EventCotangentTable;
 import io.roughspike.spike.SpikeTrains;
 import java.util.Arrays;
@@ -59,7 +60,7 @@ public final class FirstSpikeMoments implements SpikeTrainLoss {
   }
 
   @Override
-  public double value(SpikeTrains generated, long firstPair) {
+  public double value(Engine engine, SpikeTrains generated, long firstPair) {
     computeMeans(generated, means);
     double sum = 0;
     for (int q = 0; q < means.length; q++) {
@@ -70,8 +71,9 @@ public final class FirstSpikeMoments implements SpikeTrainLoss {
   }
 
   @Override
-  public double valueAndCotangents(SpikeTrains generated, long firstPair, EventCotangentTable out) {
-    double value = value(generated, firstPair);
+  public double valueAndCotangents(
+      Engine engine, SpikeTrains generated, long firstPair, EventCotangentTable out) {
+    double value = value(engine, generated, firstPair);
     out.reset(generated.samples(), generated.capacity());
     double factor = 2.0 / ((double) means.length * generated.samples());
     for (int s = 0; s < generated.samples(); s++) {

@@ -1,5 +1,6 @@
 package io.roughspike.loss;
 
+import io.roughspike.engine.Engine;
 import io.roughspike.spike.EventCotangentTable;
 import io.roughspike.spike.SpikeTrains;
 
@@ -14,29 +15,32 @@ public interface SpikeTrainLoss {
   /**
    * The loss.
    *
+   * @param engine computes and shares the work out; no bit depends on which
    * @param generated at least one sample, as many neurons as the data
    * @param firstPair generated sample s belongs to data sample {@code (firstPair + s) mod} number
    *     of data samples; only losses that pair samples use it. A trainer whose batch is smaller
    *     than the data moves it on by the batch each step, so that all data are seen
    */
-  double value(SpikeTrains generated, long firstPair);
+  double value(Engine engine, SpikeTrains generated, long firstPair);
 
   /** The loss with generated sample s paired with data sample s mod number of data samples. */
-  default double value(SpikeTrains generated) {
-    return value(generated, 0);
+  default double value(Engine engine, SpikeTrains generated) {
+    return value(engine, generated, 0);
   }
 
   /**
    * The loss and its derivative with respect to every event time.
    *
+   * @param engine computes and shares the work out; no bit depends on which
    * @param out reset to (samples, capacity) of {@code generated}; sample indices are those of
    *     {@code generated}
    */
-  double valueAndCotangents(SpikeTrains generated, long firstPair, EventCotangentTable out);
+  double valueAndCotangents(
+      Engine engine, SpikeTrains generated, long firstPair, EventCotangentTable out);
 
-  /** As {@link #valueAndCotangents(SpikeTrains, long, EventCotangentTable)} with firstPair 0. */
-  default double valueAndCotangents(SpikeTrains generated, EventCotangentTable out) {
-    return valueAndCotangents(generated, 0, out);
+  /** The same with firstPair 0. */
+  default double valueAndCotangents(Engine engine, SpikeTrains generated, EventCotangentTable out) {
+    return valueAndCotangents(engine, generated, 0, out);
   }
 
   /**

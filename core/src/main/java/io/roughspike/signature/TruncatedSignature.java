@@ -1,30 +1,36 @@
 package io.roughspike.signature;
 
+import io.roughspike.math.RangeArithmetic;
 import java.util.Arrays;
 
 /**
  * The tensor algebra over R^d truncated at depth D, where signatures of paths in R^d live.
  *
- * <p>Layout of an element: a flat array of {@link #size()} numbers from some offset on; levels 0 to
- * D one after another, level n in row-major order. Level 0 is one number, 1 for a signature. The
- * words are then numbered like the nodes of a d-ary heap: the empty word is 0, and word w followed
- * by letter k is {@code d w + 1 + k}.
+ * <p>Layout of an element: a flat array of {@link #size()} numbers, levels 0 to D one after
+ * another, and within level n the <i>first</i> letter runs fastest: word (a_1, ..., a_n) is number
+ * {@code a_1 + a_2 d + ... + a_n d^(n-1)} of its level. So the words that end in given letters are
+ * one range. Level 0 is one number, 1 for a signature. {@link #toRowMajor} gives the order in which
+ * the last letter runs fastest.
  *
  * <p>By Chen's identity the signature of a path that goes on along channel k by x is S exp(x e_k).
  * Of its level n only words that end in k change:
  *
  * <pre>
- *   (S exp(x e_k))[u k^j] = sum_{i=0..j} x^i / i! S[u k^(j-i)]       (u not ending in k)
+ *   (S exp(x e_k))_n [u k^j] += x^j / j! S_(n-j)[u],    j = 1..n, every word u of length n - j
  * </pre>
  *
- * so that a step costs O(d^(n-1)) at level n. The same holds for its adjoint. All methods work in
- * place, do not allocate, and sum in one fixed order.
+ * so that a step costs O(d^(n-1)) at level n, in whole ranges. The same holds for its adjoint. All
+ * methods work in place, do not allocate, and sum in one fixed order.
  */
 public final class TruncatedSignature {
   private static final int MAX_SIZE = 1 << 27;
 
+  /** Ranges shorter than this are added in place: a call would cost more. */
+  private static final int SHORT = 8;
+
   private final int channels;
   private final int depth;
+  private final RangeArithmetic ranges;
 
   /** Where level n starts; the last entry, at D + 1, is the size. */
   private final int[] levelOffset;
@@ -32,13 +38,19 @@ public final class TruncatedSignature {
   /** 1/j. */
   private final double[] inverse;
 
+  /** The algebra of depth {@code depth} over R^{@code channels}, in plain Java. */
+  public TruncatedSignature(int channels, int depth) {
+    this(channels, depth, RangeArithmetic.SCALAR);
+  }
+
   /**
    * The algebra of depth {@code depth} over R^{@code channels}.
    *
    * @param channels d, at least 1
    * @param depth D, at least 1; at most 2^27 numbers (1 GiB) an element
+   * @param ranges what adds ranges; no bit depends on it
    */
-  public TruncatedSignature(int channels, int depth) {
+  public TruncatedSignature(int channels, int depth, RangeArithmetic ranges) {
     if (channels < 1) {
       throw new IllegalArgumentException("channels must be at least 1, got " + channels);
     }
@@ -52,6 +64,7 @@ public final class TruncatedSignature {
     }
     this.channels = channels;
     this.depth = depth;
+    this.ranges = ranges;
     this.levelOffset = new int[depth + 2];
     this.inverse = new double[depth + 1];
     for (int n = 0; n <= depth; n++) {
@@ -90,86 +103,150 @@ public final class TruncatedSignature {
     return levelOffset[n];
   }
 
-  /** Makes the element at {@code offset} the signature of a constant path: 1, 0, 0, ... */
-  public void setOne(double[] s, int offset) {
-    Arrays.fill(s, offset, offset + size(), 0);
-    s[offset] = 1;
+  /** Words of length {@code n}. */
+  int words(int n) {
+    return levelOffset[n + 1] - levelOffset[n];
+  }
+
+  /** The position of the first of the words {@code u channel^letters} of length {@code n}. */
+  int ending(int n, int channel, int letters) {
+    // d^(n-1) + ... + d^(n-letters) is the number of words of these lengths
+    return levelOffset[n] + channel * (levelOffset[n] - levelOffset[n - letters]);
+  }
+
+  /** Makes {@code s} the signature of a constant path: 1, 0, 0, ... */
+  public void setOne(double[] s) {
+    setOne(s, depth);
+  }
+
+  /** The same for levels 0 to {@code depthUsed} only. */
+  void setOne(double[] s, int depthUsed) {
+    Arrays.fill(s, 0, levelOffset[depthUsed + 1], 0);
+    s[0] = 1;
   }
 
   /** S &lt;- S exp(x e_channel). */
-  public void multiplyByExp(double[] s, int offset, int channel, double x) {
-    multiplyByExp(s, offset, channel, x, depth);
+  public void multiplyByExp(double[] s, int channel, double x) {
+    multiplyByExp(s, channel, x, depth);
   }
 
   /**
    * S &lt;- S exp(x e_channel) in levels 0 to {@code depthUsed} only; higher levels, which may be
    * missing, are left alone.
    */
-  void multiplyByExp(double[] s, int offset, int channel, double x, int depthUsed) {
-    if (depthUsed == 0) {
-      return; // level 0 never changes
-    }
-    // A word gives to longer ones only: from the longest down, each still has its old value.
-    for (int w = levelOffset[depthUsed - 1]; w < levelOffset[depthUsed]; w++) {
-      int to = offset + channels * w + 1 + channel;
-      s[to] = Math.fma(x, s[offset + w], s[to]);
-    }
-    for (int n = depthUsed - 2; n >= 0; n--) {
-      for (int w = levelOffset[n]; w < levelOffset[n + 1]; w++) {
-        double value = s[offset + w];
-        double factor = 1;
-        int longer = w;
-        for (int j = 1; j <= depthUsed - n; j++) {
-          longer = channels * longer + 1 + channel;
-          factor = factor * x * inverse[j];
-          s[offset + longer] = Math.fma(factor, value, s[offset + longer]);
-        }
-      }
+  void multiplyByExp(double[] s, int channel, double x, int depthUsed) {
+    // A level takes from lower ones only: from the highest down, those still have their old values.
+    for (int n = depthUsed; n >= 1; n--) {
+      addGain(1, s, n, channel, x, s, levelOffset[n]);
     }
   }
 
   /**
-   * The derivative of {@code <cotangent, S exp(x e_channel)>} with respect to x:
+   * Adds {@code scale} times what level {@code n} gains when S becomes S exp(x e_channel).
    *
-   * <pre>
-   *   d/dx S exp(x e_k) = S exp(x e_k) e_k
-   * </pre>
-   *
-   * @param after S exp(x e_k); only its levels 0 to D - 1 are read
-   * @param cotangent cotangent of {@code after}
+   * @param to word number w of the level goes to {@code to[toOffset + w]}
    */
-  public double derivative(
-      double[] after, int offset, double[] cotangent, int cotangentOffset, int channel) {
-    double sum = 0;
-    for (int w = 0; w < levelOffset[depth]; w++) {
-      int longer = cotangentOffset + channels * w + 1 + channel;
-      sum = Math.fma(after[offset + w], cotangent[longer], sum);
+  void addGain(double scale, double[] s, int n, int channel, double x, double[] to, int toOffset) {
+    double factor = scale;
+    for (int j = 1; j <= n; j++) {
+      factor = factor * x * inverse[j];
+      int at = toOffset + ending(n, channel, j) - levelOffset[n];
+      add(factor, s, levelOffset[n - j], to, at, words(n - j));
     }
-    return sum;
   }
 
   /**
    * The adjoint of {@link #multiplyByExp} in S: turns the cotangent of S exp(x e_channel) into that
    * of S.
    */
-  public void pullBack(double[] cotangent, int offset, int channel, double x) {
-    // A word takes from longer ones only: from the shortest up, those still have their old values.
-    for (int n = 0; n < depth - 1; n++) {
-      for (int w = levelOffset[n]; w < levelOffset[n + 1]; w++) {
-        double sum = cotangent[offset + w];
-        double factor = 1;
-        int longer = w;
-        for (int j = 1; j <= depth - n; j++) {
-          longer = channels * longer + 1 + channel;
-          factor = factor * x * inverse[j];
-          sum = Math.fma(factor, cotangent[offset + longer], sum);
-        }
-        cotangent[offset + w] = sum;
+  public void pullBack(double[] cotangent, int channel, double x) {
+    pullBack(cotangent, cotangent, channel, x, 0);
+  }
+
+  /**
+   * The same for levels {@code lowest} to D - 1 of {@code cotangent} only. Its level D, which never
+   * changes, is read from {@code last}.
+   */
+  void pullBack(double[] cotangent, double[] last, int channel, double x, int lowest) {
+    // A level takes from higher ones only: from the lowest up, those still have their old values.
+    for (int n = lowest; n < depth; n++) {
+      double factor = 1;
+      for (int j = 1; j <= depth - n; j++) {
+        factor = factor * x * inverse[j];
+        double[] from = n + j == depth ? last : cotangent;
+        add(factor, from, ending(n + j, channel, j), cotangent, levelOffset[n], words(n));
       }
     }
-    for (int w = levelOffset[depth - 1]; w < levelOffset[depth]; w++) {
-      int from = offset + channels * w + 1 + channel;
-      cotangent[offset + w] = Math.fma(x, cotangent[from], cotangent[offset + w]);
+  }
+
+  /**
+   * What it brings to swap a little of a move along {@code first} with a move by x along {@code
+   * second}, which comes after it:
+   *
+   * <pre>
+   *   &lt; S (e_first exp(x e_second) - exp(x e_second) e_first), cotangent &gt;
+   * </pre>
+   *
+   * @param s the signature before both; only its levels 0 to D - 2 are read
+   * @param cotangent cotangent of the signature after both; only its levels 2 to D - 1 are read
+   * @param last its level D is that of the cotangent
+   */
+  double commutator(
+      double[] s, double[] cotangent, double[] last, int first, int second, double x) {
+    double sum = 0;
+    for (int n = 2; n <= depth; n++) {
+      double[] c = n == depth ? last : cotangent;
+      double factor = 1;
+      for (int j = 1; j < n; j++) {
+        factor = factor * x * inverse[j];
+        int below = n - 1 - j;
+        int words = words(below);
+        int seconds = ending(n - 1, second, j) - levelOffset[n - 1];
+        int firstBefore = ending(n, second, j) + first * words;
+        int firstAfter = levelOffset[n] + seconds + first * words(n - 1);
+        double before = dot(s, levelOffset[below], c, firstBefore, words);
+        double after = dot(s, levelOffset[below], c, firstAfter, words);
+        sum = Math.fma(factor, before - after, sum);
+      }
     }
+    return sum;
+  }
+
+  /**
+   * The same element with the last letter of a word running fastest: row-major order within a
+   * level.
+   */
+  public void toRowMajor(double[] s, double[] out) {
+    for (int n = 0; n <= depth; n++) {
+      for (int w = 0; w < words(n); w++) {
+        int reversed = 0;
+        for (int letter = 0, rest = w; letter < n; letter++, rest /= channels) {
+          reversed = channels * reversed + rest % channels;
+        }
+        out[levelOffset[n] + reversed] = s[levelOffset[n] + w];
+      }
+    }
+  }
+
+  private void add(
+      double factor, double[] from, int fromOffset, double[] to, int toOffset, int length) {
+    if (length >= SHORT) {
+      ranges.addScaled(factor, from, fromOffset, to, toOffset, length);
+      return;
+    }
+    for (int i = 0; i < length; i++) {
+      to[toOffset + i] = Math.fma(factor, from[fromOffset + i], to[toOffset + i]);
+    }
+  }
+
+  private double dot(double[] a, int aOffset, double[] b, int bOffset, int length) {
+    if (length >= SHORT) {
+      return ranges.dot(a, aOffset, b, bOffset, length);
+    }
+    double sum = 0;
+    for (int i = 0; i < length; i++) {
+      sum = Math.fma(a[aOffset + i], b[bOffset + i], sum);
+    }
+    return sum;
   }
 }

@@ -111,7 +111,9 @@ public record CurrentExperiment(
         new LearningRateSchedule.Constant(learningRate),
         steps,
         seed,
-        Optional.of(new HeldOutTest(SCENARIO, test::meanAbsoluteError, samples, testEvery)));
+        Optional.of(
+            new HeldOutTest(
+                SCENARIO, (_, trains) -> test.meanAbsoluteError(trains), samples, testEvery)));
   }
 
   /** Runs the whole experiment, or until {@code stop} is true. */

@@ -185,7 +185,7 @@ public final class Trainer {
         plan.scenario().simulation(neuron, NoiseStreams.batch(plan.seed(), step), plan.batch());
     engine.simulate(simulation, trains);
     double loss =
-        plan.loss().valueAndCotangents(trains, (long) step * plan.batch(), cotangentTable);
+        plan.loss().valueAndCotangents(engine, trains, (long) step * plan.batch(), cotangentTable);
     requireFinite("the loss", loss);
     engine.adjoint(simulation, cotangents, modelGradient);
     for (int p = 0; p < gradient.length; p++) {
@@ -205,7 +205,7 @@ public final class Trainer {
         test.scenario()
             .simulation(neuron, NoiseStreams.testBatch(plan.seed(), step), test.samples()),
         trains);
-    double loss = test.loss().applyAsDouble(trains);
+    double loss = test.loss().applyAsDouble(engine, trains);
     requireFinite("the test loss", loss);
     return loss;
   }

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.roughspike.engine.Engine;
+import io.roughspike.engine.Engines;
 import io.roughspike.spike.EventCotangentTable;
 import io.roughspike.spike.SpikeTrains;
 import io.roughspike.testing.DenseTensors;
@@ -20,6 +22,7 @@ class ExpectedSignatureTest {
   private static final long SEED = TestSeed.of(ExpectedSignatureTest.class);
 
   private final SplittableRandom random = new SplittableRandom(SEED);
+  private final Engine engine = Engines.create(Engines.SCALAR, 1);
 
   /** The loss computed the plain way: full tensor products, no caches. */
   private static double plainLoss(
@@ -109,10 +112,10 @@ class ExpectedSignatureTest {
           // words are at most (1.5 + 6)^4 / 4! < 132; about 100 roundings of them enter a squared
           // difference of that size
           double tolerance = 100 * Math.ulp(132.0 * 132.0);
-          assertEquals(expected, matched.value(generated, firstPair), tolerance);
+          assertEquals(expected, matched.value(engine, generated, firstPair), tolerance);
           assertEquals(
               plainLoss(generated, data, depth, false, firstPair),
-              unmatched.value(generated, firstPair),
+              unmatched.value(engine, generated, firstPair),
               tolerance);
         }
       }
@@ -128,7 +131,7 @@ class ExpectedSignatureTest {
           ExpectedSignature.matched(data, 3, START, END),
           ExpectedSignature.unmatched(data, 3, START, END)
         }) {
-      assertEquals(0, loss.valueAndCotangents(data, table), 0.0);
+      assertEquals(0, loss.valueAndCotangents(engine, data, table), 0.0);
       for (int s = 0; s < data.samples(); s++) {
         for (int e = 0; e < data.count(s); e++) {
           assertEquals(0, table.at(s, e), 0.0);
@@ -147,7 +150,8 @@ class ExpectedSignatureTest {
     ExpectedSignature loss = ExpectedSignature.matched(data, 2, START, END);
     EventCotangentTable table = new EventCotangentTable();
     // six words; d/dt of 2 (t - 0.4)^2 / 6 is 4 (t - 0.4) / 6
-    assertEquals(2 * 0.01 / 6, loss.valueAndCotangents(generated, table), 10 * Math.ulp(1.0));
+    assertEquals(
+        2 * 0.01 / 6, loss.valueAndCotangents(engine, generated, table), 10 * Math.ulp(1.0));
     assertEquals(4 * 0.1 / 6, table.at(0, 0), 10 * Math.ulp(1.0));
   }
 
@@ -162,10 +166,10 @@ class ExpectedSignatureTest {
     generated.add(1, 0, 0.7);
     EventCotangentTable table = new EventCotangentTable();
     ExpectedSignature loss = ExpectedSignature.matched(data, 3, START, END);
-    assertEquals(0, loss.valueAndCotangents(generated, table), 0.0);
+    assertEquals(0, loss.valueAndCotangents(engine, generated, table), 0.0);
     assertEquals(0, table.at(0, 1), 0.0);
     assertEquals(0, table.at(1, 0), 0.0);
-    assertTrue(ExpectedSignature.unmatched(data, 3, START, END).value(generated) > 0.01);
+    assertTrue(ExpectedSignature.unmatched(data, 3, START, END).value(engine, generated) > 0.01);
   }
 
   @Test
@@ -184,9 +188,9 @@ class ExpectedSignatureTest {
               ExpectedSignature.matched(data, depth, START, END),
               ExpectedSignature.unmatched(data, depth, START, END)
             }) {
-          double value = loss.valueAndCotangents(generated, 2, table);
-          assertEquals(loss.value(generated, 2), value, 0.0);
-          LossGradientCheck.assertCotangents(loss, generated, 2, table, h, 200 * h * h);
+          double value = loss.valueAndCotangents(engine, generated, 2, table);
+          assertEquals(loss.value(engine, generated, 2), value, 0.0);
+          LossGradientCheck.assertCotangents(engine, loss, generated, 2, table, h, 200 * h * h);
         }
       }
     }
@@ -203,8 +207,8 @@ class ExpectedSignatureTest {
       SpikeTrains generated = RandomTrains.of(random, 1 + random.nextInt(15), 2, 5, START, END, 0);
       ExpectedSignature fresh = ExpectedSignature.matched(data, 3, START, END);
       assertEquals(
-          fresh.valueAndCotangents(generated, round, freshTable),
-          used.valueAndCotangents(generated, round, usedTable),
+          fresh.valueAndCotangents(engine, generated, round, freshTable),
+          used.valueAndCotangents(engine, generated, round, usedTable),
           0.0);
       for (int s = 0; s < generated.samples(); s++) {
         for (int e = 0; e < generated.capacity(); e++) {
@@ -235,8 +239,8 @@ class ExpectedSignatureTest {
     assertRefused("sample 0, event 0", () -> ExpectedSignature.matched(data, 3, 1.1, END));
     assertRefused("sample 0, event 1", () -> ExpectedSignature.matched(data, 3, START, 1.1));
     ExpectedSignature loss = ExpectedSignature.matched(data, 3, START, END);
-    assertRefused("neurons", () -> loss.value(new SpikeTrains(1, 2, 1)));
-    assertRefused("sample", () -> loss.value(new SpikeTrains()));
+    assertRefused("neurons", () -> loss.value(engine, new SpikeTrains(1, 2, 1)));
+    assertRefused("sample", () -> loss.value(engine, new SpikeTrains()));
     data.times()[0] = Double.NaN;
     assertRefused("NaN", () -> ExpectedSignature.matched(data, 3, START, END));
   }

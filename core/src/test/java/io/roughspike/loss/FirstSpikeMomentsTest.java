@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.roughspike.engine.Engine;
+import io.roughspike.engine.Engines;
 import io.roughspike.spike.EventCotangentTable;
 import io.roughspike.spike.SpikeTrains;
 import io.roughspike.testing.RandomTrains;
@@ -17,6 +19,7 @@ class FirstSpikeMomentsTest {
   private static final long SEED = TestSeed.of(FirstSpikeMomentsTest.class);
 
   private final SplittableRandom random = new SplittableRandom(SEED);
+  private final Engine engine = Engines.create(Engines.SCALAR, 1);
 
   private static SpikeTrains trains(double[]... samples) {
     SpikeTrains trains = new SpikeTrains(samples.length, 1, 4);
@@ -34,7 +37,7 @@ class FirstSpikeMomentsTest {
     SpikeTrains generated = trains(new double[] {1, 3, 4});
     FirstSpikeMoments loss = new FirstSpikeMoments(data, 2, END);
     // means of the data 1.5 and 3, generated 1 and 3
-    assertEquals((0.25 + 0) / 2, loss.value(generated), 0.0);
+    assertEquals((0.25 + 0) / 2, loss.value(engine, generated), 0.0);
     assertEquals((0.5 + 0) / 2, loss.meanAbsoluteError(generated), 0.0);
   }
 
@@ -44,7 +47,7 @@ class FirstSpikeMomentsTest {
     SpikeTrains generated = trains(new double[] {}, new double[] {});
     FirstSpikeMoments loss = new FirstSpikeMoments(data, 2, END);
     // means of the data (1 + 5) / 2 and 5, generated 5 and 5
-    assertEquals(4.0 / 2, loss.value(generated), 0.0);
+    assertEquals(4.0 / 2, loss.value(engine, generated), 0.0);
     assertEquals(2.0 / 2, loss.meanAbsoluteError(generated), 0.0);
   }
 
@@ -59,10 +62,10 @@ class FirstSpikeMomentsTest {
     generated.add(0, 0, 4);
     FirstSpikeMoments loss = new FirstSpikeMoments(data, 1, END);
     // neuron 0: 4 against 1; neuron 1: 1 against 2
-    assertEquals((9.0 + 1) / 2, loss.value(generated), 0.0);
+    assertEquals((9.0 + 1) / 2, loss.value(engine, generated), 0.0);
     assertEquals((3.0 + 1) / 2, loss.meanAbsoluteError(generated), 0.0);
     EventCotangentTable table = new EventCotangentTable();
-    loss.valueAndCotangents(generated, table);
+    loss.valueAndCotangents(engine, generated, table);
     assertEquals(2 * -1.0 / 2, table.at(0, 0), 0.0);
     assertEquals(0, table.at(0, 1), 0.0);
     assertEquals(2 * 3.0 / 2, table.at(0, 2), 0.0);
@@ -73,7 +76,7 @@ class FirstSpikeMomentsTest {
     SpikeTrains data = RandomTrains.of(random, 5, 2, 4, 0, END, 0);
     SpikeTrains generated = RandomTrains.of(random, 3, 2, 4, 0, END, 0);
     FirstSpikeMoments loss = new FirstSpikeMoments(data, 3, END);
-    assertEquals(loss.value(generated, 0), loss.value(generated, 7), 0.0);
+    assertEquals(loss.value(engine, generated, 0), loss.value(engine, generated, 7), 0.0);
   }
 
   @Test
@@ -88,9 +91,9 @@ class FirstSpikeMomentsTest {
         SpikeTrains data = RandomTrains.of(random, 7, neurons, 8, 0, END, 0);
         SpikeTrains generated = RandomTrains.of(random, 10, neurons, 8, 0, END, 4 * h);
         FirstSpikeMoments loss = new FirstSpikeMoments(data, spikes, END);
-        double value = loss.valueAndCotangents(generated, table);
-        assertEquals(loss.value(generated), value, 0.0);
-        LossGradientCheck.assertCotangents(loss, generated, 0, table, h, tolerance);
+        double value = loss.valueAndCotangents(engine, generated, table);
+        assertEquals(loss.value(engine, generated), value, 0.0);
+        LossGradientCheck.assertCotangents(engine, loss, generated, 0, table, h, tolerance);
       }
     }
   }
@@ -112,8 +115,10 @@ class FirstSpikeMomentsTest {
     assertRefused("spikes", () -> new FirstSpikeMoments(data, 0, END));
     assertRefused("endTime", () -> new FirstSpikeMoments(data, 3, Double.NaN));
     assertRefused(
-        "neurons", () -> new FirstSpikeMoments(data, 3, END).value(new SpikeTrains(1, 2, 1)));
-    assertRefused("sample", () -> new FirstSpikeMoments(data, 3, END).value(new SpikeTrains()));
+        "neurons",
+        () -> new FirstSpikeMoments(data, 3, END).value(engine, new SpikeTrains(1, 2, 1)));
+    assertRefused(
+        "sample", () -> new FirstSpikeMoments(data, 3, END).value(engine, new SpikeTrains()));
   }
 
   private static void assertRefused(String word, Runnable call) {

@@ -2,6 +2,8 @@ package io.roughspike.loss;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.roughspike.engine.Engine;
+import io.roughspike.engine.Engines;
 import io.roughspike.spike.EventCotangentTable;
 import io.roughspike.spike.SpikeTrains;
 import io.roughspike.testing.AllocationMeter;
@@ -17,6 +19,7 @@ class LossAllocationTest {
 
   @Test
   void warmLossesAllocateNothing() {
+    Engine engine = Engines.create(Engines.SCALAR, 1);
     SplittableRandom random = new SplittableRandom(SEED);
     SpikeTrains data = RandomTrains.of(random, 6, 2, 5, 0, 1, 0);
     SpikeTrains generated = RandomTrains.of(random, 9, 2, 5, 0, 1, 0);
@@ -27,13 +30,13 @@ class LossAllocationTest {
           ExpectedSignature.unmatched(data, 3, 0, 1),
           new FirstSpikeMoments(data, 3, 1)
         }) {
-      loss.valueAndCotangents(generated, table);
+      loss.valueAndCotangents(engine, generated, table);
       long bytes =
           new AllocationMeter()
               .bytes(() -> {
                 for (int step = 0; step < STEPS; step++) {
-                  loss.valueAndCotangents(generated, step, table);
-                  loss.value(generated, step + 1);
+                  loss.valueAndCotangents(engine, generated, step, table);
+                  loss.value(engine, generated, step + 1);
                 }
               });
       // what measuring itself may allocate is far below one byte a step

@@ -2,6 +2,7 @@ package io.roughspike.loss;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.roughspike.engine.Engine;
 import io.roughspike.spike.EventCotangentTable;
 import io.roughspike.spike.SpikeTrains;
 
@@ -10,6 +11,7 @@ final class LossGradientCheck {
   private LossGradientCheck() {}
 
   static void assertCotangents(
+      Engine engine,
       SpikeTrainLoss loss,
       SpikeTrains generated,
       long firstPair,
@@ -23,9 +25,9 @@ final class LossGradientCheck {
         int at = s * generated.capacity() + e;
         double time = generated.times()[at];
         generated.times()[at] = time + h;
-        double above = loss.value(generated, firstPair);
+        double above = loss.value(engine, generated, firstPair);
         generated.times()[at] = time - h;
-        double below = loss.value(generated, firstPair);
+        double below = loss.value(engine, generated, firstPair);
         generated.times()[at] = time;
         assertEquals(
             (above - below) / (2 * h),

@@ -29,10 +29,13 @@ class MarcusLiftTest {
     return caps;
   }
 
+  /** In row-major order. */
   private static double[] signature(MarcusLift lift, SpikeTrains trains, int sample, int[] caps) {
     double[] s = new double[lift.algebra().size()];
-    lift.signature(trains, sample, caps, s, 0);
-    return s;
+    lift.signature(trains, sample, caps, s);
+    double[] rowMajor = new double[s.length];
+    lift.algebra().toRowMajor(s, rowMajor);
+    return rowMajor;
   }
 
   /** The lift as a product of exponentials of increments, each computed in full. */
@@ -142,18 +145,19 @@ class MarcusLiftTest {
         EventCotangentTable table = new EventCotangentTable();
         table.reset(SAMPLES, trains.capacity());
         double[] cotangent = random.doubles(lift.algebra().size(), -1, 1).toArray();
+        double[] rowMajor = new double[cotangent.length];
+        lift.algebra().toRowMajor(cotangent, rowMajor);
         for (int s = 0; s < SAMPLES; s++) {
           int[] caps = random.ints(neurons, 0, 5).toArray();
-          double[] lifted = signature(lift, trains, s, caps);
-          double scale = 1 + Arrays.stream(lifted).map(Math::abs).sum();
-          lift.pullBack(trains, s, caps, lifted, 0, cotangent, table);
+          double scale = 1 + Arrays.stream(signature(lift, trains, s, caps)).sum();
+          lift.pullBack(trains, s, caps, cotangent, table);
           for (int e = 0; e < trains.count(s); e++) {
             int at = s * trains.capacity() + e;
             double time = trains.times()[at];
             trains.times()[at] = time + h;
-            double above = dot(cotangent, signature(lift, trains, s, caps));
+            double above = dot(rowMajor, signature(lift, trains, s, caps));
             trains.times()[at] = time - h;
-            double below = dot(cotangent, signature(lift, trains, s, caps));
+            double below = dot(rowMajor, signature(lift, trains, s, caps));
             trains.times()[at] = time;
             assertEquals((above - below) / (2 * h), table.at(s, e), 8 * h * h * scale);
           }
@@ -186,7 +190,7 @@ class MarcusLiftTest {
     EventCotangentTable table = new EventCotangentTable();
     table.reset(1, trains.capacity());
     int[] caps = noCaps(trains.neuronCount());
-    lift.pullBack(trains, 0, caps, signature(lift, trains, 0, caps), 0, cotangent, table);
+    lift.pullBack(trains, 0, caps, cotangent, table);
     return table;
   }
 
@@ -202,7 +206,7 @@ class MarcusLiftTest {
     table.reset(1, 3);
     double[] cotangent = random.doubles(lift.algebra().size(), 0.5, 1).toArray();
     int[] caps = {2};
-    lift.pullBack(trains, 0, caps, signature(lift, trains, 0, caps), 0, cotangent, table);
+    lift.pullBack(trains, 0, caps, cotangent, table);
     assertTrue(table.at(0, 0) != 0 && table.at(0, 1) != 0);
     assertEquals(0, table.at(0, 2), 0.0);
   }

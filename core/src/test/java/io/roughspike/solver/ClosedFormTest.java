@@ -139,6 +139,7 @@ class ClosedFormTest {
     double[] sum = new double[tensors.size()];
     double[] squares = new double[tensors.size()];
     double[] signature = new double[tensors.size()];
+    double[] rowMajor = new double[tensors.size()];
     long[] counts = new long[64];
     int[] all = {Integer.MAX_VALUE};
     forBatches(
@@ -146,9 +147,10 @@ class ClosedFormTest {
         (spikes, first) -> {
           for (int n = 0; n < spikes.samples(); n++) {
             counts[spikes.count(n)]++;
-            lift.signature(spikes, n, all, signature, 0);
+            lift.signature(spikes, n, all, signature);
+            lift.algebra().toRowMajor(signature, rowMajor);
             for (int w = 0; w < sum.length; w++) {
-              double deviation = signature[w] - expected[w];
+              double deviation = rowMajor[w] - expected[w];
               sum[w] += deviation;
               squares[w] += deviation * deviation;
             }

@@ -70,7 +70,8 @@ class TrainerTest {
         new LearningRateSchedule.Cosine(0.02, 0.001, STEPS),
         steps,
         SEED,
-        Optional.of(new HeldOutTest(scenario, test::meanAbsoluteError, 20, 3)));
+        Optional.of(
+            new HeldOutTest(scenario, (_, trains) -> test.meanAbsoluteError(trains), 20, 3)));
   }
 
   private TrainingPlan plan(int steps) {
@@ -163,7 +164,7 @@ class TrainerTest {
     }
     SpikeTrains trains = new SpikeTrains();
     engine.simulate(scenario.simulation(neuron, NoiseStreams.batch(SEED, 0), plan.batch()), trains);
-    return loss.value(trains);
+    return loss.value(engine, trains);
   }
 
   @Test
@@ -209,14 +210,14 @@ class TrainerTest {
       SpikeTrainLoss loss, int failAt, AtomicInteger calls, boolean inCotangent)
       implements SpikeTrainLoss {
     @Override
-    public double value(SpikeTrains generated, long firstPair) {
-      return loss.value(generated, firstPair);
+    public double value(Engine engine, SpikeTrains generated, long firstPair) {
+      return loss.value(engine, generated, firstPair);
     }
 
     @Override
     public double valueAndCotangents(
-        SpikeTrains generated, long firstPair, EventCotangentTable out) {
-      double value = loss.valueAndCotangents(generated, firstPair, out);
+        Engine engine, SpikeTrains generated, long firstPair, EventCotangentTable out) {
+      double value = loss.valueAndCotangents(engine, generated, firstPair, out);
       if (calls.getAndIncrement() < failAt) {
         return value;
       }
