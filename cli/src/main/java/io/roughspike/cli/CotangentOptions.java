@@ -1,13 +1,19 @@
 package io.roughspike.cli;
 
+import io.roughspike.cli.failure.ConfigurationException;
 import io.roughspike.cli.file.CotangentFile;
+import io.roughspike.cli.file.CotangentFile.ReadOutRow;
 import io.roughspike.engine.Cotangents;
 import io.roughspike.engine.Engine;
 import io.roughspike.engine.Simulation;
 import io.roughspike.spike.EventCotangents;
+import io.roughspike.spike.ReadOutSummary;
 import io.roughspike.spike.SpikeTrains;
 import io.roughspike.spike.StateCotangents;
+import io.roughspike.spike.StateRecord;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
@@ -31,17 +37,52 @@ final class CotangentOptions {
       description = "Cotangents of states: sample,neuron,variable,time,value; variable v or i.")
   private Path states;
 
+  @Option(
+      names = "--read-out-cotangents",
+      paramLabel = "R.csv",
+      description =
+          "Cotangents of what read-outs say: sample,neuron,statistic,value; statistic "
+              + "final, average or maximum, as in readouts.csv of simulate.")
+  private Path readOuts;
+
   /** The cotangents; those of event times are checked against the events that there are. */
   Cotangents read(Engine engine, Simulation simulation) {
-    Optional<StateCotangents> ofStates =
-        Optional.ofNullable(states)
-            .map(path -> CotangentFile.readStates(path, simulation.samples(), simulation.grid()));
+    Optional<StateCotangents> ofStates = states(engine, simulation);
     if (events != null) {
       return new Cotangents(CotangentFile.readEvents(events, counts(engine, simulation)), ofStates);
     }
     // A function, not a table: memory must not grow with the number of samples.
     EventCotangents ofEvents = ofStates.isPresent() ? EventCotangents.NONE : (sample, event) -> 1;
     return new Cotangents(ofEvents, ofStates);
+  }
+
+  private Optional<StateCotangents> states(Engine engine, Simulation simulation) {
+    if (states != null && readOuts != null) {
+      throw new ConfigurationException(
+          "--read-out-cotangents cannot stand beside --state-cotangents: a read-out is a function of states, so add its cotangents there");
+    }
+    if (states != null) {
+      return Optional.of(
+          CotangentFile.readStates(
+              states, simulation.samples(), simulation.network().size(), simulation.grid()));
+    }
+    return Optional.ofNullable(readOuts).map(path -> ofReadOuts(path, engine, simulation));
+  }
+
+  /** What cotangents of read-outs mean for their states. */
+  private static StateCotangents ofReadOuts(Path path, Engine engine, Simulation simulation) {
+    int[] neurons = simulation.network().readOuts();
+    List<ReadOutRow> rows = CotangentFile.readReadOuts(path, simulation.samples(), neurons);
+    ReadOutSummary summary = new ReadOutSummary(simulation.grid());
+    StateRecord record = new StateRecord(summary.gridPoints(), neurons);
+    engine.simulate(simulation, new SpikeTrains(), Optional.of(record));
+    StateCotangents cotangents =
+        new StateCotangents(simulation.samples(), summary.gridPoints(), neurons);
+    for (ReadOutRow row : rows) {
+      int column = Arrays.binarySearch(neurons, row.neuron());
+      summary.addCotangents(row.statistic(), record, row.sample(), column, row.value(), cotangents);
+    }
+    return cotangents;
   }
 
   private static int[] counts(Engine engine, Simulation simulation) {

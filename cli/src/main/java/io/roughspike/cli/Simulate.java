@@ -2,21 +2,17 @@ package io.roughspike.cli;
 
 import io.roughspike.cli.config.RunConfig;
 import io.roughspike.cli.failure.ConfigurationException;
-import io.roughspike.cli.file.AtomicFile;
 import io.roughspike.cli.file.JsonObject;
 import io.roughspike.cli.file.SpikeFile;
-import io.roughspike.cli.file.StateFile;
 import io.roughspike.engine.Engine;
 import io.roughspike.engine.Simulation;
+import io.roughspike.model.TimeGrid;
 import io.roughspike.spike.SpikeTrains;
-import io.roughspike.spike.StateRecord;
-import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -27,16 +23,15 @@ import picocli.CommandLine.Parameters;
     name = "simulate",
     description =
         "Simulate the model of a configuration file. Writes spikes.csv "
-            + "(sample,neuron,time; in the order of samples, then of time) to --out.",
+            + "(sample,neuron,time; in the order of samples, then of time) to --out, and for a "
+            + "network with read-outs what they say to readouts.csv "
+            + "(sample,neuron,final,average,maximum).",
     footer = {
       "",
       "Example:",
-      "  roughspike simulate examples/one-neuron.yaml --states 0.5,1 --out out/spikes"
+      "  roughspike simulate examples/one-neuron.yaml --states 0.5,1 --plot --out out/spikes"
     })
 final class Simulate implements Callable<Integer> {
-  /** Samples in memory at once when files are written as they come. */
-  private static final int CHUNK = 8192;
-
   /** Formats of spike trains. */
   enum Format {
     csv,
@@ -55,9 +50,17 @@ final class Simulate implements Callable<Integer> {
       paramLabel = "TIME",
       split = ",",
       description =
-          "Also write the states v and i at these grid times, as left by the events of "
-              + "the step that ends there, to states.csv (sample,neuron,time,v,i).")
-  private List<Double> stateTimes = List.of();
+          "Also write the states v and i at these grid times (all: at every one), as left "
+              + "by the events of the step that ends there, to states.csv "
+              + "(sample,neuron,time,v,i).")
+  private List<String> stateTimes = List.of();
+
+  @Option(
+      names = "--neurons",
+      paramLabel = "N",
+      split = ",",
+      description = "Neurons whose states are written; default: all.")
+  private List<Integer> stateNeurons = List.of();
 
   @Option(
       names = "--format",
@@ -66,146 +69,95 @@ final class Simulate implements Callable<Integer> {
       description = "Of the spike trains: ${COMPLETION-CANDIDATES}; default: ${DEFAULT-VALUE}.")
   private Format format;
 
-  /** What the summary needs to know. */
-  private static final class Totals {
-    private long spikes;
-    private long silent;
-    private double firstSpikes;
-
-    void add(SpikeTrains trains) {
-      for (int n = 0; n < trains.samples(); n++) {
-        spikes += trains.count(n);
-        if (trains.count(n) == 0) {
-          silent++;
-        } else {
-          firstSpikes += trains.time(n, 0);
-        }
-      }
-    }
-  }
+  @Mixin private PlotOptions plot;
 
   @Override
   public Integer call() {
     RunConfig run = RunConfig.read(configuration.read(file));
     long seed = options.seed(run.seed());
     Simulation simulation = noise.simulation(run, seed);
-    int[] points = gridPoints(simulation);
+    int size = simulation.network().size();
+    plot.requireNeurons(size);
+    PathRecorder recorder =
+        new PathRecorder(
+            simulation, gridPoints(simulation), NeuronLists.check("--neurons", stateNeurons, size));
     Path folder = options.folder("out/simulate");
-    List<String> written = new ArrayList<>();
-    Totals totals = new Totals();
+    Path spikes = folder.resolve("spikes." + format);
+    List<Path> written = new ArrayList<>(List.of(spikes));
     try (Engine engine = options.engine()) {
       if (format == Format.npz) {
-        writeArrays(engine, simulation, points, folder, totals);
+        SpikeTrains trains = new SpikeTrains();
+        engine.simulate(simulation, trains);
+        SpikeFile.writeArrays(spikes, trains);
+        written.addAll(recorder.writeWithoutSpikes(engine, folder));
       } else {
-        writeText(engine, simulation, points, folder, totals);
+        written.addAll(recorder.write(engine, folder, spikes));
       }
-      written.add(folder.resolve("spikes." + format).toString());
-      if (points.length > 0) {
-        written.add(folder.resolve("states.csv").toString());
+      if (plot.isWanted()) {
+        written.addAll(FigureFiles.write(options, folder, plot.figure(engine, simulation)));
       }
-      print(seed, engine, simulation, totals, written);
+      print(seed, engine, simulation, recorder, written.stream().map(Path::toString).toList());
     }
     return ExitCodes.DONE;
   }
 
   private int[] gridPoints(Simulation simulation) {
+    TimeGrid grid = simulation.grid();
+    if (stateTimes.equals(List.of("all"))) {
+      return IntStream.rangeClosed(0, grid.steps()).toArray();
+    }
     try {
-      return stateTimes.stream().mapToInt(simulation.grid()::pointAt).sorted().distinct().toArray();
+      return stateTimes.stream()
+          .mapToDouble(Double::parseDouble)
+          .mapToInt(grid::pointAt)
+          .sorted()
+          .distinct()
+          .toArray();
+    } catch (NumberFormatException e) {
+      throw new ConfigurationException(
+          "--states must be grid times, or the word all, got " + String.join(",", stateTimes), e);
     } catch (IllegalArgumentException e) {
       throw new ConfigurationException("--states: " + e.getMessage(), e);
     }
   }
 
-  private void writeArrays(
-      Engine engine, Simulation simulation, int[] points, Path folder, Totals totals) {
-    SpikeTrains trains = new SpikeTrains();
-    Optional<StateRecord> states = record(points);
-    engine.simulate(simulation, trains, states);
-    totals.add(trains);
-    SpikeFile.writeArrays(folder.resolve("spikes.npz"), trains);
-    states.ifPresent(record ->
-        AtomicFile.write(
-            folder.resolve("states.csv"),
-            out -> {
-              StateFile.writeHeader(out);
-              StateFile.writeStates(out, record, simulation.grid(), 0);
-            }));
-  }
-
-  /** Writes samples as they come, so that memory does not grow with their number. */
-  private void writeText(
-      Engine engine, Simulation simulation, int[] points, Path folder, Totals totals) {
-    AtomicFile.write(
-        folder.resolve("spikes.csv"),
-        spikes -> {
-          SpikeFile.writeHeader(spikes);
-          if (points.length == 0) {
-            chunks(engine, simulation, points, spikes, OutputStream.nullOutputStream(), totals);
-          } else {
-            AtomicFile.write(
-                folder.resolve("states.csv"),
-                states -> {
-                  StateFile.writeHeader(states);
-                  chunks(engine, simulation, points, spikes, states, totals);
-                });
-          }
-        });
-  }
-
-  private static void chunks(
-      Engine engine,
-      Simulation simulation,
-      int[] points,
-      OutputStream spikesOut,
-      OutputStream statesOut,
-      Totals totals)
-      throws IOException {
-    SpikeTrains trains = new SpikeTrains();
-    Optional<StateRecord> states = record(points);
-    for (int first = 0; first < simulation.samples(); first += CHUNK) {
-      int count = Math.min(CHUNK, simulation.samples() - first);
-      engine.simulate(simulation.withSamples(first, count), trains, states);
-      totals.add(trains);
-      SpikeFile.writeEvents(spikesOut, trains, first);
-      if (states.isPresent()) {
-        StateFile.writeStates(statesOut, states.get(), simulation.grid(), first);
-      }
-    }
-  }
-
-  private static Optional<StateRecord> record(int[] points) {
-    return points.length == 0 ? Optional.empty() : Optional.of(new StateRecord(points));
-  }
-
   private void print(
-      long seed, Engine engine, Simulation simulation, Totals totals, List<String> written) {
+      long seed, Engine engine, Simulation simulation, PathRecorder recorder, List<String> files) {
     int samples = simulation.samples();
-    double meanSpikes = (double) totals.spikes / samples;
-    double meanFirst = totals.firstSpikes / (samples - totals.silent);
+    double meanSpikes = (double) recorder.spikes() / samples;
+    double meanFirst = recorder.meanFirstSpikeTime();
     JsonObject json =
         RunOptions.result(seed, engine)
             .put("samples", samples)
             .put("steps", simulation.grid().steps())
-            .put("spikes", totals.spikes)
+            .put("spikes", recorder.spikes())
             .put("meanSpikes", meanSpikes)
-            .put("samplesWithoutSpike", totals.silent)
-            .put("meanFirstSpikeTime", meanFirst)
-            .put("files", written);
+            .put("meanSpikesOfNeuron", recorder.meanSpikesOfNeuron())
+            .put("samplesWithoutSpike", recorder.silent())
+            .put("meanFirstSpikeTime", meanFirst);
+    StringBuilder readOuts = new StringBuilder();
+    if (simulation.network().readOuts().length > 0) {
+      json.put(
+          "readOuts",
+          recorder.meanReadOuts().stream().map(PathRecorder.MeanReadOut::toJson).toList());
+      recorder.meanReadOuts().forEach(one -> readOuts.append("%n%s".formatted(one.toText())));
+    }
     options.print(
-        json,
+        json.put("files", files),
         () ->
             """
-            %d samples, %d spikes (%.4g a sample), %d samples without a spike%s
+            %d samples, %d spikes (%.4g a sample), %d samples without a spike%s%s
             wrote %s\
             """
                 .formatted(
                     samples,
-                    totals.spikes,
+                    recorder.spikes(),
                     meanSpikes,
-                    totals.silent,
+                    recorder.silent(),
                     Double.isNaN(meanFirst)
                         ? ""
                         : ", mean first spike time %.6g".formatted(meanFirst),
-                    String.join(", ", written)));
+                    readOuts,
+                    String.join(", ", files)));
   }
 }

@@ -1,6 +1,5 @@
 package io.roughspike.cli;
 
-import io.roughspike.cli.failure.FileFailure;
 import io.roughspike.cli.file.AtomicFile;
 import io.roughspike.cli.file.JsonObject;
 import io.roughspike.cli.picture.Figure;
@@ -25,15 +24,7 @@ final class TrainingFiles {
 
   /** Writes {@code figure.png}, {@code figure.svg} and {@code report.html}. */
   void writePictures(String title, Figure figure, List<Report.Table> tables) {
-    String svg = figure.toSvg();
-    AtomicFile.write(folder.resolve("figure.svg"), svg);
-    AtomicFile.write(folder.resolve("report.html"), Report.html(title, svg, tables));
-    try {
-      AtomicFile.write(folder.resolve("figure.png"), figure::writePng);
-    } catch (FileFailure e) {
-      throw e;
-    } catch (RuntimeException | Error e) { // as Java2D does on a machine without any font
-      options.note("figure.png was not drawn (%s): use figure.svg".formatted(e));
-    }
+    FigureFiles.write(options, folder, figure);
+    AtomicFile.write(folder.resolve("report.html"), Report.html(title, figure.toSvg(), tables));
   }
 }

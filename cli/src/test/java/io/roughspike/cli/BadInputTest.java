@@ -354,7 +354,9 @@ class BadInputTest {
     states("sample,neuron,variable,time,value\n0,0,v,0.123,1\n", "must be a grid point");
     states("sample,neuron,variable,time,value\n0,0,v,7,1\n", "must be a grid point");
     states("sample,neuron,variable,time,value\n0,1,v,0.5,1\n", "as neuron, got 1");
-    states("sample,neuron,variable,time,value\n0,0,v,1,1\n0,0,v,1.0,1\n", "repeats variable");
+    states(
+        "sample,neuron,variable,time,value\n0,0,v,1,1\n0,0,v,1.0,1\n",
+        "repeats sample, neuron, variable and time");
   }
 
   private void cotangents(String text, String culprit) {

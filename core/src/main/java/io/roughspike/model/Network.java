@@ -3,6 +3,7 @@ package io.roughspike.model;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * A network of K stochastic neurons ({@link StochasticNeuron}). When neuron k fires, the synaptic
@@ -176,6 +177,11 @@ public final class Network {
   /** Whether a neuron is a read-out. */
   public boolean isReadOut(int n) {
     return readOut[n];
+  }
+
+  /** The read-outs, in increasing order. */
+  public int[] readOuts() {
+    return IntStream.range(0, neurons.length).filter(this::isReadOut).toArray();
   }
 
   /** Connections between neurons. */

@@ -4,10 +4,13 @@ import io.roughspike.cli.failure.FileFailure;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * Writes whole files: the content goes to a neighbour first, which then takes the file's place in
@@ -44,6 +47,37 @@ public final class AtomicFile {
     } catch (IOException e) {
       throw FileFailure.writing(path, e);
     }
+  }
+
+  /** Produces the content of several files side by side. */
+  @FunctionalInterface
+  public interface Contents {
+    /** Writes everything to the files' streams, which the caller closes. */
+    void writeTo(List<OutputStream> out) throws IOException;
+  }
+
+  /** Replaces all of {@code paths}, each when everything is written. */
+  public static void writeAll(List<Path> paths, Contents contents) {
+    try {
+      writeNext(paths, List.of(), contents);
+    } catch (IOException e) { // only where there is no file whose name could be told
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void writeNext(List<Path> paths, List<OutputStream> open, Contents contents)
+      throws IOException {
+    if (open.size() == paths.size()) {
+      contents.writeTo(open);
+      return;
+    }
+    write(
+        paths.get(open.size()),
+        out -> {
+          List<OutputStream> all = new ArrayList<>(open);
+          all.add(out);
+          writeNext(paths, all, contents);
+        });
   }
 
   /** Replaces {@code path} by {@code text} in UTF-8. */

@@ -3,24 +3,29 @@ package io.roughspike.cli.file;
 import io.roughspike.cli.failure.ConfigurationException;
 import io.roughspike.model.TimeGrid;
 import io.roughspike.spike.EventCotangentTable;
+import io.roughspike.spike.ReadOutSummary.Statistic;
 import io.roughspike.spike.StateCotangents;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
-import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 
 /**
  * Cotangents, one a line. Those of event times: CSV {@code sample,event,value}. Those of states:
  * CSV {@code sample,neuron,variable,time,value}, where variable is {@code v} or {@code i} and time
- * a grid time up to rounding.
+ * a grid time up to rounding. Those of what read-outs say: CSV {@code
+ * sample,neuron,statistic,value}, where statistic is {@code final}, {@code average} or {@code
+ * maximum}; lines add up.
  */
 public final class CotangentFile {
   private static final List<String> EVENT_COLUMNS = List.of("sample", "event", "value");
   private static final List<String> STATE_COLUMNS =
       List.of("sample", "neuron", "variable", "time", "value");
+  private static final List<String> READ_OUT_COLUMNS =
+      List.of("sample", "neuron", "statistic", "value");
 
   private CotangentFile() {}
 
@@ -53,38 +58,76 @@ public final class CotangentFile {
     return table;
   }
 
-  private record StateRow(int sample, int gridPoint, boolean isV, double value) {}
+  private record Cell(int sample, int neuron, int gridPoint, boolean isV) {}
 
-  private record Cell(int sample, int gridPoint, boolean isV) {}
-
-  /** Reads cotangents of the states of {@code samples} samples. */
-  public static StateCotangents readStates(Path path, int samples, TimeGrid grid) {
-    List<StateRow> rows = new ArrayList<>();
-    Set<Cell> seen = new HashSet<>();
+  /**
+   * Reads cotangents of states.
+   *
+   * @param samples number of samples
+   * @param neurons number of neurons
+   */
+  public static StateCotangents readStates(Path path, int samples, int neurons, TimeGrid grid) {
+    Map<Cell, Double> rows = new LinkedHashMap<>();
     CsvTable.read(
         path,
         STATE_COLUMNS,
         row -> {
           int sample = row.index(0, "sample", samples - 1);
-          row.index(1, "neuron", 0);
+          int neuron = row.index(1, "neuron", neurons - 1);
           String variable = row.values().get(2);
           if (!variable.equals("v") && !variable.equals("i")) {
             throw row.failure("must have v or i as variable, got " + variable);
           }
-          int gridPoint = gridPoint(row, grid);
-          boolean isV = variable.equals("v");
-          if (!seen.add(new Cell(sample, gridPoint, isV))) {
-            throw row.failure("repeats variable, time and sample of a line before it");
+          Cell cell = new Cell(sample, neuron, gridPoint(row, grid), variable.equals("v"));
+          if (rows.put(cell, row.number(4, "value")) != null) {
+            throw row.failure("repeats sample, neuron, variable and time of a line before it");
           }
-          rows.add(new StateRow(sample, gridPoint, isV, row.number(4, "value")));
         });
-    int[] points = rows.stream().mapToInt(StateRow::gridPoint).sorted().distinct().toArray();
-    StateCotangents states = new StateCotangents(samples, points);
-    for (StateRow row : rows) {
-      int slot = Arrays.binarySearch(points, row.gridPoint());
-      states.add(row.sample(), slot, row.isV() ? row.value() : 0, row.isV() ? 0 : row.value());
-    }
+    int[] points = rows.keySet().stream().mapToInt(Cell::gridPoint).sorted().distinct().toArray();
+    int[] columns = rows.keySet().stream().mapToInt(Cell::neuron).sorted().distinct().toArray();
+    StateCotangents states = new StateCotangents(samples, points, columns);
+    rows.forEach((cell, value) ->
+        states.add(
+            cell.sample(),
+            Arrays.binarySearch(points, cell.gridPoint()),
+            Arrays.binarySearch(columns, cell.neuron()),
+            cell.isV() ? value : 0,
+            cell.isV() ? 0 : value));
     return states;
+  }
+
+  /** One line of a file of cotangents of read-outs. */
+  public record ReadOutRow(int sample, int neuron, Statistic statistic, double value) {}
+
+  /**
+   * Reads cotangents of what read-outs say.
+   *
+   * @param samples number of samples
+   * @param readOuts the neurons that are read-outs, increasing
+   */
+  public static List<ReadOutRow> readReadOuts(Path path, int samples, int[] readOuts) {
+    List<ReadOutRow> rows = new ArrayList<>();
+    CsvTable.read(
+        path,
+        READ_OUT_COLUMNS,
+        row -> {
+          int sample = row.index(0, "sample", samples - 1);
+          int neuron = row.index(1, "neuron", Integer.MAX_VALUE);
+          if (Arrays.binarySearch(readOuts, neuron) < 0) {
+            throw row.failure(
+                "must name a read-out, one of %s, got neuron %d"
+                    .formatted(Arrays.toString(readOuts), neuron));
+          }
+          String name = row.values().get(2);
+          Statistic statistic =
+              Arrays.stream(Statistic.values())
+                  .filter(one -> one.fileName().equals(name))
+                  .findFirst()
+                  .orElseThrow(() ->
+                      row.failure("must have final, average or maximum as statistic, got " + name));
+          rows.add(new ReadOutRow(sample, neuron, statistic, row.number(3, "value")));
+        });
+    return rows;
   }
 
   private static int gridPoint(CsvTable.Row row, TimeGrid grid) {

@@ -5,6 +5,7 @@ import io.roughspike.spike.StateRecord;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.function.IntPredicate;
 
 /** States at grid times: CSV with the columns {@code sample,neuron,time,v,i}. */
 public final class StateFile {
@@ -15,14 +16,34 @@ public final class StateFile {
     writeLine(out, "sample,neuron,time,v,i");
   }
 
-  /** Appends states in the order of samples, then of time. */
+  /**
+   * Appends states in the order of samples, then of time, then of neurons.
+   *
+   * @param wanted the grid points to write, and {@code neurons} the neurons, all in {@code states}
+   */
   public static void writeStates(
-      OutputStream out, StateRecord states, TimeGrid grid, int firstSample) throws IOException {
+      OutputStream out,
+      StateRecord states,
+      TimeGrid grid,
+      IntPredicate wanted,
+      IntPredicate neurons,
+      int firstSample)
+      throws IOException {
     for (int n = 0; n < states.samples(); n++) {
       for (int k = 0; k < states.slots(); k++) {
-        double time = grid.point(states.gridPoint(k));
-        writeLine(
-            out, (firstSample + n) + ",0," + time + "," + states.v(n, k) + "," + states.i(n, k));
+        for (int c = 0; wanted.test(states.gridPoint(k)) && c < states.columns(); c++) {
+          if (neurons.test(states.neuron(c))) {
+            writeLine(
+                out,
+                "%d,%d,%s,%s,%s"
+                    .formatted(
+                        firstSample + n,
+                        states.neuron(c),
+                        grid.point(states.gridPoint(k)),
+                        states.v(n, k, c),
+                        states.i(n, k, c)));
+          }
+        }
       }
     }
   }

@@ -1,0 +1,101 @@
+package io.roughspike.spike;
+
+import io.roughspike.model.TimeGrid;
+import java.util.Locale;
+import java.util.stream.IntStream;
+
+/**
+ * What read-out neurons say, as functions of their membrane potential at the grid points t_0 to
+ * t_M:
+ *
+ * <pre>
+ *   final    v(t_M)
+ *   average  sum over m = 1..M of (t_m - t_{m-1}) v(t_m), divided by t_M - t_0
+ *   maximum  largest of v(t_0) to v(t_M); where several are largest, the first one counts
+ * </pre>
+ *
+ * The states are those of {@link StateRecord}. Each is linear in the states, the maximum wherever
+ * it is differentiable, so cotangents of these values are cotangents of states.
+ */
+public final class ReadOutSummary {
+  /** What is said of one neuron and sample. */
+  public enum Statistic {
+    FINAL,
+    AVERAGE,
+    MAXIMUM;
+
+    /** The name in files and results. */
+    public String fileName() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  private final TimeGrid grid;
+
+  /** Summaries on {@code grid}. */
+  public ReadOutSummary(TimeGrid grid) {
+    this.grid = grid;
+  }
+
+  /** The grid points at which states must be recorded: all of them. */
+  public int[] gridPoints() {
+    return IntStream.rangeClosed(0, grid.steps()).toArray();
+  }
+
+  /**
+   * One value.
+   *
+   * @param states of all grid points
+   * @param column of the neuron in {@code states}
+   */
+  public double value(Statistic statistic, StateRecord states, int sample, int column) {
+    int last = grid.steps();
+    return switch (statistic) {
+      case FINAL -> states.v(sample, last, column);
+      case MAXIMUM -> states.v(sample, argMax(states, sample, column), column);
+      case AVERAGE -> {
+        double sum = 0;
+        for (int m = 1; m <= last; m++) {
+          sum = Math.fma(grid.length(m - 1), states.v(sample, m, column), sum);
+        }
+        yield sum / (grid.end() - grid.start());
+      }
+    };
+  }
+
+  /**
+   * Adds the cotangents of states that one value has.
+   *
+   * @param states of all grid points, as the value was taken from
+   * @param out cotangents at all grid points, of the same neurons as {@code states}
+   */
+  public void addCotangents(
+      Statistic statistic,
+      StateRecord states,
+      int sample,
+      int column,
+      double cotangent,
+      StateCotangents out) {
+    int last = grid.steps();
+    switch (statistic) {
+      case FINAL -> out.add(sample, last, column, cotangent, 0);
+      case MAXIMUM -> out.add(sample, argMax(states, sample, column), column, cotangent, 0);
+      case AVERAGE -> {
+        double each = cotangent / (grid.end() - grid.start());
+        for (int m = 1; m <= last; m++) {
+          out.add(sample, m, column, each * grid.length(m - 1), 0);
+        }
+      }
+    }
+  }
+
+  private int argMax(StateRecord states, int sample, int column) {
+    int best = 0;
+    for (int m = 1; m <= grid.steps(); m++) {
+      if (states.v(sample, m, column) > states.v(sample, best, column)) {
+        best = m;
+      }
+    }
+    return best;
+  }
+}
