@@ -7,11 +7,16 @@ import io.roughspike.engine.Cotangents;
 import io.roughspike.engine.Engine;
 import io.roughspike.engine.ParameterGradient;
 import io.roughspike.engine.Simulation;
+import io.roughspike.model.Connections;
+import io.roughspike.model.Network;
 import io.roughspike.model.Parameter;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -23,7 +28,8 @@ import picocli.CommandLine.Parameters;
     description =
         "Compare the gradient by reverse sweep (adjoint), by forward sensitivities and "
             + "by central differences with common noise. Errors are relative to the larger "
-            + "of the adjoint and the sum of the samples' absolute derivatives. Ends with "
+            + "of the adjoint and the sum of the samples' absolute derivatives, among all "
+            + "checked derivatives in the same parameter of a network. Ends with "
             + "exit code 1 when one is above the tolerance.",
     footer = {"", "Example:", "  roughspike gradcheck examples/one-neuron.yaml"})
 final class CheckGradients implements Callable<Integer> {
@@ -46,114 +52,179 @@ final class CheckGradients implements Callable<Integer> {
               + "steep intensities raise to some hundreds.")
   private double tolerance;
 
-  /** One line of the table. */
+  @Option(
+      names = "--entries",
+      paramLabel = "N",
+      defaultValue = "8",
+      description =
+          "Largest number of neurons whose parameters, and of weights, are checked, evenly "
+              + "spaced among all; default: ${DEFAULT-VALUE}.")
+  private int entries;
+
+  /**
+   * One line of the table.
+   *
+   * @param kind errors are relative to the largest derivative of a kind
+   */
   private record Line(
-      Parameter parameter,
+      String kind,
+      String name,
       double adjoint,
       double forward,
       CentralDifferences.Derivative difference) {
-    double forwardError() {
-      return relative(adjoint - forward);
+    double scale() {
+      return Math.max(Math.abs(adjoint), difference.magnitude());
+    }
+  }
+
+  /** The lines, with errors. */
+  private record Table(List<Line> lines, Map<String, Double> scales) {
+    static Table of(List<Line> lines) {
+      Map<String, Double> scales = new HashMap<>();
+      lines.forEach(line -> scales.merge(line.kind(), line.scale(), Math::max));
+      return new Table(lines, scales);
     }
 
-    double differenceError() {
-      return relative(adjoint - difference.value());
+    double forwardError(Line line) {
+      return relative(line, line.adjoint() - line.forward());
     }
 
-    private double relative(double distance) {
-      double scale = Math.max(Math.abs(adjoint), difference.magnitude());
-      return distance == 0 ? 0 : Math.abs(distance) / scale;
+    double differenceError(Line line) {
+      return relative(line, line.adjoint() - line.difference().value());
+    }
+
+    private double relative(Line line, double distance) {
+      return distance == 0 ? 0 : Math.abs(distance) / scales.get(line.kind());
+    }
+
+    /** A NaN must fail: it is the largest of all. */
+    double worst() {
+      return lines.stream()
+          .mapToDouble(line -> Math.max(forwardError(line), differenceError(line)))
+          .reduce(0, Math::max);
+    }
+
+    int unresolved() {
+      return lines.stream().mapToInt(line -> line.difference().unresolved()).sum();
     }
   }
 
   @Override
   public Integer call() {
     options.positive("--tolerance", tolerance);
+    options.atLeastOne("--entries", entries);
     RunConfig run = RunConfig.read(configuration.read(file));
     long seed = options.seed(run.seed());
     Simulation simulation = noise.simulation(run, seed);
     try (Engine engine = options.engine()) {
       Cotangents cotangents = cotangentOptions.read(engine, simulation);
-      List<Line> lines = lines(engine, simulation, cotangents);
-      // A NaN must fail: it is the largest of all.
-      double worst =
-          lines.stream()
-              .mapToDouble(line -> Math.max(line.forwardError(), line.differenceError()))
-              .reduce(0, Math::max);
-      int unresolved = lines.stream().mapToInt(line -> line.difference().unresolved()).sum();
-      boolean holds = worst <= tolerance && unresolved == 0;
+      Table table = Table.of(lines(engine, simulation, cotangents));
+      boolean holds = table.worst() <= tolerance && table.unresolved() == 0;
       options.printAndSave(
           "gradcheck.json",
-          json(seed, engine, lines, worst).put("unresolved", unresolved).put("holds", holds),
-          () -> text(lines, worst, unresolved, holds));
+          json(seed, engine, table).put("holds", holds),
+          () -> text(table, holds));
       return holds ? ExitCodes.DONE : ExitCodes.NOT_HELD;
     }
   }
 
-  private static List<Line> lines(Engine engine, Simulation simulation, Cotangents cotangents) {
+  private List<Line> lines(Engine engine, Simulation simulation, Cotangents cotangents) {
     ParameterGradient adjoint = new ParameterGradient();
     ParameterGradient forward = new ParameterGradient();
     engine.adjoint(simulation, cotangents, adjoint);
     engine.forwardSensitivities(simulation, cotangents, forward);
     CentralDifferences differences = new CentralDifferences(engine, simulation, cotangents);
+    Network network = simulation.network();
     List<Line> lines = new ArrayList<>();
     for (Parameter parameter : Parameter.values()) {
       if (simulation.inputs().current().isPresent() || parameter != Parameter.INPUT_GAIN) {
-        lines.add(
-            new Line(
-                parameter,
-                adjoint.get(parameter),
-                forward.get(parameter),
-                differences.derivative(parameter)));
+        String kind = parameter.yamlName();
+        for (int neuron : spaced(network.size())) {
+          String name = network.size() == 1 ? kind : kind + '[' + neuron + ']';
+          int index = network.index(parameter, neuron);
+          lines.add(line(kind, name, index, adjoint, forward, differences));
+        }
       }
+    }
+    Connections weights = network.connections();
+    for (int e : spaced(weights.count())) {
+      String name = GradientView.weightName("weights", weights, e);
+      int index = network.firstWeight() + e;
+      lines.add(line("weights", name, index, adjoint, forward, differences));
+    }
+    Connections inputWeights = network.inputConnections();
+    for (int e : spaced(inputWeights.count())) {
+      String name = GradientView.weightName("inputWeights", inputWeights, e);
+      int index = network.firstInputWeight() + e;
+      lines.add(line("inputWeights", name, index, adjoint, forward, differences));
     }
     return lines;
   }
 
-  private JsonObject json(long seed, Engine engine, List<Line> lines, double worst) {
+  private static Line line(
+      String kind,
+      String name,
+      int index,
+      ParameterGradient adjoint,
+      ParameterGradient forward,
+      CentralDifferences differences) {
+    return new Line(
+        kind, name, adjoint.at(index), forward.at(index), differences.derivative(index));
+  }
+
+  /** At most {@link #entries} of the numbers from 0 to {@code count - 1}, with first and last. */
+  private int[] spaced(int count) {
+    int chosen = Math.min(count, entries);
+    return IntStream.range(0, chosen)
+        .map(k -> chosen == 1 ? 0 : (int) ((long) k * (count - 1) / (chosen - 1)))
+        .toArray();
+  }
+
+  private JsonObject json(long seed, Engine engine, Table table) {
     List<JsonObject> parameters = new ArrayList<>();
-    for (Line line : lines) {
+    for (Line line : table.lines()) {
       parameters.add(
           new JsonObject()
-              .put("parameter", line.parameter().yamlName())
+              .put("parameter", line.name())
               .put("adjoint", line.adjoint())
               .put("forward", line.forward())
               .put("centralDifference", line.difference().value())
               .put("oneSidedSamples", line.difference().oneSided())
-              .put("relativeErrorForward", line.forwardError())
-              .put("relativeErrorDifference", line.differenceError()));
+              .put("relativeErrorForward", table.forwardError(line))
+              .put("relativeErrorDifference", table.differenceError(line)));
     }
     return RunOptions.result(seed, engine)
-        .put("worstRelativeError", worst)
+        .put("worstRelativeError", table.worst())
         .put("tolerance", tolerance)
+        .put("unresolved", table.unresolved())
         .put("parameters", parameters);
   }
 
-  private String text(List<Line> lines, double worst, int unresolved, boolean holds) {
+  private String text(Table table, boolean holds) {
     StringBuilder text = new StringBuilder();
     text.append(
-        "%-14s %22s %22s %22s %9s %9s%n"
+        "%-16s %22s %22s %22s %9s %9s%n"
             .formatted(
                 "parameter", "adjoint", "forward", "central difference", "err fwd", "err diff"));
-    for (Line line : lines) {
+    for (Line line : table.lines()) {
       text.append(
-          "%-14s %22.15g %22.15g %22.15g %9.1e %9.1e%n"
+          "%-16s %22.15g %22.15g %22.15g %9.1e %9.1e%n"
               .formatted(
-                  line.parameter().yamlName(),
+                  line.name(),
                   line.adjoint(),
                   line.forward(),
                   line.difference().value(),
-                  line.forwardError(),
-                  line.differenceError()));
+                  table.forwardError(line),
+                  table.differenceError(line)));
     }
-    if (unresolved > 0) {
+    if (table.unresolved() > 0) {
       text.append(
           "%d differences could not be taken: events change on both sides at the smallest step%n"
-              .formatted(unresolved));
+              .formatted(table.unresolved()));
     }
     text.append(
         "worst relative error %.3g, tolerance %.3g: %s"
-            .formatted(worst, tolerance, holds ? "holds" : "does NOT hold"));
+            .formatted(table.worst(), tolerance, holds ? "holds" : "does NOT hold"));
     return text.toString();
   }
 }

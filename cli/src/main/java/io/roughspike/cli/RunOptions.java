@@ -16,6 +16,7 @@ import picocli.CommandLine.Spec;
 /** Options that every command has, and what they decide: the engine, and where output goes. */
 final class RunOptions {
   private static final long DEFAULT_SEED = 1;
+  private static final long MEBIBYTE = 1L << 20;
 
   /** Names of the engines, as users write them. */
   enum EngineName {
@@ -37,6 +38,14 @@ final class RunOptions {
       paramLabel = "N",
       description = "Threads that share the samples; default: all cores.")
   private Integer threads;
+
+  @Option(
+      names = "--tape-budget",
+      paramLabel = "MB",
+      description =
+          "Memory in MiB that the adjoint of networks may take for what it needs of the "
+              + "forward run; what does not fit is computed again. Default: 256.")
+  private Double tapeBudget;
 
   @Option(names = "--seed", paramLabel = "N", description = "Seed of all randomness; default: 1.")
   private Long seed;
@@ -60,18 +69,19 @@ final class RunOptions {
   /** The same engine with another number of threads. */
   Engine engine(int threadCount) {
     if (engineName != null) {
-      return Engines.create(engineName.name(), threadCount);
+      return engine(engineName.name(), threadCount);
     }
     String refusal = Engines.simdRefusal();
     if (!refusal.isEmpty()) {
       note("using the scalar engine: " + refusal);
     }
-    return Engines.createBest(threadCount);
+    return engine(refusal.isEmpty() ? Engines.SIMD : Engines.SCALAR, threadCount);
   }
 
   /** The engine that was asked for, or the one called {@code fallback}. */
   Engine engine(String fallback, int threadCount) {
-    return Engines.create(engineName != null ? engineName.name() : fallback, threadCount);
+    return Engines.create(
+        engineName != null ? engineName.name() : fallback, threadCount, tapeBudget());
   }
 
   /** Whether a number of threads was asked for. */
@@ -85,6 +95,13 @@ final class RunOptions {
       return Runtime.getRuntime().availableProcessors();
     }
     return atLeastOne("--threads", threads);
+  }
+
+  private long tapeBudget() {
+    if (tapeBudget == null) {
+      return Engines.DEFAULT_TAPE_BUDGET;
+    }
+    return Math.max(1, (long) (positive("--tape-budget", tapeBudget) * MEBIBYTE));
   }
 
   /** The seed of the option, else of the file, else the default. */

@@ -10,6 +10,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The section {@code model}: the neurons, each parameter a value that all share or a list of one a
@@ -81,21 +83,17 @@ final class NetworkConfig {
   private static Map<Parameter, List<Field>> parameters(Section model, int size) {
     Map<Parameter, List<Field>> fields = new EnumMap<>(Parameter.class);
     Field mu = model.get("mu");
-    boolean onePair = mu.items().stream().noneMatch(Field::isList);
     List<List<Field>> pairs = new ArrayList<>();
-    for (Field pair : onePair ? mu.copies(size) : mu.items(size)) {
+    for (Field pair : isPerNeuron(mu) ? mu.items(size) : mu.copies(size)) {
       pairs.add(pair.items(2));
     }
     fields.put(Parameter.MU1, column(pairs, 0));
     fields.put(Parameter.MU2, column(pairs, 1));
 
     Field sigma = model.get("sigma");
-    boolean oneSquare =
-        sigma.items().stream()
-            .noneMatch(row -> row.isList() && row.items().stream().anyMatch(Field::isList));
     List<List<Field>> upper = new ArrayList<>();
     List<List<Field>> lower = new ArrayList<>();
-    for (Field square : oneSquare ? sigma.copies(size) : sigma.items(size)) {
+    for (Field square : isPerNeuron(sigma) ? sigma.items(size) : sigma.copies(size)) {
       List<Field> rows = square.items(2);
       upper.add(rows.get(0).items(2));
       lower.add(rows.get(1).items(2));
@@ -112,6 +110,26 @@ final class NetworkConfig {
       model.find(optional.yamlName()).ifPresent(field -> fields.put(optional, field.oneEach(size)));
     }
     return fields;
+  }
+
+  /** The keys of parameters whose value is a list of one a neuron. */
+  static Set<String> perNeuron(Section model) {
+    return Stream.concat(
+            Stream.of("mu", "sigma"),
+            Stream.concat(REQUIRED.stream(), OPTIONAL.stream()).map(Parameter::yamlName))
+        .filter(key -> model.find(key).map(NetworkConfig::isPerNeuron).orElse(false))
+        .collect(Collectors.toSet());
+  }
+
+  /** Whether a value is nested one list deeper than that of one neuron. */
+  private static boolean isPerNeuron(Field field) {
+    return switch (field.name()) {
+      case "mu" -> field.items().stream().anyMatch(Field::isList);
+      case "sigma" ->
+          field.items().stream()
+              .anyMatch(row -> row.isList() && row.items().stream().anyMatch(Field::isList));
+      default -> field.isList();
+    };
   }
 
   private static List<Field> column(List<List<Field>> rows, int column) {

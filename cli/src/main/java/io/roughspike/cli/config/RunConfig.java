@@ -11,12 +11,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What a configuration says about simulating: the sections {@code model}, {@code inputs} and {@code
  * time} and the keys {@code maxSpikes}, {@code samples} and {@code seed}.
  *
  * @param network the model
+ * @param perNeuron keys of the model whose value is a list of one a neuron, not one that all share
  * @param current recorded part of the input currents, if any
  * @param inputSpikes recorded spikes of input channels, if any
  * @param grid times and step
@@ -26,6 +28,7 @@ import java.util.Optional;
  */
 public record RunConfig(
     Network network,
+    Set<String> perNeuron,
     Optional<RecordedCurrent> current,
     Optional<InputSpikes> inputSpikes,
     TimeGrid grid,
@@ -51,6 +54,7 @@ public record RunConfig(
         inputSpikes
             .map(spikes -> unconnected.withInputConnections(spikes.connections()))
             .orElse(unconnected),
+        NetworkConfig.perNeuron(model),
         current,
         inputSpikes,
         grid,
