@@ -9,6 +9,7 @@ import io.roughspike.model.Parameter;
 import io.roughspike.reference.ScalarEngine;
 import io.roughspike.testing.CommonNoiseDifferences;
 import io.roughspike.testing.RandomCase;
+import io.roughspike.testing.RichardsonDifference;
 import io.roughspike.testing.TermwiseScale;
 import io.roughspike.testing.TestSeed;
 import java.util.ArrayList;
@@ -43,17 +44,17 @@ class GradientTest {
     try (Engine engine = new ScalarEngine(1)) {
       for (RandomCase problem : models(seed, false)) {
         ParameterGradient gradient = adjoint(problem, engine);
-        TermwiseScale scale = new TermwiseScale(problem, engine);
+        TermwiseScale scale = new TermwiseScale(problem.simulation(), problem.cotangents(), engine);
         CommonNoiseDifferences differences = new CommonNoiseDifferences(problem, engine);
         double value = differences.value(problem.simulation().neuron());
         assertEquals(value, gradient.value(), 1e-13 * Math.max(1, Math.abs(value)));
         for (Parameter p : Parameter.values()) {
-          CommonNoiseDifferences.Estimate estimate = differences.derivative(p);
+          RichardsonDifference estimate = differences.derivative(p);
           assertTrue(Double.isFinite(estimate.error()), problem + ": too close to a kink in " + p);
           double g = gradient.get(p);
-          double error = scale.distance(p, g, estimate.value());
+          double error = scale.distance(p.ordinal(), g, estimate.value());
           worst = Math.max(worst, error);
-          worstOwn = Math.max(worstOwn, scale.distance(p, estimate.error(), 0));
+          worstOwn = Math.max(worstOwn, scale.distance(p.ordinal(), estimate.error(), 0));
           worstPlain = Math.max(worstPlain, relative(g, estimate.value()));
           assertTrue(
               error <= DIFFERENCE,
@@ -75,12 +76,12 @@ class GradientTest {
     try (Engine engine = new ScalarEngine(1)) {
       for (RandomCase problem : models(seed, true)) {
         ParameterGradient gradient = adjoint(problem, engine);
-        TermwiseScale scale = new TermwiseScale(problem, engine);
+        TermwiseScale scale = new TermwiseScale(problem.simulation(), problem.cotangents(), engine);
         ParameterGradient forward = new ParameterGradient();
         engine.forwardSensitivities(problem.simulation(), problem.cotangents(), forward);
         assertEquals(gradient.value(), forward.value(), "one and the same path");
         for (Parameter p : Parameter.values()) {
-          double error = scale.distance(p, gradient.get(p), forward.get(p));
+          double error = scale.distance(p.ordinal(), gradient.get(p), forward.get(p));
           worst = Math.max(worst, error);
           worstPlain = Math.max(worstPlain, relative(gradient.get(p), forward.get(p)));
           assertTrue(

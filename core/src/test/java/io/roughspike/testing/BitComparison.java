@@ -4,6 +4,7 @@ import io.roughspike.engine.Cotangents;
 import io.roughspike.engine.Engine;
 import io.roughspike.engine.ParameterGradient;
 import io.roughspike.engine.Simulation;
+import io.roughspike.model.Network;
 import io.roughspike.model.Parameter;
 import io.roughspike.spike.SpikeTrains;
 import io.roughspike.spike.StateRecord;
@@ -31,12 +32,24 @@ public final class BitComparison {
     compareGradients(problem.toString(), problem.simulation(), problem.cotangents(), requested);
   }
 
-  /** Compares spikes, and the states at the given grid points. */
+  /** Compares spikes, states and both gradients by the requested parameters and the weights. */
+  public void compare(NetworkCase problem, Set<Parameter> requested, boolean weights) {
+    compare(problem.toString(), problem.simulation(), problem.gridPoints(), problem.recorded());
+    compareGradients(
+        problem.toString(), problem.simulation(), problem.cotangents(), requested, weights);
+  }
+
+  /** Compares spikes, and the states of the first neuron at the given grid points. */
   public void compare(String name, Simulation simulation, int[] gridPoints) {
+    compare(name, simulation, gridPoints, new int[] {0});
+  }
+
+  /** Compares spikes, and the states of the given neurons at the given grid points. */
+  public void compare(String name, Simulation simulation, int[] gridPoints, int[] neurons) {
     SpikeTrains spikes = new SpikeTrains();
     SpikeTrains otherSpikes = new SpikeTrains();
-    Optional<StateRecord> states = record(gridPoints);
-    Optional<StateRecord> otherStates = record(gridPoints);
+    Optional<StateRecord> states = record(gridPoints, neurons);
+    Optional<StateRecord> otherStates = record(gridPoints, neurons);
     one.simulate(simulation, spikes, states);
     other.simulate(simulation, otherSpikes, otherStates);
     for (int n = 0; n < simulation.samples(); n++) {
@@ -47,35 +60,61 @@ public final class BitComparison {
         same(sample + ", neuron " + e, spikes.neuron(n, e), otherSpikes.neuron(n, e));
       }
       for (int k = 0; k < gridPoints.length; k++) {
-        same(sample + ", v " + k, states.orElseThrow().v(n, k), otherStates.orElseThrow().v(n, k));
-        same(sample + ", i " + k, states.orElseThrow().i(n, k), otherStates.orElseThrow().i(n, k));
+        for (int c = 0; c < neurons.length; c++) {
+          String at = sample + ", neuron " + neurons[c];
+          StateRecord one = states.orElseThrow();
+          StateRecord two = otherStates.orElseThrow();
+          same(at + ", v " + k, one.v(n, k, c), two.v(n, k, c));
+          same(at + ", i " + k, one.i(n, k, c), two.i(n, k, c));
+        }
       }
     }
   }
 
-  private static Optional<StateRecord> record(int[] gridPoints) {
-    return gridPoints.length == 0 ? Optional.empty() : Optional.of(new StateRecord(gridPoints));
+  private static Optional<StateRecord> record(int[] gridPoints, int[] neurons) {
+    return gridPoints.length == 0
+        ? Optional.empty()
+        : Optional.of(new StateRecord(gridPoints, neurons));
   }
 
   /** Compares both gradients by the requested parameters, and the values. */
   public void compareGradients(
       String name, Simulation simulation, Cotangents cotangents, Set<Parameter> requested) {
-    ParameterGradient gradient = new ParameterGradient(requested);
-    ParameterGradient otherGradient = new ParameterGradient(requested);
-    one.adjoint(simulation, cotangents, gradient);
-    other.adjoint(simulation, cotangents, otherGradient);
-    same(name + ", adjoint", gradient, otherGradient, requested);
-    one.forwardSensitivities(simulation, cotangents, gradient);
-    other.forwardSensitivities(simulation, cotangents, otherGradient);
-    same(name + ", forward", gradient, otherGradient, requested);
+    compareGradients(name, simulation, cotangents, requested, true);
   }
 
-  private void same(
-      String name, ParameterGradient x, ParameterGradient y, Set<Parameter> requested) {
+  /** Compares both gradients by the requested parameters and the weights, and the values. */
+  public void compareGradients(
+      String name,
+      Simulation simulation,
+      Cotangents cotangents,
+      Set<Parameter> requested,
+      boolean weights) {
+    ParameterGradient gradient = new ParameterGradient(requested, weights);
+    ParameterGradient otherGradient = new ParameterGradient(requested, weights);
+    one.adjoint(simulation, cotangents, gradient);
+    other.adjoint(simulation, cotangents, otherGradient);
+    same(name + ", adjoint", gradient, otherGradient, simulation.network());
+    one.forwardSensitivities(simulation, cotangents, gradient);
+    other.forwardSensitivities(simulation, cotangents, otherGradient);
+    same(name + ", forward", gradient, otherGradient, simulation.network());
+  }
+
+  private void same(String name, ParameterGradient x, ParameterGradient y, Network network) {
     same(name + " value", x.value(), y.value());
-    for (Parameter p : requested) {
-      same(name + " gradient by " + p, x.get(p), y.get(p));
+    for (int p = 0; p < network.parameterCount(); p++) {
+      boolean requested =
+          p < network.firstWeight() ? x.has(Parameter.at(p / network.size())) : x.hasWeights();
+      if (requested) {
+        same(name + " gradient by " + name(network, p), x.at(p), y.at(p));
+      }
     }
+  }
+
+  private static String name(Network network, int p) {
+    return p < network.firstWeight()
+        ? "%s of neuron %d".formatted(Parameter.at(p / network.size()), p % network.size())
+        : "weight " + (p - network.firstWeight());
   }
 
   private void same(String name, double x, double y) {

@@ -3,7 +3,7 @@ package io.roughspike.testing;
 import io.roughspike.engine.Cotangents;
 import io.roughspike.engine.Engine;
 import io.roughspike.engine.ParameterGradient;
-import io.roughspike.model.Parameter;
+import io.roughspike.engine.Simulation;
 import io.roughspike.spike.SpikeTrains;
 import io.roughspike.spike.StateCotangents;
 import java.util.Optional;
@@ -15,39 +15,48 @@ import java.util.Optional;
  * term from an adjoint sweep of its own.
  */
 public final class TermwiseScale {
-  private final double[] scale = new double[Parameter.COUNT];
+  private final double[] scale;
 
-  /** The scale of a case with one sample. */
-  public TermwiseScale(RandomCase problem, Engine engine) {
+  /** The scale of the gradient of a simulation of one sample. */
+  public TermwiseScale(Simulation simulation, Cotangents cotangents, Engine engine) {
+    scale = new double[simulation.network().parameterCount()];
     SpikeTrains spikes = new SpikeTrains();
-    engine.simulate(problem.simulation(), spikes);
+    engine.simulate(simulation, spikes);
     for (int e = 0; e < spikes.count(0); e++) {
       int only = e;
       add(
-          problem,
+          simulation,
           engine,
-          Cotangents.ofEvents((n, event) -> event == only ? problem.eventCotangent(n, event) : 0));
+          Cotangents.ofEvents((n, event) -> event == only ? cotangents.events().at(n, event) : 0));
     }
-    StateCotangents all = problem.cotangents().states().orElseThrow();
+    StateCotangents all = cotangents.states().orElseThrow();
     for (int k = 0; k < all.slots(); k++) {
-      for (int variable = 0; variable < 2; variable++) {
-        StateCotangents one = new StateCotangents(1, problem.gridPoints());
-        one.add(0, k, variable == 0 ? all.v(0, k) : 0, variable == 1 ? all.i(0, k) : 0);
-        add(problem, engine, new Cotangents((n, event) -> 0, Optional.of(one)));
+      for (int c = 0; c < all.columns(); c++) {
+        add(simulation, engine, state(all.gridPoint(k), all.neuron(c), all.v(0, k, c), 0));
+        add(simulation, engine, state(all.gridPoint(k), all.neuron(c), 0, all.i(0, k, c)));
       }
     }
   }
 
-  private void add(RandomCase problem, Engine engine, Cotangents cotangents) {
+  private static Cotangents state(int gridPoint, int neuron, double v, double i) {
+    StateCotangents one = new StateCotangents(1, new int[] {gridPoint}, new int[] {neuron});
+    one.add(0, 0, v, i);
+    return new Cotangents((n, event) -> 0, Optional.of(one));
+  }
+
+  private void add(Simulation simulation, Engine engine, Cotangents cotangents) {
     ParameterGradient gradient = new ParameterGradient();
-    engine.adjoint(problem.simulation(), cotangents, gradient);
-    for (Parameter p : Parameter.values()) {
-      scale[p.ordinal()] += Math.abs(gradient.get(p));
+    engine.adjoint(simulation, cotangents, gradient);
+    for (int p = 0; p < scale.length; p++) {
+      scale[p] += Math.abs(gradient.at(p));
     }
   }
 
-  /** |x - y| relative to the scale of the derivative by {@code parameter}; 0 where both are 0. */
-  public double distance(Parameter parameter, double x, double y) {
-    return x == y ? 0 : Math.abs(x - y) / scale[parameter.ordinal()];
+  /**
+   * |x - y| relative to the scale of the derivative by entry {@code p} of the parameter vector; 0
+   * where both are equal.
+   */
+  public double distance(int p, double x, double y) {
+    return x == y ? 0 : Math.abs(x - y) / scale[p];
   }
 }
