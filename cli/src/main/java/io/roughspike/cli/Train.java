@@ -7,7 +7,7 @@ import io.roughspike.cli.file.JsonObject;
 import io.roughspike.cli.picture.Report;
 import io.roughspike.cli.picture.TrainingFigures;
 import io.roughspike.engine.Engine;
-import io.roughspike.model.StochasticNeuron;
+import io.roughspike.model.Network;
 import io.roughspike.spike.SpikeTrains;
 import io.roughspike.train.HeldOutTest;
 import io.roughspike.train.NoiseStreams;
@@ -29,11 +29,11 @@ import picocli.CommandLine.Spec;
     name = "train",
     description =
         "Fit parameters of a model to recorded spike trains, as a configuration file "
-            + "says; or run the published experiment: train current. Writes metrics.csv, "
+            + "says; or run a published experiment: train current, train weights. Writes metrics.csv, "
             + "result.json, checkpoint.json, figure.png, figure.svg and report.html to --out "
             + "(default out/train).",
-    synopsisSubcommandLabel = "[current]",
-    subcommands = TrainCurrent.class,
+    synopsisSubcommandLabel = "[current | weights]",
+    subcommands = {TrainCurrent.class, TrainWeights.class},
     footer = {
       "",
       "Example:",
@@ -56,7 +56,8 @@ final class Train implements Callable<Integer> {
   public Integer call() {
     if (file == null) {
       throw new ParameterException(
-          spec.commandLine(), "Missing the configuration file, or the subcommand current");
+          spec.commandLine(),
+          "Missing the configuration file, or the subcommand current or weights");
     }
     TrainConfig.Changes changes = trainOptions.changes(options);
     Section root = configuration.read(file);
@@ -89,7 +90,7 @@ final class Train implements Callable<Integer> {
     plan.test()
         .ifPresent(test -> {
           double before = testLoss(engine, test, plan.start(), seed);
-          double after = testLoss(engine, test, outcome.neuron(), seed);
+          double after = testLoss(engine, test, outcome.network(), seed);
           result.put("testLossBefore", before).put("testLossAfter", after);
           lossTable.put("held-out loss before training", Double.toString(before));
           lossTable.put("held-out loss after training", Double.toString(after));
@@ -100,8 +101,8 @@ final class Train implements Callable<Integer> {
           outcome.names().get(p),
           "%s (from %s)"
               .formatted(
-                  outcome.neuron().get(plan.learned().get(p).parameter()),
-                  plan.start().get(plan.learned().get(p).parameter())));
+                  plan.learned().get(p).report(outcome.network().toArray()),
+                  plan.learned().get(p).report(plan.start().toArray())));
     }
     TrainingFiles files = new TrainingFiles(options, folder);
     files.writeResult(result);
@@ -120,12 +121,7 @@ final class Train implements Callable<Integer> {
   }
 
   /** The test loss of a model under the noise of step 0: the same before and after training. */
-  private static double testLoss(
-      Engine engine, HeldOutTest test, StochasticNeuron neuron, long seed) {
-    SpikeTrains trains = new SpikeTrains();
-    engine.simulate(
-        test.scenario().simulation(neuron, NoiseStreams.testBatch(seed, 0), test.samples()),
-        trains);
-    return test.loss().applyAsDouble(engine, trains);
+  private static double testLoss(Engine engine, HeldOutTest test, Network network, long seed) {
+    return test.run(engine, network, NoiseStreams.testBatch(seed, 0), new SpikeTrains());
   }
 }

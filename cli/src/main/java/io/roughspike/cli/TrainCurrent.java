@@ -5,24 +5,16 @@ import io.roughspike.cli.file.JsonObject;
 import io.roughspike.cli.picture.Report;
 import io.roughspike.cli.picture.TrainingFigures;
 import io.roughspike.engine.Engine;
-import io.roughspike.engine.Engines;
 import io.roughspike.loss.LossKind;
 import io.roughspike.loss.LossSpec;
 import io.roughspike.train.CurrentExperiment;
 import io.roughspike.train.TrainingListener;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
@@ -109,7 +101,13 @@ final class TrainCurrent implements Callable<Integer> {
         finished =
             runs.size() == 1
                 ? List.of(run(runs.getFirst(), engine, progress, interruption::isRequested))
-                : runAll(runs, engine.name(), progress, interruption::isRequested);
+                : ParallelRuns.all(
+                    runs,
+                    run -> run.experiment().samples(),
+                    engine.name(),
+                    options.threads(),
+                    interruption::isRequested,
+                    (run, own, stop) -> run(run, own, progress, stop));
       }
       if (finished.stream().anyMatch(one -> !one.outcome().complete())) {
         options.tellInterrupted(
@@ -173,44 +171,6 @@ final class TrainCurrent implements Callable<Integer> {
         changes.steps().orElse(published.steps()),
         published.testEvery(),
         seed);
-  }
-
-  /** Shares the runs out among the threads; when one fails, the others stop and save. */
-  private List<Finished> runAll(
-      List<Run> runs, String engineName, TrainingListener progress, BooleanSupplier stop)
-      throws InterruptedException {
-    AtomicBoolean failed = new AtomicBoolean();
-    BooleanSupplier stopAll = () -> failed.get() || stop.getAsBoolean();
-    Map<Run, Future<Finished>> futures = new HashMap<>();
-    try (ExecutorService pool = Executors.newFixedThreadPool(options.threads())) {
-      // The longest first, so that none is left to run alone at the end.
-      runs.stream()
-          .sorted(Comparator.comparingInt((Run run) -> -run.experiment().samples()))
-          .forEach(run ->
-              futures.put(
-                  run,
-                  pool.submit(() -> {
-                    try (Engine engine = Engines.create(engineName, 1)) {
-                      return run(run, engine, progress, stopAll);
-                    } catch (RuntimeException | Error e) {
-                      failed.set(true);
-                      throw e;
-                    }
-                  })));
-    }
-    List<Finished> finished = new ArrayList<>();
-    for (Run run : runs) {
-      try {
-        finished.add(futures.get(run).get());
-      } catch (ExecutionException e) {
-        switch (e.getCause()) {
-          case RuntimeException cause -> throw cause;
-          case Error cause -> throw cause;
-          default -> throw new IllegalStateException(e);
-        }
-      }
-    }
-    return finished;
   }
 
   private Finished run(Run run, Engine engine, TrainingListener progress, BooleanSupplier stop) {

@@ -5,8 +5,8 @@ import io.roughspike.cli.file.CheckpointFile;
 import io.roughspike.cli.file.JsonObject;
 import io.roughspike.cli.file.MetricsFile;
 import io.roughspike.engine.Engine;
-import io.roughspike.model.StochasticNeuron;
-import io.roughspike.train.LearnedParameter;
+import io.roughspike.model.Network;
+import io.roughspike.train.LearnedBlock;
 import io.roughspike.train.Trainer;
 import io.roughspike.train.TrainingHistory;
 import io.roughspike.train.TrainingListener;
@@ -35,17 +35,17 @@ final class TrainingSession {
    * What a run came to.
    *
    * @param plan what was followed
-   * @param names of the learned parameters, in the plan's order
+   * @param names of the learned blocks in metrics and results, in the plan's order
    * @param state reached
-   * @param neuron the trained model
+   * @param network the trained model
    * @param history every step, those before a continuation too
-   * @param complete whether every step was done
+   * @param complete whether the training was finished
    */
   record Outcome(
       TrainingPlan plan,
       List<String> names,
       TrainingState state,
-      StochasticNeuron neuron,
+      Network network,
       TrainingHistory history,
       boolean complete) {
     /** What {@code result.json} says of every training. */
@@ -53,8 +53,9 @@ final class TrainingSession {
       JsonObject ends = new JsonObject();
       JsonObject means = new JsonObject();
       double[] recent = state.meanOfRecentParameters();
+      double[] parameters = network.toArray();
       for (int p = 0; p < names.size(); p++) {
-        ends.put(names.get(p), neuron.get(plan.learned().get(p).parameter()));
+        ends.put(names.get(p), plan.learned().get(p).report(parameters));
         means.put(names.get(p), recent[p]);
       }
       return RunOptions.result(seed, engine)
@@ -68,7 +69,7 @@ final class TrainingSession {
     }
   }
 
-  /** A run of {@code plan} in {@code folder}; {@code names} as of the learned parameters. */
+  /** A run of {@code plan} in {@code folder}; {@code names} as of the learned blocks. */
   TrainingSession(TrainingPlan plan, List<String> names, Path folder) {
     this.plan = plan;
     this.names = names;
@@ -78,13 +79,7 @@ final class TrainingSession {
 
   /** As above, with parameters named as in configuration files. */
   TrainingSession(TrainingPlan plan, Path folder) {
-    this(
-        plan,
-        plan.learned().stream()
-            .map(LearnedParameter::parameter)
-            .map(parameter -> parameter.yamlName())
-            .toList(),
-        folder);
+    this(plan, plan.learned().stream().map(LearnedBlock::column).toList(), folder);
   }
 
   /** Whether there is a checkpoint to go on from. */
@@ -111,13 +106,7 @@ final class TrainingSession {
     } finally {
       save(trainer); // after a failure: the last good state
     }
-    return new Outcome(
-        plan,
-        names,
-        trainer.state(),
-        trainer.neuron(),
-        history,
-        trainer.state().step() >= plan.steps());
+    return new Outcome(plan, names, trainer.state(), trainer.result(), history, trainer.finished());
   }
 
   private Trainer resumed(Engine engine) {

@@ -8,6 +8,7 @@ import io.roughspike.engine.Simulation;
 import io.roughspike.loss.LossKind;
 import io.roughspike.loss.LossSpec;
 import io.roughspike.loss.SpikeTrainLoss;
+import io.roughspike.model.Network;
 import io.roughspike.model.Parameter;
 import io.roughspike.model.StochasticNeuron;
 import io.roughspike.model.TimeGrid;
@@ -16,7 +17,7 @@ import io.roughspike.spike.EventCotangentTable;
 import io.roughspike.spike.SpikeTrains;
 import io.roughspike.spike.StateCotangents;
 import io.roughspike.spike.StateRecord;
-import io.roughspike.train.LearnedParameter;
+import io.roughspike.train.LearnedBlock;
 import io.roughspike.train.LearningRateSchedule;
 import io.roughspike.train.RmsProp;
 import io.roughspike.train.Scenario;
@@ -209,16 +210,30 @@ public final class EngineComparison {
 
   private void compareTraining(String name, Simulation simulation, SpikeTrains data) {
     TimeGrid grid = simulation.grid();
+    Network start = simulation.network();
+    List<LearnedBlock> learned = new ArrayList<>();
+    for (Parameter parameter :
+        List.of(Parameter.INPUT_CURRENT, Parameter.V_RESET, Parameter.TAU_S)) {
+      learned.add(LearnedBlock.of(start, parameter));
+    }
+    if (start.connections().count() > 0) {
+      learned.add(LearnedBlock.weights(start));
+    }
+    if (start.inputConnections().count() > 0) {
+      learned.add(LearnedBlock.inputWeights(start));
+    }
+    Scenario scenario = new Scenario(simulation.inputs(), grid, simulation.maxSpikes());
+    int batch =
+        scenario.trials() == 1
+            ? Math.min(simulation.samples(), LARGEST_TRAINING_BATCH)
+            : scenario.trials();
     TrainingPlan plan =
         new TrainingPlan(
-            simulation.neuron(),
-            List.of(
-                new LearnedParameter(Parameter.INPUT_CURRENT),
-                new LearnedParameter(Parameter.V_RESET),
-                new LearnedParameter(Parameter.TAU_S)),
-            new Scenario(simulation.inputs().current(), grid, simulation.maxSpikes()),
+            start,
+            learned,
+            scenario,
             new LossSpec(LossKind.SIGNATURE).training(data, grid.start(), grid.end()),
-            Math.min(simulation.samples(), LARGEST_TRAINING_BATCH),
+            batch,
             new RmsProp(0.7, 0.3),
             new LearningRateSchedule.Constant(1e-3),
             TRAINING_STEPS,
@@ -234,8 +249,8 @@ public final class EngineComparison {
     count(
         "trained parameters",
         name,
-        expectedTrainer.neuron().toArray(),
-        foundTrainer.neuron().toArray());
+        expectedTrainer.network().toArray(),
+        foundTrainer.network().toArray());
   }
 
   private void count(

@@ -91,6 +91,24 @@ public final class Connections {
     return new Connections(targets, start, target, requireFinite(weights.clone()));
   }
 
+  /** These connections and after them, as further sources, those of {@code other}. */
+  public Connections followedBy(Connections other) {
+    if (other.targets != targets) {
+      throw new IllegalArgumentException(
+          "connections put together must have the same targets, got %d and %d"
+              .formatted(targets, other.targets));
+    }
+    int[] starts = Arrays.copyOf(start, start.length + other.sources());
+    for (int k = 1; k <= other.sources(); k++) {
+      starts[sources() + k] = count() + other.start[k];
+    }
+    int[] allTargets = Arrays.copyOf(target, count() + other.count());
+    System.arraycopy(other.target, 0, allTargets, count(), other.count());
+    double[] weights = Arrays.copyOf(weight, count() + other.count());
+    System.arraycopy(other.weight, 0, weights, count(), other.count());
+    return new Connections(targets, starts, allTargets, weights);
+  }
+
   private static double[] requireFinite(double[] weights) {
     for (int e = 0; e < weights.length; e++) {
       if (!Double.isFinite(weights[e])) {

@@ -16,6 +16,12 @@ final class Checks {
     }
   }
 
+  static void requireNotNegative(String name, double value) {
+    if (!(value >= 0 && value < Double.POSITIVE_INFINITY)) {
+      throw new IllegalArgumentException(name + " must be at least 0 and finite, got " + value);
+    }
+  }
+
   static void requireAtLeastOne(String name, int value) {
     if (value < 1) {
       throw new IllegalArgumentException(name + " must be at least 1, got " + value);

@@ -4,6 +4,7 @@ import io.roughspike.engine.Engine;
 import io.roughspike.loss.FirstSpikeMoments;
 import io.roughspike.loss.LossKind;
 import io.roughspike.loss.LossSpec;
+import io.roughspike.model.Network;
 import io.roughspike.model.Parameter;
 import io.roughspike.model.StochasticNeuron;
 import io.roughspike.model.TimeGrid;
@@ -101,9 +102,10 @@ public record CurrentExperiment(
     SpikeTrains testData = new SpikeTrains();
     engine.simulate(SCENARIO.simulation(truth, NoiseStreams.testData(seed), samples), testData);
     FirstSpikeMoments test = new FirstSpikeMoments(testData, SPIKES, GRID.end());
+    Network start = Network.of(neuron(startCurrent()));
     return new TrainingPlan(
-        neuron(startCurrent()),
-        List.of(new LearnedParameter(Parameter.INPUT_CURRENT)),
+        start,
+        List.of(LearnedBlock.of(start, Parameter.INPUT_CURRENT)),
         SCENARIO,
         loss.training(data, GRID.start(), GRID.end()),
         batch,

@@ -1,7 +1,12 @@
 package io.roughspike.train;
 
 import io.roughspike.engine.Engine;
+import io.roughspike.loss.PathLoss;
+import io.roughspike.model.Network;
+import io.roughspike.random.RandomStream;
 import io.roughspike.spike.SpikeTrains;
+import io.roughspike.spike.StateRecord;
+import java.util.Optional;
 import java.util.function.ToDoubleBiFunction;
 
 /**
@@ -9,13 +14,40 @@ import java.util.function.ToDoubleBiFunction;
  *
  * @param scenario circumstances of the test simulation
  * @param loss of the generated trains, computed by an engine; holds the held-out data
+ * @param states where the simulation has to put the states that the loss reads, if any
  * @param samples generated samples, at least 1
  * @param every tested at steps 0, every, 2 every, ...; at least 1
  */
 public record HeldOutTest(
-    Scenario scenario, ToDoubleBiFunction<Engine, SpikeTrains> loss, int samples, int every) {
+    Scenario scenario,
+    ToDoubleBiFunction<Engine, SpikeTrains> loss,
+    Optional<StateRecord> states,
+    int samples,
+    int every) {
   public HeldOutTest {
     Checks.requireAtLeastOne("test samples", samples);
     Checks.requireAtLeastOne("testEvery", every);
+  }
+
+  /**
+   * The test loss of {@code network}, driven by {@code stream}.
+   *
+   * @param trains receives the generated spikes
+   */
+  public double run(Engine engine, Network network, RandomStream stream, SpikeTrains trains) {
+    engine.simulate(scenario.simulation(network, stream, 0, samples), trains, states);
+    return loss.applyAsDouble(engine, trains);
+  }
+
+  /** A test of spikes alone. */
+  public HeldOutTest(
+      Scenario scenario, ToDoubleBiFunction<Engine, SpikeTrains> loss, int samples, int every) {
+    this(scenario, loss, Optional.empty(), samples, every);
+  }
+
+  /** A test by {@code loss}, generated sample s paired with held-out sample s. */
+  public HeldOutTest(Scenario scenario, PathLoss loss, int samples, int every) {
+    this(
+        scenario, (engine, trains) -> loss.value(engine, trains, 0), loss.states(), samples, every);
   }
 }

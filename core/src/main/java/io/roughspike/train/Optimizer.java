@@ -5,7 +5,7 @@ package io.roughspike.train;
  * remembers between steps is a plain array that the caller owns, starts at zero and may save:
  * doubles saved by their bits resume to the same bits.
  */
-public sealed interface Optimizer permits RmsProp, Adam, SgdMomentum {
+public sealed interface Optimizer permits RmsProp, Adam, SgdMomentum, GradientClip {
   /** Length of the state for {@code parameters} parameters. */
   int stateSize(int parameters);
 
@@ -13,7 +13,7 @@ public sealed interface Optimizer permits RmsProp, Adam, SgdMomentum {
    * One step, in place.
    *
    * @param parameters theta
-   * @param gradient g, as long as {@code parameters}
+   * @param gradient g, as long as {@code parameters}; may be changed
    * @param rate learning rate of this step
    * @param state of length {@link #stateSize}; all zero before the first step
    */

@@ -2,42 +2,102 @@ package io.roughspike.train;
 
 import io.roughspike.driver.BrownianDriver;
 import io.roughspike.driver.CounterClocks;
+import io.roughspike.engine.Inputs;
 import io.roughspike.engine.Simulation;
 import io.roughspike.model.InputSignal;
+import io.roughspike.model.Network;
 import io.roughspike.model.StochasticNeuron;
 import io.roughspike.model.TimeGrid;
 import io.roughspike.random.RandomStream;
+import io.roughspike.spike.SpikeTrains;
 import java.util.Arrays;
 import java.util.Optional;
 
 /**
  * The circumstances of a simulation that training does not change.
  *
- * @param signal recorded part of the input current, if any
+ * @param inputs what comes in from outside
  * @param grid times and step
  * @param maxSpikes a path stops after this many events; {@link Simulation#UNLIMITED} for no cap
+ * @param clamped whether recorded spikes stand in for the neurons' own: see {@link ClampedNetwork}
  */
-public record Scenario(Optional<InputSignal> signal, TimeGrid grid, int maxSpikes) {
+public record Scenario(Inputs inputs, TimeGrid grid, int maxSpikes, boolean clamped) {
   public Scenario {
     Checks.requireAtLeastOne("maxSpikes", maxSpikes);
   }
 
+  /** Neurons that receive each other's spikes. */
+  public Scenario(Inputs inputs, TimeGrid grid, int maxSpikes) {
+    this(inputs, grid, maxSpikes, false);
+  }
+
+  /** Neurons with a recorded current only. */
+  public Scenario(Optional<InputSignal> signal, TimeGrid grid, int maxSpikes) {
+    this(new Inputs(signal, Optional.empty()), grid, maxSpikes);
+  }
+
+  /**
+   * Each neuron receives the recorded spikes of the others instead of the generated ones; no cap on
+   * events.
+   *
+   * @param recorded spikes of all neurons
+   * @param replicates generated samples for each recorded one, at least 1
+   */
+  public Scenario clampedTo(SpikeTrains recorded, int neurons, int replicates) {
+    if (inputs.current().map(InputSignal::samples).orElse(1) > 1) {
+      throw new IllegalArgumentException(
+          "a recorded current must be one for all samples where recorded spikes stand in for the neurons' own, got one for each of %d"
+              .formatted(inputs.current().get().samples()));
+    }
+    return new Scenario(
+        ClampedNetwork.inputs(inputs, recorded, neurons, replicates),
+        grid,
+        Simulation.UNLIMITED,
+        true);
+  }
+
   /** Samples 0 to {@code samples - 1} of {@code neuron}, driven by {@code stream}. */
   public Simulation simulation(StochasticNeuron neuron, RandomStream stream, int samples) {
+    return simulation(Network.of(neuron), stream, 0, samples);
+  }
+
+  /** The given samples of {@code network}, driven by {@code stream}. */
+  public Simulation simulation(Network network, RandomStream stream, int firstSample, int samples) {
     return new Simulation(
-        neuron,
-        signal,
+        clamped ? ClampedNetwork.of(network) : network,
+        inputs,
         grid,
         new BrownianDriver(stream),
         new CounterClocks(stream),
-        0,
+        firstSample,
         samples,
         maxSpikes);
   }
 
+  /** How many samples have inputs of their own; 1 when all samples share them. */
+  public int trials() {
+    return Math.max(
+        inputs.current().map(InputSignal::samples).orElse(1),
+        inputs.spikes().map(SpikeTrains::samples).orElse(1));
+  }
+
   /** Equal for equal scenarios. */
   String description() {
-    int digest = signal.map(s -> Arrays.hashCode(s.onGrid(grid))).orElse(0);
-    return "%s, maxSpikes %d, signal %08x".formatted(grid, maxSpikes, digest);
+    int signal = inputs.current().map(s -> Arrays.hashCode(s.onGrid(grid))).orElse(0);
+    return "%s, maxSpikes %d, signal %08x".formatted(grid, maxSpikes, signal)
+        + inputs.spikes().map(spikes -> ", input spikes " + digest(spikes)).orElse("")
+        + (clamped ? ", clamped" : "");
+  }
+
+  private static String digest(SpikeTrains trains) {
+    int hash = trains.samples();
+    for (int s = 0; s < trains.samples(); s++) {
+      hash = 31 * hash + trains.count(s);
+      for (int e = 0; e < trains.count(s); e++) {
+        hash = 31 * hash + trains.neuron(s, e);
+        hash = 31 * hash + Double.hashCode(trains.time(s, e));
+      }
+    }
+    return "%08x".formatted(hash);
   }
 }

@@ -5,24 +5,27 @@ import io.roughspike.engine.Engine;
 import io.roughspike.engine.NonFiniteStateException;
 import io.roughspike.engine.ParameterGradient;
 import io.roughspike.engine.Simulation;
+import io.roughspike.model.Network;
 import io.roughspike.model.Parameter;
 import io.roughspike.model.StochasticNeuron;
 import io.roughspike.spike.EventCotangentTable;
 import io.roughspike.spike.SpikeTrains;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
-import java.util.stream.Collectors;
 
 /**
- * Trains parameters of a neuron as a {@link TrainingPlan} says. Step t = 0, 1, ...:
+ * Trains parameters of a network as a {@link TrainingPlan} says. Step t = 0, 1, ...:
  *
  * <pre>
  *   theta   = transform(u)
- *   trains  = simulate(theta, noise of stream t, batch samples)
- *   loss, cotangents of the event times = loss(trains)
- *   g       = d(sum cotangent x event time)/d theta      (exact, by the engine's reverse sweep)
- *   u       = project(optimiser(u, g * d theta / du, rate(t)))
+ *   paths   = simulate(theta, noise of stream t, batch samples)
+ *   loss, cotangents of event times and states = loss(paths)
+ *   g       = d(sum cotangent x event time or state)/d theta   (exact, by the engine's reverse sweep)
+ *   loss, g = loss + penalty(theta), g + penalty'(theta)
+ *   u       = project(optimiser(u, g * d theta / du, rate(t)) - rate(t) decay u)
  * </pre>
  *
  * <p>Every number is a pure function of the plan: it depends neither on the engine's lanes and
@@ -31,17 +34,23 @@ import java.util.stream.Collectors;
 public final class Trainer {
   private final Engine engine;
   private final TrainingPlan plan;
-  private final List<LearnedParameter> learned;
+  private final List<LearnedBlock> learned;
   private final String fingerprint;
 
   private final SpikeTrains trains = new SpikeTrains();
   private final EventCotangentTable cotangentTable = new EventCotangentTable();
-  private final Cotangents cotangents = Cotangents.ofEvents(cotangentTable);
+  private final Cotangents cotangents;
   private final ParameterGradient modelGradient;
   private final double[] gradient;
 
+  /** The network's parameter vector at the free values. */
+  private final double[] parameters;
+
+  /** Where the first value of each block is among the free values; last, their number. */
+  private final int[] firstValue;
+
   private int step;
-  private StochasticNeuron neuron;
+  private Network network;
   private double[] free;
   private double[] optimizerState;
 
@@ -50,14 +59,16 @@ public final class Trainer {
 
   private double[] nextOptimizerState;
 
-  private final double[] parameters;
+  /** The number that stands for each block: {@link LearnedBlock#report}. */
+  private final double[] report;
 
-  /** Learned parameters of recent steps; the row of step t is t mod RECENT. */
-  private final double[] recentParameters;
+  /** Reports of recent steps; the row of step t is t mod RECENT. */
+  private final double[] recentReports;
 
   private final double[] recentTestLosses = new double[TrainingState.RECENT];
   private double firstTestLoss = Double.NaN;
   private double seconds;
+  private Optional<TrainingState.Best> best = Optional.empty();
 
   /** Training from the plan's start. */
   public Trainer(Engine engine, TrainingPlan plan) {
@@ -65,28 +76,55 @@ public final class Trainer {
     this.plan = plan;
     this.learned = plan.learned();
     this.fingerprint = plan.fingerprint();
-    int count = learned.size();
-    this.modelGradient =
-        new ParameterGradient(
-            learned.stream()
-                .map(LearnedParameter::parameter)
-                .collect(Collectors.toCollection(() -> EnumSet.noneOf(Parameter.class))));
+    this.cotangents = new Cotangents(cotangentTable, plan.loss().stateCotangents());
+    this.parameters = plan.start().toArray();
+    this.firstValue = new int[learned.size() + 1];
+    for (int b = 0; b < learned.size(); b++) {
+      firstValue[b + 1] = firstValue[b] + learned.get(b).valueCount();
+    }
+    int count = firstValue[learned.size()];
+    this.modelGradient = modelGradient();
     this.gradient = new double[count];
-    this.parameters = new double[count];
-    this.recentParameters = new double[TrainingState.RECENT * count];
+    this.report = new double[learned.size()];
+    this.recentReports = new double[TrainingState.RECENT * report.length];
     this.free = new double[count];
     this.nextFree = new double[count];
     this.optimizerState = new double[plan.optimizer().stateSize(count)];
     this.nextOptimizerState = new double[optimizerState.length];
-    for (int p = 0; p < count; p++) {
-      LearnedParameter one = learned.get(p);
-      try {
-        free[p] = one.transform().free(plan.start().get(one.parameter()));
-      } catch (IllegalArgumentException e) {
-        throw new IllegalArgumentException(one.parameter().yamlName() + ": " + e.getMessage(), e);
+    for (int b = 0; b < learned.size(); b++) {
+      LearnedBlock block = learned.get(b);
+      for (int k = 0; k < block.entryCount(); k++) {
+        double theta = parameters[block.entry(k)];
+        double first = parameters[block.entry(0)];
+        if (block.valueOf(k) != k && theta != first) {
+          throw new IllegalArgumentException(
+              "%s: entries that share one value must start at the same, got %s and %s"
+                  .formatted(block.name(), first, theta));
+        }
+        try {
+          free[firstValue[b] + block.valueOf(k)] = block.transform().free(theta);
+        } catch (IllegalArgumentException e) {
+          throw new IllegalArgumentException(block.name() + ": " + e.getMessage(), e);
+        }
       }
     }
-    this.neuron = neuronAt(free);
+    this.network = networkAt(free);
+  }
+
+  /** What the engine is asked for: nothing that is not learned. */
+  private ParameterGradient modelGradient() {
+    int firstWeight = plan.start().firstWeight();
+    Set<Parameter> requested = EnumSet.noneOf(Parameter.class);
+    boolean weights = false;
+    for (LearnedBlock block : learned) {
+      int entry = block.entry(0);
+      if (entry < firstWeight) {
+        requested.add(Parameter.at(entry / plan.start().size()));
+      } else {
+        weights = true;
+      }
+    }
+    return new ParameterGradient(requested, weights);
   }
 
   /**
@@ -108,65 +146,89 @@ public final class Trainer {
     copy(from.free(), free);
     copy(from.optimizerState(), optimizerState);
     int rows = Math.min(step, TrainingState.RECENT);
-    double[] rowsOfParameters = from.recentParameters();
+    double[] rowsOfReports = from.recentParameters();
     double[] rowsOfTestLosses = from.recentTestLosses();
+    requireLength(rowsOfReports, rows * report.length);
     for (int r = 0; r < rows; r++) {
       int row = (step - rows + r) % TrainingState.RECENT;
       System.arraycopy(
-          rowsOfParameters, r * free.length, recentParameters, row * free.length, free.length);
+          rowsOfReports, r * report.length, recentReports, row * report.length, report.length);
       recentTestLosses[row] = rowsOfTestLosses[r];
     }
     firstTestLoss = from.firstTestLoss();
     seconds = from.seconds();
-    neuron = neuronAt(free);
+    best = from.best();
+    best.ifPresent(one -> requireLength(one.free(), free.length));
+    network = networkAt(free);
   }
 
   private static void copy(double[] from, double[] to) {
-    if (from.length != to.length) {
-      throw new IllegalArgumentException(
-          "the checkpoint is damaged: it must hold %d numbers where it holds %d"
-              .formatted(to.length, from.length));
-    }
+    requireLength(from, to.length);
     System.arraycopy(from, 0, to, 0, to.length);
   }
 
+  private static void requireLength(double[] numbers, int length) {
+    if (numbers.length != length) {
+      throw new IllegalArgumentException(
+          "the checkpoint is damaged: it must hold %d numbers where it holds %d"
+              .formatted(length, numbers.length));
+    }
+  }
+
   /**
-   * Trains up to the plan's last step, or until {@code stop} is true; it is asked before every
-   * step. Calling it again goes on.
+   * Trains up to the plan's last step, or until it is {@link #finished}, or until {@code stop} is
+   * true; it is asked before every step. Calling it again goes on.
    *
    * @return the state reached
    * @throws NonFiniteLossException when a number failed; {@link #state} is then the last good one
    */
   public TrainingState run(TrainingListener listener, BooleanSupplier stop) {
-    while (step < plan.steps() && !stop.getAsBoolean()) {
+    while (!finished() && !stop.getAsBoolean()) {
       oneStep(listener);
     }
     return state();
+  }
+
+  /** Whether every step is done, or early stopping has ended the training. */
+  public boolean finished() {
+    return step >= plan.steps() || stoppedEarly();
+  }
+
+  /** Whether the test loss has not fallen for as long as the plan's early stopping allows. */
+  public boolean stoppedEarly() {
+    return best.isPresent()
+        && best.get().testsSince() >= plan.earlyStopping().orElseThrow().patience();
   }
 
   private void oneStep(TrainingListener listener) {
     long startNanos = System.nanoTime();
     double loss;
     double testLoss;
-    StochasticNeuron nextNeuron;
+    Network nextNetwork;
     try {
       loss = lossAndGradient();
       testLoss = testLoss();
-      nextNeuron = update();
+      for (int b = 0; b < report.length; b++) {
+        report[b] = learned.get(b).report(parameters);
+      }
+      nextNetwork = update();
     } catch (NonFiniteStateException e) {
       throw new NonFiniteLossException(step, e);
+    } catch (NonFiniteLossException e) {
+      networkAt(free); // the parameters may be those of the failed update
+      throw e;
     }
     // nothing failed: the step becomes the state
     int row = step % TrainingState.RECENT;
-    for (int p = 0; p < parameters.length; p++) {
-      parameters[p] = neuron.get(learned.get(p).parameter());
-      recentParameters[row * parameters.length + p] = parameters[p];
-    }
+    System.arraycopy(report, 0, recentReports, row * report.length, report.length);
     recentTestLosses[row] = testLoss;
     if (step == 0) {
       firstTestLoss = testLoss;
     }
-    neuron = nextNeuron;
+    if (plan.earlyStopping().isPresent() && !Double.isNaN(testLoss)) {
+      updateBest(plan.earlyStopping().get(), testLoss);
+    }
+    network = nextNetwork;
     double[] oldFree = free;
     free = nextFree;
     nextFree = oldFree;
@@ -176,24 +238,55 @@ public final class Trainer {
     double stepSeconds = 1e-9 * (System.nanoTime() - startNanos);
     seconds += stepSeconds;
     step++;
-    listener.stepDone(step - 1, loss, testLoss, stepSeconds, parameters);
+    listener.stepDone(step - 1, loss, testLoss, stepSeconds, report);
+  }
+
+  private void updateBest(EarlyStopping how, double testLoss) {
+    if (best.isEmpty() || testLoss < best.get().testLoss() - how.improvement()) {
+      best = Optional.of(new TrainingState.Best(step, testLoss, 0, free));
+    } else {
+      best = best.map(TrainingState.Best::withOneTestMore);
+    }
   }
 
   /** The loss; the gradient with respect to the free values goes to {@link #gradient}. */
   private double lossAndGradient() {
+    long samplesBefore = (long) step * plan.batch();
+    int trials = plan.scenario().trials();
     Simulation simulation =
-        plan.scenario().simulation(neuron, NoiseStreams.batch(plan.seed(), step), plan.batch());
-    engine.simulate(simulation, trains);
-    double loss =
-        plan.loss().valueAndCotangents(engine, trains, (long) step * plan.batch(), cotangentTable);
+        plan.scenario()
+            .simulation(
+                network,
+                NoiseStreams.batch(plan.seed(), step),
+                (int) (trials == 1 ? 0 : samplesBefore % trials),
+                plan.batch());
+    engine.simulate(simulation, trains, plan.loss().states());
+    double loss = plan.loss().valueAndCotangents(engine, trains, samplesBefore, cotangentTable);
     requireFinite("the loss", loss);
     engine.adjoint(simulation, cotangents, modelGradient);
-    for (int p = 0; p < gradient.length; p++) {
-      LearnedParameter one = learned.get(p);
-      gradient[p] = modelGradient.get(one.parameter()) * one.transform().slope(free[p]);
-      requireFinite("the gradient of " + one.parameter().yamlName(), gradient[p]);
+    for (int b = 0; b < learned.size(); b++) {
+      LearnedBlock block = learned.get(b);
+      loss += blockGradient(block, firstValue[b]);
     }
     return loss;
+  }
+
+  /** The gradient of one block's free values, from {@code first} on; returns its penalty. */
+  private double blockGradient(LearnedBlock block, int first) {
+    double penalty = 0;
+    for (int k = 0; k < block.entryCount(); k++) {
+      int at = first + block.valueOf(k);
+      double fromLoss = modelGradient.at(block.entry(k));
+      gradient[at] = block.valueOf(k) == k ? fromLoss : gradient[at] + fromLoss;
+    }
+    for (int q = 0; q < block.valueCount(); q++) {
+      double theta = parameters[block.entry(q)];
+      penalty += block.penalty().value(theta);
+      gradient[first + q] += block.penalty().derivative(theta);
+      gradient[first + q] *= block.transform().slope(free[first + q]);
+      requireFinite("the gradient of " + block.name(), gradient[first + q]);
+    }
+    return penalty;
   }
 
   private double testLoss() {
@@ -201,37 +294,41 @@ public final class Trainer {
       return Double.NaN;
     }
     HeldOutTest test = plan.test().get();
-    engine.simulate(
-        test.scenario()
-            .simulation(neuron, NoiseStreams.testBatch(plan.seed(), step), test.samples()),
-        trains);
-    double loss = test.loss().applyAsDouble(engine, trains);
+    double loss = test.run(engine, network, NoiseStreams.testBatch(plan.seed(), step), trains);
     requireFinite("the test loss", loss);
     return loss;
   }
 
   /** The updated model; leaves the update in nextFree and nextOptimizerState. */
-  private StochasticNeuron update() {
+  private Network update() {
     System.arraycopy(free, 0, nextFree, 0, free.length);
     System.arraycopy(optimizerState, 0, nextOptimizerState, 0, optimizerState.length);
-    plan.optimizer().update(nextFree, gradient, plan.schedule().rate(step), nextOptimizerState);
-    for (int p = 0; p < nextFree.length; p++) {
-      nextFree[p] = learned.get(p).transform().project(nextFree[p]);
+    double rate = plan.schedule().rate(step);
+    plan.optimizer().update(nextFree, gradient, rate, nextOptimizerState);
+    for (int b = 0; b < learned.size(); b++) {
+      LearnedBlock block = learned.get(b);
+      double shrink = rate * block.penalty().decay();
+      for (int q = firstValue[b]; q < firstValue[b + 1]; q++) {
+        nextFree[q] = block.transform().project(nextFree[q] - shrink * free[q]);
+      }
     }
     try {
-      return neuronAt(nextFree);
+      return networkAt(nextFree);
     } catch (IllegalArgumentException e) {
       throw new NonFiniteLossException(step, e);
     }
   }
 
-  private StochasticNeuron neuronAt(double[] freeValues) {
-    double[] values = plan.start().toArray();
-    for (int p = 0; p < freeValues.length; p++) {
-      LearnedParameter one = learned.get(p);
-      values[one.parameter().ordinal()] = one.transform().value(freeValues[p]);
+  /** The network at free values; its parameter vector is left in {@link #parameters}. */
+  private Network networkAt(double[] freeValues) {
+    for (int b = 0; b < learned.size(); b++) {
+      LearnedBlock block = learned.get(b);
+      for (int k = 0; k < block.entryCount(); k++) {
+        parameters[block.entry(k)] =
+            block.transform().value(freeValues[firstValue[b] + block.valueOf(k)]);
+      }
     }
-    return StochasticNeuron.of(values);
+    return plan.start().withParameters(parameters);
   }
 
   private void requireFinite(String what, double value) {
@@ -246,19 +343,37 @@ public final class Trainer {
   }
 
   /** The model after the steps done so far. */
+  public Network network() {
+    return network;
+  }
+
+  /**
+   * What the training has found: the model of the lowest test loss where early stopping asks for
+   * it, else the one after the last step.
+   */
+  public Network result() {
+    if (best.isEmpty()) {
+      return network;
+    }
+    Network result = networkAt(best.get().free());
+    networkAt(free); // parameters are those of the last step again
+    return result;
+  }
+
+  /** The first neuron of {@link #network}: the model itself when it is one neuron. */
   public StochasticNeuron neuron() {
-    return neuron;
+    return network.neuron(0);
   }
 
   /** A snapshot of the state after the steps done so far; may be taken by a listener. */
   public TrainingState state() {
     int rows = Math.min(step, TrainingState.RECENT);
-    double[] rowsOfParameters = new double[rows * free.length];
+    double[] rowsOfReports = new double[rows * report.length];
     double[] rowsOfTestLosses = new double[rows];
     for (int r = 0; r < rows; r++) {
       int row = (step - rows + r) % TrainingState.RECENT;
       System.arraycopy(
-          recentParameters, row * free.length, rowsOfParameters, r * free.length, free.length);
+          recentReports, row * report.length, rowsOfReports, r * report.length, report.length);
       rowsOfTestLosses[r] = recentTestLosses[row];
     }
     return new TrainingState(
@@ -266,9 +381,10 @@ public final class Trainer {
         step,
         free,
         optimizerState,
-        rowsOfParameters,
+        rowsOfReports,
         rowsOfTestLosses,
         firstTestLoss,
-        seconds);
+        seconds,
+        best);
   }
 }

@@ -1,6 +1,7 @@
 package io.roughspike.train;
 
 import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * Where a training run stands, as plain numbers: what a checkpoint holds. A run resumed from a
@@ -18,19 +19,66 @@ public final class TrainingState {
   private final double[] recentTestLosses;
   private final double firstTestLoss;
   private final double seconds;
+  private final Optional<Best> best;
+
+  /** The lowest test loss so far, for early stopping. */
+  public static final class Best {
+    private final int step;
+    private final double testLoss;
+    private final int testsSince;
+    private final double[] free;
+
+    /**
+     * The lowest test loss.
+     *
+     * @param step it belongs to
+     * @param testLoss lowest so far
+     * @param testsSince tests since, none of them lower
+     * @param free free values of that step
+     */
+    public Best(int step, double testLoss, int testsSince, double[] free) {
+      this.step = step;
+      this.testLoss = testLoss;
+      this.testsSince = testsSince;
+      this.free = free.clone();
+    }
+
+    public int step() {
+      return step;
+    }
+
+    public double testLoss() {
+      return testLoss;
+    }
+
+    /** Tests since, none of them lower. */
+    public int testsSince() {
+      return testsSince;
+    }
+
+    /** Free values of that step. */
+    public double[] free() {
+      return free.clone();
+    }
+
+    Best withOneTestMore() {
+      return new Best(step, testLoss, testsSince + 1, free);
+    }
+  }
 
   /**
    * A state.
    *
    * @param fingerprint {@link TrainingPlan#fingerprint} of the plan it belongs to
    * @param step number of steps done: the next step's number
-   * @param free free values of the learned parameters (see {@link Transform}), in the plan's order
+   * @param free free values of the learned blocks (see {@link Transform}), in the plan's order
    * @param optimizerState state of the optimiser
-   * @param recentParameters learned parameters of the last min(step, {@link #RECENT}) steps, layout
-   *     (steps, parameters), oldest first
+   * @param recentParameters reports of the learned blocks ({@link LearnedBlock#report}) of the last
+   *     min(step, {@link #RECENT}) steps, layout (steps, blocks), oldest first
    * @param recentTestLosses test losses of the same steps, NaN where there was no test
    * @param firstTestLoss test loss of step 0; NaN when there was none
    * @param seconds wall time of all steps
+   * @param best lowest test loss, where early stopping asks for it
    */
   public TrainingState(
       String fingerprint,
@@ -40,11 +88,12 @@ public final class TrainingState {
       double[] recentParameters,
       double[] recentTestLosses,
       double firstTestLoss,
-      double seconds) {
+      double seconds,
+      Optional<Best> best) {
     int rows = Math.min(step, RECENT);
     if (step < 0
         || recentTestLosses.length != rows
-        || recentParameters.length != (long) rows * free.length) {
+        || (rows == 0 ? recentParameters.length != 0 : recentParameters.length % rows != 0)) {
       throw new IllegalArgumentException(
           ("a training state after %d steps of %d parameters must hold the last %d rows, got %d test losses and %d"
                   + " parameter values: the checkpoint is damaged")
@@ -59,6 +108,29 @@ public final class TrainingState {
     this.recentTestLosses = recentTestLosses.clone();
     this.firstTestLoss = firstTestLoss;
     this.seconds = seconds;
+    this.best = best;
+  }
+
+  /** A state without early stopping. */
+  public TrainingState(
+      String fingerprint,
+      int step,
+      double[] free,
+      double[] optimizerState,
+      double[] recentParameters,
+      double[] recentTestLosses,
+      double firstTestLoss,
+      double seconds) {
+    this(
+        fingerprint,
+        step,
+        free,
+        optimizerState,
+        recentParameters,
+        recentTestLosses,
+        firstTestLoss,
+        seconds,
+        Optional.empty());
   }
 
   public String fingerprint() {
@@ -93,12 +165,20 @@ public final class TrainingState {
     return seconds;
   }
 
-  /** The mean of each learned parameter over the recent steps; NaN before the first step. */
+  /** The lowest test loss so far, where early stopping asks for it. */
+  public Optional<Best> best() {
+    return best;
+  }
+
+  /** The mean of each block's report over the recent steps; empty before the first step. */
   public double[] meanOfRecentParameters() {
-    double[] mean = new double[free.length];
     int rows = recentTestLosses.length;
+    if (rows == 0) {
+      return new double[0];
+    }
+    double[] mean = new double[recentParameters.length / rows];
     for (int k = 0; k < recentParameters.length; k++) {
-      mean[k % free.length] += recentParameters[k];
+      mean[k % mean.length] += recentParameters[k];
     }
     for (int p = 0; p < mean.length; p++) {
       mean[p] /= rows;

@@ -11,6 +11,7 @@ import io.roughspike.engine.Engines;
 import io.roughspike.loss.ExpectedSignature;
 import io.roughspike.loss.FirstSpikeMoments;
 import io.roughspike.loss.SpikeTrainLoss;
+import io.roughspike.model.Network;
 import io.roughspike.model.Parameter;
 import io.roughspike.model.StochasticNeuron;
 import io.roughspike.model.TimeGrid;
@@ -38,8 +39,12 @@ class TrainerTest {
           .with(Parameter.V_RESET, 1.2)
           .with(Parameter.BETA, 4)
           .with(Parameter.INPUT_CURRENT, 1.4);
-  private final StochasticNeuron start =
-      truth.with(Parameter.INPUT_CURRENT, 1.1).with(Parameter.TAU_S, 1.5).with(Parameter.BETA, 3);
+  private final Network start =
+      Network.of(
+          truth
+              .with(Parameter.INPUT_CURRENT, 1.1)
+              .with(Parameter.TAU_S, 1.5)
+              .with(Parameter.BETA, 3));
 
   @AfterEach
   void closeEngine() {
@@ -60,9 +65,9 @@ class TrainerTest {
     return new TrainingPlan(
         start,
         List.of(
-            new LearnedParameter(Parameter.INPUT_CURRENT),
-            new LearnedParameter(Parameter.TAU_S),
-            new LearnedParameter(Parameter.BETA, new Transform.Sigmoid(0.5, 8))),
+            LearnedBlock.of(start, Parameter.INPUT_CURRENT),
+            LearnedBlock.of(start, Parameter.TAU_S),
+            LearnedBlock.of(start, Parameter.BETA).with(new Transform.Sigmoid(0.5, 8))),
         scenario,
         loss,
         10,
@@ -156,14 +161,16 @@ class TrainerTest {
   }
 
   private double lossAt(TrainingPlan plan, SpikeTrainLoss loss, double[] free, int p, double h) {
-    StochasticNeuron neuron = plan.start();
+    double[] values = plan.start().toArray();
     for (int q = 0; q < free.length; q++) {
-      LearnedParameter one = plan.learned().get(q);
+      LearnedBlock one = plan.learned().get(q);
       double u = free[q] + (q == p ? h : 0);
-      neuron = neuron.with(one.parameter(), one.transform().value(u));
+      values[one.entry(0)] = one.transform().value(u);
     }
     SpikeTrains trains = new SpikeTrains();
-    engine.simulate(scenario.simulation(neuron, NoiseStreams.batch(SEED, 0), plan.batch()), trains);
+    Network network = plan.start().withParameters(values);
+    engine.simulate(
+        scenario.simulation(network, NoiseStreams.batch(SEED, 0), 0, plan.batch()), trains);
     return loss.value(engine, trains);
   }
 
@@ -184,7 +191,7 @@ class TrainerTest {
             () -> false);
     assertEquals(20, steps.size());
     assertArrayEquals(steps.stream().mapToInt(x -> x).toArray(), history.steps());
-    assertEquals(plan.start().inputCurrent(), history.parameter(0)[0], 0.0);
+    assertEquals(plan.start().neuron(0).inputCurrent(), history.parameter(0)[0], 0.0);
     assertEquals(history.testLosses()[0], end.firstTestLoss(), 0.0);
     double mean = 0;
     for (double value : history.parameter(2)) {
@@ -258,7 +265,7 @@ class TrainerTest {
     TrainingPlan plan =
         new TrainingPlan(
             start,
-            List.of(new LearnedParameter(Parameter.TAU_S, Transform.identity())),
+            List.of(LearnedBlock.of(start, Parameter.TAU_S).with(Transform.identity())),
             scenario,
             loss,
             10,
@@ -327,7 +334,8 @@ class TrainerTest {
         () ->
             with(
                 plan,
-                List.of(new LearnedParameter(Parameter.BETA), new LearnedParameter(Parameter.BETA)),
+                List.of(
+                    LearnedBlock.of(start, Parameter.BETA), LearnedBlock.of(start, Parameter.BETA)),
                 5,
                 1));
     assertRefused("batch", () -> with(plan, plan.learned(), 0, 1));
@@ -340,13 +348,13 @@ class TrainerTest {
                 engine,
                 with(
                     plan,
-                    List.of(new LearnedParameter(Parameter.BETA, new Transform.Clamp(0, 1))),
+                    List.of(LearnedBlock.of(start, Parameter.BETA).with(new Transform.Clamp(0, 1))),
                     5,
                     1)));
   }
 
   private static TrainingPlan with(
-      TrainingPlan plan, List<LearnedParameter> learned, int batch, int steps) {
+      TrainingPlan plan, List<LearnedBlock> learned, int batch, int steps) {
     return new TrainingPlan(
         plan.start(),
         learned,

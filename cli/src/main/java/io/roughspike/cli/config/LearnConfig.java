@@ -1,65 +1,153 @@
 package io.roughspike.cli.config;
 
+import io.roughspike.model.Connections;
+import io.roughspike.model.Network;
 import io.roughspike.model.Parameter;
-import io.roughspike.model.StochasticNeuron;
-import io.roughspike.train.LearnedParameter;
+import io.roughspike.random.RandomStream;
+import io.roughspike.train.LearnedBlock;
+import io.roughspike.train.NoiseStreams;
+import io.roughspike.train.Penalty;
 import io.roughspike.train.Transform;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
- * The section {@code learn}: the parameters to train, as a list of names or as a section with
- * options for each.
+ * The section {@code learn}: what is trained, as a list of names or as a section with options for
+ * each. A name is that of a parameter of the neurons, {@code weights} or {@code inputWeights}.
  *
  * @param start the model with the start values given here
- * @param learned the parameters, in the order of the file
+ * @param learned the blocks, in the order of the file
  */
-record LearnConfig(StochasticNeuron start, List<LearnedParameter> learned) {
-  private static final List<String> OPTIONS = List.of("start", "min", "max", "transform");
+record LearnConfig(Network start, List<LearnedBlock> learned) {
+  private static final String WEIGHTS = "weights";
+  private static final String INPUT_WEIGHTS = "inputWeights";
+  private static final List<String> COMMON_OPTIONS =
+      List.of("start", "min", "max", "transform", "l1", "l2", "decay");
+  private static final List<String> PARAMETER_OPTIONS =
+      Stream.concat(COMMON_OPTIONS.stream(), Stream.of("neurons", "tied")).toList();
+  private static final List<String> WEIGHT_OPTIONS =
+      Stream.concat(COMMON_OPTIONS.stream(), Stream.of("learnMask", "learnMaskFile", "tied"))
+          .toList();
+  private static final List<String> RANDOM_KEYS = List.of("uniform");
   private static final Map<String, Parameter> PARAMETERS =
       Arrays.stream(Parameter.values())
           .collect(Collectors.toMap(Parameter::yamlName, p -> p, (a, b) -> a, LinkedHashMap::new));
+  private static final List<String> NAMES =
+      Stream.concat(PARAMETERS.keySet().stream(), Stream.of(WEIGHTS, INPUT_WEIGHTS)).toList();
 
   /** Reads the section; values not given start as in {@code run}'s model. */
-  static LearnConfig read(Field learn, RunConfig run) {
-    StochasticNeuron neuron = run.network().neuron(0);
-    List<LearnedParameter> learned = new ArrayList<>();
-    List<Field> fields =
-        learn.isList() ? learn.items() : learn.section(PARAMETERS.keySet()).fields();
+  static LearnConfig read(Field learn, RunConfig run, long seed) {
+    double[] values = run.network().toArray();
+    List<LearnedBlock> learned = new ArrayList<>();
+    List<Field> fields = learn.isList() ? learn.items() : learn.section(NAMES).fields();
     if (fields.isEmpty()) {
       throw learn.mustBe("at least one parameter to train");
     }
     for (Field field : fields) {
-      String name = learn.isList() ? field.oneOf(PARAMETERS.keySet()) : field.name();
+      String name = learn.isList() ? field.oneOf(NAMES) : field.name();
+      boolean bare = learn.isList() || field.isEmpty();
+      LearnedBlock block = block(name, field, bare, run);
+      if (!bare) {
+        Section options = field.section(optionsOf(name));
+        Transform standard = block.transform();
+        block = block.with(field.using(() -> transform(standard, options)));
+        block = block.with(field.using(() -> penalty(options)));
+        if (options.find("tied").map(tied -> tied.oneOf(List.of("true", "false"))).stream()
+            .anyMatch("true"::equals)) {
+          block = block.tied();
+        }
+        LearnedBlock whole = block;
+        int blockNumber = learned.size();
+        options
+            .find("start")
+            .ifPresent(start ->
+                setStart(start, whole, values, NoiseStreams.startValues(seed), blockNumber));
+      }
+      for (int k = 0; k < block.entryCount(); k++) {
+        Transform transform = block.transform();
+        double start = values[block.entry(k)];
+        field.using(() -> transform.free(start)); // refuses a start outside the bounds
+      }
+      learned.add(block);
+    }
+    return new LearnConfig(
+        learn.using(() -> run.network().withParameters(values)), List.copyOf(learned));
+  }
+
+  private static List<String> optionsOf(String name) {
+    return PARAMETERS.containsKey(name) ? PARAMETER_OPTIONS : WEIGHT_OPTIONS;
+  }
+
+  /** The entries that are trained, without options for how. */
+  private static LearnedBlock block(String name, Field field, boolean bare, RunConfig run) {
+    Network network = run.network();
+    if (PARAMETERS.containsKey(name)) {
       Parameter parameter = PARAMETERS.get(name);
       if (parameter == Parameter.INPUT_GAIN && run.current().isEmpty()) {
         throw field.because(" needs a recorded current: add model.inputCurrentFile");
       }
-      Transform transform = Transform.defaultFor(parameter);
-      if (!learn.isList() && !field.isEmpty()) {
-        Section options = field.section(OPTIONS);
-        transform = field.using(() -> transform(parameter, options));
-        StochasticNeuron before = neuron;
-        neuron =
-            options
-                .find("start")
-                .map(start -> start.using(() -> before.with(parameter, start.number())))
-                .orElse(before);
+      if (!bare && field.section(PARAMETER_OPTIONS).has("neurons")) {
+        Field neurons = field.section(PARAMETER_OPTIONS).get("neurons");
+        int[] numbers =
+            neurons.items().stream()
+                .mapToInt(item -> (int) item.integer(0, network.size() - 1))
+                .toArray();
+        return neurons.using(() -> LearnedBlock.of(network, parameter, numbers));
       }
-      LearnedParameter one = new LearnedParameter(parameter, transform);
-      double start = neuron.get(parameter);
-      field.using(() -> one.transform().free(start)); // refuses a start outside the bounds
-      learned.add(one);
+      return LearnedBlock.of(network, parameter);
     }
-    return new LearnConfig(neuron, learned);
+    boolean inputs = name.equals(INPUT_WEIGHTS);
+    Connections connections = inputs ? network.inputConnections() : network.connections();
+    BitSet chosen = new BitSet();
+    chosen.set(0, connections.count());
+    if (!bare) {
+      Matrix.find(
+              field.section(WEIGHT_OPTIONS),
+              "learnMask",
+              connections.sources(),
+              connections.targets())
+          .ifPresent(mask -> mask.select(connections, chosen));
+    }
+    return field.using(() ->
+        inputs
+            ? LearnedBlock.inputWeights(network, chosen)
+            : LearnedBlock.weights(network, chosen));
   }
 
-  private static Transform transform(Parameter parameter, Section options) {
-    Transform standard = Transform.defaultFor(parameter);
+  private static Penalty penalty(Section options) {
+    return new Penalty(
+        options.number("l1", 0), options.number("l2", 0), options.number("decay", 0));
+  }
+
+  /** A number for all, a list of one each, or {uniform: [lower, upper]}. */
+  private static void setStart(
+      Field start, LearnedBlock block, double[] values, RandomStream draws, int blockNumber) {
+    if (start.isSection()) {
+      List<Field> range = start.section(RANDOM_KEYS).get("uniform").items(2);
+      double lower = range.get(0).number();
+      double width = range.get(1).number() - lower;
+      if (!(width > 0)) {
+        throw range.get(1).mustBe("above the lower bound " + lower);
+      }
+      for (int k = 0; k < block.entryCount(); k++) {
+        int draw = block.valueCount() == 1 ? 0 : k;
+        values[block.entry(k)] = lower + width * draws.uniform(0, blockNumber, draw);
+      }
+      return;
+    }
+    List<Field> numbers = start.oneEach(block.entryCount());
+    for (int k = 0; k < block.entryCount(); k++) {
+      values[block.entry(k)] = numbers.get(k).number();
+    }
+  }
+
+  private static Transform transform(Transform standard, Section options) {
     // A bound above alone must not open the range below.
     double lowest =
         standard instanceof Transform.Clamp clamp ? clamp.lower() : Double.NEGATIVE_INFINITY;

@@ -5,6 +5,7 @@ import io.roughspike.cli.file.NpyFile;
 import io.roughspike.cli.file.NumberArray;
 import io.roughspike.model.Connections;
 import java.nio.file.Path;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 
@@ -59,12 +60,29 @@ final class Matrix {
     return Optional.of(Connections.of(values, connected, columns));
   }
 
+  /** Removes from {@code chosen} the connections where this, of 0 and 1, is 0. */
+  void select(Connections connections, BitSet chosen) {
+    for (int k = 0; k < connections.sources(); k++) {
+      for (int e = connections.start(k); e < connections.start(k + 1); e++) {
+        double one = values[k][connections.target(e)];
+        if (one != 0 && one != 1) {
+          throw source.mustBe(
+              "1 where a weight is trained, else 0",
+              "%s at [%d][%d]".formatted(one, k, connections.target(e)));
+        }
+        if (one == 0) {
+          chosen.clear(e);
+        }
+      }
+    }
+  }
+
   /**
    * The matrix under {@code key}, or of the file under {@code key + "File"}.
    *
    * @param rows its number of rows; negative for any from 1 on
    */
-  private static Optional<Matrix> find(Section section, String key, int rows, int columns) {
+  static Optional<Matrix> find(Section section, String key, int rows, int columns) {
     Optional<Field> written = section.find(key);
     Optional<Field> file = section.find(key + "File");
     if (written.isPresent() && file.isPresent()) {

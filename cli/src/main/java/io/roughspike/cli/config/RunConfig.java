@@ -109,6 +109,6 @@ public record RunConfig(
 
   /** The circumstances on {@code window}, a grid in the recorded time. */
   Scenario scenario(TimeGrid window) {
-    return new Scenario(inputs(window).current(), window, maxSpikes);
+    return new Scenario(inputs(window), window, maxSpikes);
   }
 }

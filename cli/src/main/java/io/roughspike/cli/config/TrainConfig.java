@@ -34,10 +34,7 @@ public final class TrainConfig {
 
   /** The plan that the top section of a configuration describes. */
   public static TrainingPlan plan(Section root, RunConfig run, Changes changes, long seed) {
-    if (!run.network().isSingleNeuron()) {
-      throw root.get("learn").because(" trains one neuron alone in this version, not a network");
-    }
-    LearnConfig learn = LearnConfig.read(root.get("learn"), run);
+    LearnConfig learn = LearnConfig.read(root.get("learn"), run, seed);
     TimeGrid grid = run.grid();
     Section dataSection = root.get("data").section(DATA_KEYS);
     Recording recording =
@@ -101,7 +98,7 @@ public final class TrainConfig {
     SpikeTrainLoss loss = lossSpec.test(data, grid.start(), grid.end());
     return new HeldOutTest(
         run.scenario(grid),
-        loss::value,
+        loss,
         integer(section, "batch", data.samples()),
         integer(section, "every", 1));
   }

@@ -5,6 +5,7 @@ import io.roughspike.train.TrainingState;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Where a training run stands, as JSON: every number reads back to the same bits. */
 public final class CheckpointFile {
@@ -22,6 +23,16 @@ public final class CheckpointFile {
             .put("recentTestLosses", state.recentTestLosses())
             .put("firstTestLoss", state.firstTestLoss())
             .put("seconds", state.seconds());
+    state
+        .best()
+        .ifPresent(best ->
+            json.put(
+                "best",
+                new JsonObject()
+                    .put("step", best.step())
+                    .put("testLoss", best.testLoss())
+                    .put("testsSince", best.testsSince())
+                    .put("free", best.free())));
     AtomicFile.write(path, json + "\n");
   }
 
@@ -37,11 +48,20 @@ public final class CheckpointFile {
           numbers(json.get("recentParameters")),
           numbers(json.get("recentTestLosses")),
           number(json.get("firstTestLoss")),
-          number(json.get("seconds")));
+          number(json.get("seconds")),
+          Optional.ofNullable((Map<?, ?>) json.get("best")).map(CheckpointFile::best));
     } catch (ClassCastException | NullPointerException | ArithmeticException e) {
       throw new ConfigurationException(
           "file " + path + " is not a checkpoint of a training: its keys or values do not fit", e);
     }
+  }
+
+  private static TrainingState.Best best(Map<?, ?> json) {
+    return new TrainingState.Best(
+        Math.toIntExact((Long) json.get("step")),
+        number(json.get("testLoss")),
+        Math.toIntExact((Long) json.get("testsSince")),
+        numbers(json.get("free")));
   }
 
   private static double[] numbers(Object list) {

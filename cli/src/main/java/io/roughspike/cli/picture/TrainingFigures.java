@@ -2,6 +2,7 @@ package io.roughspike.cli.picture;
 
 import io.roughspike.cli.picture.Canvas.Pen;
 import io.roughspike.cli.picture.Panel.Curve;
+import io.roughspike.model.Network;
 import io.roughspike.train.CurrentExperiment;
 import io.roughspike.train.TrainingHistory;
 import java.util.ArrayList;
@@ -84,6 +85,80 @@ public final class TrainingFigures {
             + " bold: mean of %d steps.".formatted(LossCurves.WINDOW));
   }
 
+  /**
+   * A run of the weights experiment.
+   *
+   * @param samples sample size
+   * @param history every step; parameter 0 is the weight error
+   * @param truth the network of the data
+   * @param learned the trained network
+   */
+  public record WeightsRun(int samples, TrainingHistory history, Network truth, Network learned) {}
+
+  /**
+   * Weight error and test loss over steps, a colour for each sample size; below, for each, learned
+   * against true weights.
+   */
+  public static Figure weights(List<WeightsRun> runs) {
+    Axis steps = steps(runs.stream().map(WeightsRun::history).toList());
+    List<Curve> errors = new ArrayList<>();
+    List<LossCurves.Series> losses = new ArrayList<>();
+    List<Panel> scatters = new ArrayList<>();
+    List<Figure.Entry> legend = new ArrayList<>();
+    List<double[]> allErrors = new ArrayList<>();
+    allErrors.add(new double[] {0});
+    for (int k = 0; k < runs.size(); k++) {
+      WeightsRun run = runs.get(k);
+      int colour = Palette.colour(k, runs.size());
+      double[] x = asDoubles(run.history().steps());
+      double[] error = run.history().parameter(0);
+      double[] testLosses = run.history().testLosses();
+      String size = "n = " + run.samples();
+      allErrors.add(error);
+      errors.add(new Curve(x, error, new Pen(colour, THICK)));
+      int[] tested = tested(testLosses);
+      losses.add(new LossCurves.Series(at(tested, x), at(tested, testLosses), colour));
+      scatters.add(
+          WeightScatter.panel(
+              size,
+              List.of(
+                  new WeightScatter.Group(
+                      run.truth().connections().weights(),
+                      run.learned().connections().weights(),
+                      colour))));
+      legend.add(new Figure.Entry(size, new Pen(colour, 2 * THICK)));
+    }
+    legend.add(new Figure.Entry("learned = true", Panel.TARGET));
+    Panel errorPanel =
+        new Panel(
+            "mean |learned - true|",
+            "training step",
+            "weight error",
+            errors,
+            steps,
+            Axis.covering(allErrors, false),
+            OptionalDouble.empty());
+    return new Figure(
+        "Weights of a 4-16-2 network",
+        List.of(
+            List.of(errorPanel, LossCurves.panel("held-out data", "test loss", losses, steps)),
+            scatters),
+        legend,
+        "Test loss: expected signature of depth 3, spikes not matched; pale: every step, bold: mean"
+            + " of %d steps.".formatted(LossCurves.WINDOW));
+  }
+
+  /** Where a test loss was taken. */
+  private static int[] tested(double[] testLosses) {
+    return IntStream.range(0, testLosses.length)
+        .filter(k -> Double.isFinite(testLosses[k]))
+        .toArray();
+  }
+
+  private static double[] at(int[] indices, double[] values) {
+    return IntStream.of(indices).mapToDouble(k -> values[k]).toArray();
+  }
+
   /** Losses and learned parameters of any training over steps. */
   public static Figure training(TrainingHistory history, List<String> parameters) {
     double[] x = asDoubles(history.steps());
@@ -91,12 +166,9 @@ public final class TrainingFigures {
     List<Panel> panels = new ArrayList<>();
     panels.add(LossCurves.panel("training loss", x, history.losses(), steps));
     double[] testLosses = history.testLosses();
-    int[] tested =
-        IntStream.range(0, x.length).filter(k -> Double.isFinite(testLosses[k])).toArray();
+    int[] tested = tested(testLosses);
     if (tested.length > 0) {
-      double[] testedSteps = IntStream.of(tested).mapToDouble(k -> x[k]).toArray();
-      double[] losses = IntStream.of(tested).mapToDouble(k -> testLosses[k]).toArray();
-      panels.add(LossCurves.panel("held-out loss", testedSteps, losses, steps));
+      panels.add(LossCurves.panel("held-out loss", at(tested, x), at(tested, testLosses), steps));
     }
     for (int p = 0; p < parameters.size(); p++) {
       double[] y = history.parameter(p);

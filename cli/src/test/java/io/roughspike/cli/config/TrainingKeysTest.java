@@ -2,9 +2,10 @@ package io.roughspike.cli.config;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.roughspike.model.Network;
 import io.roughspike.model.Parameter;
 import io.roughspike.train.Adam;
-import io.roughspike.train.LearnedParameter;
+import io.roughspike.train.LearnedBlock;
 import io.roughspike.train.LearningRateSchedule;
 import io.roughspike.train.RmsProp;
 import io.roughspike.train.SgdMomentum;
@@ -70,6 +71,7 @@ class TrainingKeysTest {
             beta: 5, tauS: 2}
             time: {end: 1, step: 0.1}
             """);
+    RunConfig run = RunConfig.read(ConfigurationFile.read(file, Map.of()));
     LearnConfig learn =
         LearnConfig.read(
             field(
@@ -78,19 +80,21 @@ class TrainingKeysTest {
                 {mu1: {max: 20}, mu2: {min: 1, max: 9, transform: sigmoid}, vReset: {max: 3}, \
                 beta: , alpha: {start: 0.5, transform: log}, tauS: {start: 3}}
                 """),
-            RunConfig.read(ConfigurationFile.read(file, Map.of())));
+            run,
+            1);
+    Network start = run.network();
     assertEquals(
         List.of(
-            new LearnedParameter(Parameter.MU1, new Transform.Clamp(0, 20)),
-            new LearnedParameter(Parameter.MU2, new Transform.Sigmoid(1, 9)),
-            new LearnedParameter(
-                Parameter.V_RESET, new Transform.Clamp(Double.NEGATIVE_INFINITY, 3)),
-            new LearnedParameter(Parameter.BETA, Transform.atLeastZero()),
-            new LearnedParameter(Parameter.ALPHA, new Transform.Log()),
-            new LearnedParameter(Parameter.TAU_S, new Transform.Log())),
+            LearnedBlock.of(start, Parameter.MU1).with(new Transform.Clamp(0, 20)),
+            LearnedBlock.of(start, Parameter.MU2).with(new Transform.Sigmoid(1, 9)),
+            LearnedBlock.of(start, Parameter.V_RESET)
+                .with(new Transform.Clamp(Double.NEGATIVE_INFINITY, 3)),
+            LearnedBlock.of(start, Parameter.BETA).with(Transform.atLeastZero()),
+            LearnedBlock.of(start, Parameter.ALPHA).with(new Transform.Log()),
+            LearnedBlock.of(start, Parameter.TAU_S).with(new Transform.Log())),
         learn.learned());
-    assertEquals(0.5, learn.start().get(Parameter.ALPHA));
-    assertEquals(3, learn.start().get(Parameter.TAU_S));
-    assertEquals(5, learn.start().get(Parameter.BETA));
+    assertEquals(0.5, learn.start().neuron(0).get(Parameter.ALPHA));
+    assertEquals(3, learn.start().neuron(0).get(Parameter.TAU_S));
+    assertEquals(5, learn.start().neuron(0).get(Parameter.BETA));
   }
 }

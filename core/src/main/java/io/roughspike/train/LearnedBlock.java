@@ -1,0 +1,226 @@
+package io.roughspike.train;
+
+import io.roughspike.model.Network;
+import io.roughspike.model.Parameter;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/**
+ * Entries of a network's parameter vector ({@link Network}) that are trained alike: one parameter
+ * of some neurons, or some weights. Each entry has a value of its own, or all share one.
+ *
+ * <p>A block is reported, in metrics and summaries, as one number: the value itself where there is
+ * only one; else the mean absolute distance to the true values where these are known; else the
+ * Euclidean norm.
+ *
+ * <p>Immutable.
+ */
+public final class LearnedBlock {
+  private final String name;
+  private final String singular;
+  private final int[] entries;
+  private final boolean shared;
+  private final Transform transform;
+  private final Penalty penalty;
+  private final Optional<double[]> truth;
+
+  private LearnedBlock(
+      String name,
+      String singular,
+      int[] entries,
+      boolean shared,
+      Transform transform,
+      Penalty penalty,
+      Optional<double[]> truth) {
+    if (entries.length == 0) {
+      throw new IllegalArgumentException(
+          name + " must have at least one value to train in this network, got none");
+    }
+    this.name = name;
+    this.singular = singular;
+    this.entries = entries;
+    this.shared = shared;
+    this.transform = transform;
+    this.penalty = penalty;
+    this.truth = truth;
+  }
+
+  /**
+   * One parameter of every neuron, each with a value of its own, trained with the transform that
+   * suits it: {@link Transform#defaultFor}.
+   */
+  public static LearnedBlock of(Network network, Parameter parameter) {
+    return of(network, parameter, IntStream.range(0, network.size()).toArray());
+  }
+
+  /** The same of the given neurons, strictly increasing. */
+  public static LearnedBlock of(Network network, Parameter parameter, int... neurons) {
+    for (int k = 0; k < neurons.length; k++) {
+      if (neurons[k] < 0
+          || neurons[k] >= network.size()
+          || (k > 0 && neurons[k] <= neurons[k - 1])) {
+        throw new IllegalArgumentException(
+            "neurons must be strictly increasing numbers from 0 to %d, got %s"
+                .formatted(network.size() - 1, Arrays.toString(neurons)));
+      }
+    }
+    return new LearnedBlock(
+        parameter.yamlName(),
+        parameter.yamlName(),
+        IntStream.of(neurons).map(n -> network.index(parameter, n)).toArray(),
+        false,
+        Transform.defaultFor(parameter),
+        Penalty.NONE,
+        Optional.empty());
+  }
+
+  /** All weights between neurons, without bounds. */
+  public static LearnedBlock weights(Network network) {
+    return weights(network, all(network.connections().count()));
+  }
+
+  /** The weights of the given connections, without bounds. */
+  public static LearnedBlock weights(Network network, BitSet connections) {
+    return weights("weights", "weight", network.firstWeight(), connections);
+  }
+
+  /** All weights from input channels, without bounds. */
+  public static LearnedBlock inputWeights(Network network) {
+    return inputWeights(network, all(network.inputConnections().count()));
+  }
+
+  /** The weights of the given input connections, without bounds. */
+  public static LearnedBlock inputWeights(Network network, BitSet connections) {
+    return weights("inputWeights", "inputWeight", network.firstInputWeight(), connections);
+  }
+
+  private static BitSet all(int count) {
+    BitSet all = new BitSet();
+    all.set(0, count);
+    return all;
+  }
+
+  private static LearnedBlock weights(String name, String singular, int first, BitSet connections) {
+    return new LearnedBlock(
+        name,
+        singular,
+        connections.stream().map(e -> first + e).toArray(),
+        false,
+        Transform.identity(),
+        Penalty.NONE,
+        Optional.empty());
+  }
+
+  /** This block with one value that all entries share; they must start at the same value. */
+  public LearnedBlock tied() {
+    return new LearnedBlock(name, singular, entries, true, transform, penalty, Optional.empty());
+  }
+
+  /** This block trained with another transform. */
+  public LearnedBlock with(Transform newTransform) {
+    return new LearnedBlock(name, singular, entries, shared, newTransform, penalty, truth);
+  }
+
+  /** This block with regularisation. */
+  public LearnedBlock with(Penalty newPenalty) {
+    return new LearnedBlock(name, singular, entries, shared, transform, newPenalty, truth);
+  }
+
+  /** This block reported by its distance to the values that {@code network} has. */
+  public LearnedBlock against(Network network) {
+    double[] values = network.toArray();
+    double[] newTruth = IntStream.of(entries).mapToDouble(entry -> values[entry]).toArray();
+    return new LearnedBlock(
+        name, singular, entries, shared, transform, penalty, Optional.of(newTruth));
+  }
+
+  /** The name in configuration files: of the parameter, or weights or inputWeights. */
+  public String name() {
+    return name;
+  }
+
+  /**
+   * What {@link #report} is, as a column of metrics: for instance tauS, weightError, weightNorm.
+   */
+  public String column() {
+    if (valueCount() == 1) {
+      return name;
+    }
+    return singular + (truth.isPresent() ? "Error" : "Norm");
+  }
+
+  /** How many values are trained. */
+  public int valueCount() {
+    return shared ? 1 : entries.length;
+  }
+
+  /** How many entries of the parameter vector follow them. */
+  public int entryCount() {
+    return entries.length;
+  }
+
+  /** The entry number {@code k} of the block in the parameter vector. */
+  public int entry(int k) {
+    return entries[k];
+  }
+
+  /** The value, of {@link #valueCount}, that entry number {@code k} follows. */
+  int valueOf(int k) {
+    return shared ? 0 : k;
+  }
+
+  /** Keeps values in their range. */
+  public Transform transform() {
+    return transform;
+  }
+
+  /** Regularisation. */
+  public Penalty penalty() {
+    return penalty;
+  }
+
+  /** The number that stands for this block, from the network's parameter vector. */
+  public double report(double[] parameters) {
+    if (valueCount() == 1) {
+      return parameters[entries[0]];
+    }
+    double sum = 0;
+    for (int k = 0; k < entries.length; k++) {
+      double value = parameters[entries[k]];
+      sum += truth.isPresent() ? Math.abs(value - truth.get()[k]) : value * value;
+    }
+    return truth.isPresent() ? sum / entries.length : Math.sqrt(sum);
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof LearnedBlock that
+        && name.equals(that.name)
+        && Arrays.equals(entries, that.entries)
+        && shared == that.shared
+        && transform.equals(that.transform)
+        && penalty.equals(that.penalty)
+        && Arrays.equals(truth.orElse(null), that.truth.orElse(null));
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * Arrays.hashCode(entries) + transform.hashCode();
+  }
+
+  /** Equal for blocks that are trained in the same way. */
+  @Override
+  public String toString() {
+    return "%s[%s%s, %s, %s]"
+        .formatted(
+            name,
+            shared ? "one value for " : "",
+            entries.length == 1
+                ? entries[0]
+                : "%d entries %08x".formatted(entries.length, Arrays.hashCode(entries)),
+            transform,
+            penalty);
+  }
+}
