@@ -131,18 +131,27 @@ public final class NetworkPathSolver implements GroupedEngine.RangeSolver {
 
   /** Checks that step {@code m}, which did not fit the tape, can begin a new one. */
   private void requireBudget(Run run, int m) {
-    long needed = 0;
     if (tape.segments() == 1) { // also the only case where tangents are carried along
-      needed = 2L * tape.substeps() * NetworkTape.bytesPerSubstep(size);
-    } else if (!checkpoints.hasRoom()) {
-      // a tape k times as large leaves room for k times as many checkpoints, k times as far apart
-      double share = (m + 1.0) / run.discretisation().steps();
-      needed = (long) (1.2 * tapeBudget / Math.sqrt(share));
-    }
-    if (needed > 0) {
       throw new IllegalArgumentException(
-          "tapeBudget must be about %d bytes a thread for sample %d (%d neurons, %d steps), got %d: raise it, or use fewer threads"
-              .formatted(needed, path.sample(), size, run.discretisation().steps(), tapeBudget));
+          "the tape budget of %d bytes a thread is too small for a network of %d neurons: give at least %d bytes for a step of %d sub-steps (sample %d), or use fewer threads"
+              .formatted(
+                  tapeBudget,
+                  size,
+                  2L * tape.substeps() * NetworkTape.bytesPerSubstep(size),
+                  tape.substeps(),
+                  path.sample()));
+    }
+    if (!checkpoints.hasRoom()) {
+      // a budget k times as large has k times as many checkpoints, k times as far apart
+      double done = m / (double) run.discretisation().steps();
+      throw new IllegalArgumentException(
+          "the tape budget of %d bytes a thread is too small for a path of %d neurons and %d steps: give about %d bytes (sample %d), use fewer threads or shorten the time"
+              .formatted(
+                  tapeBudget,
+                  size,
+                  run.discretisation().steps(),
+                  (long) (1.2 * tapeBudget / Math.sqrt(done)),
+                  path.sample()));
     }
   }
 

@@ -5,7 +5,7 @@ import io.roughspike.testing.MemoryContract;
 
 class ScalarMemoryTest extends MemoryContract {
   @Override
-  protected Engine create() {
-    return new ScalarEngine(1);
+  protected Engine create(long tapeBudget) {
+    return new ScalarEngine(1, tapeBudget);
   }
 }

@@ -7,8 +7,12 @@ import io.roughspike.driver.BrownianDriver;
 import io.roughspike.driver.CounterClocks;
 import io.roughspike.engine.Cotangents;
 import io.roughspike.engine.Engine;
+import io.roughspike.engine.Engines;
+import io.roughspike.engine.Inputs;
 import io.roughspike.engine.ParameterGradient;
 import io.roughspike.engine.Simulation;
+import io.roughspike.model.Connections;
+import io.roughspike.model.Network;
 import io.roughspike.model.Parameter;
 import io.roughspike.model.StochasticNeuron;
 import io.roughspike.model.TimeGrid;
@@ -16,6 +20,7 @@ import io.roughspike.random.RandomStream;
 import io.roughspike.spike.SpikeTrains;
 import io.roughspike.spike.StateCotangents;
 import io.roughspike.spike.StateRecord;
+import java.util.Arrays;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -27,7 +32,11 @@ public abstract class MemoryContract {
   private final AllocationMeter meter = new AllocationMeter();
 
   /** The engine under test, with one thread: the one that is measured. */
-  protected abstract Engine create();
+  protected abstract Engine create(long tapeBudget);
+
+  private Engine create() {
+    return create(Engines.DEFAULT_TAPE_BUDGET);
+  }
 
   private static Simulation simulation(boolean full, int samples) {
     StochasticNeuron neuron =
@@ -111,6 +120,61 @@ public abstract class MemoryContract {
       long growth = meter.bytes(() -> engine.adjoint(many, cotangents, gradient));
       long sums = 17 * 8 * (50_000 / 64 + 1) + 16;
       assertTrue(growth <= sums + 1_000, "grew by " + growth + " bytes, sums take " + sums);
+    }
+  }
+
+  /** Ten neurons that all project to each other. */
+  private static Simulation network(double end, int samples) {
+    StochasticNeuron neuron = simulation(true, 1).neuron().with(Parameter.INTENSITY_CAP, 0.5);
+    double[][] weights = new double[10][10];
+    for (double[] row : weights) {
+      Arrays.fill(row, 0.1);
+    }
+    RandomStream stream = new RandomStream(2, 0);
+    return new Simulation(
+        Network.of(neuron, 10).withConnections(Connections.of(weights, 10)),
+        Inputs.NONE,
+        new TimeGrid(0, end, 0.01),
+        new BrownianDriver(stream),
+        new CounterClocks(stream),
+        0,
+        samples,
+        Simulation.UNLIMITED);
+  }
+
+  @Test
+  void warmEngineAllocatesNothingForNetworks() {
+    Simulation simulation = network(0.5, 20);
+    Cotangents events = Cotangents.ofEvents((n, e) -> 1);
+    SpikeTrains spikes = new SpikeTrains();
+    ParameterGradient gradient = new ParameterGradient();
+    try (Engine engine = create()) {
+      assertEquals(0, meter.leastBytes(ROUNDS, () -> engine.simulate(simulation, spikes)));
+      assertEquals(0, meter.leastBytes(ROUNDS, () -> engine.adjoint(simulation, events, gradient)));
+      assertEquals(
+          0,
+          meter.leastBytes(
+              ROUNDS, () -> engine.forwardSensitivities(simulation, events, gradient)));
+    }
+  }
+
+  /**
+   * From T = 1 to T = 100 the tape, which would take 6 to 50 MB, grows no further than its budget,
+   * by doubling at worst: twice the budget is allocated, and what replay needs besides.
+   */
+  @Test
+  void tapesStayWithinTheirBudget() {
+    long budget = 1 << 20;
+    Cotangents events = Cotangents.ofEvents((n, e) -> 1);
+    ParameterGradient gradient = new ParameterGradient();
+    try (Engine engine = create(budget)) {
+      Simulation brief = network(1, 9);
+      assertEquals(0, meter.leastBytes(ROUNDS, () -> engine.adjoint(brief, events, gradient)));
+      for (int end : new int[] {10, 100}) {
+        Simulation simulation = network(end, 9);
+        long bytes = meter.bytes(() -> engine.adjoint(simulation, events, gradient));
+        assertTrue(bytes <= 2 * budget + 50_000, "T = " + end + ": " + bytes);
+      }
     }
   }
 }

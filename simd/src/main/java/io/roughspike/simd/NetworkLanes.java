@@ -2,6 +2,7 @@ package io.roughspike.simd;
 
 import io.roughspike.engine.GroupedEngine;
 import io.roughspike.engine.Run;
+import io.roughspike.reference.NetworkPathSolver;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -26,6 +27,7 @@ final class NetworkLanes implements GroupedEngine.RangeSolver {
   private final NetworkPaths paths = new NetworkPaths();
   private final NetworkSweep sweep = new NetworkSweep();
   private final List<NetworkPaths.Snapshot> snapshots = new ArrayList<>();
+  private final NetworkPathSolver sensitivities;
   private final long tapeBudget;
   private double[] values = new double[0];
   private double[] gradients = new double[0];
@@ -36,6 +38,7 @@ final class NetworkLanes implements GroupedEngine.RangeSolver {
   /** Lanes whose tape and snapshots take at most {@code tapeBudget} bytes. */
   NetworkLanes(long tapeBudget) {
     this.tapeBudget = tapeBudget;
+    sensitivities = new NetworkPathSolver(tapeBudget);
   }
 
   @Override
@@ -150,6 +153,6 @@ final class NetworkLanes implements GroupedEngine.RangeSolver {
 
   @Override
   public void forwardSensitivities(Run run, int from, int to) {
-    throw new UnsupportedOperationException();
+    sensitivities.forwardSensitivities(run, from, to); // its loops over parameters are vectors
   }
 }

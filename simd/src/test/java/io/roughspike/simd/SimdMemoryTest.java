@@ -17,7 +17,7 @@ class SimdMemoryTest extends MemoryContract {
   }
 
   @Override
-  protected Engine create() {
-    return new SimdEngine(1);
+  protected Engine create(long tapeBudget) {
+    return new SimdEngine(1, tapeBudget);
   }
 }

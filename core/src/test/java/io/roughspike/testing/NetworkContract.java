@@ -1,0 +1,450 @@
+package io.roughspike.testing;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.roughspike.driver.BrownianDriver;
+import io.roughspike.driver.CounterClocks;
+import io.roughspike.driver.Driver;
+import io.roughspike.driver.RecordedClocks;
+import io.roughspike.driver.RecordedDriver;
+import io.roughspike.engine.Cotangents;
+import io.roughspike.engine.Engine;
+import io.roughspike.engine.Engines;
+import io.roughspike.engine.Inputs;
+import io.roughspike.engine.NonFiniteStateException;
+import io.roughspike.engine.ParameterGradient;
+import io.roughspike.engine.Simulation;
+import io.roughspike.model.Connections;
+import io.roughspike.model.Network;
+import io.roughspike.model.Parameter;
+import io.roughspike.model.StochasticNeuron;
+import io.roughspike.model.TimeGrid;
+import io.roughspike.random.RandomStream;
+import io.roughspike.reference.ScalarEngine;
+import io.roughspike.spike.SpikeTrains;
+import io.roughspike.spike.StateCotangents;
+import io.roughspike.spike.StateRecord;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+
+/**
+ * What every engine must do with networks; its tests extend this. Everything that an engine
+ * computes has the bits of the scalar engine on one thread.
+ */
+public abstract class NetworkContract {
+  private static final Set<Parameter> ALL = EnumSet.allOf(Parameter.class);
+  private static final int[] THREADS = {1, 2, 7};
+  private static final TimeGrid GRID = new TimeGrid(0, 1.005, 0.01);
+
+  /** The engine under test. */
+  protected abstract Engine create(int threads, long tapeBudget);
+
+  private Engine create(int threads) {
+    return create(threads, Engines.DEFAULT_TAPE_BUDGET);
+  }
+
+  private static Network random(int size, double connected, long seed) {
+    SplittableRandom random = new SplittableRandom(seed);
+    StochasticNeuron neuron =
+        StochasticNeuron.defaults()
+            .with(Parameter.MU1, 6)
+            .with(Parameter.MU2, 5)
+            .with(Parameter.SIGMA11, 0.25)
+            .with(Parameter.SIGMA22, 0.25)
+            .with(Parameter.V_RESET, 1.2)
+            .with(Parameter.ALPHA, 0.03)
+            .with(Parameter.BETA, 5)
+            .with(Parameter.INTENSITY_CAP, 0.5)
+            .with(Parameter.INPUT_CURRENT, 0.8)
+            .with(Parameter.V0, 0.5);
+    double[][] weights = new double[size][size];
+    for (double[] row : weights) {
+      Arrays.setAll(
+          row, j -> random.nextDouble() < connected ? random.nextDouble(-1, 1.5) / size : 0);
+    }
+    return Network.of(neuron, size).withConnections(Connections.of(weights, size));
+  }
+
+  private static Simulation simulation(Network network, TimeGrid grid, int samples) {
+    RandomStream stream = new RandomStream(network.hashCode(), 0);
+    return new Simulation(
+        network,
+        Inputs.NONE,
+        grid,
+        new BrownianDriver(stream),
+        new CounterClocks(stream),
+        0,
+        samples,
+        Simulation.UNLIMITED);
+  }
+
+  private static Cotangents allEventsAndSomeStates(Simulation simulation, int... neurons) {
+    StateCotangents states =
+        new StateCotangents(
+            simulation.samples(), new int[] {0, 1, simulation.grid().steps()}, neurons);
+    for (int n = 0; n < simulation.samples(); n++) {
+      for (int c = 0; c < neurons.length; c++) {
+        states.add(n, 0, c, 0.3, 0.2);
+        states.add(n, 1, c, -0.5, 0.4);
+        states.add(n, 2, c, 1 - n % 3, -1);
+      }
+    }
+    return new Cotangents((n, e) -> 1.0 / (1 + n % 5 + e % 11), Optional.of(states));
+  }
+
+  private static void assertSame(BitComparison comparison) {
+    assertEquals(List.of(), comparison.differences());
+  }
+
+  /** Fewer samples than lanes, just as many, and some more. */
+  @Test
+  void everyKindOfNetwork() {
+    long seed = TestSeed.of(getClass());
+    for (int threads : THREADS) {
+      try (Engine scalar = new ScalarEngine(1);
+          Engine engine = create(threads)) {
+        BitComparison comparison = new BitComparison(scalar, engine);
+        for (int trial = 0; trial < 4 * NetworkCase.Kind.values().length; trial++) {
+          comparison.compare(NetworkCase.of(seed, trial, 1 + trial % 37), ALL, true);
+        }
+        assertSame(comparison);
+      }
+    }
+  }
+
+  /** Many times the lanes, and more than a group of the sums for each thread. */
+  @Test
+  void manySamples() {
+    long seed = TestSeed.of(getClass());
+    for (int threads : THREADS) {
+      try (Engine scalar = new ScalarEngine(1);
+          Engine engine = create(threads)) {
+        BitComparison comparison = new BitComparison(scalar, engine);
+        for (NetworkCase.Kind kind :
+            List.of(
+                NetworkCase.Kind.RECURRENT,
+                NetworkCase.Kind.READ_OUTS,
+                NetworkCase.Kind.STOPPED,
+                NetworkCase.Kind.FEW_STEPS)) {
+          comparison.compare(NetworkCase.of(seed, threads, kind, 3, 999), ALL, true);
+        }
+        assertSame(comparison);
+      }
+    }
+  }
+
+  @Test
+  void largeNetworks() {
+    for (int size : new int[] {50, 200}) {
+      Simulation simulation = simulation(random(size, 0.1, size), new TimeGrid(0, 0.2, 0.01), 11);
+      for (int threads : new int[] {1, 2}) {
+        try (Engine scalar = new ScalarEngine(1);
+            Engine engine = create(threads)) {
+          BitComparison comparison = new BitComparison(scalar, engine);
+          comparison.compare("large", simulation, new int[] {0, 7, 20}, new int[] {0, size - 1});
+          ParameterGradient expected = new ParameterGradient();
+          ParameterGradient found = new ParameterGradient();
+          Cotangents cotangents = allEventsAndSomeStates(simulation, 3, size - 2);
+          scalar.adjoint(simulation, cotangents, expected);
+          engine.adjoint(simulation, cotangents, found);
+          assertEquals(expected.toString(), found.toString());
+          comparison.compareGradients(
+              "large", simulation.withSamples(3, 2), cotangents, Set.of(Parameter.V0), false);
+          assertSame(comparison);
+        }
+      }
+    }
+  }
+
+  /** Samples simulated in parts have the spikes and states that they have together. */
+  @Test
+  void splitOfTheBatch() {
+    long seed = TestSeed.of(getClass());
+    for (int trial = 0; trial < NetworkCase.Kind.values().length; trial++) {
+      NetworkCase problem = NetworkCase.of(seed, trial, 41);
+      Simulation whole = problem.simulation();
+      try (Engine engine = create(2)) {
+        SpikeTrains all = new SpikeTrains();
+        StateRecord allStates = problem.record();
+        engine.simulate(whole, all, Optional.of(allStates));
+        for (int[] part : new int[][] {{0, 1}, {1, 16}, {17, 24}}) {
+          SpikeTrains spikes = new SpikeTrains();
+          StateRecord states = problem.record();
+          engine.simulate(
+              whole.withSamples(whole.firstSample() + part[0], part[1]),
+              spikes,
+              Optional.of(states));
+          for (int n = 0; n < part[1]; n++) {
+            assertEquals(events(all, part[0] + n), events(spikes, n), problem.toString());
+            for (int k = 0; k < states.slots(); k++) {
+              for (int c = 0; c < states.columns(); c++) {
+                assertEquals(allStates.v(part[0] + n, k, c), states.v(n, k, c));
+                assertEquals(allStates.i(part[0] + n, k, c), states.i(n, k, c));
+              }
+            }
+          }
+        }
+      }
+    }
+  }
+
+  private static List<String> events(SpikeTrains trains, int sample) {
+    List<String> events = new ArrayList<>();
+    for (int e = 0; e < trains.count(sample); e++) {
+      events.add(trains.neuron(sample, e) + " at " + trains.time(sample, e));
+    }
+    return events;
+  }
+
+  /** However small the budget that is accepted, and however often paths are replayed. */
+  @Test
+  void tapeBudgetChangesNoBit() {
+    long seed = TestSeed.of(getClass());
+    int refused = 0;
+    int accepted = 0;
+    for (int trial = 0; trial < NetworkCase.Kind.values().length; trial++) {
+      NetworkCase problem = NetworkCase.of(seed, trial, 20);
+      ParameterGradient expected = new ParameterGradient();
+      try (Engine scalar = new ScalarEngine(1)) {
+        scalar.adjoint(problem.simulation(), problem.cotangents(), expected);
+      }
+      for (long budget = 1 << 10; budget <= 1 << 24; budget *= 2) {
+        ParameterGradient found = new ParameterGradient();
+        try (Engine engine = create(1, budget)) {
+          engine.adjoint(problem.simulation(), problem.cotangents(), found);
+          assertEquals(expected.toString(), found.toString(), problem + ", budget " + budget);
+          accepted++;
+        } catch (IllegalArgumentException e) {
+          String start = "the tape budget of %d bytes a thread is too small for ".formatted(budget);
+          assertTrue(e.getMessage().startsWith(start), e.getMessage());
+          assertTrue(budget < 1 << 20, "1 MiB is enough for each of these networks");
+          refused++;
+        }
+      }
+    }
+    assertTrue(refused > 0 && accepted > refused);
+  }
+
+  /** Neurons that reach their thresholds together fire one after the other, the lowest first. */
+  @Test
+  void simultaneousSpikes() {
+    StochasticNeuron neuron =
+        StochasticNeuron.defaults().with(Parameter.BETA, 0).with(Parameter.V_RESET, 0.5);
+    double[][] weights = {{0, 1, 1}, {0.5, 0, 0.25}, {-1, 2, 0}};
+    Network network = Network.of(neuron, 3).withConnections(Connections.of(weights, 3));
+    double[] uniforms = new double[9];
+    Arrays.fill(uniforms, 1e-300);
+    uniforms[0] = Math.exp(-0.375);
+    uniforms[3] = Math.exp(-0.375);
+    uniforms[6] = Math.exp(-0.375);
+    Simulation simulation =
+        new Simulation(
+            network,
+            Inputs.NONE,
+            new TimeGrid(0, 1, 0.25),
+            new BrownianDriver(new RandomStream(0, 0)),
+            new RecordedClocks(uniforms, 1, 3, 3),
+            0,
+            1,
+            Simulation.UNLIMITED);
+    SpikeTrains spikes = new SpikeTrains();
+    ParameterGradient adjoint = new ParameterGradient();
+    ParameterGradient forward = new ParameterGradient();
+    Cotangents cotangents = allEventsAndSomeStates(simulation, 0, 1, 2);
+    try (Engine engine = create(1)) {
+      engine.simulate(simulation, spikes);
+      assertEquals(3, spikes.count(0));
+      for (int k = 0; k < 3; k++) {
+        assertEquals(k, spikes.neuron(0, k));
+        assertEquals(0.375, spikes.time(0, k), 1e-15);
+      }
+      engine.adjoint(simulation, cotangents, adjoint);
+      engine.forwardSensitivities(simulation, cotangents, forward);
+    }
+    for (int p = 0; p < network.parameterCount(); p++) {
+      assertEquals(adjoint.at(p), forward.at(p), 1e-13 * Math.max(1, Math.abs(forward.at(p))));
+    }
+  }
+
+  /**
+   * A read-out without noise that gets spikes from outside: i decays by mu2 and jumps by the
+   * weight, v follows it, each by the Euler rule between grid points and spikes. Binary fractions,
+   * so that the figures are exact; the spike at the very end does not act.
+   */
+  @Test
+  void readOutOfInputSpikes() {
+    StochasticNeuron neuron =
+        StochasticNeuron.defaults().with(Parameter.MU1, 1).with(Parameter.MU2, 0.5);
+    Network network =
+        Network.of(neuron)
+            .withReadOuts(0)
+            .withInputConnections(Connections.of(new double[][] {{2}, {-1}}, 1));
+    SpikeTrains inputs = new SpikeTrains(1, 2, 4);
+    inputs.add(0, 0, 0);
+    inputs.add(0, 1, 0.75);
+    inputs.add(0, 0, 1);
+    inputs.add(0, 0, 1.5);
+    Simulation simulation =
+        new Simulation(
+            network,
+            new Inputs(Optional.empty(), Optional.of(inputs)),
+            new TimeGrid(0, 1.5, 0.5),
+            new BrownianDriver(new RandomStream(0, 0)),
+            new CounterClocks(new RandomStream(0, 0)),
+            0,
+            2,
+            Simulation.UNLIMITED);
+    double i = 2;
+    double v = 0;
+    double[] length = {0.5, 0.25, 0.25, 0.5};
+    double[] jump = {0, -1, 2, 0};
+    StateRecord states = new StateRecord(new int[] {1, 2, 3});
+    SpikeTrains spikes = new SpikeTrains();
+    ParameterGradient gradient = new ParameterGradient();
+    StateCotangents last = new StateCotangents(2, new int[] {3});
+    last.add(1, 0, 1, 0);
+    try (Engine engine = create(1)) {
+      engine.simulate(simulation, spikes, Optional.of(states));
+      engine.adjoint(simulation, new Cotangents((n, e) -> 1, Optional.of(last)), gradient);
+    }
+    assertEquals(0, spikes.count(0) + spikes.count(1));
+    double[] slope = new double[4]; // of v at the end, by i right after each jump
+    for (int k = 0; k < 4; k++) {
+      double before = i;
+      i -= length[k] * 0.5 * i;
+      v += length[k] * (before - v);
+      if (k != 1) {
+        int slot = k == 0 ? 0 : k - 1;
+        assertEquals(v, states.v(1, slot));
+        assertEquals(i, states.i(1, slot));
+      }
+      i += jump[k];
+    }
+    for (int from = 0; from < 4; from++) {
+      double ti = 1;
+      for (int k = from; k < 4; k++) {
+        slope[from] += length[k] * (ti - slope[from]);
+        ti -= length[k] * 0.5 * ti;
+      }
+    }
+    assertEquals(v, gradient.value());
+    assertArrayEquals(new double[] {slope[0] + slope[3]}, gradient.inputWeights()[0], 1e-15);
+    assertArrayEquals(new double[] {slope[2]}, gradient.inputWeights()[1], 1e-15);
+    assertEquals(0, gradient.get(Parameter.ALPHA));
+    assertEquals(slope[0], gradient.get(Parameter.I0), 1e-15);
+  }
+
+  /** Neurons under other numbers, with their noise and clocks: the same spikes, to the last bit. */
+  @Test
+  void renumberedNeurons() {
+    long seed = TestSeed.of(getClass());
+    SplittableRandom random = new SplittableRandom(seed);
+    int samples = 2;
+    int draws = 300;
+    for (int trial = 0; trial < 30; trial++) {
+      int size = random.nextInt(2, 13);
+      int steps = GRID.steps();
+      Network network = random(size, 0.7, trial + seed);
+      int[] number = permutation(size, random);
+      double[][] weights = network.connections().toMatrix();
+      double[][] renumbered = new double[size][size];
+      double[] increments = new double[samples * steps * size * Driver.CHANNELS];
+      double[] otherIncrements = new double[increments.length];
+      double[] uniforms = new double[samples * size * draws];
+      double[] otherUniforms = new double[uniforms.length];
+      for (int k = 0; k < size; k++) {
+        for (int j = 0; j < size; j++) {
+          renumbered[number[k]][number[j]] = weights[k][j];
+        }
+        for (int r = 0; r < samples * steps; r++) {
+          for (int c = 0; c < Driver.CHANNELS; c++) {
+            double increment = 0.1 * random.nextGaussian();
+            increments[(r * size + k) * Driver.CHANNELS + c] = increment;
+            otherIncrements[(r * size + number[k]) * Driver.CHANNELS + c] = increment;
+          }
+        }
+        for (int n = 0; n < samples; n++) {
+          for (int e = 0; e < draws; e++) {
+            double uniform = 1 - random.nextDouble();
+            uniforms[(n * size + k) * draws + e] = uniform;
+            otherUniforms[(n * size + number[k]) * draws + e] = uniform;
+          }
+        }
+      }
+      Simulation one =
+          simulation(network, GRID, samples)
+              .withNoise(
+                  new RecordedDriver(increments, samples, steps, size),
+                  new RecordedClocks(uniforms, samples, size, draws));
+      Simulation other =
+          simulation(network.withConnections(Connections.of(renumbered, size)), GRID, samples)
+              .withNoise(
+                  new RecordedDriver(otherIncrements, samples, steps, size),
+                  new RecordedClocks(otherUniforms, samples, size, draws));
+      SpikeTrains spikes = new SpikeTrains();
+      SpikeTrains otherSpikes = new SpikeTrains();
+      try (Engine engine = create(1)) {
+        engine.simulate(one, spikes);
+        engine.simulate(other, otherSpikes);
+      }
+      for (int n = 0; n < samples; n++) {
+        assertEquals(spikes.count(n), otherSpikes.count(n));
+        for (int e = 0; e < spikes.count(n); e++) {
+          assertEquals(spikes.time(n, e), otherSpikes.time(n, e));
+          assertEquals(number[spikes.neuron(n, e)], otherSpikes.neuron(n, e));
+        }
+      }
+    }
+  }
+
+  private static int[] permutation(int size, SplittableRandom random) {
+    int[] number = new int[size];
+    for (int k = 0; k < size; k++) {
+      int at = random.nextInt(k + 1);
+      number[k] = number[at];
+      number[at] = k;
+    }
+    return number;
+  }
+
+  @Test
+  void nonFiniteStateNamesItsSample() {
+    int samples = 9;
+    int size = 3;
+    double[] increments = new double[samples * 8 * size * Driver.CHANNELS];
+    increments[((6 * 8 + 3) * size + 1) * Driver.CHANNELS] = 1e308;
+    StochasticNeuron neuron = StochasticNeuron.defaults().with(Parameter.SIGMA11, 10);
+    Simulation simulation =
+        simulation(Network.of(neuron, size), new TimeGrid(0, 2, 0.25), samples - 2)
+            .withNoise(
+                new RecordedDriver(increments, samples, 8, size),
+                new CounterClocks(new RandomStream(1, 1)))
+            .withSamples(2, samples - 2);
+    Cotangents cotangents = Cotangents.ofEvents((n, e) -> 1);
+    for (int threads : new int[] {1, 2}) {
+      try (Engine engine = create(threads)) {
+        ParameterGradient gradient = new ParameterGradient();
+        SpikeTrains spikes = new SpikeTrains();
+        for (Runnable run :
+            List.<Runnable>of(
+                () -> engine.simulate(simulation, spikes),
+                () -> engine.adjoint(simulation, cotangents, gradient),
+                () -> engine.forwardSensitivities(simulation, cotangents, gradient))) {
+          String message = assertThrows(NonFiniteStateException.class, run::run).getMessage();
+          assertTrue(message.startsWith("the state of sample 6 is not finite at time"), message);
+          engine.simulate(simulation.withSamples(0, 6), spikes);
+          assertEquals(6, spikes.samples(), "the engine still works");
+        }
+      }
+    }
+  }
+}
