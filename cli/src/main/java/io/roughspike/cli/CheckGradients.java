@@ -7,7 +7,6 @@ import io.roughspike.engine.Cotangents;
 import io.roughspike.engine.Engine;
 import io.roughspike.engine.ParameterGradient;
 import io.roughspike.engine.Simulation;
-import io.roughspike.model.Connections;
 import io.roughspike.model.Network;
 import io.roughspike.model.Parameter;
 import java.nio.file.Path;
@@ -138,38 +137,42 @@ final class CheckGradients implements Callable<Integer> {
     List<Line> lines = new ArrayList<>();
     for (Parameter parameter : Parameter.values()) {
       if (simulation.inputs().current().isPresent() || parameter != Parameter.INPUT_GAIN) {
-        String kind = parameter.yamlName();
         for (int neuron : spaced(network.size())) {
-          String name = network.size() == 1 ? kind : kind + '[' + neuron + ']';
-          int index = network.index(parameter, neuron);
-          lines.add(line(kind, name, index, adjoint, forward, differences));
+          lines.add(
+              line(
+                  parameter.yamlName(),
+                  network,
+                  network.index(parameter, neuron),
+                  adjoint,
+                  forward,
+                  differences));
         }
       }
     }
-    Connections weights = network.connections();
-    for (int e : spaced(weights.count())) {
-      String name = GradientView.weightName("weights", weights, e);
+    for (int e : spaced(network.connections().count())) {
       int index = network.firstWeight() + e;
-      lines.add(line("weights", name, index, adjoint, forward, differences));
+      lines.add(line("weights", network, index, adjoint, forward, differences));
     }
-    Connections inputWeights = network.inputConnections();
-    for (int e : spaced(inputWeights.count())) {
-      String name = GradientView.weightName("inputWeights", inputWeights, e);
+    for (int e : spaced(network.inputConnections().count())) {
       int index = network.firstInputWeight() + e;
-      lines.add(line("inputWeights", name, index, adjoint, forward, differences));
+      lines.add(line("inputWeights", network, index, adjoint, forward, differences));
     }
     return lines;
   }
 
   private static Line line(
       String kind,
-      String name,
+      Network network,
       int index,
       ParameterGradient adjoint,
       ParameterGradient forward,
       CentralDifferences differences) {
     return new Line(
-        kind, name, adjoint.at(index), forward.at(index), differences.derivative(index));
+        kind,
+        network.nameOf(index),
+        adjoint.at(index),
+        forward.at(index),
+        differences.derivative(index));
   }
 
   /** At most {@link #entries} of the numbers from 0 to {@code count - 1}, with first and last. */

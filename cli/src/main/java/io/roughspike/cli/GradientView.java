@@ -130,19 +130,10 @@ final class GradientView {
   private void addWeights(String name, Connections connections, int first, List<String> lines) {
     int printed = Math.min(connections.count(), MOST_LINES);
     for (int e = 0; e < printed; e++) {
-      lines.add("%-14s %s".formatted(weightName(name, connections, e), gradient.at(first + e)));
+      lines.add("%-14s %s".formatted(network.nameOf(first + e), gradient.at(first + e)));
     }
     if (printed < connections.count()) {
       lines.add("%-14s %d more: --json has all".formatted(name, connections.count() - printed));
     }
-  }
-
-  /** The name of a weight, for instance {@code weights[0][4]}. */
-  static String weightName(String name, Connections connections, int connection) {
-    int source = 0;
-    while (connections.start(source + 1) <= connection) {
-      source++;
-    }
-    return "%s[%d][%d]".formatted(name, source, connections.target(connection));
   }
 }

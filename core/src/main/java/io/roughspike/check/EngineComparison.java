@@ -10,7 +10,6 @@ import io.roughspike.loss.LossSpec;
 import io.roughspike.loss.SpikeTrainLoss;
 import io.roughspike.model.Network;
 import io.roughspike.model.Parameter;
-import io.roughspike.model.StochasticNeuron;
 import io.roughspike.model.TimeGrid;
 import io.roughspike.signature.MarcusLift;
 import io.roughspike.spike.EventCotangentTable;
@@ -41,6 +40,8 @@ import java.util.stream.IntStream;
  */
 public final class EngineComparison {
   private static final int RECORDED_STATES = 5;
+  private static final int RECORDED_NEURONS = 7;
+  private static final int MOST_WORDS = 1 << 15;
   private static final int SIGNATURE_DEPTH = 3;
   private static final int TRAINING_STEPS = 12;
   private static final int LARGEST_TRAINING_BATCH = 70; // more than one group of the sums
@@ -88,16 +89,18 @@ public final class EngineComparison {
       compareLosses(name, simulation, kind, data, expected, found);
     }
     compareGradients(name, simulation);
-    if (simulation.driver() instanceof BrownianDriver) { // training draws noise of its own
+    // Training draws noise of its own.
+    if (simulation.driver() instanceof BrownianDriver && simulation.network().isSingleNeuron()) {
       compareTraining(name, simulation, data);
     }
   }
 
   private void compareSimulations(
       String name, Simulation simulation, SpikeTrains expected, SpikeTrains found) {
-    int[] points = statePoints(simulation.grid());
-    StateRecord expectedStates = new StateRecord(points);
-    StateRecord foundStates = new StateRecord(points);
+    int[] points = spaced(simulation.grid().steps(), RECORDED_STATES);
+    int[] neurons = spaced(simulation.network().size() - 1, RECORDED_NEURONS);
+    StateRecord expectedStates = new StateRecord(points, neurons);
+    StateRecord foundStates = new StateRecord(points, neurons);
     reference.simulate(simulation, expected, Optional.of(expectedStates));
     candidate.simulate(simulation, found, Optional.of(foundStates));
     for (int n = 0; n < simulation.samples(); n++) {
@@ -111,9 +114,13 @@ public final class EngineComparison {
       }
       for (int k = 0; k < points.length; k++) {
         int point = points[k];
-        Supplier<String> where = () -> at(name, sample) + ", grid point " + point;
-        count("states", where, expectedStates.v(n, k), foundStates.v(n, k));
-        count("states", where, expectedStates.i(n, k), foundStates.i(n, k));
+        for (int c = 0; c < neurons.length; c++) {
+          int neuron = neurons[c];
+          Supplier<String> where =
+              () -> "%s, grid point %d, neuron %d".formatted(at(name, sample), point, neuron);
+          count("states", where, expectedStates.v(n, k, c), foundStates.v(n, k, c));
+          count("states", where, expectedStates.i(n, k, c), foundStates.i(n, k, c));
+        }
       }
     }
   }
@@ -122,12 +129,21 @@ public final class EngineComparison {
     return name + ", sample " + sample;
   }
 
-  /** A few grid points from the first to the last. */
-  private static int[] statePoints(TimeGrid grid) {
-    return IntStream.rangeClosed(0, RECORDED_STATES)
-        .map(k -> (int) ((long) grid.steps() * k / RECORDED_STATES))
+  /** At most {@code parts + 1} numbers from 0 to {@code last}, evenly spaced, with both ends. */
+  private static int[] spaced(int last, int parts) {
+    return IntStream.rangeClosed(0, parts)
+        .map(k -> (int) ((long) last * k / parts))
         .distinct()
         .toArray();
+  }
+
+  /** The depth that is compared, less where the words of many neurons would be too many. */
+  private static int depth(int neurons) {
+    int depth = SIGNATURE_DEPTH;
+    while (depth > 1 && Math.pow(neurons + 1, depth) > MOST_WORDS) {
+      depth--;
+    }
+    return depth;
   }
 
   private void compareSignatures(
@@ -143,7 +159,11 @@ public final class EngineComparison {
   private static double[] signatures(Engine engine, TimeGrid grid, SpikeTrains trains) {
     MarcusLift lift =
         new MarcusLift(
-            trains.neuronCount(), SIGNATURE_DEPTH, grid.start(), grid.end(), engine.ranges());
+            trains.neuronCount(),
+            depth(trains.neuronCount()),
+            grid.start(),
+            grid.end(),
+            engine.ranges());
     double[] sum = new double[lift.algebra().size()];
     int[] caps = new int[trains.neuronCount()];
     Arrays.fill(caps, Simulation.UNLIMITED);
@@ -153,14 +173,15 @@ public final class EngineComparison {
     return sum;
   }
 
-  /** Trains of a neuron with a slightly larger input current. */
+  /** Trains of the network with slightly larger input currents. */
   private SpikeTrains data(Simulation simulation) {
-    StochasticNeuron neuron = simulation.neuron();
+    Network network = simulation.network();
+    double[] parameters = network.toArray();
+    for (int n = 0; n < network.size(); n++) {
+      parameters[network.index(Parameter.INPUT_CURRENT, n)] += DATA_CURRENT;
+    }
     SpikeTrains data = new SpikeTrains();
-    reference.simulate(
-        simulation.withNeuron(
-            neuron.with(Parameter.INPUT_CURRENT, neuron.inputCurrent() + DATA_CURRENT)),
-        data);
+    reference.simulate(simulation.withNetwork(network.withParameters(parameters)), data);
     return data;
   }
 
@@ -172,7 +193,9 @@ public final class EngineComparison {
       SpikeTrains expected,
       SpikeTrains found) {
     TimeGrid grid = simulation.grid();
-    SpikeTrainLoss loss = new LossSpec(kind).training(data, grid.start(), grid.end());
+    SpikeTrainLoss loss =
+        new LossSpec(kind, depth(data.neuronCount()), LossSpec.DEFAULT_SPIKES)
+            .training(data, grid.start(), grid.end());
     EventCotangentTable expectedTable = new EventCotangentTable();
     EventCotangentTable foundTable = new EventCotangentTable();
     double expectedLoss = loss.valueAndCotangents(reference, expected, expectedTable);
@@ -184,16 +207,21 @@ public final class EngineComparison {
     ParameterGradient foundGradient = new ParameterGradient();
     reference.adjoint(simulation, Cotangents.ofEvents(expectedTable), expectedGradient);
     candidate.adjoint(simulation, Cotangents.ofEvents(foundTable), foundGradient);
-    count("loss gradients", where, expectedGradient, foundGradient);
+    count("loss gradients", where, simulation.network(), expectedGradient, foundGradient);
   }
 
   /** Gradients of a functional of all event times and some states. */
   private void compareGradients(String name, Simulation simulation) {
     StateCotangents states =
-        new StateCotangents(simulation.samples(), statePoints(simulation.grid()));
+        new StateCotangents(
+            simulation.samples(),
+            spaced(simulation.grid().steps(), RECORDED_STATES),
+            spaced(simulation.network().size() - 1, RECORDED_NEURONS));
     for (int n = 0; n < simulation.samples(); n++) {
       for (int k = 0; k < states.slots(); k++) {
-        states.add(n, k, 1.0 / (1 + n % 7), 0.5 - k % 2);
+        for (int c = 0; c < states.columns(); c++) {
+          states.add(n, k, c, 1.0 / (1 + n % 7 + c), 0.5 - (k + c) % 2);
+        }
       }
     }
     Cotangents cotangents =
@@ -202,10 +230,10 @@ public final class EngineComparison {
     ParameterGradient found = new ParameterGradient();
     reference.adjoint(simulation, cotangents, expected);
     candidate.adjoint(simulation, cotangents, found);
-    count("gradients (adjoint)", name, expected, found);
+    count("gradients (adjoint)", name, simulation.network(), expected, found);
     reference.forwardSensitivities(simulation, cotangents, expected);
     candidate.forwardSensitivities(simulation, cotangents, found);
-    count("gradients (forward)", name, expected, found);
+    count("gradients (forward)", name, simulation.network(), expected, found);
   }
 
   private void compareTraining(String name, Simulation simulation, SpikeTrains data) {
@@ -254,14 +282,19 @@ public final class EngineComparison {
   }
 
   private void count(
-      String quantity, String where, ParameterGradient expected, ParameterGradient found) {
+      String quantity,
+      String where,
+      Network network,
+      ParameterGradient expected,
+      ParameterGradient found) {
     count(quantity, () -> where + ", value", expected.value(), found.value());
-    for (Parameter parameter : Parameter.values()) {
+    for (int k = 0; k < network.parameterCount(); k++) {
+      int index = k;
       count(
           quantity,
-          () -> where + ", " + parameter.yamlName(),
-          expected.get(parameter),
-          found.get(parameter));
+          () -> where + ", " + network.nameOf(index),
+          expected.at(index),
+          found.at(index));
     }
   }
 

@@ -147,6 +147,15 @@ public final class Connections {
     return target[connection];
   }
 
+  /** Where a connection is in the matrix, for instance {@code [0][4]}. */
+  public String placeOf(int connection) {
+    int source = 0;
+    while (start[source + 1] <= connection) {
+      source++;
+    }
+    return "[%d][%d]".formatted(source, target[connection]);
+  }
+
   /** The weight of a connection. */
   public double weight(int connection) {
     return weight[connection];

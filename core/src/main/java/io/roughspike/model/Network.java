@@ -164,6 +164,22 @@ public final class Network {
     return firstWeight() + connections.count();
   }
 
+  /**
+   * The name of entry {@code index} of the parameter vector as configurations and results write it:
+   * {@code beta}, or {@code beta[3]} where there are several neurons; {@code weights[0][4]}; {@code
+   * inputWeights[1][2]}.
+   */
+  public String nameOf(int index) {
+    if (index >= firstInputWeight()) {
+      return "inputWeights" + inputConnections.placeOf(index - firstInputWeight());
+    }
+    if (index >= firstWeight()) {
+      return "weights" + connections.placeOf(index - firstWeight());
+    }
+    String name = Parameter.at(index / neurons.length).yamlName();
+    return neurons.length == 1 ? name : name + '[' + index % neurons.length + ']';
+  }
+
   /** Number of neurons K. */
   public int size() {
     return neurons.length;
