@@ -174,18 +174,25 @@ public final class Run {
    * Records the states of the wanted neurons of {@code sample} at {@code gridPoint}, if that is
    * wanted, and at all later ones too when the path has stopped.
    *
-   * @param v potential of neuron n at {@code offset + n * stride}; {@code i} likewise
+   * @param v potential of neuron n at {@code vAt + n * stride}; {@code i} likewise
    */
   public void recordStates(
-      int sample, int gridPoint, boolean stopped, double[] v, double[] i, int offset, int stride) {
+      int sample,
+      int gridPoint,
+      boolean stopped,
+      double[] v,
+      int vAt,
+      double[] i,
+      int iAt,
+      int stride) {
     if (states == null) {
       return;
     }
     int end = stopped ? slots.length : gridPoint + 1;
     for (int g = gridPoint; g < end; g++) {
       for (int c = 0; slots[g] >= 0 && c < states.columns(); c++) {
-        int at = offset + states.neuron(c) * stride;
-        states.set(sample, slots[g], c, v[at], i[at]);
+        int at = states.neuron(c) * stride;
+        states.set(sample, slots[g], c, v[vAt + at], i[iAt + at]);
       }
     }
   }
@@ -194,15 +201,16 @@ public final class Run {
    * {@code value} plus the cotangents of the states at {@code gridPoint} times these states, and of
    * all later ones too when the path has stopped.
    *
-   * @param v potential of neuron n at {@code offset + n * stride}; {@code i} likewise
+   * @param v potential of neuron n at {@code vAt + n * stride}; {@code i} likewise
    */
   public double stateValue(
       int sample,
       int gridPoint,
       boolean stopped,
       double[] v,
+      int vAt,
       double[] i,
-      int offset,
+      int iAt,
       int stride,
       double value) {
     if (stateCotangents == null) {
@@ -218,8 +226,8 @@ public final class Run {
           sumI += stateCotangents.i(sample, slots[g], c);
         }
       }
-      int at = offset + stateCotangents.neuron(c) * stride;
-      value = Math.fma(sumI, i[at], Math.fma(sumV, v[at], value));
+      int at = stateCotangents.neuron(c) * stride;
+      value = Math.fma(sumI, i[iAt + at], Math.fma(sumV, v[vAt + at], value));
     }
     return value;
   }
@@ -228,15 +236,16 @@ public final class Run {
    * Adds the cotangents of the states at {@code gridPoint}, and of all later ones too when the path
    * has stopped.
    *
-   * @param vb cotangent of v of neuron n at {@code offset + n * stride}; {@code ib} likewise
+   * @param vb cotangent of v of neuron n at {@code vAt + n * stride}; {@code ib} likewise
    */
   public void addStateCotangents(
       int sample,
       int gridPoint,
       boolean stopped,
       double[] vb,
+      int vAt,
       double[] ib,
-      int offset,
+      int iAt,
       int stride) {
     if (stateCotangents == null) {
       return;
@@ -244,9 +253,9 @@ public final class Run {
     int end = stopped ? slots.length : gridPoint + 1;
     for (int g = gridPoint; g < end; g++) {
       for (int c = 0; slots[g] >= 0 && c < stateCotangents.columns(); c++) {
-        int at = offset + stateCotangents.neuron(c) * stride;
-        vb[at] += stateCotangents.v(sample, slots[g], c);
-        ib[at] += stateCotangents.i(sample, slots[g], c);
+        int at = stateCotangents.neuron(c) * stride;
+        vb[vAt + at] += stateCotangents.v(sample, slots[g], c);
+        ib[iAt + at] += stateCotangents.i(sample, slots[g], c);
       }
     }
   }

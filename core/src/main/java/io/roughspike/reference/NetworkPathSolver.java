@@ -60,13 +60,13 @@ public final class NetworkPathSolver implements GroupedEngine.RangeSolver {
     prepare(run);
     for (int n = from; n < to; n++) {
       path.start(run.simulation().firstSample() + n);
-      run.recordStates(n, 0, false, path.v(), path.i(), 0, 1);
+      run.recordStates(n, 0, false, path.v(), 0, path.i(), 0, 1);
       for (int m = 0; m < run.discretisation().steps() && !path.stopped(); m++) {
         path.advance(m, noTape);
         for (int e = 0; e < path.events(); e++) {
           run.spikes().addOrCount(n, path.eventNeuron(e), path.eventTime(e));
         }
-        run.recordStates(n, m + 1, path.stopped(), path.v(), path.i(), 0, 1);
+        run.recordStates(n, m + 1, path.stopped(), path.v(), 0, path.i(), 0, 1);
       }
       requireFinite(run);
     }
@@ -84,7 +84,7 @@ public final class NetworkPathSolver implements GroupedEngine.RangeSolver {
         replay(c);
         sweepTape(run, n);
       }
-      run.addStateCotangents(n, 0, false, sweep.vb(), sweep.ib(), 0, 1);
+      run.addStateCotangents(n, 0, false, sweep.vb(), 0, sweep.ib(), 0, 1);
       run.sums().add(n, value, sweep.finish(), 0);
     }
   }
@@ -98,7 +98,7 @@ public final class NetworkPathSolver implements GroupedEngine.RangeSolver {
     checkpoints.clear();
     checkpoints.add(path, 0);
     tape.clear(0);
-    double value = run.stateValue(n, 0, false, path.v(), path.i(), 0, 1, 0);
+    double value = run.stateValue(n, 0, false, path.v(), 0, path.i(), 0, 1, 0);
     int m = 0;
     while (m < run.discretisation().steps() && !path.stopped()) {
       int event = path.spikes();
@@ -112,7 +112,7 @@ public final class NetworkPathSolver implements GroupedEngine.RangeSolver {
         value = Math.fma(run.eventCotangent(n, event + e), path.eventTime(e), value);
       }
       m++;
-      value = run.stateValue(n, m, path.stopped(), path.v(), path.i(), 0, 1, value);
+      value = run.stateValue(n, m, path.stopped(), path.v(), 0, path.i(), 0, 1, value);
     }
     requireFinite(run);
     return value;
@@ -170,7 +170,7 @@ public final class NetworkPathSolver implements GroupedEngine.RangeSolver {
     int last = tape.segments() - 1;
     for (int j = last; j >= 0; j--) {
       boolean stopped = j == last && path.stopped();
-      run.addStateCotangents(n, tape.step(j) + 1, stopped, sweep.vb(), sweep.ib(), 0, 1);
+      run.addStateCotangents(n, tape.step(j) + 1, stopped, sweep.vb(), 0, sweep.ib(), 0, 1);
       sweep.beginSegment(tape, j, path.sample());
       for (int q = tape.firstSubstep(j + 1) - 1; q >= tape.firstSubstep(j); q--) {
         int source = tape.source(q);
@@ -195,7 +195,7 @@ public final class NetworkPathSolver implements GroupedEngine.RangeSolver {
   private double withTangents(Run run, int n) {
     path.start(run.simulation().firstSample() + n);
     sensitivity.start();
-    double value = run.stateValue(n, 0, false, path.v(), path.i(), 0, 1, 0);
+    double value = run.stateValue(n, 0, false, path.v(), 0, path.i(), 0, 1, 0);
     addStateSensitivity(run, n, 0);
     for (int m = 0; m < run.discretisation().steps() && !path.stopped(); m++) {
       int event = path.spikes();
@@ -212,7 +212,7 @@ public final class NetworkPathSolver implements GroupedEngine.RangeSolver {
         value = Math.fma(timeCotangents[e], path.eventTime(e), value);
       }
       sensitivity.segment(tape, path.sample(), timeCotangents);
-      value = run.stateValue(n, m + 1, path.stopped(), path.v(), path.i(), 0, 1, value);
+      value = run.stateValue(n, m + 1, path.stopped(), path.v(), 0, path.i(), 0, 1, value);
       addStateSensitivity(run, n, m + 1);
     }
     requireFinite(run);
@@ -223,7 +223,8 @@ public final class NetworkPathSolver implements GroupedEngine.RangeSolver {
     if (run.hasStates()) {
       Arrays.fill(stateCotangentV, 0);
       Arrays.fill(stateCotangentI, 0);
-      run.addStateCotangents(n, gridPoint, path.stopped(), stateCotangentV, stateCotangentI, 0, 1);
+      run.addStateCotangents(
+          n, gridPoint, path.stopped(), stateCotangentV, 0, stateCotangentI, 0, 1);
       sensitivity.addStateCotangents(stateCotangentV, stateCotangentI);
     }
   }

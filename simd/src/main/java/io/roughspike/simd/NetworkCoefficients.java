@@ -5,87 +5,98 @@ import static io.roughspike.math.ElementaryCoefficients.EXP_MAX;
 import io.roughspike.solver.Segment;
 
 /**
- * The coefficients of all neurons of a network over one kind of segment, full or shortened, as flat
- * arrays by neuron: what {@link Segment} holds for each.
+ * The coefficients of all neurons of a network over one kind of segment, full or shortened: what
+ * {@link Segment} holds for each, as one flat array. Coefficient k of neuron n is at {@code n *
+ * COUNT + k}: vector code then has one array to read, at fixed distances.
  */
 final class NetworkCoefficients {
-  double[] vThreshold = new double[0];
-  double[] beta;
+  static final int COUNT = 16;
+
+  static final int V_THRESHOLD = 0;
+  static final int BETA = 1;
 
   /** Largest exponent of the intensity: that of the cap, or where exp ends. */
-  double[] bound;
+  static final int BOUND = 2;
 
-  double[] cap;
-  double[] clockScale;
-  double[] rate1;
-  double[] rate2;
-  double[] noise11;
-  double[] noise12;
-  double[] noise21;
-  double[] noise22;
-  double[] gain;
+  static final int CLOCK_SCALE = 3;
+  static final int RATE1 = 4;
+  static final int RATE2 = 5;
+  static final int NOISE11 = 6;
+  static final int NOISE12 = 7;
+  static final int NOISE21 = 8;
+  static final int NOISE22 = 9;
+  static final int CURRENT = 10;
+  static final int GAIN = 11;
+  static final int CAP = 12;
+  static final int V_RESET = 13;
+  static final int ALPHA = 14;
 
-  /** The part of the drive of v without noise and recorded input. */
-  double[] current;
+  /** CURRENT plus a recorded input of 0. */
+  static final int CURRENT_ALONE = 15;
 
-  /** The same with an absent second channel and input taken for zeros. */
-  double[] currentAlone;
+  private double[] values = new double[0];
+  private int neurons;
+  private double dt;
+  private double lengthRatio;
+  private double noiseRatio;
 
-  /** The part of the drive of i that an absent second channel leaves: a zero with its sign. */
-  double[] nothing;
-
-  double[] vReset;
-  double[] alpha;
-
-  double dt;
-  double lengthRatio;
-  double noiseRatio;
-
-  /** Takes over the coefficients; allocates only for another number of neurons. */
+  /** Takes over the coefficients; allocates only to grow. */
   void set(Segment[] segments) {
-    int k = segments.length;
-    if (vThreshold.length != k) {
-      vThreshold = new double[k];
-      beta = new double[k];
-      bound = new double[k];
-      cap = new double[k];
-      clockScale = new double[k];
-      rate1 = new double[k];
-      rate2 = new double[k];
-      noise11 = new double[k];
-      noise12 = new double[k];
-      noise21 = new double[k];
-      noise22 = new double[k];
-      gain = new double[k];
-      current = new double[k];
-      currentAlone = new double[k];
-      nothing = new double[k];
-      vReset = new double[k];
-      alpha = new double[k];
+    neurons = segments.length;
+    if (values.length < neurons * COUNT) {
+      values = new double[neurons * COUNT];
     }
     dt = segments[0].dt();
     lengthRatio = segments[0].lengthRatio();
     noiseRatio = segments[0].noiseRatio();
-    for (int n = 0; n < k; n++) {
+    for (int n = 0; n < neurons; n++) {
       Segment segment = segments[n];
-      vThreshold[n] = segment.neuron().vThreshold();
-      beta[n] = segment.beta();
-      cap[n] = segment.neuron().intensityCap();
-      double capped = beta[n] * cap[n];
-      bound[n] = capped < EXP_MAX ? capped : EXP_MAX;
-      clockScale[n] = segment.clockScale();
-      rate1[n] = segment.rate1();
-      rate2[n] = segment.rate2();
-      noise11[n] = segment.noise11();
-      noise12[n] = segment.noise12();
-      noise21[n] = segment.noise21();
-      noise22[n] = segment.noise22();
-      gain[n] = segment.gain();
-      current[n] = segment.current();
-      currentAlone[n] = segment.driveV(0, 0, 0);
-      nothing[n] = segment.noise22() * 0;
-      vReset[n] = segment.neuron().vReset();
-      alpha[n] = segment.neuron().alpha();
+      int at = n * COUNT;
+      values[at + V_THRESHOLD] = segment.neuron().vThreshold();
+      values[at + BETA] = segment.beta();
+      values[at + CAP] = segment.neuron().intensityCap();
+      double capped = segment.beta() * segment.neuron().intensityCap();
+      values[at + BOUND] = capped < EXP_MAX ? capped : EXP_MAX;
+      values[at + CLOCK_SCALE] = segment.clockScale();
+      values[at + RATE1] = segment.rate1();
+      values[at + RATE2] = segment.rate2();
+      values[at + NOISE11] = segment.noise11();
+      values[at + NOISE12] = segment.noise12();
+      values[at + NOISE21] = segment.noise21();
+      values[at + NOISE22] = segment.noise22();
+      values[at + CURRENT] = segment.current();
+      values[at + GAIN] = segment.gain();
+      values[at + V_RESET] = segment.neuron().vReset();
+      values[at + ALPHA] = segment.neuron().alpha();
+      values[at + CURRENT_ALONE] = Math.fma(segment.gain(), 0, segment.current());
     }
+  }
+
+  /** The live array. */
+  double[] values() {
+    return values;
+  }
+
+  double get(int neuron, int coefficient) {
+    return values[neuron * COUNT + coefficient];
+  }
+
+  int neurons() {
+    return neurons;
+  }
+
+  /** Length of the segment. */
+  double dt() {
+    return dt;
+  }
+
+  /** dt over the length of a full step. */
+  double lengthRatio() {
+    return lengthRatio;
+  }
+
+  /** Noise scale over that of a full step. */
+  double noiseRatio() {
+    return noiseRatio;
   }
 }

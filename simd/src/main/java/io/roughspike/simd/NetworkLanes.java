@@ -96,7 +96,7 @@ final class NetworkLanes implements GroupedEngine.RangeSolver {
     }
     paths.requireFinite();
     int started = paths.next();
-    sweep.begin(run.simulation().network().size(), NetworkPaths.LANES);
+    sweep.begin(run.simulation().network().size());
     sweep(run, q, firstRow, from);
     paths.setReplaying(true);
     for (int w = windows - 1; w >= 0; w--) {
@@ -134,10 +134,8 @@ final class NetworkLanes implements GroupedEngine.RangeSolver {
 
   /** Half of the budget for the tape, half for snapshots. */
   private void shareBudget(Run run) {
-    int stride = run.simulation().network().size() * NetworkPaths.LANES;
-    long rowBytes =
-        NetworkTape.rowBytes(
-            stride, NetworkPaths.LANES, run.secondChannel(), run.discretisation().hasSignal());
+    int neurons = run.simulation().network().size();
+    long rowBytes = NetworkTape.rowBytes(neurons);
     long rows = tapeBudget / 2 / rowBytes - 1;
     if (rows < FEWEST_ROWS) {
       throw new IllegalArgumentException(
@@ -145,14 +143,15 @@ final class NetworkLanes implements GroupedEngine.RangeSolver {
               .formatted(
                   tapeBudget, run.simulation().network().size(), 2 * rowBytes * (FEWEST_ROWS + 1)));
     }
-    windowRows = (int) Math.min(rows, Integer.MAX_VALUE / 2 / stride);
+    windowRows = (int) Math.min(rows, Integer.MAX_VALUE / 2 / (neurons * NetworkTape.NEURON));
     nearRows = (int) Math.max(1, Math.min(windowRows, NEAR_BYTES / rowBytes));
     mostSnapshots =
-        (int) Math.min(Integer.MAX_VALUE, tapeBudget / 2 / NetworkPaths.Snapshot.bytes(stride));
+        (int) Math.min(Integer.MAX_VALUE, tapeBudget / 2 / NetworkPaths.Snapshot.bytes(neurons));
   }
 
+  /** By the scalar solver, whose loops over parameters the compiler turns into vector code. */
   @Override
   public void forwardSensitivities(Run run, int from, int to) {
-    sensitivities.forwardSensitivities(run, from, to); // its loops over parameters are vectors
+    sensitivities.forwardSensitivities(run, from, to);
   }
 }

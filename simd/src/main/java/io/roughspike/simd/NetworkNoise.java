@@ -53,8 +53,8 @@ final class NetworkNoise {
     if (clockCounter.length < clockElements) {
       clockCounter = new long[clockElements];
     }
-    if (normal.length < lanes * BLOCK * elements) {
-      normal = new double[lanes * BLOCK * elements];
+    if (normal.length < LaneShapes.FIRST + lanes * BLOCK * elements) {
+      normal = new double[LaneShapes.FIRST + lanes * BLOCK * elements];
     }
     if (clock.length < lanes * clockElements * CLOCKS) {
       clock = new double[lanes * clockElements * CLOCKS];
@@ -106,7 +106,7 @@ final class NetworkNoise {
 
   /** Draws the normals of a lane for block {@code block} of its sample. */
   void drawBlock(int lane, int sample, int block) {
-    int at = lane * BLOCK * elements;
+    int at = LaneShapes.FIRST + lane * BLOCK * elements;
     if (driver instanceof BrownianDriver brownian) {
       normals.fillNeurons(
           brownian.stream().seed(),
@@ -127,20 +127,15 @@ final class NetworkNoise {
     }
   }
 
-  /**
-   * Copies the normals of step {@code inBlock} of the lane's block.
-   *
-   * @param z1 receives channel 0 of neuron n at {@code at + n * lanes}
-   * @param z2 receives channel 1 likewise, or null when it is absent
-   */
-  void copyStep(int lane, int inBlock, double[] z1, double[] z2, int at, int lanes) {
-    int from = (lane * BLOCK + inBlock) * elements;
+  /** Copies the normals of step {@code inBlock} of the lane's block to a row of the tape. */
+  void copyStep(int lane, int inBlock, double[] columns, int at) {
+    int from = LaneShapes.FIRST + (lane * BLOCK + inBlock) * elements;
     for (int n = 0; n < neurons; n++) {
-      z1[at + n * lanes] = normal[from + n];
+      columns[at + n * NetworkTape.NEURON + NetworkTape.Z1] = normal[from + n];
     }
-    if (z2 != null) {
+    if (channels == 2) {
       for (int n = 0; n < neurons; n++) {
-        z2[at + n * lanes] = normal[from + neurons + n];
+        columns[at + n * NetworkTape.NEURON + NetworkTape.Z2] = normal[from + neurons + n];
       }
     }
   }

@@ -93,11 +93,11 @@ final class NetworkPaths {
     replaying = false;
     full.set(discretisation.segments(false));
     shortened.set(discretisation.segments(true));
-    tape.prepare(stride, LANES, run.secondChannel(), discretisation.hasSignal());
+    tape.prepare(neurons);
     tape.ensureRows(1, 1);
     noise.prepare(simulation.driver(), simulation.clocks(), neurons, run.secondChannel(), LANES);
     if (s.length != stride) {
-      s = new double[stride];
+      s = new double[LaneShapes.FIRST + stride];
       count = new int[stride];
     }
     failedSample = Integer.MAX_VALUE;
@@ -115,9 +115,7 @@ final class NetworkPaths {
     Arrays.fill(r, 0);
     Arrays.fill(rIn, 0);
     Arrays.fill(s, -1);
-    Arrays.fill(tape.v, 0, stride, 0);
-    Arrays.fill(tape.i, 0, stride, 0);
-    Arrays.fill(tape.z1, 0, stride, 0);
+    Arrays.fill(tape.columns, tape.row(0), tape.row(1), 0);
   }
 
   /** Where values of samples go, that of {@code start} first. */
@@ -163,7 +161,7 @@ final class NetworkPaths {
       waiting = 0;
       for (int l = 0; l < LANES; l++) {
         if ((running >> l & 1) != 0) {
-          enterSegment(l, q * stride);
+          enterSegment(l, tape.row(q));
         }
       }
     }
@@ -171,15 +169,18 @@ final class NetworkPaths {
   }
 
   private void start(int l, int n, int q, int row) {
-    int at = q * stride;
+    int at = tape.row(q);
     noise.startSample(l, streamSample(n));
     sample[l] = n;
     for (int k = 0; k < neurons; k++) {
-      int j = k * LANES + l;
-      tape.v[at + j] = network.neuron(k).v0();
-      tape.i[at + j] = network.neuron(k).i0();
-      s[j] = network.isReadOut(k) ? -1 : noise.logUniform(l, streamSample(n), k, 0) - full.alpha[k];
-      count[j] = 0;
+      int j = at + k * NetworkTape.NEURON + l;
+      tape.columns[j + NetworkTape.V] = network.neuron(k).v0();
+      tape.columns[j + NetworkTape.I] = network.neuron(k).i0();
+      s[LaneShapes.FIRST + k * LANES + l] =
+          network.isReadOut(k)
+              ? -1
+              : noise.logUniform(l, streamSample(n), k, 0) - network.neuron(k).alpha();
+      count[k * LANES + l] = 0;
     }
     step[l] = 0;
     spikes[l] = 0;
@@ -203,9 +204,26 @@ final class NetworkPaths {
     }
     if (taped) {
       value[l] =
-          run.stateValue(sample[l], gridPoint, stopped, tape.v, tape.i, at + l, LANES, value[l]);
+          run.stateValue(
+              sample[l],
+              gridPoint,
+              stopped,
+              tape.columns,
+              at + NetworkTape.V + l,
+              tape.columns,
+              at + NetworkTape.I + l,
+              NetworkTape.NEURON,
+              value[l]);
     } else {
-      run.recordStates(sample[l], gridPoint, stopped, tape.v, tape.i, at + l, LANES);
+      run.recordStates(
+          sample[l],
+          gridPoint,
+          stopped,
+          tape.columns,
+          at + NetworkTape.V + l,
+          tape.columns,
+          at + NetworkTape.I + l,
+          NetworkTape.NEURON);
     }
   }
 
@@ -228,10 +246,11 @@ final class NetworkPaths {
     if (m % BLOCK == 0) {
       noise.drawBlock(l, n, m / BLOCK);
     }
-    noise.copyStep(l, m % BLOCK, tape.z1, tape.z2, at + l, LANES);
-    if (tape.u != null) {
+    noise.copyStep(l, m % BLOCK, tape.columns, at + l);
+    if (discretisation.hasSignal()) {
       for (int k = 0; k < neurons; k++) {
-        tape.u[at + k * LANES + l] = discretisation.input(n, m, k);
+        tape.columns[at + k * NetworkTape.NEURON + NetworkTape.U + l] =
+            discretisation.input(n, m, k);
       }
     }
     r[l] = 1;
@@ -247,7 +266,7 @@ final class NetworkPaths {
     double segmentEnd = discretisation.end(step[l]);
     boolean ahead = inputNext[l] < inputs.count(n) && inputs.time(n, inputNext[l]) < segmentEnd;
     if (ahead) {
-      double rest = (segmentEnd - inputs.time(n, inputNext[l])) / coefficients().dt;
+      double rest = (segmentEnd - inputs.time(n, inputNext[l])) / coefficients().dt();
       rIn[l] = Math.min(Math.max(rest, 0), r[l]);
       inputAhead |= 1L << l;
     } else {
@@ -268,17 +287,12 @@ final class NetworkPaths {
    */
   void subStep(int q, int row) {
     NetworkCoefficients c = coefficients();
-    int at = q * stride;
-    int to = taped ? at + stride : at;
+    int at = tape.row(q);
+    int to = taped ? tape.row(q + 1) : at;
     int laneAt = q * LANES;
-    long fired =
-        NetworkStep.race(c, tape.v, at, s, tape.fs, at, LANES, r, rIn, tape.d, laneAt, winner);
-    NetworkStep.advance(
-        c, tape.v, tape.i, s, tape.fs, tape.z1, tape.z2, tape.u, at, to, LANES, tape.d, laneAt);
-    if (taped) {
-      tape.carryNoise(q, q + 1);
-      tape.shortened[q] = inShortened;
-    }
+    long fired = NetworkStep.race(c, tape.columns, at, s, r, rIn, tape.d, laneAt, winner);
+    NetworkStep.advance(c, tape.columns, at, to, discretisation.hasSignal(), s, tape.d, laneAt);
+    tape.shortened[q] = inShortened;
     long lanes = running;
     for (int l = 0; l < LANES; l++) {
       tape.step[laneAt + l] = step[l];
@@ -298,14 +312,14 @@ final class NetworkPaths {
 
   private void fire(int l, int k, double d, int to, int row) {
     r[l] -= d;
-    double time = Math.fma(-r[l], coefficients().dt, discretisation.end(step[l]));
+    double time = Math.fma(-r[l], coefficients().dt(), discretisation.end(step[l]));
     int n = sample[l];
     if (!taped) {
       run.spikes().addOrCount(n, k, time);
     } else if (!replaying) {
       value[l] = Math.fma(run.eventCotangent(n, spikes[l]), time, value[l]);
     }
-    tape.v[to + k * LANES + l] -= full.vReset[k];
+    tape.columns[to + k * NetworkTape.NEURON + NetworkTape.V + l] -= network.neuron(k).vReset();
     transmit(network.connections(), k, l, to);
     spikes[l]++;
     if (spikes[l] == simulation.maxSpikes()) {
@@ -317,13 +331,15 @@ final class NetworkPaths {
               .formatted(streamSample(n), spikes[l], discretisation.end(step[l])));
     } else {
       int j = k * LANES + l;
-      s[j] = noise.logUniform(l, streamSample(n), k, ++count[j]) - full.alpha[k];
+      s[LaneShapes.FIRST + j] =
+          noise.logUniform(l, streamSample(n), k, ++count[j]) - network.neuron(k).alpha();
     }
   }
 
   private void transmit(Connections connections, int source, int l, int to) {
     for (int e = connections.start(source); e < connections.start(source + 1); e++) {
-      tape.i[to + connections.target(e) * LANES + l] += connections.weight(e);
+      tape.columns[to + connections.target(e) * NetworkTape.NEURON + NetworkTape.I + l] +=
+          connections.weight(e);
     }
   }
 
@@ -350,14 +366,15 @@ final class NetworkPaths {
   private void finish(int l, int to, int row, boolean stopped) {
     int n = sample[l];
     boolean finite = true;
-    for (int j = l; j < stride; j += LANES) {
+    for (int k = 0; k < neurons; k++) {
+      int j = to + k * NetworkTape.NEURON + l;
       finite &=
-          Double.isFinite(tape.v[to + j])
-              && Double.isFinite(tape.i[to + j])
-              && (stopped || Double.isFinite(s[j]));
-      tape.v[to + j] = 0;
-      tape.i[to + j] = 0;
-      s[j] = -1;
+          Double.isFinite(tape.columns[j + NetworkTape.V])
+              && Double.isFinite(tape.columns[j + NetworkTape.I])
+              && (stopped || Double.isFinite(s[LaneShapes.FIRST + k * LANES + l]));
+      tape.columns[j + NetworkTape.V] = 0;
+      tape.columns[j + NetworkTape.I] = 0;
+      s[LaneShapes.FIRST + k * LANES + l] = -1;
     }
     if (!finite) {
       failedSample = Math.min(failedSample, n);
@@ -383,8 +400,7 @@ final class NetworkPaths {
 
   /** The lanes at one moment; noise and clocks are drawn again when they are restored. */
   static final class Snapshot {
-    private double[] v = new double[0];
-    private double[] i;
+    private double[] columns = new double[0];
     private double[] s;
     private int[] count;
     private final double[] r = new double[LANES];
@@ -399,9 +415,10 @@ final class NetworkPaths {
     private boolean inShortened;
     private int next;
 
-    /** Bytes of a snapshot of {@code stride} neurons times lanes. */
-    static long bytes(int stride) {
-      return (long) stride * (3 * Double.BYTES + Integer.BYTES)
+    /** Bytes of a snapshot. */
+    static long bytes(int neurons) {
+      return (long) neurons
+              * (NetworkTape.NEURON * Double.BYTES + LANES * (Double.BYTES + Integer.BYTES))
           + LANES * (2L * Double.BYTES + 4 * Integer.BYTES)
           + 64;
     }
@@ -409,15 +426,14 @@ final class NetworkPaths {
 
   /** Saves the lanes, whose next sub-step is row {@code q}. */
   void save(Snapshot to, int q) {
-    if (to.v.length != stride) {
-      to.v = new double[stride];
-      to.i = new double[stride];
-      to.s = new double[stride];
+    int columns = neurons * NetworkTape.NEURON;
+    if (to.columns.length != columns) {
+      to.columns = new double[columns];
+      to.s = new double[LaneShapes.FIRST + stride];
       to.count = new int[stride];
     }
-    System.arraycopy(tape.v, q * stride, to.v, 0, stride);
-    System.arraycopy(tape.i, q * stride, to.i, 0, stride);
-    System.arraycopy(s, 0, to.s, 0, stride);
+    System.arraycopy(tape.columns, tape.row(q), to.columns, 0, columns);
+    System.arraycopy(s, 0, to.s, 0, s.length);
     System.arraycopy(count, 0, to.count, 0, stride);
     System.arraycopy(r, 0, to.r, 0, LANES);
     System.arraycopy(rIn, 0, to.rIn, 0, LANES);
@@ -434,9 +450,8 @@ final class NetworkPaths {
 
   /** Restores the lanes; their next sub-step is row 0. */
   void restore(Snapshot from) {
-    System.arraycopy(from.v, 0, tape.v, 0, stride);
-    System.arraycopy(from.i, 0, tape.i, 0, stride);
-    System.arraycopy(from.s, 0, s, 0, stride);
+    System.arraycopy(from.columns, 0, tape.columns, tape.row(0), from.columns.length);
+    System.arraycopy(from.s, 0, s, 0, s.length);
     System.arraycopy(from.count, 0, count, 0, stride);
     System.arraycopy(from.sample, 0, sample, 0, LANES);
     System.arraycopy(from.step, 0, step, 0, LANES);
@@ -451,7 +466,7 @@ final class NetworkPaths {
         noise.startSample(l, streamSample(sample[l]));
         if ((running >> l & 1) != 0) {
           noise.drawBlock(l, streamSample(sample[l]), step[l] / BLOCK);
-          enterSegment(l, 0);
+          enterSegment(l, tape.row(0));
         }
       }
     }

@@ -1,6 +1,15 @@
 package io.roughspike.simd;
 
 import static io.roughspike.math.ElementaryCoefficients.*;
+import static io.roughspike.simd.LaneShapes.FIRST;
+import static io.roughspike.simd.NetworkPaths.LANES;
+import static io.roughspike.simd.NetworkTape.FS;
+import static io.roughspike.simd.NetworkTape.I;
+import static io.roughspike.simd.NetworkTape.NEURON;
+import static io.roughspike.simd.NetworkTape.U;
+import static io.roughspike.simd.NetworkTape.V;
+import static io.roughspike.simd.NetworkTape.Z1;
+import static io.roughspike.simd.NetworkTape.Z2;
 import static jdk.incubator.vector.VectorOperators.GT;
 import static jdk.incubator.vector.VectorOperators.LSHL;
 import static jdk.incubator.vector.VectorOperators.LT;
@@ -11,11 +20,11 @@ import jdk.incubator.vector.VectorSpecies;
 
 /**
  * One sub-step of all lanes of a network, in the operation order of the scalar reference. Lanes are
- * sample paths, each in its own segment: the number of neuron n in lane l is at {@code n * lanes +
- * l} of a row.
+ * sample paths, each in its own segment; a row of {@link NetworkTape} holds their states.
  */
 final class NetworkStep {
   private static final VectorSpecies<Double> D = LaneShapes.DOUBLES;
+  private static final int C = NetworkCoefficients.COUNT;
 
   private NetworkStep() {}
 
@@ -23,44 +32,36 @@ final class NetworkStep {
    * The intensities of all neurons and the race of their clocks: theta_n = -s_n / fs_n, the lowest
    * neuron of the smallest theta wins, and fires if that is below the limit r - rIn.
    *
-   * @param at index of the row in {@code v}
-   * @param fs receives dt lambda(v) from {@code fsAt} on
-   * @param d receives the fraction of the segment to advance, by lane, from {@code dAt} on
+   * @param row index of the row, whose {@link NetworkTape#FS} is filled
+   * @param s clock of neuron n in lane l at {@code n * LANES + l}
+   * @param d receives the fraction of the segment to advance, by lane, from {@code laneAt} on
    * @param winner receives the neuron that would fire first, by lane
    * @return one bit a lane: whether its winner fires
    */
   static long race(
-      NetworkCoefficients c,
-      double[] v,
-      int at,
+      NetworkCoefficients coefficients,
+      double[] columns,
+      int row,
       double[] s,
-      double[] fs,
-      int fsAt,
-      int lanes,
       double[] r,
       double[] rIn,
       double[] d,
-      int dAt,
+      int laneAt,
       double[] winner) {
     long fired = 0;
-    for (int g = 0; g < lanes; g += D.length()) {
+    for (int g = 0; g < LANES; g += D.length()) {
       fired |=
           raceOf(
                   g,
-                  c.vThreshold,
-                  c.beta,
-                  c.bound,
-                  c.clockScale,
-                  v,
-                  at,
+                  coefficients.neurons(),
+                  coefficients.values(),
+                  columns,
+                  row + g,
                   s,
-                  fs,
-                  fsAt,
-                  lanes,
                   r,
                   rIn,
                   d,
-                  dAt,
+                  laneAt + g,
                   winner)
               << g;
     }
@@ -69,27 +70,26 @@ final class NetworkStep {
 
   private static long raceOf(
       int g,
-      double[] vThreshold,
-      double[] beta,
-      double[] bound,
-      double[] scale,
-      double[] v,
-      int at,
+      int neurons,
+      double[] c,
+      double[] columns,
+      int row,
       double[] s,
-      double[] fs,
-      int fsAt,
-      int lanes,
       double[] r,
       double[] rIn,
       double[] d,
-      int dAt,
+      int laneAt,
       double[] winner) {
     DoubleVector best = DoubleVector.broadcast(D, Double.POSITIVE_INFINITY);
     DoubleVector who = DoubleVector.zero(D);
-    for (int n = 0; n < scale.length; n++) {
-      int j = n * lanes + g;
-      DoubleVector x = DoubleVector.fromArray(D, v, at + j).sub(vThreshold[n]).mul(beta[n]);
-      DoubleVector most = DoubleVector.broadcast(D, bound[n]);
+    for (int n = 0; n < neurons; n++) {
+      int j = row + n * NEURON;
+      int a = n * C;
+      DoubleVector x =
+          DoubleVector.fromArray(D, columns, j + V)
+              .sub(c[a + NetworkCoefficients.V_THRESHOLD])
+              .mul(c[a + NetworkCoefficients.BETA]);
+      DoubleVector most = DoubleVector.broadcast(D, c[a + NetworkCoefficients.BOUND]);
       x = x.blend(most, x.compare(GT, most));
       x = x.blend(EXP_MIN, x.compare(LT, EXP_MIN));
       DoubleVector t =
@@ -109,9 +109,9 @@ final class NetworkStep {
       DoubleVector one = DoubleVector.broadcast(D, 1);
       DoubleVector p = odd.fma(y, even).fma(y, one).fma(y, one);
       DoubleVector power = t.reinterpretAsLongs().lanewise(LSHL, 52).reinterpretAsDoubles();
-      DoubleVector increment = p.mul(power).mul(scale[n]);
-      increment.intoArray(fs, fsAt + j);
-      DoubleVector theta = DoubleVector.fromArray(D, s, j).neg().div(increment);
+      DoubleVector increment = p.mul(power).mul(c[a + NetworkCoefficients.CLOCK_SCALE]);
+      increment.intoArray(columns, j + FS);
+      DoubleVector theta = DoubleVector.fromArray(D, s, FIRST + n * LANES + g).neg().div(increment);
       VectorMask<Double> sooner = theta.compare(LT, best);
       best = best.blend(theta, sooner);
       who = who.blend(n, sooner);
@@ -119,203 +119,130 @@ final class NetworkStep {
     best = best.blend(0, best.compare(LT, 0));
     DoubleVector limit = DoubleVector.fromArray(D, r, g).sub(DoubleVector.fromArray(D, rIn, g));
     VectorMask<Double> fires = best.compare(LT, limit);
-    limit.blend(best, fires).intoArray(d, dAt + g);
+    limit.blend(best, fires).intoArray(d, laneAt);
     who.intoArray(winner, g);
     return fires.toLong();
   }
 
   /**
-   * Advances v, i and s of all neurons by the fraction d of their increments.
+   * Advances v, i and s of all neurons by the fraction d of their increments, and copies the noise
+   * and recorded input: most lanes go on in their segment.
    *
-   * @param at index of the row in the columns that are read
-   * @param to index of the row of v and i that is written, may be {@code at}
-   * @param z2 second channel, or null when it is absent
-   * @param u recorded input, or null when there is none
+   * @param row index of the row that is read
+   * @param to index of the row that is written, may be {@code row}
+   * @param input whether there is a recorded input
    */
   static void advance(
-      NetworkCoefficients c,
-      double[] v,
-      double[] i,
-      double[] s,
-      double[] fs,
-      double[] z1,
-      double[] z2,
-      double[] u,
-      int at,
+      NetworkCoefficients coefficients,
+      double[] columns,
+      int row,
       int to,
-      int lanes,
+      boolean input,
+      double[] s,
       double[] d,
-      int dAt) {
-    for (int g = 0; g < lanes; g += D.length()) {
-      if (z2 == null && u == null) {
-        advanceOneChannel(
-            g,
-            c.rate1,
-            c.rate2,
-            c.noise11,
-            c.noise21,
-            c.currentAlone,
-            c.nothing,
-            v,
-            i,
-            s,
-            fs,
-            z1,
-            at,
-            to,
-            lanes,
-            d,
-            dAt);
-      } else if (u == null) {
-        advanceTwoChannels(
-            g,
-            c.rate1,
-            c.rate2,
-            c.noise11,
-            c.noise12,
-            c.noise21,
-            c.noise22,
-            c.currentAlone,
-            v,
-            i,
-            s,
-            fs,
-            z1,
-            z2,
-            at,
-            to,
-            lanes,
-            d,
-            dAt);
-      } else {
+      int laneAt) {
+    for (int g = 0; g < LANES; g += D.length()) {
+      if (input) {
         advanceWithInput(
-            g, c.rate1, c.rate2, c.noise11, c.noise12, c.noise21, c.noise22, c.current, c.gain, v,
-            i, s, fs, z1, z2, u, at, to, lanes, d, dAt);
+            g,
+            coefficients.neurons(),
+            coefficients.values(),
+            columns,
+            row + g,
+            to + g,
+            s,
+            d,
+            laneAt + g);
+      } else {
+        advanceOf(
+            g,
+            coefficients.neurons(),
+            coefficients.values(),
+            columns,
+            row + g,
+            to + g,
+            s,
+            d,
+            laneAt + g);
       }
     }
   }
 
-  private static void advanceOneChannel(
+  private static void advanceOf(
       int g,
-      double[] rate1,
-      double[] rate2,
-      double[] noise11,
-      double[] noise21,
-      double[] current,
-      double[] nothing,
-      double[] v,
-      double[] i,
-      double[] s,
-      double[] fs,
-      double[] z1,
-      int at,
+      int neurons,
+      double[] c,
+      double[] columns,
+      int row,
       int to,
-      int lanes,
-      double[] d,
-      int dAt) {
-    DoubleVector dl = DoubleVector.fromArray(D, d, dAt + g);
-    for (int n = 0; n < rate1.length; n++) {
-      int j = n * lanes + g;
-      DoubleVector noise = DoubleVector.fromArray(D, z1, at + j);
-      DoubleVector vl = DoubleVector.fromArray(D, v, at + j);
-      DoubleVector il = DoubleVector.fromArray(D, i, at + j);
-      DoubleVector fv =
-          DoubleVector.broadcast(D, noise11[n]).fma(noise, DoubleVector.broadcast(D, current[n]));
-      fv = DoubleVector.broadcast(D, rate1[n]).fma(il.sub(vl), fv);
-      DoubleVector fi =
-          DoubleVector.broadcast(D, noise21[n]).fma(noise, DoubleVector.broadcast(D, nothing[n]));
-      fi = DoubleVector.broadcast(D, -rate2[n]).fma(il, fi);
-      dl.fma(fv, vl).intoArray(v, to + j);
-      dl.fma(fi, il).intoArray(i, to + j);
-      dl.fma(DoubleVector.fromArray(D, fs, at + j), DoubleVector.fromArray(D, s, j))
-          .intoArray(s, j);
-    }
-  }
-
-  private static void advanceTwoChannels(
-      int g,
-      double[] rate1,
-      double[] rate2,
-      double[] noise11,
-      double[] noise12,
-      double[] noise21,
-      double[] noise22,
-      double[] current,
-      double[] v,
-      double[] i,
       double[] s,
-      double[] fs,
-      double[] z1,
-      double[] z2,
-      int at,
-      int to,
-      int lanes,
       double[] d,
-      int dAt) {
-    DoubleVector dl = DoubleVector.fromArray(D, d, dAt + g);
-    for (int n = 0; n < rate1.length; n++) {
-      int j = n * lanes + g;
-      DoubleVector first = DoubleVector.fromArray(D, z1, at + j);
-      DoubleVector second = DoubleVector.fromArray(D, z2, at + j);
-      DoubleVector vl = DoubleVector.fromArray(D, v, at + j);
-      DoubleVector il = DoubleVector.fromArray(D, i, at + j);
-      DoubleVector fv =
-          DoubleVector.broadcast(D, noise12[n]).fma(second, DoubleVector.broadcast(D, current[n]));
-      fv = DoubleVector.broadcast(D, noise11[n]).fma(first, fv);
-      fv = DoubleVector.broadcast(D, rate1[n]).fma(il.sub(vl), fv);
-      DoubleVector fi = second.mul(noise22[n]);
-      fi = DoubleVector.broadcast(D, noise21[n]).fma(first, fi);
-      fi = DoubleVector.broadcast(D, -rate2[n]).fma(il, fi);
-      dl.fma(fv, vl).intoArray(v, to + j);
-      dl.fma(fi, il).intoArray(i, to + j);
-      dl.fma(DoubleVector.fromArray(D, fs, at + j), DoubleVector.fromArray(D, s, j))
-          .intoArray(s, j);
+      int laneAt) {
+    DoubleVector dl = DoubleVector.fromArray(D, d, laneAt);
+    for (int n = 0; n < neurons; n++) {
+      int j = row + n * NEURON;
+      int k = to + n * NEURON;
+      int a = n * C;
+      DoubleVector first = DoubleVector.fromArray(D, columns, j + Z1);
+      DoubleVector second = DoubleVector.fromArray(D, columns, j + Z2);
+      DoubleVector v = DoubleVector.fromArray(D, columns, j + V);
+      DoubleVector i = DoubleVector.fromArray(D, columns, j + I);
+      DoubleVector fv = DoubleVector.broadcast(D, c[a + NetworkCoefficients.CURRENT_ALONE]);
+      fv = DoubleVector.broadcast(D, c[a + NetworkCoefficients.NOISE12]).fma(second, fv);
+      fv = DoubleVector.broadcast(D, c[a + NetworkCoefficients.NOISE11]).fma(first, fv);
+      fv = DoubleVector.broadcast(D, c[a + NetworkCoefficients.RATE1]).fma(i.sub(v), fv);
+      DoubleVector fi = second.mul(c[a + NetworkCoefficients.NOISE22]);
+      fi = DoubleVector.broadcast(D, c[a + NetworkCoefficients.NOISE21]).fma(first, fi);
+      fi = DoubleVector.broadcast(D, -c[a + NetworkCoefficients.RATE2]).fma(i, fi);
+      dl.fma(fv, v).intoArray(columns, k + V);
+      dl.fma(fi, i).intoArray(columns, k + I);
+      first.intoArray(columns, k + Z1);
+      second.intoArray(columns, k + Z2);
+      dl.fma(
+              DoubleVector.fromArray(D, columns, j + FS),
+              DoubleVector.fromArray(D, s, FIRST + n * LANES + g))
+          .intoArray(s, FIRST + n * LANES + g);
     }
   }
 
   private static void advanceWithInput(
       int g,
-      double[] rate1,
-      double[] rate2,
-      double[] noise11,
-      double[] noise12,
-      double[] noise21,
-      double[] noise22,
-      double[] current,
-      double[] gain,
-      double[] v,
-      double[] i,
-      double[] s,
-      double[] fs,
-      double[] z1,
-      double[] z2,
-      double[] u,
-      int at,
+      int neurons,
+      double[] c,
+      double[] columns,
+      int row,
       int to,
-      int lanes,
+      double[] s,
       double[] d,
-      int dAt) {
-    DoubleVector dl = DoubleVector.fromArray(D, d, dAt + g);
-    for (int n = 0; n < rate1.length; n++) {
-      int j = n * lanes + g;
-      DoubleVector first = DoubleVector.fromArray(D, z1, at + j);
-      DoubleVector second =
-          z2 == null ? DoubleVector.zero(D) : DoubleVector.fromArray(D, z2, at + j);
-      DoubleVector vl = DoubleVector.fromArray(D, v, at + j);
-      DoubleVector il = DoubleVector.fromArray(D, i, at + j);
+      int laneAt) {
+    DoubleVector dl = DoubleVector.fromArray(D, d, laneAt);
+    for (int n = 0; n < neurons; n++) {
+      int j = row + n * NEURON;
+      int k = to + n * NEURON;
+      int a = n * C;
+      DoubleVector first = DoubleVector.fromArray(D, columns, j + Z1);
+      DoubleVector second = DoubleVector.fromArray(D, columns, j + Z2);
+      DoubleVector v = DoubleVector.fromArray(D, columns, j + V);
+      DoubleVector i = DoubleVector.fromArray(D, columns, j + I);
+      DoubleVector u = DoubleVector.fromArray(D, columns, j + U);
       DoubleVector fv =
-          DoubleVector.broadcast(D, gain[n])
-              .fma(DoubleVector.fromArray(D, u, at + j), DoubleVector.broadcast(D, current[n]));
-      fv = DoubleVector.broadcast(D, noise12[n]).fma(second, fv);
-      fv = DoubleVector.broadcast(D, noise11[n]).fma(first, fv);
-      fv = DoubleVector.broadcast(D, rate1[n]).fma(il.sub(vl), fv);
-      DoubleVector fi = second.mul(noise22[n]);
-      fi = DoubleVector.broadcast(D, noise21[n]).fma(first, fi);
-      fi = DoubleVector.broadcast(D, -rate2[n]).fma(il, fi);
-      dl.fma(fv, vl).intoArray(v, to + j);
-      dl.fma(fi, il).intoArray(i, to + j);
-      dl.fma(DoubleVector.fromArray(D, fs, at + j), DoubleVector.fromArray(D, s, j))
-          .intoArray(s, j);
+          DoubleVector.broadcast(D, c[a + NetworkCoefficients.GAIN])
+              .fma(u, DoubleVector.broadcast(D, c[a + NetworkCoefficients.CURRENT]));
+      fv = DoubleVector.broadcast(D, c[a + NetworkCoefficients.NOISE12]).fma(second, fv);
+      fv = DoubleVector.broadcast(D, c[a + NetworkCoefficients.NOISE11]).fma(first, fv);
+      fv = DoubleVector.broadcast(D, c[a + NetworkCoefficients.RATE1]).fma(i.sub(v), fv);
+      DoubleVector fi = second.mul(c[a + NetworkCoefficients.NOISE22]);
+      fi = DoubleVector.broadcast(D, c[a + NetworkCoefficients.NOISE21]).fma(first, fi);
+      fi = DoubleVector.broadcast(D, -c[a + NetworkCoefficients.RATE2]).fma(i, fi);
+      dl.fma(fv, v).intoArray(columns, k + V);
+      dl.fma(fi, i).intoArray(columns, k + I);
+      first.intoArray(columns, k + Z1);
+      second.intoArray(columns, k + Z2);
+      u.intoArray(columns, k + U);
+      dl.fma(
+              DoubleVector.fromArray(D, columns, j + FS),
+              DoubleVector.fromArray(D, s, FIRST + n * LANES + g))
+          .intoArray(s, FIRST + n * LANES + g);
     }
   }
 }

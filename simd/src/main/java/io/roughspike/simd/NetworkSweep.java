@@ -1,5 +1,7 @@
 package io.roughspike.simd;
 
+import static io.roughspike.simd.NetworkPaths.LANES;
+
 import io.roughspike.engine.Run;
 import io.roughspike.gradient.DiscreteAdjoint;
 import io.roughspike.model.Connections;
@@ -22,22 +24,27 @@ final class NetworkSweep {
   private final DiscreteAdjoint finish = new DiscreteAdjoint();
   private final double[] finished = new double[Parameter.COUNT];
 
-  private int lanes;
+  /** Numbers of one neuron: the cotangents of v, i and s and its sums, by lane. */
+  private static final int NEURON = (3 + DiscreteAdjoint.SUMS) * LANES;
+
+  private static final int VB = LaneShapes.FIRST;
+  private static final int IB = LaneShapes.FIRST + LANES;
+  private static final int SB = LaneShapes.FIRST + 2 * LANES;
+  private static final int SUM = LaneShapes.FIRST + 3 * LANES;
+
   private int neurons;
-  private double[] vb = new double[0];
-  private double[] ib;
-  private double[] sb;
 
-  /** Sum k of neuron n in lane l is at {@code (n * SUMS + k) * lanes + l}. */
-  private double[] sums;
-
-  private double[] zeros;
+  /** Cotangents and sums of neuron n from {@code n * NEURON} on. */
+  private double[] state = new double[0];
 
   /** Cotangents of the remaining fraction of the segment. */
   private double[] rb;
 
   /** Sum over neurons of vb fv + ib fi + sb fs. */
   private double[] slope;
+
+  /** Cotangent of v of the neuron that fired, before the row is swept. */
+  private double[] firedVb;
 
   private int[] sample;
   private int[] event;
@@ -46,25 +53,18 @@ final class NetworkSweep {
   private int[] stoppedAt;
 
   /** Makes room and sets all cotangents to zero. */
-  void begin(int newNeurons, int newLanes) {
-    if (newNeurons != neurons || newLanes != lanes) {
+  void begin(int newNeurons) {
+    if (newNeurons != neurons) {
       neurons = newNeurons;
-      lanes = newLanes;
-      vb = new double[neurons * lanes];
-      ib = new double[neurons * lanes];
-      sb = new double[neurons * lanes];
-      zeros = new double[neurons * lanes];
-      sums = new double[neurons * lanes * DiscreteAdjoint.SUMS];
-      rb = new double[lanes];
-      slope = new double[lanes];
-      sample = new int[lanes];
-      event = new int[lanes];
-      stoppedAt = new int[lanes];
+      state = new double[LaneShapes.FIRST + neurons * NEURON];
+      rb = new double[LANES];
+      slope = new double[LANES];
+      firedVb = new double[LANES];
+      sample = new int[LANES];
+      event = new int[LANES];
+      stoppedAt = new int[LANES];
     }
-    Arrays.fill(vb, 0);
-    Arrays.fill(ib, 0);
-    Arrays.fill(sb, 0);
-    Arrays.fill(sums, 0);
+    Arrays.fill(state, 0);
     Arrays.fill(sample, -1);
   }
 
@@ -92,57 +92,34 @@ final class NetworkSweep {
       }
       NetworkCoefficients c = tape.shortened[q] ? shortened : full;
       transitions(run, c, tape, q, chunkStart, gradients);
-      int at = q * neurons * lanes;
-      double[] z2 = tape.z2 == null ? zeros : tape.z2;
-      int z2At = tape.z2 == null ? 0 : at;
-      double[] u = tape.u == null ? zeros : tape.u;
-      int uAt = tape.u == null ? 0 : at;
-      for (int g = 0; g < lanes; g += D.length()) {
-        slopes(
-            g, c.rate1, c.rate2, c.noise11, c.noise12, c.noise21, c.noise22, c.current, c.gain,
-            tape.v, tape.i, tape.fs, tape.z1, at, z2, z2At, u, uAt, lanes, vb, ib, sb, slope);
-      }
-      clocks(tape, q);
-      for (int g = 0; g < lanes; g += D.length()) {
-        int laneAt = q * lanes + g;
-        states(
-            g,
-            tape.v,
-            tape.i,
-            tape.z1,
-            at,
-            z2,
-            z2At,
-            tape.d,
-            laneAt,
-            c.lengthRatio,
-            c.noiseRatio,
-            lanes,
-            neurons,
-            vb,
-            ib,
-            sums);
-        if (tape.u != null) {
-          inputs(g, u, uAt, tape.d, laneAt, c.lengthRatio, lanes, neurons, vb, sums);
+      boolean input = run.discretisation().hasSignal();
+      for (int g = 0; g < LANES; g += D.length()) {
+        if (input) {
+          inputs(
+              g,
+              neurons,
+              tape.columns,
+              tape.row(q) + g,
+              tape.d,
+              q * LANES + g,
+              c.lengthRatio(),
+              state);
         }
-        intensities(
+        step(
             g,
-            c.vThreshold,
-            c.cap,
-            c.beta,
-            c.rate1,
-            c.rate2,
-            tape.v,
-            tape.fs,
-            at,
+            neurons,
+            c.values(),
+            c.lengthRatio(),
+            c.noiseRatio(),
+            tape.columns,
+            tape.row(q) + g,
             tape.d,
-            laneAt,
-            lanes,
-            vb,
-            ib,
-            sb,
-            sums);
+            q * LANES + g,
+            state,
+            slope,
+            input);
       }
+      clocks(c, tape, q);
     }
     while (firstRow == 0 && !log.isEmpty()) {
       pop(run, log, chunkStart, gradients);
@@ -152,17 +129,15 @@ final class NetworkSweep {
   private void pop(Run run, NetworkLog log, int chunkStart, double[] gradients) {
     int l = log.lane();
     if (log.isStart()) {
-      run.addStateCotangents(log.sample(), 0, false, vb, ib, l, lanes);
+      run.addStateCotangents(log.sample(), 0, false, state, VB + l, state, IB + l, NEURON);
       finish(
           run,
           l,
           (log.sample() - chunkStart) * run.simulation().network().parameterCount(),
           gradients);
     }
-    for (int j = l; j < vb.length; j += lanes) {
-      vb[j] = 0;
-      ib[j] = 0;
-      sb[j] = 0;
+    for (int j = LaneShapes.FIRST + l; j < state.length; j += LANES) {
+      state[j] = 0;
     }
     if (log.isStart()) {
       sample[l] = -1;
@@ -170,9 +145,6 @@ final class NetworkSweep {
       int count = run.simulation().network().parameterCount();
       int row = (log.sample() - chunkStart) * count;
       Arrays.fill(gradients, row, row + count, 0);
-      for (int j = l; j < sums.length; j += lanes) {
-        sums[j] = 0;
-      }
       sample[l] = log.sample();
       event[l] = log.spikes();
       stoppedAt[l] = log.stoppedAt();
@@ -183,8 +155,8 @@ final class NetworkSweep {
   /** The gradient of the sample that starts in lane {@code l}; its weights are there already. */
   private void finish(Run run, int l, int row, double[] gradients) {
     for (int n = 0; n < neurons; n++) {
-      int j = n * lanes + l;
-      finish.resume(vb[j], ib[j], sb[j], sums, n * DiscreteAdjoint.SUMS * lanes + l, lanes);
+      int j = n * NEURON + l;
+      finish.resume(state[j + VB], state[j + IB], state[j + SB], state, j + SUM, LANES);
       finish.finish(run.discretisation().segments(false)[n], finished, 0);
       for (int p = 0; p < Parameter.COUNT; p++) {
         gradients[row + p * neurons + n] = finished[p];
@@ -197,28 +169,29 @@ final class NetworkSweep {
       Run run, NetworkCoefficients c, NetworkTape tape, int q, int chunkStart, double[] gradients) {
     Network network = run.simulation().network();
     int count = network.parameterCount();
-    for (int l = 0; l < lanes; l++) {
-      int kind = tape.kind[q * lanes + l];
+    for (int l = 0; l < LANES; l++) {
+      int kind = tape.kind[q * LANES + l];
       if (kind == NetworkTape.IDLE) {
         continue;
       }
       int n = sample[l];
       int row = (n - chunkStart) * count;
       if (kind == NetworkTape.SEGMENT_END) {
-        run.addStateCotangents(n, tape.step[q * lanes + l] + 1, false, vb, ib, l, lanes);
+        run.addStateCotangents(
+            n, tape.step[q * LANES + l] + 1, false, state, VB + l, state, IB + l, NEURON);
       } else if (kind >= 0) {
         if (stoppedAt[l] > 0) {
-          run.addStateCotangents(n, stoppedAt[l], true, vb, ib, l, lanes);
+          run.addStateCotangents(n, stoppedAt[l], true, state, VB + l, state, IB + l, NEURON);
           rb[l] = 0;
           stoppedAt[l] = 0;
         }
-        rb[l] = Math.fma(-c.dt, run.eventCotangent(n, --event[l]), rb[l]);
+        rb[l] = Math.fma(-c.dt(), run.eventCotangent(n, --event[l]), rb[l]);
         weights(network.connections(), kind, l, row + network.firstWeight(), gradients);
-        int at = kind * DiscreteAdjoint.SUMS * lanes + l;
-        int j = kind * lanes + l;
-        sums[at + DiscreteAdjoint.SUM_RESET * lanes] -= vb[j];
-        sums[at + DiscreteAdjoint.SUM_ALPHA * lanes] -= sb[j];
-        sb[j] = 0;
+        int j = kind * NEURON + l;
+        state[j + SUM + DiscreteAdjoint.SUM_RESET * LANES] -= state[j + VB];
+        state[j + SUM + DiscreteAdjoint.SUM_ALPHA * LANES] -= state[j + SB];
+        state[j + SB] = 0;
+        firedVb[l] = state[j + VB];
       } else {
         weights(
             network.inputConnections(),
@@ -232,192 +205,152 @@ final class NetworkSweep {
 
   private void weights(Connections connections, int source, int l, int at, double[] gradients) {
     for (int e = connections.start(source); e < connections.start(source + 1); e++) {
-      gradients[at + e] += ib[connections.target(e) * lanes + l];
+      gradients[at + e] += state[connections.target(e) * NEURON + IB + l];
     }
   }
 
-  /** The cotangents that the length of the sub-step carries: of the clock that fired, or of r. */
-  private void clocks(NetworkTape tape, int q) {
-    for (int l = 0; l < lanes; l++) {
-      int kind = tape.kind[q * lanes + l];
-      if (kind >= 0) {
-        int j = kind * lanes + l;
-        sb[j] = -(slope[l] - rb[l]) / tape.fs[q * neurons * lanes + j];
-      } else if (kind != NetworkTape.IDLE) {
-        rb[l] = slope[l];
+  /**
+   * What the length of the sub-step carries: the cotangent of r, or that of the clock that fired,
+   * which the row was swept without.
+   */
+  private void clocks(NetworkCoefficients c, NetworkTape tape, int q) {
+    for (int l = 0; l < LANES; l++) {
+      int k = tape.kind[q * LANES + l];
+      if (k == NetworkTape.IDLE) {
+        continue;
       }
+      if (k < 0) {
+        rb[l] = slope[l];
+        continue;
+      }
+      int j = k * NEURON + l;
+      int at = tape.row(q) + k * NetworkTape.NEURON + l;
+      double fs = tape.columns[at + NetworkTape.FS];
+      double d = tape.d[q * LANES + l];
+      double clock = -(slope[l] - rb[l]) / fs;
+      state[j + SB] = clock;
+      double cotangent = clock * (d * fs);
+      double x = tape.columns[at + NetworkTape.V] - c.get(k, NetworkCoefficients.V_THRESHOLD);
+      double cap = c.get(k, NetworkCoefficients.CAP);
+      boolean uncapped = x < cap;
+      int excess = j + SUM + DiscreteAdjoint.SUM_EXCESS * LANES;
+      state[excess] = Math.fma(cotangent, uncapped ? x : cap, state[excess]);
+      state[j + SUM + DiscreteAdjoint.SUM_UNCAPPED * LANES] += uncapped ? cotangent : 0;
+      state[j + SUM + DiscreteAdjoint.SUM_CAPPED * LANES] += uncapped ? 0 : cotangent;
+      state[j + VB] =
+          Math.fma(
+              firedVb[l],
+              1 - d * c.get(k, NetworkCoefficients.RATE1),
+              (uncapped ? cotangent : 0) * c.get(k, NetworkCoefficients.BETA));
     }
   }
 
-  private static void slopes(
-      int g,
-      double[] rate1,
-      double[] rate2,
-      double[] noise11,
-      double[] noise12,
-      double[] noise21,
-      double[] noise22,
-      double[] current,
-      double[] gain,
-      double[] v,
-      double[] i,
-      double[] fs,
-      double[] z1,
-      int at,
-      double[] z2,
-      int z2At,
-      double[] u,
-      int uAt,
-      int lanes,
-      double[] vb,
-      double[] ib,
-      double[] sb,
-      double[] slope) {
-    DoubleVector sum = DoubleVector.zero(D);
-    for (int n = 0; n < rate1.length; n++) {
-      int j = n * lanes + g;
-      DoubleVector first = DoubleVector.fromArray(D, z1, at + j);
-      DoubleVector second = DoubleVector.fromArray(D, z2, z2At + j);
-      DoubleVector vl = DoubleVector.fromArray(D, v, at + j);
-      DoubleVector il = DoubleVector.fromArray(D, i, at + j);
-      DoubleVector fv =
-          DoubleVector.broadcast(D, gain[n])
-              .fma(DoubleVector.fromArray(D, u, uAt + j), DoubleVector.broadcast(D, current[n]));
-      fv = DoubleVector.broadcast(D, noise12[n]).fma(second, fv);
-      fv = DoubleVector.broadcast(D, noise11[n]).fma(first, fv);
-      fv = DoubleVector.broadcast(D, rate1[n]).fma(il.sub(vl), fv);
-      DoubleVector fi = second.mul(noise22[n]);
-      fi = DoubleVector.broadcast(D, noise21[n]).fma(first, fi);
-      fi = DoubleVector.broadcast(D, -rate2[n]).fma(il, fi);
-      DoubleVector part = DoubleVector.fromArray(D, ib, j).mul(fi);
-      part = DoubleVector.fromArray(D, vb, j).fma(fv, part);
-      sum =
-          sum.add(
-              DoubleVector.fromArray(D, sb, j).fma(DoubleVector.fromArray(D, fs, at + j), part));
-    }
-    sum.intoArray(slope, g);
-  }
-
-  /** The sums that the drift and noise of v and i feed. */
-  private static void states(
-      int g,
-      double[] v,
-      double[] i,
-      double[] z1,
-      int at,
-      double[] z2,
-      int z2At,
-      double[] d,
-      int laneAt,
-      double lengthRatio,
-      double noiseRatio,
-      int lanes,
-      int neurons,
-      double[] vb,
-      double[] ib,
-      double[] sums) {
-    DoubleVector length = DoubleVector.fromArray(D, d, laneAt).mul(lengthRatio);
-    DoubleVector noise = DoubleVector.fromArray(D, d, laneAt).mul(noiseRatio);
-    for (int n = 0; n < neurons; n++) {
-      int j = n * lanes + g;
-      int k = n * DiscreteAdjoint.SUMS * lanes + g;
-      DoubleVector vl = DoubleVector.fromArray(D, vb, j);
-      DoubleVector il = DoubleVector.fromArray(D, ib, j);
-      DoubleVector vw = vl.mul(length);
-      DoubleVector iw = il.mul(length);
-      DoubleVector current = DoubleVector.fromArray(D, i, at + j);
-      DoubleVector.fromArray(D, sums, k + DiscreteAdjoint.SUM_V * lanes)
-          .add(vw)
-          .intoArray(sums, k + DiscreteAdjoint.SUM_V * lanes);
-      vw.fma(
-              current.sub(DoubleVector.fromArray(D, v, at + j)),
-              DoubleVector.fromArray(D, sums, k + DiscreteAdjoint.SUM_V_DRIFT * lanes))
-          .intoArray(sums, k + DiscreteAdjoint.SUM_V_DRIFT * lanes);
-      iw.fma(current, DoubleVector.fromArray(D, sums, k + DiscreteAdjoint.SUM_I_DRIFT * lanes))
-          .intoArray(sums, k + DiscreteAdjoint.SUM_I_DRIFT * lanes);
-      DoubleVector first = DoubleVector.fromArray(D, z1, at + j);
-      DoubleVector second = DoubleVector.fromArray(D, z2, z2At + j);
-      DoubleVector vz = vl.mul(noise);
-      DoubleVector iz = il.mul(noise);
-      vz.fma(first, DoubleVector.fromArray(D, sums, k + DiscreteAdjoint.SUM_V_Z1 * lanes))
-          .intoArray(sums, k + DiscreteAdjoint.SUM_V_Z1 * lanes);
-      vz.fma(second, DoubleVector.fromArray(D, sums, k + DiscreteAdjoint.SUM_V_Z2 * lanes))
-          .intoArray(sums, k + DiscreteAdjoint.SUM_V_Z2 * lanes);
-      iz.fma(first, DoubleVector.fromArray(D, sums, k + DiscreteAdjoint.SUM_I_Z1 * lanes))
-          .intoArray(sums, k + DiscreteAdjoint.SUM_I_Z1 * lanes);
-      iz.fma(second, DoubleVector.fromArray(D, sums, k + DiscreteAdjoint.SUM_I_Z2 * lanes))
-          .intoArray(sums, k + DiscreteAdjoint.SUM_I_Z2 * lanes);
-    }
-  }
-
-  /** The sum that the recorded input feeds. */
+  /** The sum that the recorded input feeds; before the row is swept. */
   private static void inputs(
       int g,
-      double[] u,
-      int uAt,
+      int neurons,
+      double[] columns,
+      int row,
       double[] d,
       int laneAt,
       double lengthRatio,
-      int lanes,
-      int neurons,
-      double[] vb,
-      double[] sums) {
+      double[] state) {
     DoubleVector length = DoubleVector.fromArray(D, d, laneAt).mul(lengthRatio);
     for (int n = 0; n < neurons; n++) {
-      int k = (n * DiscreteAdjoint.SUMS + DiscreteAdjoint.SUM_V_INPUT) * lanes + g;
-      DoubleVector.fromArray(D, vb, n * lanes + g)
+      int j = n * NEURON + g;
+      int k = j + SUM + DiscreteAdjoint.SUM_V_INPUT * LANES;
+      DoubleVector.fromArray(D, state, j + VB)
           .mul(length)
           .fma(
-              DoubleVector.fromArray(D, u, uAt + n * lanes + g), DoubleVector.fromArray(D, sums, k))
-          .intoArray(sums, k);
+              DoubleVector.fromArray(D, columns, row + n * NetworkTape.NEURON + NetworkTape.U),
+              DoubleVector.fromArray(D, state, k))
+          .intoArray(state, k);
     }
   }
 
-  /** The sums that the intensities feed, and the cotangents at the start of the sub-step. */
-  private static void intensities(
+  /** All neurons of a row, as if no clock had fired; {@link #clocks} adds what that changes. */
+  private static void step(
       int g,
-      double[] vThreshold,
-      double[] cap,
-      double[] beta,
-      double[] rate1,
-      double[] rate2,
-      double[] v,
-      double[] fs,
-      int at,
+      int neurons,
+      double[] c,
+      double lengthRatio,
+      double noiseRatio,
+      double[] columns,
+      int row,
       double[] d,
       int laneAt,
-      int lanes,
-      double[] vb,
-      double[] ib,
-      double[] sb,
-      double[] sums) {
+      double[] state,
+      double[] slope,
+      boolean input) {
     DoubleVector dl = DoubleVector.fromArray(D, d, laneAt);
+    DoubleVector length = dl.mul(lengthRatio);
+    DoubleVector noise = dl.mul(noiseRatio);
     DoubleVector one = DoubleVector.broadcast(D, 1);
-    for (int n = 0; n < beta.length; n++) {
-      int j = n * lanes + g;
-      int k = n * DiscreteAdjoint.SUMS * lanes + g;
-      DoubleVector vl = DoubleVector.fromArray(D, vb, j);
-      DoubleVector il = DoubleVector.fromArray(D, ib, j);
-      DoubleVector q =
-          DoubleVector.fromArray(D, sb, j).mul(dl.mul(DoubleVector.fromArray(D, fs, at + j)));
-      DoubleVector x = DoubleVector.fromArray(D, v, at + j).sub(vThreshold[n]);
-      DoubleVector most = DoubleVector.broadcast(D, cap[n]);
+    DoubleVector zero = DoubleVector.zero(D);
+    DoubleVector sum = zero;
+    for (int n = 0; n < neurons; n++) {
+      int j = n * NEURON + g;
+      int t = row + n * NetworkTape.NEURON;
+      int a = n * NetworkCoefficients.COUNT;
+      DoubleVector first = DoubleVector.fromArray(D, columns, t + NetworkTape.Z1);
+      DoubleVector second = DoubleVector.fromArray(D, columns, t + NetworkTape.Z2);
+      DoubleVector v = DoubleVector.fromArray(D, columns, t + NetworkTape.V);
+      DoubleVector i = DoubleVector.fromArray(D, columns, t + NetworkTape.I);
+      DoubleVector drift = i.sub(v);
+      DoubleVector fv = DoubleVector.broadcast(D, c[a + NetworkCoefficients.CURRENT_ALONE]);
+      if (input) {
+        fv =
+            DoubleVector.broadcast(D, c[a + NetworkCoefficients.GAIN])
+                .fma(
+                    DoubleVector.fromArray(D, columns, t + NetworkTape.U),
+                    DoubleVector.broadcast(D, c[a + NetworkCoefficients.CURRENT]));
+      }
+      fv = DoubleVector.broadcast(D, c[a + NetworkCoefficients.NOISE12]).fma(second, fv);
+      fv = DoubleVector.broadcast(D, c[a + NetworkCoefficients.NOISE11]).fma(first, fv);
+      fv = DoubleVector.broadcast(D, c[a + NetworkCoefficients.RATE1]).fma(drift, fv);
+      DoubleVector fi = second.mul(c[a + NetworkCoefficients.NOISE22]);
+      fi = DoubleVector.broadcast(D, c[a + NetworkCoefficients.NOISE21]).fma(first, fi);
+      fi = DoubleVector.broadcast(D, -c[a + NetworkCoefficients.RATE2]).fma(i, fi);
+      DoubleVector sb = DoubleVector.fromArray(D, state, j + SB);
+      DoubleVector fs = DoubleVector.fromArray(D, columns, t + NetworkTape.FS);
+      DoubleVector vb = DoubleVector.fromArray(D, state, j + VB);
+      DoubleVector ib = DoubleVector.fromArray(D, state, j + IB);
+      sum = sum.add(sb.fma(fs, vb.fma(fv, ib.mul(fi))));
+
+      DoubleVector vw = vb.mul(length);
+      int k = j + SUM + DiscreteAdjoint.SUM_V * LANES;
+      DoubleVector.fromArray(D, state, k).add(vw).intoArray(state, k);
+      k = j + SUM + DiscreteAdjoint.SUM_V_DRIFT * LANES;
+      vw.fma(drift, DoubleVector.fromArray(D, state, k)).intoArray(state, k);
+      k = j + SUM + DiscreteAdjoint.SUM_I_DRIFT * LANES;
+      ib.mul(length).fma(i, DoubleVector.fromArray(D, state, k)).intoArray(state, k);
+      DoubleVector vz = vb.mul(noise);
+      DoubleVector iz = ib.mul(noise);
+      k = j + SUM + DiscreteAdjoint.SUM_V_Z1 * LANES;
+      vz.fma(first, DoubleVector.fromArray(D, state, k)).intoArray(state, k);
+      k = j + SUM + DiscreteAdjoint.SUM_V_Z2 * LANES;
+      vz.fma(second, DoubleVector.fromArray(D, state, k)).intoArray(state, k);
+      k = j + SUM + DiscreteAdjoint.SUM_I_Z1 * LANES;
+      iz.fma(first, DoubleVector.fromArray(D, state, k)).intoArray(state, k);
+      k = j + SUM + DiscreteAdjoint.SUM_I_Z2 * LANES;
+      iz.fma(second, DoubleVector.fromArray(D, state, k)).intoArray(state, k);
+
+      DoubleVector q = sb.mul(dl.mul(fs));
+      DoubleVector x = v.sub(c[a + NetworkCoefficients.V_THRESHOLD]);
+      DoubleVector most = DoubleVector.broadcast(D, c[a + NetworkCoefficients.CAP]);
       VectorMask<Double> uncapped = x.compare(VectorOperators.LT, most);
-      DoubleVector zero = DoubleVector.zero(D);
       DoubleVector free = zero.blend(q, uncapped);
-      q.fma(
-              most.blend(x, uncapped),
-              DoubleVector.fromArray(D, sums, k + DiscreteAdjoint.SUM_EXCESS * lanes))
-          .intoArray(sums, k + DiscreteAdjoint.SUM_EXCESS * lanes);
-      DoubleVector.fromArray(D, sums, k + DiscreteAdjoint.SUM_UNCAPPED * lanes)
-          .add(free)
-          .intoArray(sums, k + DiscreteAdjoint.SUM_UNCAPPED * lanes);
-      DoubleVector.fromArray(D, sums, k + DiscreteAdjoint.SUM_CAPPED * lanes)
-          .add(q.blend(zero, uncapped))
-          .intoArray(sums, k + DiscreteAdjoint.SUM_CAPPED * lanes);
-      DoubleVector rate = dl.mul(rate1[n]);
-      il.fma(one.sub(dl.mul(rate2[n])), vl.mul(rate)).intoArray(ib, j);
-      vl.fma(one.sub(rate), free.mul(beta[n])).intoArray(vb, j);
+      k = j + SUM + DiscreteAdjoint.SUM_EXCESS * LANES;
+      q.fma(most.blend(x, uncapped), DoubleVector.fromArray(D, state, k)).intoArray(state, k);
+      k = j + SUM + DiscreteAdjoint.SUM_UNCAPPED * LANES;
+      DoubleVector.fromArray(D, state, k).add(free).intoArray(state, k);
+      k = j + SUM + DiscreteAdjoint.SUM_CAPPED * LANES;
+      DoubleVector.fromArray(D, state, k).add(q.blend(zero, uncapped)).intoArray(state, k);
+      DoubleVector rate = dl.mul(c[a + NetworkCoefficients.RATE1]);
+      ib.fma(one.sub(dl.mul(c[a + NetworkCoefficients.RATE2])), vb.mul(rate))
+          .intoArray(state, j + IB);
+      vb.fma(one.sub(rate), free.mul(c[a + NetworkCoefficients.BETA])).intoArray(state, j + VB);
     }
+    sum.intoArray(slope, g);
   }
 }
