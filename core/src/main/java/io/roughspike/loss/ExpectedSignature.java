@@ -4,6 +4,7 @@ import io.roughspike.engine.Engine;
 import io.roughspike.engine.WorkerTeam;
 import io.roughspike.math.RangeArithmetic;
 import io.roughspike.signature.MarcusLift;
+import io.roughspike.signature.SwapDerivatives;
 import io.roughspike.spike.EventCotangentTable;
 import io.roughspike.spike.SpikeTrains;
 import java.util.Arrays;
@@ -29,7 +30,7 @@ import java.util.Arrays;
  * than {@value #MOST_GROUPS} or than fit {@value #MOST_NUMBERS} numbers.
  *
  * <p>Cost: O(B events d^(D-1)) for B generated samples and O(d^D) for each group. Memory: 2 d^D
- * numbers for each group and 2 d^(D-1) for each thread, whatever the number of samples.
+ * numbers for each group and d^(D-1) for each thread, whatever the number of samples.
  */
 public final class ExpectedSignature implements SpikeTrainLoss {
   private static final int SMALLEST_GROUP = 16;
@@ -50,6 +51,8 @@ public final class ExpectedSignature implements SpikeTrainLoss {
 
   /** E S(generated) - E S(data), then the cotangent of each generated signature. */
   private final double[] difference;
+
+  private final SwapDerivatives derivatives;
 
   /** Sums of each group. */
   private Group[] groups = {};
@@ -124,6 +127,7 @@ public final class ExpectedSignature implements SpikeTrainLoss {
     this.size = first.lift.algebra().size();
     this.dataMean = new double[size];
     this.difference = new double[size];
+    this.derivatives = new SwapDerivatives(first.lift.algebra());
     if (!matched) {
       for (int s = 0; s < data.samples(); s++) {
         first.lift.addSignature(data, s, first.caps, dataMean);
@@ -194,6 +198,7 @@ public final class ExpectedSignature implements SpikeTrainLoss {
     for (int w = 0; w < size; w++) {
       difference[w] *= factor;
     }
+    derivatives.set(difference);
     engine.share(groupCount(generated.samples()), pullGroupBack);
     return value;
   }
@@ -226,7 +231,7 @@ public final class ExpectedSignature implements SpikeTrainLoss {
       if (matched) {
         space.match(generated, s, data, pairOf(s));
       }
-      space.lift.pullBack(generated, s, space.caps, difference, table);
+      space.lift.pullBack(generated, s, space.caps, derivatives, table);
     }
   }
 

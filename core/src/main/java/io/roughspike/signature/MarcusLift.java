@@ -22,8 +22,8 @@ import java.util.Arrays;
  * </pre>
  *
  * so level D, which no other level needs, takes one contribution an event and none from moves along
- * time. Cost of a signature or its adjoint: O(events d^(D-1)) with d = 1 + K, once an event at
- * level D. Not for several threads at once.
+ * time. Cost: O(events d^(D-1)) for a signature, with d = 1 + K, and O(events D d^(D-2)) for its
+ * adjoint. Not for several threads at once.
  */
 public final class MarcusLift {
   private static final int TIME = 0;
@@ -35,10 +35,11 @@ public final class MarcusLift {
   /** Events of each neuron met so far. */
   private final int[] seen;
 
-  /** Levels 0 to D - 1 of a signature, and of a cotangent. */
+  /** Levels 0 to D - 1 of the signature of a path's start. */
   private final double[] signature;
 
-  private final double[] cotangent;
+  /** Levels 0 to D - 2 of the signature of a path's end. */
+  private final double[] rest;
 
   /** Lifts of trains of {@code neurons} neurons, in plain Java. */
   public MarcusLift(int neurons, int depth, double startTime, double endTime) {
@@ -64,7 +65,7 @@ public final class MarcusLift {
     this.endTime = endTime;
     this.seen = new int[neurons];
     this.signature = new double[algebra.levelOffset(depth)];
-    this.cotangent = new double[algebra.levelOffset(depth)];
+    this.rest = new double[algebra.levelOffset(depth - 1)];
   }
 
   /** The algebra that the signatures live in: 1 + K channels, channel 0 is time. */
@@ -121,50 +122,44 @@ public final class MarcusLift {
   }
 
   /**
-   * The adjoint of {@link #signature}: adds the derivative of {@code <lastCotangent, signature>}
-   * with respect to each event time to {@code out}. Skipped events get nothing.
+   * The adjoint of {@link #signature}: adds the derivative of a functional of the signature with
+   * respect to each event time to {@code out}. Skipped events get nothing.
    *
-   * <p>With S the signature before event e of neuron k and C the cotangent after it, pulled back
-   * from the end of the path, an event that comes later swaps some time with the jump:
-   *
-   * <pre>
-   *   d/dt &lt;S exp(t e_0) exp(e_(1+k)) exp(-t e_0), C&gt; = &lt;S (e_0 exp(e_(1+k)) - exp(e_(1+k)) e_0), C&gt;
-   * </pre>
-   *
-   * which needs S to level D - 2 only. The path is walked backwards; S is found by undoing each
-   * move, {@code S exp(x e_k) exp(-x e_k) = S}, so nothing is stored along the way.
-   *
-   * @param lastCotangent cotangent of the signature
+   * <p>The signatures of the path before and after an event are needed to level D - 2 only. The
+   * path is walked backwards; the one after grows at its left end, and the one before is found by
+   * undoing each move, {@code S exp(x e_k) exp(-x e_k) = S}, so nothing is stored along the way.
    */
   public void pullBack(
-      SpikeTrains trains, int sample, int[] caps, double[] lastCotangent, EventCotangentTable out) {
-    int depth = algebra.depth();
-    if (depth < 2) {
+      SpikeTrains trains,
+      int sample,
+      int[] caps,
+      SwapDerivatives functional,
+      EventCotangentTable out) {
+    int low = algebra.depth() - 2;
+    if (low < 0) {
       return; // duration and counts do not depend on times
     }
-    walkLowLevels(trains, sample, caps);
-    int middle = algebra.levelOffset(2);
-    System.arraycopy(lastCotangent, middle, cotangent, middle, cotangent.length - middle);
+    walk(trains, sample, caps, low);
+    algebra.setOne(rest, low);
     double time = endTime;
     for (int e = trains.count(sample) - 1; e >= 0; e--) {
       int neuron = trains.neuron(sample, e);
       if (--seen[neuron] >= caps[neuron]) {
         continue;
       }
-      double left = time - trains.time(sample, e);
+      int channel = 1 + neuron;
+      double gap = time - trains.time(sample, e);
       time = trains.time(sample, e);
-      algebra.pullBack(cotangent, lastCotangent, TIME, left, 2);
-      algebra.multiplyByExp(signature, TIME, -left, depth - 2);
-      algebra.multiplyByExp(signature, 1 + neuron, -1, depth - 2);
-      out.add(
-          sample, e, algebra.commutator(signature, cotangent, lastCotangent, TIME, 1 + neuron, 1));
-      algebra.pullBack(cotangent, lastCotangent, 1 + neuron, 1, 2);
+      algebra.multiplyByExp(signature, TIME, -gap, low);
+      algebra.multiplyByExp(signature, channel, -1, low);
+      algebra.multiplyByExpFromLeft(rest, TIME, gap, low);
+      out.add(sample, e, functional.at(neuron, signature, rest));
+      algebra.multiplyByExpFromLeft(rest, channel, 1, low);
     }
   }
 
-  /** Levels 0 to D - 2 of the signature, and the number of all events of each neuron. */
-  private void walkLowLevels(SpikeTrains trains, int sample, int[] caps) {
-    int low = algebra.depth() - 2;
+  /** Levels 0 to {@code low} of the signature, and the number of all events of each neuron. */
+  private void walk(SpikeTrains trains, int sample, int[] caps, int low) {
     algebra.setOne(signature, low);
     Arrays.fill(seen, 0);
     double time = startTime;

@@ -19,8 +19,8 @@ import java.util.Arrays;
  *   (S exp(x e_k))_n [u k^j] += x^j / j! S_(n-j)[u],    j = 1..n, every word u of length n - j
  * </pre>
  *
- * so that a step costs O(d^(n-1)) at level n, in whole ranges. The same holds for its adjoint. All
- * methods work in place, do not allocate, and sum in one fixed order.
+ * so that a step costs O(d^(n-1)) at level n, in whole ranges. All methods work in place, do not
+ * allocate, and sum in one fixed order.
  */
 public final class TruncatedSignature {
   private static final int MAX_SIZE = 1 << 27;
@@ -155,61 +155,19 @@ public final class TruncatedSignature {
     }
   }
 
-  /**
-   * The adjoint of {@link #multiplyByExp} in S: turns the cotangent of S exp(x e_channel) into that
-   * of S.
-   */
-  public void pullBack(double[] cotangent, int channel, double x) {
-    pullBack(cotangent, cotangent, channel, x, 0);
-  }
-
-  /**
-   * The same for levels {@code lowest} to D - 1 of {@code cotangent} only. Its level D, which never
-   * changes, is read from {@code last}.
-   */
-  void pullBack(double[] cotangent, double[] last, int channel, double x, int lowest) {
-    // A level takes from higher ones only: from the lowest up, those still have their old values.
-    for (int n = lowest; n < depth; n++) {
+  /** S &lt;- exp(x e_channel) S in levels 0 to {@code depthUsed} only. */
+  void multiplyByExpFromLeft(double[] s, int channel, double x, int depthUsed) {
+    for (int n = depthUsed; n >= 1; n--) {
       double factor = 1;
-      for (int j = 1; j <= depth - n; j++) {
+      for (int j = 1; j <= n; j++) {
         factor = factor * x * inverse[j];
-        double[] from = n + j == depth ? last : cotangent;
-        add(factor, from, ending(n + j, channel, j), cotangent, levelOffset[n], words(n));
+        int start = levelOffset[n] + channel * levelOffset[j]; // words channel^j v, v in order
+        for (int v = 0; v < words(n - j); v++) {
+          int to = start + v * words(j);
+          s[to] = Math.fma(factor, s[levelOffset[n - j] + v], s[to]);
+        }
       }
     }
-  }
-
-  /**
-   * What it brings to swap a little of a move along {@code first} with a move by x along {@code
-   * second}, which comes after it:
-   *
-   * <pre>
-   *   &lt; S (e_first exp(x e_second) - exp(x e_second) e_first), cotangent &gt;
-   * </pre>
-   *
-   * @param s the signature before both; only its levels 0 to D - 2 are read
-   * @param cotangent cotangent of the signature after both; only its levels 2 to D - 1 are read
-   * @param last its level D is that of the cotangent
-   */
-  double commutator(
-      double[] s, double[] cotangent, double[] last, int first, int second, double x) {
-    double sum = 0;
-    for (int n = 2; n <= depth; n++) {
-      double[] c = n == depth ? last : cotangent;
-      double factor = 1;
-      for (int j = 1; j < n; j++) {
-        factor = factor * x * inverse[j];
-        int below = n - 1 - j;
-        int words = words(below);
-        int seconds = ending(n - 1, second, j) - levelOffset[n - 1];
-        int firstBefore = ending(n, second, j) + first * words;
-        int firstAfter = levelOffset[n] + seconds + first * words(n - 1);
-        double before = dot(s, levelOffset[below], c, firstBefore, words);
-        double after = dot(s, levelOffset[below], c, firstAfter, words);
-        sum = Math.fma(factor, before - after, sum);
-      }
-    }
-    return sum;
   }
 
   /**
@@ -239,7 +197,8 @@ public final class TruncatedSignature {
     }
   }
 
-  private double dot(double[] a, int aOffset, double[] b, int bOffset, int length) {
+  /** The dot product of two ranges. */
+  double dot(double[] a, int aOffset, double[] b, int bOffset, int length) {
     if (length >= SHORT) {
       return ranges.dot(a, aOffset, b, bOffset, length);
     }

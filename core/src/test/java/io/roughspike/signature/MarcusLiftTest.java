@@ -185,7 +185,7 @@ class MarcusLiftTest {
         for (int s = 0; s < SAMPLES; s++) {
           int[] caps = random.ints(neurons, 0, 5).toArray();
           double scale = 1 + Arrays.stream(signature(lift, trains, s, caps)).sum();
-          lift.pullBack(trains, s, caps, cotangent, table);
+          lift.pullBack(trains, s, caps, derivatives(lift, cotangent), table);
           for (int e = 0; e < trains.count(s); e++) {
             int at = s * trains.capacity() + e;
             double time = trains.times()[at];
@@ -220,12 +220,18 @@ class MarcusLiftTest {
     }
   }
 
+  private static SwapDerivatives derivatives(MarcusLift lift, double[] cotangent) {
+    SwapDerivatives derivatives = new SwapDerivatives(lift.algebra());
+    derivatives.set(cotangent);
+    return derivatives;
+  }
+
   private static EventCotangentTable pulledBack(
       MarcusLift lift, SpikeTrains trains, double[] cotangent) {
     EventCotangentTable table = new EventCotangentTable();
     table.reset(1, trains.capacity());
     int[] caps = noCaps(trains.neuronCount());
-    lift.pullBack(trains, 0, caps, cotangent, table);
+    lift.pullBack(trains, 0, caps, derivatives(lift, cotangent), table);
     return table;
   }
 
@@ -241,7 +247,7 @@ class MarcusLiftTest {
     table.reset(1, 3);
     double[] cotangent = random.doubles(lift.algebra().size(), 0.5, 1).toArray();
     int[] caps = {2};
-    lift.pullBack(trains, 0, caps, cotangent, table);
+    lift.pullBack(trains, 0, caps, derivatives(lift, cotangent), table);
     assertTrue(table.at(0, 0) != 0 && table.at(0, 1) != 0);
     assertEquals(0, table.at(0, 2), 0.0);
   }
