@@ -4,68 +4,98 @@ import io.roughspike.engine.Cotangents;
 import io.roughspike.engine.Engine;
 import io.roughspike.engine.Simulation;
 import io.roughspike.model.Parameter;
-import io.roughspike.model.TimeGrid;
+import io.roughspike.model.StochasticNeuron;
 import io.roughspike.spike.SpikeTrains;
 import io.roughspike.spike.StateCotangents;
 import io.roughspike.spike.StateRecord;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.DoubleUnaryOperator;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Derivatives of a functional of event times and states by finite differences with common noise: an
- * independent check of the exact gradients.
+ * independent check of the exact gradients. For each sample n
  *
  * <pre>
- *   df/dp ~ sum over samples n of ( f_n(p + h) - f_n(p - h) ) / (2 h),   h = cbrt(epsilon) max(|p|, 1) / 4
+ *   ( f_n(p + h) - f_n(p - h) ) / (2 h) = f_n'(p) + a h^2 + b h^4 + ...,   h = 2^-5 max(|p|, 1), halving
  * </pre>
  *
- * with epsilon = 2^-52. The error is h^2 f'''/6 from the formula and about epsilon |f| / h from
- * rounding. Parameters act through an intensity that is steep in them, so derivatives grow with
- * their order: hence the 4, with which the errors are some 4e-13 f''' and 2e-10 f.
+ * is extrapolated to h = 0; the estimate comes with one of its error. What remains is rounding,
+ * about 2^-52 |f_n| / h at the step at which the extrapolation is best.
  *
- * <p>A sample's f_n is smooth only while its events stay in number and order and each in its step
- * of the grid and between the same input spikes: where an event enters another step the slope
- * jumps. A sample in which that happens between p - h and p + h gets the one-sided formula (-3 f(p)
- * + 4 f(p + h) - f(p + 2 h)) / (2 h), or the same with -h, on a side on which nothing happens;
- * where both sides jump, h is divided by 8 and all is tried again. Jumps where v meets the
- * intensity's cap are not looked for.
+ * <p>f_n is smooth only while the path keeps its pattern: its events, each of the same neuron, in
+ * the same step of the grid and between the same input spikes, and the grid points at which
+ * intensities are at their cap. Where an event enters another step, or v meets the cap, the slope
+ * jumps. So a difference counts only where both sides have the pattern of p. Where that is so for
+ * no h, because a jump is too close or p at the end of its range, the quotients of a side that
+ * keeps it are extrapolated instead. (Whether v is at the cap just after an event, between grid
+ * points, is not looked at: a difference across such a jump shows in the estimated error.)
  */
 public final class CentralDifferences {
-  private static final double RELATIVE_STEP = Math.cbrt(Math.ulp(1.0)) / 4;
-  private static final double SHRINK = 8;
-  private static final int ATTEMPTS = 4;
+  private static final int FIRST_EXPONENT = -5;
+  private static final int LAST_EXPONENT = -30;
+
+  /**
+   * Rounding of a value, in units of its terms: a few units in the last place, after many steps.
+   */
+  private static final double ROUNDING = 0x1p-50;
+
+  /** States in memory at once: samples x grid points x neurons. */
+  private static final int MOST_STATES = 1 << 20;
 
   private final Engine engine;
   private final Simulation simulation;
   private final Cotangents cotangents;
-  private final double[] parameters;
-  private final Values base;
 
   /**
    * A derivative.
    *
    * @param value the sum over samples
    * @param magnitude the sum of the absolute values over samples
-   * @param oneSided samples that needed a one-sided formula
-   * @param unresolved samples in which events changed on both sides at the smallest step: their
-   *     share of {@code value} is not to be trusted
+   * @param error the sum of the estimated errors over samples
+   * @param oneSided samples whose differences are of one side
+   * @param unresolved samples whose pattern changes on both sides at the smallest step: they are
+   *     missing in {@code value}
    */
-  public record Derivative(double value, double magnitude, int oneSided, int unresolved) {}
+  public record Derivative(
+      double value, double magnitude, double error, int oneSided, int unresolved) {}
+
+  /** What is known of one sample's derivative. */
+  private static final class Estimates {
+    private final Extrapolation central = new Extrapolation(4);
+    private final Extrapolation above = new Extrapolation(2);
+    private final Extrapolation below = new Extrapolation(2);
+
+    boolean areCentral() {
+      return Double.isFinite(central.error());
+    }
+
+    Extrapolation best() {
+      if (areCentral()) {
+        return central;
+      }
+      return above.error() <= below.error() ? above : below;
+    }
+  }
 
   /** Differences of {@code cotangents}' functional. */
   public CentralDifferences(Engine engine, Simulation simulation, Cotangents cotangents) {
     this.engine = engine;
     this.simulation = simulation;
     this.cotangents = cotangents;
-    this.parameters = simulation.network().toArray();
-    this.base = new Values(simulation);
   }
 
   /** The functional itself. */
   public double value() {
     double sum = 0;
-    for (int n = 0; n < simulation.samples(); n++) {
-      sum += base.value(n);
+    for (Simulation chunk : chunks()) {
+      Values values = new Values(chunk);
+      for (int n = 0; n < chunk.samples(); n++) {
+        sum += values.sum(n, term -> term);
+      }
     }
     return sum;
   }
@@ -77,161 +107,197 @@ public final class CentralDifferences {
 
   /** The derivative with respect to entry {@code index} of the network's parameter vector. */
   public Derivative derivative(int index) {
-    double centre = parameters[index];
-    double h = RELATIVE_STEP * Math.max(Math.abs(centre), 1);
-    boolean canDecrease = isValid(index, centre - 2 * h);
-    Values plus = new Values(moved(simulation, index, h));
-    Values minus = canDecrease ? new Values(moved(simulation, index, -h)) : plus;
-    double sum = 0;
+    return sum(chunks().stream().flatMap(chunk -> estimates(chunk, index).stream()).toList());
+  }
+
+  /** Ranges of samples whose states fit the memory. */
+  private List<Simulation> chunks() {
+    long statesOfOne = (simulation.grid().steps() + 1L) * simulation.network().size();
+    int size = (int) Math.max(1, MOST_STATES / statesOfOne);
+    List<Simulation> chunks = new ArrayList<>();
+    for (int first = 0; first < simulation.samples(); first += size) {
+      chunks.add(
+          simulation.withSamples(
+              simulation.firstSample() + first, Math.min(size, simulation.samples() - first)));
+    }
+    return chunks;
+  }
+
+  private List<Estimates> estimates(Simulation chunk, int index) {
+    List<Estimates> estimates = Stream.generate(Estimates::new).limit(chunk.samples()).toList();
+    Values base = new Values(chunk);
+    double centre = chunk.network().toArray()[index];
+    double scale = Math.max(Math.abs(centre), 1);
+    boolean finished = false;
+    for (int exponent = FIRST_EXPONENT; exponent >= LAST_EXPONENT && !finished; exponent--) {
+      double h = Math.scalb(scale, exponent);
+      Optional<Values> above = at(chunk, index, centre + h);
+      Optional<Values> below = at(chunk, index, centre - h);
+      double stepUp = (centre + h) - centre;
+      double stepDown = centre - (centre - h);
+      finished = true;
+      for (int n = 0; n < estimates.size(); n++) {
+        Estimates one = estimates.get(n);
+        boolean up = above.isPresent() && above.get().hasPatternOf(base, n);
+        boolean down = below.isPresent() && below.get().hasPatternOf(base, n);
+        double rise = up ? above.get().minus(base, n) : 0;
+        double fall = down ? -below.get().minus(base, n) : 0;
+        double rounding = ROUNDING * base.sum(n, Math::abs);
+        add(one.above, up, rise, rounding, stepUp);
+        add(one.below, down, fall, rounding, stepDown);
+        add(one.central, up && down, rise + fall, rounding, stepUp + stepDown);
+        finished &= one.central.isFinished();
+      }
+    }
+    return estimates;
+  }
+
+  private static void add(
+      Extrapolation extrapolation, boolean smooth, double change, double rounding, double step) {
+    if (smooth) {
+      extrapolation.add(change / step, rounding / step);
+    } else {
+      extrapolation.clear();
+    }
+  }
+
+  private static Derivative sum(List<Estimates> estimates) {
+    double value = 0;
     double magnitude = 0;
+    double error = 0;
     int oneSided = 0;
     int unresolved = 0;
-    for (int n = 0; n < simulation.samples(); n++) {
-      double slope;
-      if (canDecrease && base.sameEvents(n, plus, n) && base.sameEvents(n, minus, n)) {
-        double width = (centre + h) - (centre - h);
-        slope = plus.minus(n, minus, n, n) / width;
-      } else {
-        slope = oneSided(index, n, h, canDecrease);
+    for (Estimates one : estimates) {
+      Extrapolation best = one.best();
+      if (!Double.isFinite(best.error())) {
+        unresolved++;
+        continue;
+      }
+      if (!one.areCentral()) {
         oneSided++;
-        if (Double.isNaN(slope)) {
-          unresolved++;
-          slope = 0;
-        }
       }
-      sum += slope;
-      magnitude += Math.abs(slope);
+      value += best.value();
+      magnitude += Math.abs(best.value());
+      error += best.error();
     }
-    return new Derivative(sum, magnitude, oneSided, unresolved);
+    return new Derivative(value, magnitude, error, oneSided, unresolved);
   }
 
-  /** The derivative of one sample from the side on which its events do not change; NaN if none. */
-  private double oneSided(int index, int n, double firstStep, boolean canDecrease) {
-    Simulation one = simulation.withSamples(simulation.firstSample() + n, 1);
-    double h = firstStep;
-    for (int attempt = 0; attempt < ATTEMPTS; attempt++, h /= SHRINK) {
-      for (double step : canDecrease ? new double[] {h, -h} : new double[] {h}) {
-        Values near = new Values(moved(one, index, step));
-        Values far = new Values(moved(one, index, 2 * step));
-        if (base.sameEvents(n, near, 0) && base.sameEvents(n, far, 0)) {
-          return (4 * near.minus(0, base, n, n) - far.minus(0, base, n, n)) / (2 * step);
-        }
-      }
-    }
-    return Double.NaN;
-  }
-
-  private boolean isValid(int index, double value) {
+  /** The samples where entry {@code index} is {@code value}; empty where there are none. */
+  private Optional<Values> at(Simulation chunk, int index, double value) {
+    double[] parameters = chunk.network().toArray();
+    parameters[index] = value;
     try {
-      simulation.network().withParameters(with(index, value));
-      return true;
-    } catch (IllegalArgumentException e) {
-      return false;
+      return Optional.of(new Values(chunk.withNetwork(chunk.network().withParameters(parameters))));
+    } catch (IllegalArgumentException | ArithmeticException e) {
+      return Optional.empty(); // out of range, or so far off that a path fails
     }
   }
 
-  private Simulation moved(Simulation from, int index, double by) {
-    return from.withNetwork(
-        simulation.network().withParameters(with(index, parameters[index] + by)));
-  }
-
-  private double[] with(int index, double value) {
-    double[] changed = parameters.clone();
-    changed[index] = value;
-    return changed;
-  }
-
-  /** The events and the states of the samples of a simulation. */
+  /** The events and states of a range of samples. */
   private final class Values {
-    private final TimeGrid grid = simulation.grid();
+    private final Simulation run;
+    private final int first;
     private final SpikeTrains trains = new SpikeTrains();
-    private final Optional<StateRecord> record = cotangents.states().map(Values::record);
-    private final int firstSample;
+    private final StateRecord states;
 
     Values(Simulation run) {
-      firstSample = run.firstSample();
-      engine.simulate(run, trains, record);
+      this.run = run;
+      first = run.firstSample() - simulation.firstSample();
+      states =
+          new StateRecord(
+              IntStream.rangeClosed(0, run.grid().steps()).toArray(),
+              IntStream.range(0, run.network().size()).toArray());
+      engine.simulate(run, trains, Optional.of(states));
     }
 
-    private static StateRecord record(StateCotangents states) {
-      return new StateRecord(
-          IntStream.range(0, states.slots()).map(states::gridPoint).toArray(),
-          IntStream.range(0, states.columns()).map(states::neuron).toArray());
+    /** The sum over the terms of sample n's functional of {@code of} each. */
+    double sum(int n, DoubleUnaryOperator of) {
+      return sum(n, (cotangent, value, same) -> of.applyAsDouble(cotangent * value), this);
     }
 
-    /** The functional of sample n, whose cotangents are those of sample n. */
-    double value(int n) {
+    /**
+     * The functional of sample n less that of {@code base}, which has the same events. Differences
+     * are taken before they are summed: the sums are many times larger and would lose what the
+     * differences need.
+     */
+    double minus(Values base, int n) {
+      return sum(n, (cotangent, value, before) -> cotangent * (value - before), base);
+    }
+
+    private interface Term {
+      double of(double cotangent, double value, double other);
+    }
+
+    private double sum(int n, Term term, Values other) {
       double sum = 0;
       for (int e = 0; e < trains.count(n); e++) {
-        sum += cotangents.events().at(n, e) * trains.time(n, e);
+        sum +=
+            term.of(
+                cotangents.events().at(first + n, e), trains.time(n, e), other.trains.time(n, e));
       }
-      if (record.isPresent()) {
-        StateCotangents weights = cotangents.states().orElseThrow();
-        for (int k = 0; k < weights.slots(); k++) {
-          for (int c = 0; c < weights.columns(); c++) {
-            sum += weights.v(n, k, c) * record.get().v(n, k, c);
-            sum += weights.i(n, k, c) * record.get().i(n, k, c);
+      if (cotangents.states().isPresent()) {
+        StateCotangents c = cotangents.states().get();
+        for (int k = 0; k < c.slots(); k++) {
+          int slot = c.gridPoint(k);
+          for (int j = 0; j < c.columns(); j++) {
+            int neuron = c.neuron(j);
+            sum +=
+                term.of(
+                    c.v(first + n, k, j),
+                    states.v(n, slot, neuron),
+                    other.states.v(n, slot, neuron));
+            sum +=
+                term.of(
+                    c.i(first + n, k, j),
+                    states.i(n, slot, neuron),
+                    other.states.i(n, slot, neuron));
           }
         }
       }
       return sum;
     }
 
-    /**
-     * The functional of sample n less that of the other's sample m, which has the same events, both
-     * with the cotangents of sample {@code of}. Differences are taken before they are summed: the
-     * sums are many times larger and would lose what the differences need.
-     */
-    double minus(int n, Values other, int m, int of) {
-      double sum = 0;
-      for (int e = 0; e < trains.count(n); e++) {
-        sum += cotangents.events().at(of, e) * (trains.time(n, e) - other.trains.time(m, e));
-      }
-      if (record.isPresent()) {
-        StateRecord here = record.get();
-        StateRecord there = other.record.orElseThrow();
-        StateCotangents weights = cotangents.states().orElseThrow();
-        for (int k = 0; k < weights.slots(); k++) {
-          for (int c = 0; c < weights.columns(); c++) {
-            sum += weights.v(of, k, c) * (here.v(n, k, c) - there.v(m, k, c));
-            sum += weights.i(of, k, c) * (here.i(n, k, c) - there.i(m, k, c));
-          }
-        }
-      }
-      return sum;
-    }
-
-    /**
-     * Whether sample n has the events of the other's sample m, each of the same neuron, in the same
-     * step of the grid and between the same input spikes.
-     */
-    boolean sameEvents(int n, Values other, int m) {
-      if (trains.count(n) != other.trains.count(m)) {
+    /** Whether sample n is on the same smooth piece as that of {@code base}, as far as one sees. */
+    boolean hasPatternOf(Values base, int n) {
+      if (trains.count(n) != base.trains.count(n)) {
         return false;
       }
       for (int e = 0; e < trains.count(n); e++) {
         double here = trains.time(n, e);
-        double there = other.trains.time(m, e);
-        if (trains.neuron(n, e) != other.trains.neuron(m, e)
+        double there = base.trains.time(n, e);
+        if (trains.neuron(n, e) != base.trains.neuron(n, e)
             || step(here) != step(there)
             || inputsBefore(n, here) != inputsBefore(n, there)) {
           return false;
         }
       }
+      for (int m = 0; m < states.slots(); m++) {
+        for (int k = 0; k < states.columns(); k++) {
+          if (isCapped(n, m, k) != base.isCapped(n, m, k)) {
+            return false;
+          }
+        }
+      }
       return true;
     }
 
+    private boolean isCapped(int n, int gridPoint, int neuron) {
+      StochasticNeuron of = run.network().neuron(neuron);
+      return states.v(n, gridPoint, neuron) - of.vThreshold() >= of.intensityCap();
+    }
+
     private long step(double time) {
-      return (long) Math.floor((time - grid.start()) / grid.step());
+      return (long) Math.floor((time - run.grid().start()) / run.grid().step());
     }
 
     /** How many input spikes sample n has received before {@code time}. */
     private int inputsBefore(int n, double time) {
-      if (simulation.inputs().spikes().isEmpty()) {
+      if (run.inputs().spikes().isEmpty()) {
         return 0;
       }
-      SpikeTrains inputs = simulation.inputs().spikes().get();
-      int sample = inputs.samples() == 1 ? 0 : firstSample + n;
+      SpikeTrains inputs = run.inputs().spikes().get();
+      int sample = inputs.samples() == 1 ? 0 : run.firstSample() + n;
       int low = 0;
       int high = inputs.count(sample);
       while (low < high) {

@@ -1,7 +1,6 @@
 package io.roughspike.check;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.roughspike.driver.BrownianDriver;
 import io.roughspike.driver.CounterClocks;
@@ -28,8 +27,8 @@ class CentralDifferencesTest {
   private static final int SAMPLES = 40;
 
   /**
-   * Times are linear in both parameters, so that only rounding is left: epsilon |f| / h = 1e-10
-   * relative, times some ten for the roundings of a clock on 200 steps.
+   * Functions of one scale of their parameter: extrapolation leaves the rounding of a clock on 200
+   * steps, some 1e-15, over the steps of 1e-3 to 1e-5 at which it is best.
    */
   private static final double TOLERANCE = 1e-9;
 
@@ -75,14 +74,12 @@ class CentralDifferencesTest {
     CentralDifferences differences =
         new CentralDifferences(engine, simulation, Cotangents.ofEvents((sample, event) -> 1));
     assertEquals(times, differences.value(), 1e-12 * times);
-    // At worst the clock's roundings add up: in proportion to the number of steps.
-    double tolerance = TOLERANCE * STEP / simulation.grid().step();
     CentralDifferences.Derivative inTau = differences.derivative(Parameter.TAU_S);
-    assertEquals(times / TAU, inTau.value(), tolerance * times / TAU);
+    assertEquals(times / TAU, inTau.value(), TOLERANCE * times / TAU);
     assertEquals(inTau.value(), inTau.magnitude(), 1e-12 * inTau.value()); // all positive
     assertEquals(0, inTau.unresolved());
     CentralDifferences.Derivative inAlpha = differences.derivative(Parameter.ALPHA);
-    assertEquals(TAU * places, inAlpha.value(), tolerance * TAU * places);
+    assertEquals(TAU * places, inAlpha.value(), TOLERANCE * TAU * places);
     assertEquals(0, inAlpha.unresolved());
   }
 
@@ -91,14 +88,36 @@ class CentralDifferencesTest {
     assertClosedForm(simulation(STEP, 0.03));
   }
 
-  /** A difference step moves events by some 1e-5, so that on steps of 1e-4 some change theirs. */
+  /**
+   * v stays at v0, where the intensity is exp(beta min(v0 - vThreshold, cap)) / tauS: below the cap
+   * d time/d v0 = -beta time, above it 0.
+   */
   @Test
-  void eventsThatChangeTheirStepAreTakenFromOneSide() {
-    Simulation fine = simulation(0.01 * STEP, 0.03);
-    assertClosedForm(fine);
+  void theIntensitysCapIsNotCrossed() {
+    double cap = 0.25;
+    StochasticNeuron atCap =
+        simulation(STEP, 0.03)
+            .neuron()
+            .with(Parameter.MU1, 0)
+            .with(Parameter.V_RESET, 0)
+            .with(Parameter.BETA, 2)
+            .with(Parameter.INTENSITY_CAP, cap)
+            .with(Parameter.V0, 1 + cap);
+    assertSlopeInV0(0, 0, atCap.with(Parameter.V0, 1 + cap + 1e-4));
+    assertSlopeInV0(0, SAMPLES, atCap);
+    assertSlopeInV0(-2, SAMPLES, atCap.with(Parameter.V0, 1 + cap - 1e-9)); // too near for any h
+    assertSlopeInV0(-2, 0, atCap.with(Parameter.V0, 1 + cap - 1e-4));
+  }
+
+  private void assertSlopeInV0(double slopeOfLogarithm, int oneSided, StochasticNeuron neuron) {
     CentralDifferences differences =
-        new CentralDifferences(engine, fine, Cotangents.ofEvents((sample, event) -> 1));
-    assertTrue(differences.derivative(Parameter.TAU_S).oneSided() > 0);
+        new CentralDifferences(
+            engine, simulation(STEP, 0.03).withNeuron(neuron), Cotangents.ofEvents((n, e) -> 1));
+    CentralDifferences.Derivative inV0 = differences.derivative(Parameter.V0);
+    assertEquals(
+        slopeOfLogarithm * differences.value(), inV0.value(), TOLERANCE * inV0.magnitude());
+    assertEquals(oneSided, inV0.oneSided());
+    assertEquals(0, inV0.unresolved());
   }
 
   /** alpha may not be negative, so at 0 only the upper side exists. */

@@ -19,7 +19,6 @@ public final class NaiveNetwork {
   private final List<Integer> neurons = new ArrayList<>();
   private final List<double[]> v = new ArrayList<>();
   private final List<double[]> i = new ArrayList<>();
-  private final List<Integer> pattern = new ArrayList<>();
 
   /** The path of a sample (absolute) of {@code problem}, for a network of other parameters. */
   public NaiveNetwork(NetworkCase problem, Network network, int sample) {
@@ -59,9 +58,7 @@ public final class NaiveNetwork {
         double[] intensity = new double[size];
         for (int n = 0; n < size; n++) {
           double excess = atV[n] - value(network, Parameter.V_THRESHOLD, n);
-          boolean capped = excess >= value(network, Parameter.INTENSITY_CAP, n);
-          pattern.add(capped ? -1 : -2);
-          double held = capped ? value(network, Parameter.INTENSITY_CAP, n) : excess;
+          double held = Math.min(excess, value(network, Parameter.INTENSITY_CAP, n));
           intensity[n] =
               Math.exp(value(network, Parameter.BETA, n) * held)
                   / value(network, Parameter.TAU_S, n);
@@ -91,7 +88,6 @@ public final class NaiveNetwork {
           clock[n] += until * intensity[n];
         }
         now += until;
-        pattern.add(fires);
         if (fires >= 0) {
           times.add(now);
           neurons.add(fires);
@@ -143,13 +139,5 @@ public final class NaiveNetwork {
   /** Synaptic currents at every grid point. */
   public List<double[]> i() {
     return i;
-  }
-
-  /**
-   * For each sub-step whether the intensity of each neuron is capped, and who ended it. While it
-   * stays the same, event times and states are smooth functions of the parameters.
-   */
-  public List<Integer> pattern() {
-    return pattern;
   }
 }

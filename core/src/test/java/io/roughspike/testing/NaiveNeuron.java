@@ -15,7 +15,6 @@ public final class NaiveNeuron {
   private final List<Double> times = new ArrayList<>();
   private final List<Double> v = new ArrayList<>();
   private final List<Double> i = new ArrayList<>();
-  private final List<Integer> pattern = new ArrayList<>();
 
   /** The path of a sample (absolute) of {@code problem}, for a neuron of other parameters. */
   public NaiveNeuron(RandomCase problem, StochasticNeuron neuron, int sample) {
@@ -45,8 +44,7 @@ public final class NaiveNeuron {
               + neuron.get(Parameter.INPUT_GAIN) * problem.meanInput(m * step, end);
       while (!stopped && left > 0) {
         double excess = atV - neuron.get(Parameter.V_THRESHOLD);
-        boolean capped = excess >= neuron.get(Parameter.INTENSITY_CAP);
-        double held = capped ? neuron.get(Parameter.INTENSITY_CAP) : excess;
+        double held = Math.min(excess, neuron.get(Parameter.INTENSITY_CAP));
         double intensity =
             Math.exp(neuron.get(Parameter.BETA) * held) / neuron.get(Parameter.TAU_S);
         boolean fires = -clock / intensity < left;
@@ -57,11 +55,9 @@ public final class NaiveNeuron {
         atI += time * slopeI;
         clock += time * intensity;
         left -= time;
-        pattern.add(capped ? 1 : 0);
         if (!fires) {
           break;
         }
-        pattern.add(2 + m);
         times.add(start + end - left);
         atV -= neuron.get(Parameter.V_RESET);
         clock = Math.log(problem.uniform(sample, times.size())) - neuron.get(Parameter.ALPHA);
@@ -85,13 +81,5 @@ public final class NaiveNeuron {
   /** Synaptic current at every grid point. */
   public List<Double> i() {
     return i;
-  }
-
-  /**
-   * For each sub-step whether its intensity is capped, and the step of each event. While it stays
-   * the same, event times and states are smooth functions of the parameters.
-   */
-  public List<Integer> pattern() {
-    return pattern;
   }
 }

@@ -292,23 +292,6 @@ public final class NetworkCase {
     return new Cotangents(this::eventCotangent, Optional.of(states));
   }
 
-  /** The functional that {@link #cotangents} stand for. */
-  public double functional(SpikeTrains spikes, StateRecord states) {
-    double sum = 0;
-    for (int n = 0; n < spikes.samples(); n++) {
-      for (int e = 0; e < spikes.count(n); e++) {
-        sum += eventCotangent(n, e) * spikes.time(n, e);
-      }
-      for (int k = 0; k < gridPoints.length; k++) {
-        for (int c = 0; c < recorded.length; c++) {
-          sum += stateCotangent(n, k, c, 0) * states.v(n, k, c);
-          sum += stateCotangent(n, k, c, 1) * states.i(n, k, c);
-        }
-      }
-    }
-    return sum;
-  }
-
   /** Normal number {@code m} of a Brownian channel of a neuron; absolute sample. */
   double normal(int sample, int neuron, int channel, int m) {
     return stream.normal(sample, neuron, channel, m);

@@ -13,9 +13,7 @@ import io.roughspike.model.Parameter;
 import io.roughspike.model.StochasticNeuron;
 import io.roughspike.model.TimeGrid;
 import io.roughspike.random.RandomStream;
-import io.roughspike.spike.SpikeTrains;
 import io.roughspike.spike.StateCotangents;
-import io.roughspike.spike.StateRecord;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
@@ -223,20 +221,6 @@ public final class RandomCase {
   /** The cotangents of events alone, for any number of samples. */
   public Cotangents cotangentsOfEvents() {
     return Cotangents.ofEvents(this::eventCotangent);
-  }
-
-  /** The functional that {@link #cotangents} stand for. */
-  public double functional(SpikeTrains spikes, StateRecord states) {
-    double sum = 0;
-    for (int n = 0; n < spikes.samples(); n++) {
-      for (int e = 0; e < spikes.count(n); e++) {
-        sum += eventCotangent(n, e) * spikes.time(n, e);
-      }
-      for (int k = 0; k < gridPoints.length; k++) {
-        sum += stateCotangent(n, k, 0) * states.v(n, k) + stateCotangent(n, k, 1) * states.i(n, k);
-      }
-    }
-    return sum;
   }
 
   /** Increment of a Brownian channel over step {@code m} of length {@code dt}; absolute sample. */
