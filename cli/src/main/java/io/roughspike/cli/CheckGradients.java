@@ -46,9 +46,8 @@ final class CheckGradients implements Callable<Integer> {
       defaultValue = "1e-7",
       description =
           "Largest relative error that passes; default: ${DEFAULT-VALUE}. Central "
-              + "differences with step cbrt(2^-52) max(|p|, 1) are good to some 1e-10, times "
-              + "the ratio of the third to the first derivative of the event times, which "
-              + "steep intensities raise to some hundreds.")
+              + "differences, extrapolated, are good to some 1e-10; to 1e-8 where hundreds of "
+              + "events must each stay in its step.")
   private double tolerance;
 
   @Option(
