@@ -5,22 +5,31 @@ import io.roughspike.engine.Engine;
 import io.roughspike.engine.Engines;
 import io.roughspike.engine.ParameterGradient;
 import io.roughspike.engine.Simulation;
+import io.roughspike.loss.ExpectedSignature;
 import io.roughspike.model.Parameter;
+import io.roughspike.spike.EventCotangentTable;
 import io.roughspike.spike.SpikeTrains;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
+import java.util.List;
 import java.util.Set;
+import java.util.SplittableRandom;
 import java.util.function.DoubleSupplier;
 
 /**
  * Prints ratios of the SIMD engine's own times on {@link ProblemA}, alternating within one run:
  * {@code Ratios adjoint ROUNDS}, forward + adjoint over forward in processor time of one thread at
- * 4,096 samples; {@code Ratios threads ROUNDS}, one thread over two in elapsed time at 65,536.
+ * 4,096 samples; {@code Ratios threads ROUNDS}, one thread over two in elapsed time at 65,536;
+ * {@code Ratios signature ROUNDS}, the expected-signature loss of 128 samples, scalar over SIMD, in
+ * processor time of one thread.
  */
 public final class Ratios {
   private static final String FORWARD = "forward";
   private static final String CURRENT = "adjoint, input current";
   private static final String ALL = "adjoint, all parameters";
+  private static final String LIFTS = ", lifts";
+  private static final String LIFTS_AND_ADJOINT = ", lifts + adjoint";
+  private static final String MATCHED = ", the same and lifts of data";
   private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
   private static final double MILLI = 1e-6;
 
@@ -29,14 +38,16 @@ public final class Ratios {
   /** Runs as the class comment says. */
   public static void main(String[] arguments) {
     if (arguments.length != 2) {
-      throw new IllegalArgumentException("usage: Ratios adjoint|threads ROUNDS");
+      throw new IllegalArgumentException("usage: Ratios adjoint|threads|signature ROUNDS");
     }
     int rounds = Integer.parseInt(arguments[1]);
     switch (arguments[0]) {
       case "adjoint" -> adjoint(rounds);
       case "threads" -> threads(rounds);
+      case "signature" -> signature(rounds);
       default ->
-          throw new IllegalArgumentException("expected adjoint or threads, got " + arguments[0]);
+          throw new IllegalArgumentException(
+              "expected adjoint, threads or signature, got " + arguments[0]);
     }
   }
 
@@ -72,6 +83,37 @@ public final class Ratios {
           .measure(rounds)
           .printTimes("ms")
           .printRatio("1 thread", "2 threads");
+    }
+  }
+
+  private static void signature(int rounds) {
+    SplittableRandom random = new SplittableRandom(1);
+    for (SignatureBenchmark.Shape shape : SignatureBenchmark.Shape.values()) {
+      SpikeTrains data = shape.trains(random, 128);
+      SpikeTrains generated = shape.trains(random, 128);
+      ExpectedSignature unmatched = shape.unmatched(data);
+      ExpectedSignature matched = shape.matched(data);
+      EventCotangentTable table = new EventCotangentTable();
+      try (Engine simd = Engines.create(Engines.SIMD, 1);
+          Engine scalar = Engines.create(Engines.SCALAR, 1)) {
+        System.out.printf("signature %s, %d bits%n", shape, Double.SIZE * simd.lanes());
+        Alternation alternation = new Alternation();
+        for (Engine engine : List.of(scalar, simd)) {
+          alternation
+              .add(engine.name() + LIFTS, processorTime(() -> unmatched.value(engine, generated)))
+              .add(
+                  engine.name() + LIFTS_AND_ADJOINT,
+                  processorTime(() -> unmatched.valueAndCotangents(engine, generated, table)))
+              .add(
+                  engine.name() + MATCHED,
+                  processorTime(() -> matched.valueAndCotangents(engine, generated, table)));
+        }
+        alternation
+            .measure(rounds)
+            .printTimes("ms")
+            .printRatio(Engines.SCALAR + LIFTS_AND_ADJOINT, Engines.SIMD + LIFTS_AND_ADJOINT)
+            .printRatio(Engines.SIMD + LIFTS_AND_ADJOINT, Engines.SIMD + LIFTS);
+      }
     }
   }
 

@@ -33,7 +33,7 @@ public class SignatureBenchmark extends EngineBenchmark {
     }
 
     /** Trains of neurons taken at random, at uniform times in [0, 1]. */
-    private SpikeTrains trains(SplittableRandom random, int samples) {
+    SpikeTrains trains(SplittableRandom random, int samples) {
       SpikeTrains trains = new SpikeTrains(samples, neurons, events);
       for (int s = 0; s < samples; s++) {
         int sample = s;
@@ -43,6 +43,16 @@ public class SignatureBenchmark extends EngineBenchmark {
             .forEach(time -> trains.add(sample, random.nextInt(neurons), time));
       }
       return trains;
+    }
+
+    /** The loss of a training step, which lifts the data of each pair too. */
+    ExpectedSignature matched(SpikeTrains data) {
+      return ExpectedSignature.matched(data, depth, 0, 1);
+    }
+
+    /** The loss of a test, which has the mean of the data already. */
+    ExpectedSignature unmatched(SpikeTrains data) {
+      return ExpectedSignature.unmatched(data, depth, 0, 1);
     }
   }
 
@@ -62,8 +72,8 @@ public class SignatureBenchmark extends EngineBenchmark {
     SplittableRandom random = new SplittableRandom(1);
     SpikeTrains data = shape.trains(random, samples);
     generated = shape.trains(random, samples);
-    matched = ExpectedSignature.matched(data, shape.depth, 0, 1);
-    unmatched = ExpectedSignature.unmatched(data, shape.depth, 0, 1);
+    matched = shape.matched(data);
+    unmatched = shape.unmatched(data);
   }
 
   /** The signatures of all samples and their mean. */
