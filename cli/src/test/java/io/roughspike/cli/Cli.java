@@ -39,6 +39,33 @@ final class Cli {
       seed: 3
       """;
 
+  /** A network with input spikes and a read-out; in.csv must hold {@link #INPUT_SPIKES}. */
+  static final String NETWORK =
+      """
+      model:
+        neurons: 3
+        mu: [6.0, 5.0]
+        sigma: [[0.25, 0.0], [0.1, 0.2]]
+        vReset: [1.2, 1.1, 1.0]
+        vThreshold: 1.0
+        alpha: 0.03
+        beta: 5.0
+        tauS: 1.0
+        weights: [[0, 0.5, 0.2], [0, 0, 0.3], [0, 0, 0]]
+        readOuts: [2]
+        inputCurrent: [1.5, 0.8, 0.0]
+        v0: 1.1
+        i0: 0.6
+      inputs:
+        spikes: in.csv
+        weights: [[0.5, 0, 0], [0, 0.4, 0.1]]
+      time: {start: 0.0, end: 1.0, step: 0.01}
+      samples: 6
+      seed: 3
+      """;
+
+  static final String INPUT_SPIKES = "sample,neuron,time\n0,0,0.1\n0,1,0.2\n0,0,0.355\n0,1,0.355\n";
+
   private Cli() {}
 
   /** What a command left behind. */
