@@ -96,7 +96,7 @@ final class NetworkPaths {
     tape.prepare(neurons);
     tape.ensureRows(1, 1);
     noise.prepare(simulation.driver(), simulation.clocks(), neurons, run.secondChannel(), LANES);
-    if (s.length != stride) {
+    if (count.length != stride) {
       s = new double[LaneShapes.FIRST + stride];
       count = new int[stride];
     }
