@@ -2,20 +2,27 @@ package io.roughspike.check;
 
 import io.roughspike.driver.BrownianDriver;
 import io.roughspike.driver.CounterClocks;
+import io.roughspike.engine.Inputs;
 import io.roughspike.engine.Simulation;
+import io.roughspike.model.Connections;
 import io.roughspike.model.InputSignal;
+import io.roughspike.model.Network;
 import io.roughspike.model.Parameter;
 import io.roughspike.model.StochasticNeuron;
 import io.roughspike.model.TimeGrid;
 import io.roughspike.random.RandomStream;
+import io.roughspike.spike.SpikeTrains;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /**
  * Simulations that together use every path through an engine: one and two channels of noise, none,
  * a synaptic current, a recorded input, many spikes a step, a cap on the number of events and on
- * the intensity, a shortened last step, and sample counts that fill neither lanes nor groups.
+ * the intensity, a shortened last step, and sample counts that fill neither lanes nor groups; and
+ * five networks.
  */
 public final class ComparisonCases {
   private static final TimeGrid GRID = new TimeGrid(0, 2, 0.01);
@@ -74,7 +81,118 @@ public final class ComparisonCases {
             recorded.samples(),
             Simulation.UNLIMITED));
     cases.put("a range of samples", unlimited(figureOne, GRID, 200, seed).withSamples(71, 65));
+    addNetworks(cases, synaptic, seed);
     return cases;
+  }
+
+  private static void addNetworks(
+      Map<String, Simulation> cases, StochasticNeuron neuron, long seed) {
+    TimeGrid grid = new TimeGrid(0, 1, 0.01);
+    TimeGrid shortened = new TimeGrid(-0.5, 0.2345, 0.01);
+    StochasticNeuron quiet = neuron.with(Parameter.INPUT_CURRENT, 0.5);
+    cases.put(
+        "feed-forward network", network(layers(neuron, quiet), Inputs.NONE, grid, 19, 100, seed));
+    cases.put(
+        "recurrent network",
+        network(
+            Network.of(quiet, 9).withConnections(connections(9, (k, j) -> j == k ? 0 : 0.25)),
+            Inputs.NONE,
+            shortened,
+            33,
+            Simulation.UNLIMITED,
+            seed));
+    double[] waves = new double[30 * 7];
+    for (int k = 0; k < waves.length; k++) {
+      waves[k] = (k % 11 - 5) / 6.0;
+    }
+    cases.put(
+        "inhibitory network",
+        network(
+            Network.of(neuron, 7)
+                .withConnections(
+                    connections(7, (k, j) -> (k + 2 * j) % 3 == 0 ? 0 : (k - 4) / 8.0)),
+            Inputs.ofCurrent(new InputSignal(waves, 1, 7, 0.04)),
+            grid,
+            21,
+            Simulation.UNLIMITED,
+            seed));
+    int samples = 23;
+    SpikeTrains spikes = new SpikeTrains(samples, 3, 12);
+    for (int n = 0; n < samples; n++) {
+      for (int e = 0; e < n % 13; e++) {
+        spikes.add(n, (n + e) % 3, (e + n / 25.0) / 13);
+      }
+    }
+    double[][] inputWeights = {{0.5, 0, -0.25, 0, 1}, {0, 0.75, 0, 0.5, 0}, {1, 1, 1, 1, -1}};
+    cases.put(
+        "network with inputs and read-outs",
+        network(
+            Network.of(quiet, 5)
+                .withReadOuts(3, 4)
+                .withConnections(connections(5, (k, j) -> k < 3 && k != j ? 0.4 - 0.2 * k : 0))
+                .withInputConnections(Connections.of(inputWeights, 5)),
+            new Inputs(Optional.empty(), Optional.of(spikes)),
+            grid,
+            samples,
+            Simulation.UNLIMITED,
+            seed));
+    cases.put(
+        "network of 200 neurons",
+        network(
+            Network.of(quiet, 200)
+                .withConnections(
+                    connections(200, (k, j) -> (7 * k + 3 * j) % 10 == 0 ? (j % 5 - 1) / 40.0 : 0)),
+            Inputs.NONE,
+            new TimeGrid(0, 0.2, 0.01),
+            5,
+            Simulation.UNLIMITED,
+            seed));
+  }
+
+  /** The network of figure 2 of the paper: 4, 16 and 2 neurons, the first 4 with a current. */
+  private static Network layers(StochasticNeuron first, StochasticNeuron others) {
+    List<StochasticNeuron> neurons = new ArrayList<>();
+    for (int n = 0; n < 22; n++) {
+      neurons.add(n < 4 ? first : others.with(Parameter.INPUT_CURRENT, 0));
+    }
+    return Network.of(neurons)
+        .withConnections(
+            connections(
+                22,
+                (k, j) -> {
+                  if (k < 4) {
+                    return j >= 4 && j < 20 ? 0.5 + (k + j) % 5 / 8.0 : 0;
+                  }
+                  return k < 20 && j >= 20 ? 0.125 + (k + j) % 3 / 16.0 : 0;
+                }));
+  }
+
+  private interface Weight {
+    double of(int source, int target);
+  }
+
+  private static Connections connections(int size, Weight weight) {
+    double[][] weights = new double[size][size];
+    for (int k = 0; k < size; k++) {
+      for (int j = 0; j < size; j++) {
+        weights[k][j] = weight.of(k, j);
+      }
+    }
+    return Connections.of(weights, size);
+  }
+
+  private static Simulation network(
+      Network network, Inputs inputs, TimeGrid grid, int samples, int maxSpikes, long seed) {
+    RandomStream stream = new RandomStream(seed, 0);
+    return new Simulation(
+        network,
+        inputs,
+        grid,
+        new BrownianDriver(stream),
+        new CounterClocks(stream),
+        0,
+        samples,
+        maxSpikes);
   }
 
   private static Simulation unlimited(
