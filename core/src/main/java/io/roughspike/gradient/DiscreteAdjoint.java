@@ -130,6 +130,12 @@ public final class DiscreteAdjoint {
     } else {
       rb = Math.fma(sb, fs, Math.fma(vb, fv, ib * fi));
     }
+    move(segment, v, i, fs, d, z1, z2, u);
+  }
+
+  /** The part of {@link #substep} after sb and rb are known: the sums, then vb and ib. */
+  void move(
+      Segment segment, double v, double i, double fs, double d, double z1, double z2, double u) {
     double w = d * segment.lengthRatio();
     double vw = vb * w;
     double iw = ib * w;

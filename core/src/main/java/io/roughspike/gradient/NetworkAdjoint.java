@@ -41,7 +41,7 @@ public final class NetworkAdjoint {
   private double[] driveV = new double[0];
   private double[] driveI = new double[0];
   private double[] input = new double[0];
-  private final DiscreteAdjoint oneNeuron = new DiscreteAdjoint();
+  private final DiscreteAdjoint neuron = new DiscreteAdjoint();
 
   /** Says what the next sweeps go through. */
   public void prepare(Network newNetwork, Discretisation newDiscretisation) {
@@ -105,8 +105,8 @@ public final class NetworkAdjoint {
     if (fired) {
       rb = Math.fma(-segments[0].dt(), timeCotangent, rb);
       addTargets(network.connections(), source, network.firstWeight());
-      add(SUM_RESET, source, -vb[source]);
-      add(SUM_ALPHA, source, -sb[source]);
+      sums[SUM_RESET * size + source] -= vb[source];
+      sums[SUM_ALPHA * size + source] -= sb[source];
       sb[source] = 0;
     } else if (source != NetworkPath.NO_SOURCE) {
       addTargets(network.inputConnections(), source - size, network.firstInputWeight());
@@ -124,15 +124,18 @@ public final class NetworkAdjoint {
     }
     double d = tape.fraction(q);
     for (int n = 0; n < size; n++) {
-      neuron(
-          n,
+      neuron.resume(vb[n], ib[n], sb[n], sums, n, size);
+      neuron.move(
           segments[n],
           v[at + n],
           i[at + n],
           fs[at + n],
           d,
           tape.z1()[j * size + n],
-          tape.z2()[j * size + n]);
+          tape.z2()[j * size + n],
+          input[n]);
+      vb[n] = neuron.vb();
+      ib[n] = neuron.ib();
     }
   }
 
@@ -142,53 +145,14 @@ public final class NetworkAdjoint {
     }
   }
 
-  /** What a sub-step does to the cotangents and sums of one neuron. */
-  private void neuron(
-      int n, Segment segment, double v, double i, double fs, double d, double z1, double z2) {
-    double cotangentV = vb[n];
-    double cotangentI = ib[n];
-    double q = sb[n] * (d * fs);
-    double u = input[n];
-    double w = d * segment.lengthRatio();
-    double vw = cotangentV * w;
-    double iw = cotangentI * w;
-    add(SUM_V, n, vw);
-    multiplyAdd(SUM_V_DRIFT, n, vw, i - v);
-    multiplyAdd(SUM_I_DRIFT, n, iw, i);
-    multiplyAdd(SUM_V_INPUT, n, vw, u);
-    double wz = d * segment.noiseRatio();
-    double vz = cotangentV * wz;
-    double iz = cotangentI * wz;
-    multiplyAdd(SUM_V_Z1, n, vz, z1);
-    multiplyAdd(SUM_V_Z2, n, vz, z2);
-    multiplyAdd(SUM_I_Z1, n, iz, z1);
-    multiplyAdd(SUM_I_Z2, n, iz, z2);
-    boolean uncapped = segment.uncapped(v);
-    multiplyAdd(SUM_EXCESS, n, q, segment.excess(v));
-    add(SUM_UNCAPPED, n, uncapped ? q : 0);
-    add(SUM_CAPPED, n, uncapped ? 0 : q);
-    double rate = d * segment.rate1();
-    ib[n] = Math.fma(cotangentI, 1 - d * segment.rate2(), cotangentV * rate);
-    vb[n] = Math.fma(cotangentV, 1 - rate, (uncapped ? q : 0) * segment.beta());
-  }
-
-  private void add(int sum, int n, double x) {
-    sums[sum * size + n] += x;
-  }
-
-  private void multiplyAdd(int sum, int n, double x, double y) {
-    int at = sum * size + n;
-    sums[at] = Math.fma(x, y, sums[at]);
-  }
-
   /**
    * The gradient of a path whose sweep has reached its start, in the layout of the network's
    * parameter vector; the live array.
    */
   public double[] finish() {
     for (int n = 0; n < size; n++) {
-      oneNeuron.resume(vb[n], ib[n], sb[n], sums, n, size);
-      oneNeuron.finish(discretisation.segments(false)[n], gradient, n, size);
+      neuron.resume(vb[n], ib[n], sb[n], sums, n, size);
+      neuron.finish(discretisation.segments(false)[n], gradient, n, size);
     }
     return gradient;
   }
