@@ -240,7 +240,7 @@ public final class ExpectedSignature implements SpikeTrainLoss {
   }
 
   private int groupEnd(int number) {
-    return Math.min(generated.samples(), (number + 1) * groupSize);
+    return (int) Math.min(generated.samples(), (number + 1L) * groupSize);
   }
 
   private int groupCount(int samples) {
