@@ -400,9 +400,12 @@ final class NetworkPaths {
 
   /** The lanes at one moment; noise and clocks are drawn again when they are restored. */
   static final class Snapshot {
-    private double[] columns = new double[0];
-    private double[] s;
-    private int[] count;
+    private static final int NEURON = 3 * LANES;
+
+    /** v, i and s of neuron n from {@code n * NEURON}, {@code + LANES} and {@code + 2 LANES} on. */
+    private double[] states = new double[0];
+
+    private int[] count = new int[0];
     private final double[] r = new double[LANES];
     private final double[] rIn = new double[LANES];
     private final int[] sample = new int[LANES];
@@ -417,8 +420,7 @@ final class NetworkPaths {
 
     /** Bytes of a snapshot. */
     static long bytes(int neurons) {
-      return (long) neurons
-              * (NetworkTape.NEURON * Double.BYTES + LANES * (Double.BYTES + Integer.BYTES))
+      return (long) neurons * (NEURON * Double.BYTES + LANES * Integer.BYTES)
           + LANES * (2L * Double.BYTES + 4 * Integer.BYTES)
           + 64;
     }
@@ -426,14 +428,17 @@ final class NetworkPaths {
 
   /** Saves the lanes, whose next sub-step is row {@code q}. */
   void save(Snapshot to, int q) {
-    int columns = neurons * NetworkTape.NEURON;
-    if (to.columns.length != columns) {
-      to.columns = new double[columns];
-      to.s = new double[LaneShapes.FIRST + stride];
+    if (to.count.length != stride) {
+      to.states = new double[neurons * Snapshot.NEURON];
       to.count = new int[stride];
     }
-    System.arraycopy(tape.columns, tape.row(q), to.columns, 0, columns);
-    System.arraycopy(s, 0, to.s, 0, s.length);
+    for (int n = 0; n < neurons; n++) {
+      int at = tape.row(q) + n * NetworkTape.NEURON;
+      int j = n * Snapshot.NEURON;
+      System.arraycopy(tape.columns, at + NetworkTape.V, to.states, j, LANES);
+      System.arraycopy(tape.columns, at + NetworkTape.I, to.states, j + LANES, LANES);
+      System.arraycopy(s, LaneShapes.FIRST + n * LANES, to.states, j + 2 * LANES, LANES);
+    }
     System.arraycopy(count, 0, to.count, 0, stride);
     System.arraycopy(r, 0, to.r, 0, LANES);
     System.arraycopy(rIn, 0, to.rIn, 0, LANES);
@@ -450,8 +455,13 @@ final class NetworkPaths {
 
   /** Restores the lanes; their next sub-step is row 0. */
   void restore(Snapshot from) {
-    System.arraycopy(from.columns, 0, tape.columns, tape.row(0), from.columns.length);
-    System.arraycopy(from.s, 0, s, 0, s.length);
+    for (int n = 0; n < neurons; n++) {
+      int at = tape.row(0) + n * NetworkTape.NEURON;
+      int j = n * Snapshot.NEURON;
+      System.arraycopy(from.states, j, tape.columns, at + NetworkTape.V, LANES);
+      System.arraycopy(from.states, j + LANES, tape.columns, at + NetworkTape.I, LANES);
+      System.arraycopy(from.states, j + 2 * LANES, s, LaneShapes.FIRST + n * LANES, LANES);
+    }
     System.arraycopy(from.count, 0, count, 0, stride);
     System.arraycopy(from.sample, 0, sample, 0, LANES);
     System.arraycopy(from.step, 0, step, 0, LANES);
