@@ -290,23 +290,27 @@ final class NetworkPaths {
     int at = tape.row(q);
     int to = taped ? tape.row(q + 1) : at;
     int laneAt = q * LANES;
-    long fired = NetworkStep.race(c, tape.columns, at, s, r, rIn, tape.d, laneAt, winner);
+    long fired =
+        running & NetworkStep.race(c, tape.columns, at, s, r, rIn, tape.d, laneAt, winner);
     NetworkStep.advance(c, tape.columns, at, to, discretisation.hasSignal(), s, tape.d, laneAt);
+    long received = running & inputAhead & ~fired;
+    long ended = running & ~inputAhead & ~fired;
     tape.shortened[q] = inShortened;
-    long lanes = running;
-    for (int l = 0; l < LANES; l++) {
-      tape.step[laneAt + l] = step[l];
-      if ((lanes >> l & 1) == 0) {
-        tape.kind[laneAt + l] = NetworkTape.IDLE;
-      } else if ((fired >> l & 1) != 0) {
-        tape.kind[laneAt + l] = (int) winner[l];
-        fire(l, (int) winner[l], tape.d[laneAt + l], to, row);
-      } else if ((inputAhead >> l & 1) != 0) {
-        tape.kind[laneAt + l] = NetworkTape.FIRST_INPUT - input(l, to);
-      } else {
-        tape.kind[laneAt + l] = NetworkTape.SEGMENT_END;
-        endSegment(l, to, row);
-      }
+    tape.fired[q] = fired;
+    tape.received[q] = received;
+    tape.ended[q] = ended;
+    System.arraycopy(step, 0, tape.step, laneAt, LANES);
+    for (long lanes = fired; lanes != 0; lanes &= lanes - 1) {
+      int l = Long.numberOfTrailingZeros(lanes);
+      tape.source[laneAt + l] = (int) winner[l];
+      fire(l, (int) winner[l], tape.d[laneAt + l], to, row);
+    }
+    for (long lanes = received; lanes != 0; lanes &= lanes - 1) {
+      int l = Long.numberOfTrailingZeros(lanes);
+      tape.source[laneAt + l] = input(l, to);
+    }
+    for (long lanes = ended; lanes != 0; lanes &= lanes - 1) {
+      endSegment(Long.numberOfTrailingZeros(lanes), to, row);
     }
   }
 

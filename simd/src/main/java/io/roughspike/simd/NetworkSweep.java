@@ -169,37 +169,35 @@ final class NetworkSweep {
       Run run, NetworkCoefficients c, NetworkTape tape, int q, int chunkStart, double[] gradients) {
     Network network = run.simulation().network();
     int count = network.parameterCount();
-    for (int l = 0; l < LANES; l++) {
-      int kind = tape.kind[q * LANES + l];
-      if (kind == NetworkTape.IDLE) {
-        continue;
-      }
-      int n = sample[l];
-      int row = (n - chunkStart) * count;
-      if (kind == NetworkTape.SEGMENT_END) {
+    if (run.hasStates()) {
+      for (long left = tape.ended[q]; left != 0; left &= left - 1) {
+        int l = Long.numberOfTrailingZeros(left);
         run.addStateCotangents(
-            n, tape.step[q * LANES + l] + 1, false, state, VB + l, state, IB + l, NEURON);
-      } else if (kind >= 0) {
-        if (stoppedAt[l] > 0) {
-          run.addStateCotangents(n, stoppedAt[l], true, state, VB + l, state, IB + l, NEURON);
-          rb[l] = 0;
-          stoppedAt[l] = 0;
-        }
-        rb[l] = Math.fma(-c.dt(), run.eventCotangent(n, --event[l]), rb[l]);
-        weights(network.connections(), kind, l, row + network.firstWeight(), gradients);
-        int j = kind * NEURON + l;
-        state[j + SUM + DiscreteAdjoint.SUM_RESET * LANES] -= state[j + VB];
-        state[j + SUM + DiscreteAdjoint.SUM_ALPHA * LANES] -= state[j + SB];
-        state[j + SB] = 0;
-        firedVb[l] = state[j + VB];
-      } else {
-        weights(
-            network.inputConnections(),
-            NetworkTape.FIRST_INPUT - kind,
-            l,
-            row + network.firstInputWeight(),
-            gradients);
+            sample[l], tape.step[q * LANES + l] + 1, false, state, VB + l, state, IB + l, NEURON);
       }
+    }
+    for (long left = tape.fired[q]; left != 0; left &= left - 1) {
+      int l = Long.numberOfTrailingZeros(left);
+      int k = tape.source[q * LANES + l];
+      if (stoppedAt[l] > 0) {
+        run.addStateCotangents(
+            sample[l], stoppedAt[l], true, state, VB + l, state, IB + l, NEURON);
+        rb[l] = 0;
+        stoppedAt[l] = 0;
+      }
+      rb[l] = Math.fma(-c.dt(), run.eventCotangent(sample[l], --event[l]), rb[l]);
+      int row = (sample[l] - chunkStart) * count + network.firstWeight();
+      weights(network.connections(), k, l, row, gradients);
+      int j = k * NEURON + l;
+      firedVb[l] = state[j + VB];
+      state[j + SUM + DiscreteAdjoint.SUM_RESET * LANES] -= state[j + VB];
+      state[j + SUM + DiscreteAdjoint.SUM_ALPHA * LANES] -= state[j + SB];
+      state[j + SB] = 0;
+    }
+    for (long left = tape.received[q]; left != 0; left &= left - 1) {
+      int l = Long.numberOfTrailingZeros(left);
+      int row = (sample[l] - chunkStart) * count + network.firstInputWeight();
+      weights(network.inputConnections(), tape.source[q * LANES + l], l, row, gradients);
     }
   }
 
@@ -215,14 +213,11 @@ final class NetworkSweep {
    */
   private void clocks(NetworkCoefficients c, NetworkTape tape, int q) {
     for (int l = 0; l < LANES; l++) {
-      int k = tape.kind[q * LANES + l];
-      if (k == NetworkTape.IDLE) {
-        continue;
-      }
-      if (k < 0) {
-        rb[l] = slope[l];
-        continue;
-      }
+      rb[l] = (tape.fired[q] >> l & 1) != 0 ? rb[l] : slope[l]; // idle lanes do not mind
+    }
+    for (long left = tape.fired[q]; left != 0; left &= left - 1) {
+      int l = Long.numberOfTrailingZeros(left);
+      int k = tape.source[q * LANES + l];
       int j = k * NEURON + l;
       int at = tape.row(q) + k * NetworkTape.NEURON + l;
       double fs = tape.columns[at + NetworkTape.FS];

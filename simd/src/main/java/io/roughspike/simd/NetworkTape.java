@@ -33,16 +33,7 @@ final class NetworkTape {
   /** Numbers of one neuron in a row. */
   static final int NEURON = 6 * LANES;
 
-  /** The lane stood still. */
-  static final int IDLE = -1;
-
-  /** The sub-step ended its segment. */
-  static final int SEGMENT_END = -2;
-
-  /** The sub-step ended with a spike of input channel {@code FIRST_INPUT - kind}. */
-  static final int FIRST_INPUT = -3;
-
-  /** Bytes of a row for one lane beside its columns: fraction, kind and step. */
+  /** Bytes of a row for one lane beside its columns: fraction, source and step. */
   private static final int LANE_BYTES = Double.BYTES + 2 * Integer.BYTES;
 
   /** The columns. */
@@ -51,8 +42,17 @@ final class NetworkTape {
   /** Fraction of the segment. */
   double[] d = new double[0];
 
-  /** How the sub-step ended: the neuron that fired, or one of the constants above. */
-  int[] kind = new int[0];
+  /** Lanes of a row whose sub-step ended with an event, one bit each. */
+  long[] fired = new long[0];
+
+  /** Lanes of a row whose sub-step ended with an input spike. */
+  long[] received = new long[0];
+
+  /** Lanes of a row whose sub-step ended its segment; the others stood still. */
+  long[] ended = new long[0];
+
+  /** The neuron that fired, or the channel of the input spike. */
+  int[] source = new int[0];
 
   /** Grid step that the lane is in. */
   int[] step = new int[0];
@@ -68,7 +68,10 @@ final class NetworkTape {
       stride = neurons * NEURON;
       columns = new double[0];
       d = new double[0];
-      kind = new int[0];
+      fired = new long[0];
+      received = new long[0];
+      ended = new long[0];
+      source = new int[0];
       step = new int[0];
       shortened = new boolean[0];
     }
@@ -76,7 +79,7 @@ final class NetworkTape {
 
   /** Bytes of one row. */
   static long rowBytes(int neurons) {
-    return (long) neurons * NEURON * Double.BYTES + LANES * (long) LANE_BYTES + 1;
+    return (long) neurons * NEURON * Double.BYTES + LANES * (long) LANE_BYTES + 3 * Long.BYTES + 1;
   }
 
   /** Index of a row's first column. */
@@ -92,7 +95,10 @@ final class NetworkTape {
     int size = Math.min(most, Math.max(rows, shortened.length + shortened.length / 2));
     columns = Arrays.copyOf(columns, LaneShapes.FIRST + Math.multiplyExact(size, stride));
     d = Arrays.copyOf(d, size * LANES);
-    kind = Arrays.copyOf(kind, size * LANES);
+    fired = Arrays.copyOf(fired, size);
+    received = Arrays.copyOf(received, size);
+    ended = Arrays.copyOf(ended, size);
+    source = Arrays.copyOf(source, size * LANES);
     step = Arrays.copyOf(step, size * LANES);
     shortened = Arrays.copyOf(shortened, size);
   }
