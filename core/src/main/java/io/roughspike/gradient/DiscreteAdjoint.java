@@ -161,6 +161,101 @@ public final class DiscreteAdjoint {
     ib = newIb;
   }
 
+  /**
+   * Sweeps a whole segment of full length with a single event: {@link #beginSegment} and {@link
+   * #substep} for the part after the event and the part before it, operation by operation, with the
+   * state after the event computed anew. Segments like this are most of those with events.
+   *
+   * @param v state where the segment starts
+   * @param fs clock increment of a full segment there
+   * @param d fraction of the segment up to the event
+   * @param afterFs clock increment of a full segment right after the event
+   * @param stops whether the path stops at the event
+   */
+  public void segmentWithEvent(
+      Segment full,
+      double v,
+      double i,
+      double fs,
+      double z1,
+      double z2,
+      double u,
+      double d,
+      double afterFs,
+      double timeCotangent,
+      boolean stops) {
+    double driveV = full.driveV(z1, z2, u);
+    double driveI = full.driveI(z1, z2);
+    double fv = full.incrementV(v, i, driveV);
+    double fi = full.incrementI(i, driveI);
+    double sumV = sum(SUM_V);
+    double sumVDrift = sum(SUM_V_DRIFT);
+    double sumIDrift = sum(SUM_I_DRIFT);
+    double sumVInput = sum(SUM_V_INPUT);
+    double sumVZ1 = sum(SUM_V_Z1);
+    double sumVZ2 = sum(SUM_V_Z2);
+    double sumIZ1 = sum(SUM_I_Z1);
+    double sumIZ2 = sum(SUM_I_Z2);
+    double sumExcess = sum(SUM_EXCESS);
+    double sumUncapped = sum(SUM_UNCAPPED);
+    double sumCapped = sum(SUM_CAPPED);
+    double remaining = 0;
+    if (!stops) {
+      double rest = 1 - d;
+      double afterV = Math.fma(d, fv, v) - full.neuron().vReset();
+      double afterI = Math.fma(d, fi, i);
+      double afterFv = full.incrementV(afterV, afterI, driveV);
+      double afterFi = full.incrementI(afterI, driveI);
+      remaining = Math.fma(sb, afterFs, Math.fma(vb, afterFv, ib * afterFi));
+      double vw = vb * rest;
+      double iw = ib * rest;
+      sumV += vw;
+      sumVDrift = Math.fma(vw, afterI - afterV, sumVDrift);
+      sumIDrift = Math.fma(iw, afterI, sumIDrift);
+      sumVInput = Math.fma(vw, u, sumVInput);
+      sumVZ1 = Math.fma(vw, z1, sumVZ1);
+      sumVZ2 = Math.fma(vw, z2, sumVZ2);
+      sumIZ1 = Math.fma(iw, z1, sumIZ1);
+      sumIZ2 = Math.fma(iw, z2, sumIZ2);
+      double q = sb * (rest * afterFs);
+      double free = full.uncapped(afterV) ? q : 0;
+      sumExcess = Math.fma(q, full.excess(afterV), sumExcess);
+      sumUncapped += free;
+      sumCapped += full.uncapped(afterV) ? 0 : q;
+      double rate = rest * full.rate1();
+      double newIb = Math.fma(ib, 1 - rest * full.rate2(), vb * rate);
+      vb = Math.fma(vb, 1 - rate, free * full.beta());
+      ib = newIb;
+    }
+    add(SUM_RESET, -vb);
+    add(SUM_ALPHA, -sb);
+    remaining = Math.fma(-full.dt(), timeCotangent, remaining);
+    sb = -(Math.fma(vb, fv, ib * fi) - remaining) / fs;
+    double vw = vb * d;
+    double iw = ib * d;
+    setSum(SUM_V, sumV + vw);
+    setSum(SUM_V_DRIFT, Math.fma(vw, i - v, sumVDrift));
+    setSum(SUM_I_DRIFT, Math.fma(iw, i, sumIDrift));
+    setSum(SUM_V_INPUT, Math.fma(vw, u, sumVInput));
+    setSum(SUM_V_Z1, Math.fma(vw, z1, sumVZ1));
+    setSum(SUM_V_Z2, Math.fma(vw, z2, sumVZ2));
+    setSum(SUM_I_Z1, Math.fma(iw, z1, sumIZ1));
+    setSum(SUM_I_Z2, Math.fma(iw, z2, sumIZ2));
+    double q = sb * (d * fs);
+    double free = full.uncapped(v) ? q : 0;
+    setSum(SUM_EXCESS, Math.fma(q, full.excess(v), sumExcess));
+    setSum(SUM_UNCAPPED, sumUncapped + free);
+    setSum(SUM_CAPPED, sumCapped + (full.uncapped(v) ? 0 : q));
+    double rate = d * full.rate1();
+    double newIb = Math.fma(ib, 1 - d * full.rate2(), vb * rate);
+    vb = Math.fma(vb, 1 - rate, free * full.beta());
+    ib = newIb;
+  }
+
+  private void setSum(int sum, double x) {
+    sums[offset + sum * stride] = x;
+  }
+
   private void add(int sum, double x) {
     sums[offset + sum * stride] += x;
   }

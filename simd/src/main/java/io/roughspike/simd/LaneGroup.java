@@ -410,12 +410,10 @@ final class LaneGroup implements GroupedEngine.RangeSolver {
     if (mode == Mode.FORWARD) {
       run.spikes().addOrCount(n, 0, time);
     } else {
-      value[lane] = Math.fma(run.eventCotangent(n, event), time, value[lane]);
-      log.pushSegment(position, lane, n, m, events.z1[k], events.z2[k], events.u[k], stops);
-      log.addSubstep(events.v[k], events.i[k], events.clock[k], events.fraction[k]);
-      if (!stops) {
-        log.addSubstep(events.afterV[k], events.afterI[k], events.afterClock[k], events.rest[k]);
-      }
+      double timeCotangent = run.eventCotangent(n, event);
+      value[lane] = Math.fma(timeCotangent, time, value[lane]);
+      log.pushEvent(
+          position, lane, n, stops, events.fraction[k], events.afterClock[k], timeCotangent);
     }
     if (stops) {
       if (run.hasStates()) {
@@ -471,7 +469,11 @@ final class LaneGroup implements GroupedEngine.RangeSolver {
         log.pushSegment(position, lane, n, m, z1, z2, u, path.stopped());
         for (int k = 0; k < path.substeps(); k++) {
           log.addSubstep(
-              path.substepV(k), path.substepI(k), path.substepClock(k), path.substepFraction(k));
+              path.substepV(k),
+              path.substepI(k),
+              path.substepClock(k),
+              path.substepFraction(k),
+              k < path.events() ? timeCotangents[k] : 0);
         }
       } else {
         sensitivity.resume(tangentV, tangentI, tangentS, tangentGradient, lane, GRADIENT_LANES);
@@ -593,7 +595,7 @@ final class LaneGroup implements GroupedEngine.RangeSolver {
     int k = n - chunkStart;
     values[k] = value[lane];
     if (mode == Mode.TAPE) {
-      log.pushEnd(position, lane, n, firstRow[lane], spikes[lane]);
+      log.pushEnd(position, lane, n, firstRow[lane]);
     } else {
       for (int p = 0; p < Parameter.COUNT; p++) {
         gradients[k * Parameter.COUNT + p] = tangentGradient[p * GRADIENT_LANES + lane];

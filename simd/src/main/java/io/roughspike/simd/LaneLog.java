@@ -4,10 +4,10 @@ import java.util.Arrays;
 
 /**
  * A stack of what happened to single lanes, for the reverse sweep: samples that started and ended,
- * and segments that were advanced one lane at a time because they held events or were left over at
- * the end of the grid. Entries are pushed in the order of the forward run and popped in reverse.
- * The position of an entry is 2 r for what happened before row r and 2 r + 1 for what happened in
- * row r.
+ * events, and segments that were advanced one lane at a time because they held several events or
+ * were left over at the end of the grid. Entries are pushed in the order of the forward run and
+ * popped in reverse. The position of an entry is 2 r for what happened before row r and 2 r + 1 for
+ * what happened in row r.
  */
 final class LaneLog {
   /** A sample started in this lane. */
@@ -19,9 +19,17 @@ final class LaneLog {
   /** The sample of this lane ended. */
   static final int END = 2;
 
-  private static final int INTS = 7;
+  /** The only event of a segment that is a step of the row. */
+  static final int EVENT = 3;
+
+  private static final int INTS = 5;
+  private static final int LANE_SHIFT = 3;
+  private static final int KIND_MASK = 3;
+  private static final int STOPPED = 4;
+
   static final int NOISE = 3;
-  static final int SUBSTEP = 4;
+  static final int SUBSTEP = 5;
+  private static final int EVENT_VALUES = 3;
 
   private int entries;
   private int[] ints = new int[64 * INTS];
@@ -38,11 +46,28 @@ final class LaneLog {
   }
 
   void pushStart(int position, int lane, int sample) {
-    push(position, lane, START, sample, 0, 0, 0);
+    push(position, lane, START, sample, 0);
   }
 
-  void pushEnd(int position, int lane, int sample, int firstRow, int spikes) {
-    push(position, lane, END, sample, firstRow, spikes, 0);
+  void pushEnd(int position, int lane, int sample, int firstRow) {
+    push(position, lane, END, sample, firstRow);
+  }
+
+  /** Pushes the event of a lane that fires once in its step. */
+  void pushEvent(
+      int position,
+      int lane,
+      int sample,
+      boolean stopped,
+      double fraction,
+      double afterClock,
+      double timeCotangent) {
+    push(position, lane, stopped ? EVENT | STOPPED : EVENT, sample, 0);
+    ensureRoom(EVENT_VALUES);
+    doubles[values] = fraction;
+    doubles[values + 1] = afterClock;
+    doubles[values + 2] = timeCotangent;
+    values += EVENT_VALUES;
   }
 
   /** Pushes a segment, which was step {@code step}; its sub-steps follow. */
@@ -55,21 +80,22 @@ final class LaneLog {
       double z2,
       double u,
       boolean stopped) {
-    push(position, lane, SEGMENT, sample, step, 0, stopped ? 1 : 0);
+    push(position, lane, stopped ? SEGMENT | STOPPED : SEGMENT, sample, step);
     ensureRoom(NOISE);
     doubles[values++] = z1;
     doubles[values++] = z2;
     doubles[values++] = u;
   }
 
-  /** Adds the next sub-step to the segment pushed last. */
-  void addSubstep(double v, double i, double clock, double fraction) {
+  /** Adds the next sub-step to the segment pushed last; the cotangent is 0 without an event. */
+  void addSubstep(double v, double i, double clock, double fraction, double timeCotangent) {
     ensureRoom(SUBSTEP);
     doubles[values++] = v;
     doubles[values++] = i;
     doubles[values++] = clock;
     doubles[values++] = fraction;
-    ints[(entries - 1) * INTS + 5]++;
+    doubles[values++] = timeCotangent;
+    ints[(entries - 1) * INTS + 4]++;
   }
 
   private void ensureRoom(int more) {
@@ -78,25 +104,25 @@ final class LaneLog {
     }
   }
 
-  private void push(int position, int lane, int kind, int sample, int a, int b, int c) {
+  private void push(int position, int lane, int kindAndStop, int sample, int step) {
     int at = entries * INTS;
     if (at == ints.length) {
       ints = Arrays.copyOf(ints, 2 * at);
     }
     ints[at] = position;
-    ints[at + 1] = lane;
-    ints[at + 2] = kind;
-    ints[at + 3] = sample;
-    ints[at + 4] = a;
-    ints[at + 5] = b;
-    ints[at + 6] = c;
+    ints[at + 1] = lane << LANE_SHIFT | kindAndStop;
+    ints[at + 2] = sample;
+    ints[at + 3] = step;
+    ints[at + 4] = 0;
     entries++;
   }
 
   /** Removes the top entry. */
   void pop() {
-    if (kind() == SEGMENT) {
-      values -= NOISE + substeps() * SUBSTEP;
+    switch (kind()) {
+      case EVENT -> values -= EVENT_VALUES;
+      case SEGMENT -> values -= NOISE + substeps() * SUBSTEP;
+      default -> {}
     }
     entries--;
   }
@@ -107,41 +133,51 @@ final class LaneLog {
   }
 
   int lane() {
-    return top(1);
+    return top(1) >> LANE_SHIFT;
   }
 
   int kind() {
-    return top(2);
+    return top(1) & KIND_MASK;
+  }
+
+  /** Whether the path stopped at this event, or at the end of this segment. */
+  boolean stopped() {
+    return (top(1) & STOPPED) != 0;
   }
 
   int sample() {
-    return top(3);
+    return top(2);
   }
 
   /** Row in which the sample that ended made its step 0, if it made it in a row. */
   int firstRow() {
-    return top(4);
-  }
-
-  /** Events of the sample that ended. */
-  int spikes() {
-    return top(5);
+    return top(3);
   }
 
   int step() {
-    return top(4);
+    return top(3);
   }
 
   int substeps() {
-    return top(5);
+    return top(4);
   }
 
-  /** Whether the path stopped at the end of this segment. */
-  boolean stopped() {
-    return top(6) == 1;
+  /** Fraction of the step up to the event on top. */
+  double fraction() {
+    return doubles[values - EVENT_VALUES];
   }
 
-  /** The noise (z1, z2, u) of the segment on top and then its sub-steps (v, i, clock, fraction). */
+  /** Clock increment of a full step right after the event on top. */
+  double afterClock() {
+    return doubles[values - EVENT_VALUES + 1];
+  }
+
+  /** Cotangent of the time of the event on top. */
+  double timeCotangent() {
+    return doubles[values - EVENT_VALUES + 2];
+  }
+
+  /** The noise (z1, z2, u) of the segment on top and then its sub-steps as {@link #addSubstep}. */
   double[] values() {
     return doubles;
   }

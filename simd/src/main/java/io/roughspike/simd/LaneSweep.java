@@ -23,7 +23,6 @@ final class LaneSweep {
   private final double[] laterSb;
   private final int[] sample;
   private final int[] firstRow;
-  private final int[] event;
   private final boolean[] swept;
   private final int[] sweptLanes;
   private int sweptCount;
@@ -41,7 +40,6 @@ final class LaneSweep {
     laterSb = new double[lanes];
     sample = new int[lanes];
     firstRow = new int[lanes];
-    event = new int[lanes];
   }
 
   /**
@@ -73,7 +71,7 @@ final class LaneSweep {
       }
       sweptCount = 0;
       while (log.position() == 2 * r + 1) {
-        popInRow(run, log);
+        popInRow(run, tape, r, log);
       }
       if (run.hasStates()) {
         addStateCotangents(run, r);
@@ -135,12 +133,16 @@ final class LaneSweep {
    * Handles an entry of the row itself. The lane's new cotangents are kept until the row is swept,
    * in which the lane takes part with zeros.
    */
-  private void popInRow(Run run, LaneLog log) {
+  private void popInRow(Run run, LaneTape tape, int r, LaneLog log) {
     int l = log.lane();
     if (log.kind() == LaneLog.END) {
       end(log, l);
     } else {
-      segment(run, log, l);
+      if (log.kind() == LaneLog.EVENT) {
+        event(run, tape, r, log, l);
+      } else {
+        segment(run, log, l);
+      }
       laterVb[l] = sweep.vb();
       laterIb[l] = sweep.ib();
       laterSb[l] = sweep.sb();
@@ -162,19 +164,42 @@ final class LaneSweep {
     }
     sample[l] = log.sample();
     firstRow[l] = log.firstRow();
-    event[l] = log.spikes();
+  }
+
+  /** Sweeps the step of lane {@code l} in row {@code r}, with the event on top of the log. */
+  private void event(Run run, LaneTape tape, int r, LaneLog log, int l) {
+    int at = r * lanes + l;
+    sweep.resume(vb[l], ib[l], sb[l], sums, SimdSweep.sumsOf(l), LaneShapes.GRAIN);
+    if (run.hasStates()) {
+      addStateCotangents(run, log.sample(), r - firstRow[l] + 1, log.stopped());
+    }
+    sweep.segmentWithEvent(
+        run.discretisation().full(),
+        tape.v[at],
+        tape.i[at],
+        tape.clock[at],
+        tape.z1[at],
+        run.secondChannel() ? tape.z2[at] : 0,
+        run.discretisation().hasSignal() ? tape.u[at] : 0,
+        log.fraction(),
+        log.afterClock(),
+        log.timeCotangent(),
+        log.stopped());
+  }
+
+  private void addStateCotangents(Run run, int n, int gridPoint, boolean stopped) {
+    sweep.addStateCotangents(
+        stopped ? run.stateCotangentVFrom(n, gridPoint) : run.stateCotangentV(n, gridPoint),
+        stopped ? run.stateCotangentIFrom(n, gridPoint) : run.stateCotangentI(n, gridPoint));
   }
 
   /** Sweeps the segment on top of the log for lane {@code l}. */
   private void segment(Run run, LaneLog log, int l) {
-    int n = log.sample();
     int m = log.step();
     Discretisation discretisation = run.discretisation();
     sweep.resume(vb[l], ib[l], sb[l], sums, SimdSweep.sumsOf(l), LaneShapes.GRAIN);
     if (run.hasStates()) {
-      sweep.addStateCotangents(
-          log.stopped() ? run.stateCotangentVFrom(n, m + 1) : run.stateCotangentV(n, m + 1),
-          log.stopped() ? run.stateCotangentIFrom(n, m + 1) : run.stateCotangentI(n, m + 1));
+      addStateCotangents(run, log.sample(), m + 1, log.stopped());
     }
     sweep.beginSegment();
     Segment coefficients = discretisation.segment(m);
@@ -187,7 +212,6 @@ final class LaneSweep {
     boolean fired = log.stopped();
     for (int k = substeps - 1; k >= 0; k--) {
       int at = noise + LaneLog.NOISE + k * LaneLog.SUBSTEP;
-      double timeCotangent = fired ? run.eventCotangent(n, --event[l]) : 0;
       sweep.substep(
           coefficients,
           values[at],
@@ -198,7 +222,7 @@ final class LaneSweep {
           z2,
           u,
           fired,
-          timeCotangent);
+          values[at + 4]);
       fired = true; // all sub-steps but the last end with an event
     }
   }
