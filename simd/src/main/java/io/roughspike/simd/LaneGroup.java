@@ -37,7 +37,7 @@ final class LaneGroup implements GroupedEngine.RangeSolver {
   private static final int TAPE_STEPS = 1 << 16;
 
   /** Samples after which lanes take no new one before gradients are added up in order. */
-  private static final int CHUNK = 2048;
+  private static final int CHUNK = 4096;
 
   private enum Mode {
     FORWARD,
