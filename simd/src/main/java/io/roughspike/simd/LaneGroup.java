@@ -105,7 +105,11 @@ final class LaneGroup implements GroupedEngine.RangeSolver {
   private Run run;
   private Discretisation discretisation;
   private Mode mode = Mode.FORWARD;
+
+  /** Whether the current is 0 at all times and only channel 0 drives the potential. */
   private boolean potentialOnly;
+
+  private boolean tapeHasCurrent;
   private int chunkStart;
   private int failedSample;
 
@@ -123,7 +127,7 @@ final class LaneGroup implements GroupedEngine.RangeSolver {
       log.clear();
       int rows = forward(next, Math.min(to, next + CHUNK));
       next += samplesStarted;
-      sweep.sweep(run, lanes, tape, log, rows, zeroRows, chunkStart, gradients);
+      sweep.sweep(run, potentialOnly, lanes, tape, log, rows, zeroRows, chunkStart, gradients);
       addGradients();
     }
   }
@@ -147,9 +151,9 @@ final class LaneGroup implements GroupedEngine.RangeSolver {
     discretisation = run.discretisation();
     clocks.setSource(run.simulation().clocks());
     potentialOnly =
-        mode == Mode.FORWARD
+        mode != Mode.TANGENTS
             && run.simulation().neuron().hasNoCurrent()
-            && !run.secondChannel()
+            && !run.simulation().neuron().usesSecondChannel()
             && !discretisation.hasSignal();
     fullBlocks = discretisation.fullSteps() / BLOCK;
     path.setMaxSpikes(run.simulation().maxSpikes());
@@ -205,9 +209,10 @@ final class LaneGroup implements GroupedEngine.RangeSolver {
       lanes = GRADIENT_LANES; // the layout of the tangents is fixed
     }
     tape.ensureRows(BLOCK + 1, lanes);
-    if (potentialOnly) {
-      Arrays.fill(tape.i, 0, (BLOCK + 1) * lanes, 0);
+    if (potentialOnly && tapeHasCurrent) {
+      Arrays.fill(tape.i, 0);
     }
+    tapeHasCurrent = !potentialOnly;
     freeCount = lanes;
     for (int k = 0; k < lanes; k++) {
       freeLanes[k] = lanes - 1 - k;

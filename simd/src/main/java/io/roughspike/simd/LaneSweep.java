@@ -45,12 +45,14 @@ final class LaneSweep {
   /**
    * Sweeps {@code rows} rows backwards.
    *
+   * @param potentialOnly whether the current is 0 and only channel 0 drives the potential
    * @param laneCount lanes of the tape
    * @param firstSample sample whose gradient is row 0 of {@code gradients}
    * @param gradients receives the gradient of each sample, {@link Parameter#COUNT} values a row
    */
   void sweep(
       Run run,
+      boolean potentialOnly,
       int laneCount,
       LaneTape tape,
       LaneLog log,
@@ -80,11 +82,17 @@ final class LaneSweep {
       if (run.discretisation().hasSignal()) {
         SimdSweep.input(tape.u, at, lanes, vb, sums);
       }
-      if (run.secondChannel()) {
-        SimdSweep.row(tape, at, lanes, tape.z2, at, vb, ib, sb, sums, full);
+      if (potentialOnly) {
+        SimdSweep.potentialSums(tape, at, lanes, vb, ib, sums);
+        if (run.secondChannel()) {
+          SimdSweep.secondChannelSums(tape, at, lanes, vb, ib, sums);
+        }
+      } else if (run.secondChannel()) {
+        SimdSweep.stateSums(tape, at, lanes, tape.z2, at, vb, ib, sums);
       } else {
-        SimdSweep.row(tape, at, lanes, noSecondChannel, 0, vb, ib, sb, sums, full);
+        SimdSweep.stateSums(tape, at, lanes, noSecondChannel, 0, vb, ib, sums);
       }
+      SimdSweep.row(tape, at, lanes, vb, ib, sb, sums, full);
       for (int k = 0; k < sweptCount; k++) {
         int l = sweptLanes[k];
         swept[l] = false;

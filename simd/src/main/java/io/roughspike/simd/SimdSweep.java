@@ -35,24 +35,21 @@ final class SimdSweep {
   }
 
   /**
-   * Sweeps one row.
+   * Sweeps one row, after its contributions to other sums: adds those of the intensity and moves
+   * the cotangents to the start of the step.
    *
    * @param at index of the row's first lane in the tape's columns
-   * @param z2At the same in {@code z2}, which may be a row of zeros
    * @param sums the sums of lane l at {@link #sumsOf}
    */
   static void row(
       LaneTape tape,
       int at,
       int lanes,
-      double[] z2,
-      int z2At,
       double[] vb,
       double[] ib,
       double[] sb,
       double[] sums,
       Segment segment) {
-    states(tape.v, tape.i, tape.z1, at, lanes, z2, z2At, vb, ib, sums);
     clocks(
         tape.v,
         tape.clock,
@@ -69,7 +66,73 @@ final class SimdSweep {
         segment.rate2());
   }
 
-  /** The sums that the drift and noise of v and i feed. */
+  /**
+   * The sums that the drift and noise of v and i feed.
+   *
+   * @param z2At index of the row's first lane in {@code z2}, which may be a row of zeros
+   */
+  static void stateSums(
+      LaneTape tape,
+      int at,
+      int lanes,
+      double[] z2,
+      int z2At,
+      double[] vb,
+      double[] ib,
+      double[] sums) {
+    states(tape.v, tape.i, tape.z1, at, lanes, z2, z2At, vb, ib, sums);
+  }
+
+  /** {@link #stateSums} where the current is 0, without the second channel. */
+  static void potentialSums(
+      LaneTape tape, int at, int lanes, double[] vb, double[] ib, double[] sums) {
+    potentials(tape.v, tape.z1, at, lanes, vb, ib, sums);
+  }
+
+  private static void potentials(
+      double[] v, double[] z1, int at, int lanes, double[] vb, double[] ib, double[] sums) {
+    for (int l = 0; l < lanes; l += D.length()) {
+      int sumsOf = sumsOf(l);
+      DoubleVector vw = DoubleVector.fromArray(D, vb, l);
+      DoubleVector n1 = DoubleVector.fromArray(D, z1, at + l);
+      int k = sumsOf + DiscreteAdjoint.SUM_V * GRAIN;
+      DoubleVector.fromArray(D, sums, k).add(vw).intoArray(sums, k);
+      k = sumsOf + DiscreteAdjoint.SUM_V_DRIFT * GRAIN;
+      vw.fma(
+              DoubleVector.zero(D).sub(DoubleVector.fromArray(D, v, at + l)),
+              DoubleVector.fromArray(D, sums, k))
+          .intoArray(sums, k);
+      k = sumsOf + DiscreteAdjoint.SUM_V_Z1 * GRAIN;
+      vw.fma(n1, DoubleVector.fromArray(D, sums, k)).intoArray(sums, k);
+      k = sumsOf + DiscreteAdjoint.SUM_I_Z1 * GRAIN;
+      DoubleVector.fromArray(D, ib, l)
+          .fma(n1, DoubleVector.fromArray(D, sums, k))
+          .intoArray(sums, k);
+    }
+  }
+
+  /** The sums that the second channel feeds. */
+  static void secondChannelSums(
+      LaneTape tape, int at, int lanes, double[] vb, double[] ib, double[] sums) {
+    secondChannel(tape.z2, at, lanes, vb, ib, sums);
+  }
+
+  private static void secondChannel(
+      double[] z2, int at, int lanes, double[] vb, double[] ib, double[] sums) {
+    for (int l = 0; l < lanes; l += D.length()) {
+      int sumsOf = sumsOf(l);
+      DoubleVector n2 = DoubleVector.fromArray(D, z2, at + l);
+      int k = sumsOf + DiscreteAdjoint.SUM_V_Z2 * GRAIN;
+      DoubleVector.fromArray(D, vb, l)
+          .fma(n2, DoubleVector.fromArray(D, sums, k))
+          .intoArray(sums, k);
+      k = sumsOf + DiscreteAdjoint.SUM_I_Z2 * GRAIN;
+      DoubleVector.fromArray(D, ib, l)
+          .fma(n2, DoubleVector.fromArray(D, sums, k))
+          .intoArray(sums, k);
+    }
+  }
+
   private static void states(
       double[] v,
       double[] i,
