@@ -12,6 +12,21 @@ import java.util.Arrays;
  * lanes together, logged segments by the scalar code in between.
  */
 final class LaneSweep {
+  /** Parameters whose derivatives need sums of states and noise. */
+  private static final Parameter[] OF_DRIFT_AND_NOISE = {
+    Parameter.MU1,
+    Parameter.MU2,
+    Parameter.SIGMA11,
+    Parameter.SIGMA12,
+    Parameter.SIGMA21,
+    Parameter.SIGMA22
+  };
+
+  /** Parameters whose derivatives need sums over the intensity. */
+  private static final Parameter[] OF_INTENSITY = {
+    Parameter.V_THRESHOLD, Parameter.BETA, Parameter.TAU_S, Parameter.INTENSITY_CAP
+  };
+
   private int lanes;
   private final DiscreteAdjoint sweep = new DiscreteAdjoint();
   private final double[] vb;
@@ -67,6 +82,8 @@ final class LaneSweep {
     Arrays.fill(sums, 0);
     Arrays.fill(sample, -1);
     Segment full = run.discretisation().full();
+    boolean statesRequested = requests(run, OF_DRIFT_AND_NOISE);
+    boolean intensityRequested = requests(run, OF_INTENSITY);
     for (int r = rows - 1; r >= 0; r--) {
       while (log.position() > 2 * r + 1) {
         popOutsideRow(run, log, firstSample, gradients);
@@ -82,7 +99,9 @@ final class LaneSweep {
       if (run.discretisation().hasSignal()) {
         SimdSweep.input(tape.u, at, lanes, vb, sums);
       }
-      if (potentialOnly) {
+      if (!statesRequested) {
+        SimdSweep.currentSum(lanes, vb, sums);
+      } else if (potentialOnly) {
         SimdSweep.potentialSums(tape, at, lanes, vb, ib, sums);
         if (run.secondChannel()) {
           SimdSweep.secondChannelSums(tape, at, lanes, vb, ib, sums);
@@ -92,7 +111,11 @@ final class LaneSweep {
       } else {
         SimdSweep.stateSums(tape, at, lanes, noSecondChannel, 0, vb, ib, sums);
       }
-      SimdSweep.row(tape, at, lanes, vb, ib, sb, sums, full);
+      if (intensityRequested) {
+        SimdSweep.rowWithSums(tape, at, lanes, vb, ib, sb, sums, full);
+      } else {
+        SimdSweep.row(tape, at, lanes, vb, ib, sb, full);
+      }
       for (int k = 0; k < sweptCount; k++) {
         int l = sweptLanes[k];
         swept[l] = false;
@@ -104,6 +127,15 @@ final class LaneSweep {
     while (!log.isEmpty()) {
       popOutsideRow(run, log, firstSample, gradients);
     }
+  }
+
+  private static boolean requests(Run run, Parameter[] parameters) {
+    for (Parameter parameter : parameters) {
+      if (run.requested().has(parameter)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Handles an entry between rows: the start or end of a sample, or a segment after its rows. */

@@ -35,13 +35,74 @@ final class SimdSweep {
   }
 
   /**
-   * Sweeps one row, after its contributions to other sums: adds those of the intensity and moves
-   * the cotangents to the start of the step.
+   * Moves the cotangents over one row to the start of the step; before it come its contributions to
+   * sums.
    *
    * @param at index of the row's first lane in the tape's columns
-   * @param sums the sums of lane l at {@link #sumsOf}
    */
   static void row(
+      LaneTape tape, int at, int lanes, double[] vb, double[] ib, double[] sb, Segment segment) {
+    cotangents(
+        tape.v,
+        tape.clock,
+        at,
+        lanes,
+        vb,
+        ib,
+        sb,
+        segment.neuron().vThreshold(),
+        segment.neuron().intensityCap(),
+        segment.beta(),
+        segment.rate1(),
+        segment.rate2());
+  }
+
+  private static void cotangents(
+      double[] v,
+      double[] clock,
+      int at,
+      int lanes,
+      double[] vb,
+      double[] ib,
+      double[] sb,
+      double vThreshold,
+      double cap,
+      double beta,
+      double rate1,
+      double rate2) {
+    for (int l = 0; l < lanes; l += D.length()) {
+      DoubleVector vl = DoubleVector.fromArray(D, vb, l);
+      DoubleVector il = DoubleVector.fromArray(D, ib, l);
+      DoubleVector q =
+          DoubleVector.fromArray(D, sb, l).mul(DoubleVector.fromArray(D, clock, at + l));
+      VectorMask<Double> uncapped =
+          DoubleVector.fromArray(D, v, at + l)
+              .sub(DoubleVector.broadcast(D, vThreshold))
+              .compare(VectorOperators.LT, DoubleVector.broadcast(D, cap));
+      DoubleVector free = DoubleVector.zero(D).blend(q, uncapped);
+      il.fma(DoubleVector.broadcast(D, 1 - rate2), vl.mul(DoubleVector.broadcast(D, rate1)))
+          .intoArray(ib, l);
+      vl.fma(DoubleVector.broadcast(D, 1 - rate1), free.mul(DoubleVector.broadcast(D, beta)))
+          .intoArray(vb, l);
+    }
+  }
+
+  /** The sum that the input current feeds, on its own. */
+  static void currentSum(int lanes, double[] vb, double[] sums) {
+    for (int l = 0; l < lanes; l += D.length()) {
+      int k = sumsOf(l) + DiscreteAdjoint.SUM_V * GRAIN;
+      DoubleVector.fromArray(D, sums, k)
+          .add(DoubleVector.fromArray(D, vb, l))
+          .intoArray(sums, k);
+    }
+  }
+
+  /**
+   * {@link #row}, and the sums that the intensity feeds.
+   *
+   * @param sums the sums of lane l at {@link #sumsOf}
+   */
+  static void rowWithSums(
       LaneTape tape,
       int at,
       int lanes,
@@ -64,6 +125,46 @@ final class SimdSweep {
         segment.beta(),
         segment.rate1(),
         segment.rate2());
+  }
+
+  /** The sums that the intensity feeds, and the cotangents at the start of the step. */
+  private static void clocks(
+      double[] v,
+      double[] clock,
+      int at,
+      int lanes,
+      double[] vb,
+      double[] ib,
+      double[] sb,
+      double[] sums,
+      double vThreshold,
+      double cap,
+      double beta,
+      double rate1,
+      double rate2) {
+    for (int l = 0; l < lanes; l += D.length()) {
+      int sumsOf = sumsOf(l);
+      DoubleVector vl = DoubleVector.fromArray(D, vb, l);
+      DoubleVector il = DoubleVector.fromArray(D, ib, l);
+      DoubleVector q =
+          DoubleVector.fromArray(D, sb, l).mul(DoubleVector.fromArray(D, clock, at + l));
+      DoubleVector x =
+          DoubleVector.fromArray(D, v, at + l).sub(DoubleVector.broadcast(D, vThreshold));
+      DoubleVector capV = DoubleVector.broadcast(D, cap);
+      VectorMask<Double> uncapped = x.compare(VectorOperators.LT, capV);
+      DoubleVector zero = DoubleVector.zero(D);
+      DoubleVector free = zero.blend(q, uncapped);
+      int k = sumsOf + DiscreteAdjoint.SUM_EXCESS * GRAIN;
+      q.fma(capV.blend(x, uncapped), DoubleVector.fromArray(D, sums, k)).intoArray(sums, k);
+      k = sumsOf + DiscreteAdjoint.SUM_UNCAPPED * GRAIN;
+      DoubleVector.fromArray(D, sums, k).add(free).intoArray(sums, k);
+      k = sumsOf + DiscreteAdjoint.SUM_CAPPED * GRAIN;
+      DoubleVector.fromArray(D, sums, k).add(q.blend(zero, uncapped)).intoArray(sums, k);
+      il.fma(DoubleVector.broadcast(D, 1 - rate2), vl.mul(DoubleVector.broadcast(D, rate1)))
+          .intoArray(ib, l);
+      vl.fma(DoubleVector.broadcast(D, 1 - rate1), free.mul(DoubleVector.broadcast(D, beta)))
+          .intoArray(vb, l);
+    }
   }
 
   /**
@@ -166,46 +267,6 @@ final class SimdSweep {
       iw.fma(n1, DoubleVector.fromArray(D, sums, k)).intoArray(sums, k);
       k = sumsOf + DiscreteAdjoint.SUM_I_Z2 * GRAIN;
       iw.fma(n2, DoubleVector.fromArray(D, sums, k)).intoArray(sums, k);
-    }
-  }
-
-  /** The sums that the intensity feeds, and the cotangents at the start of the step. */
-  private static void clocks(
-      double[] v,
-      double[] clock,
-      int at,
-      int lanes,
-      double[] vb,
-      double[] ib,
-      double[] sb,
-      double[] sums,
-      double vThreshold,
-      double cap,
-      double beta,
-      double rate1,
-      double rate2) {
-    for (int l = 0; l < lanes; l += D.length()) {
-      int sumsOf = sumsOf(l);
-      DoubleVector vl = DoubleVector.fromArray(D, vb, l);
-      DoubleVector il = DoubleVector.fromArray(D, ib, l);
-      DoubleVector q =
-          DoubleVector.fromArray(D, sb, l).mul(DoubleVector.fromArray(D, clock, at + l));
-      DoubleVector x =
-          DoubleVector.fromArray(D, v, at + l).sub(DoubleVector.broadcast(D, vThreshold));
-      DoubleVector capV = DoubleVector.broadcast(D, cap);
-      VectorMask<Double> uncapped = x.compare(VectorOperators.LT, capV);
-      DoubleVector zero = DoubleVector.zero(D);
-      DoubleVector free = zero.blend(q, uncapped);
-      int k = sumsOf + DiscreteAdjoint.SUM_EXCESS * GRAIN;
-      q.fma(capV.blend(x, uncapped), DoubleVector.fromArray(D, sums, k)).intoArray(sums, k);
-      k = sumsOf + DiscreteAdjoint.SUM_UNCAPPED * GRAIN;
-      DoubleVector.fromArray(D, sums, k).add(free).intoArray(sums, k);
-      k = sumsOf + DiscreteAdjoint.SUM_CAPPED * GRAIN;
-      DoubleVector.fromArray(D, sums, k).add(q.blend(zero, uncapped)).intoArray(sums, k);
-      il.fma(DoubleVector.broadcast(D, 1 - rate2), vl.mul(DoubleVector.broadcast(D, rate1)))
-          .intoArray(ib, l);
-      vl.fma(DoubleVector.broadcast(D, 1 - rate1), free.mul(DoubleVector.broadcast(D, beta)))
-          .intoArray(vb, l);
     }
   }
 
