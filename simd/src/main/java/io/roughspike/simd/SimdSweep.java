@@ -91,9 +91,7 @@ final class SimdSweep {
   static void currentSum(int lanes, double[] vb, double[] sums) {
     for (int l = 0; l < lanes; l += D.length()) {
       int k = sumsOf(l) + DiscreteAdjoint.SUM_V * GRAIN;
-      DoubleVector.fromArray(D, sums, k)
-          .add(DoubleVector.fromArray(D, vb, l))
-          .intoArray(sums, k);
+      DoubleVector.fromArray(D, sums, k).add(DoubleVector.fromArray(D, vb, l)).intoArray(sums, k);
     }
   }
 
