@@ -48,7 +48,8 @@ final class TrainWeights implements Callable<Integer> {
       paramLabel = "NAME",
       defaultValue = "published",
       description =
-          "published: the paper's protocol; conditional: each neuron's intervals, trial by trial, "
+          "published: the paper's protocol; full-matrix: its loss with another optimiser; "
+              + "conditional: each neuron's intervals, trial by trial, "
               + "given the recorded spikes that it received; default: ${DEFAULT-VALUE}.")
   private String recipe;
 

@@ -5,7 +5,7 @@ package io.roughspike.train;
  * remembers between steps is a plain array that the caller owns, starts at zero and may save:
  * doubles saved by their bits resume to the same bits.
  */
-public sealed interface Optimizer permits RmsProp, Adam, SgdMomentum, GradientClip {
+public sealed interface Optimizer permits RmsProp, Adam, SgdMomentum, FullMatrixAdam, GradientClip {
   /** Length of the state for {@code parameters} parameters. */
   int stateSize(int parameters);
 

@@ -75,9 +75,14 @@ public record WeightsExperiment(
      */
     PUBLISHED("published"),
     /**
+     * The published loss and batch with {@link FullMatrixAdam}, which moves differences of weights
+     * into one neuron as fast as their sum.
+     */
+    FULL_MATRIX("full-matrix"),
+    /**
      * Each neuron receives the recorded spikes of the others, trial by trial, and its interspike
-     * intervals are compared with those of the same trial ({@link ConditionalIntervals}). Adam with
-     * a cosine schedule.
+     * intervals are compared with those of the same trial ({@link ConditionalIntervals}); {@link
+     * FullMatrixAdam}.
      */
     CONDITIONAL("conditional");
 
@@ -127,17 +132,18 @@ public record WeightsExperiment(
               1500,
               1,
               seed);
-      case CONDITIONAL -> {
-        int steps = 600;
-        yield new WeightsExperiment(
-            samples,
-            recipe,
-            largestBatch(ConditionalIntervals.REPLICATES * samples),
-            new LearningRateSchedule.Cosine(0.03, 0, steps),
-            steps,
-            1,
-            seed);
-      }
+      case FULL_MATRIX ->
+          new WeightsExperiment(
+              samples, recipe, 128, new LearningRateSchedule.Cosine(0.04, 0, 1500), 1500, 1, seed);
+      case CONDITIONAL ->
+          new WeightsExperiment(
+              samples,
+              recipe,
+              largestBatch(ConditionalIntervals.REPLICATES * samples),
+              new LearningRateSchedule.Cosine(0.03, 0, 600),
+              600,
+              1,
+              seed);
     };
   }
 
@@ -230,7 +236,7 @@ public record WeightsExperiment(
                 data, GRID.start(), GRID.end(), SCENARIO.maxSpikes(), receivers(start))
             : ExpectedSignature.matched(data, DEPTH, GRID.start(), GRID.end()),
         batch,
-        conditional ? new Adam(0.9, 0.99, 1e-8) : new RmsProp(0.9, 0.3),
+        recipe == Recipe.PUBLISHED ? new RmsProp(0.9, 0.3) : new FullMatrixAdam(),
         schedule,
         steps,
         seed,

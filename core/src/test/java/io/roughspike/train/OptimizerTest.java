@@ -10,7 +10,13 @@ import org.junit.jupiter.api.Test;
 
 class OptimizerTest {
   private static final List<Optimizer> ALL =
-      List.of(new RmsProp(0.7, 0.3), new Adam(), new SgdMomentum(0.5), new SgdMomentum(0));
+      List.of(
+          new RmsProp(0.7, 0.3),
+          new Adam(),
+          new SgdMomentum(0.5),
+          new SgdMomentum(0),
+          new FullMatrixAdam(),
+          new GradientClip(new Adam(), 1, 2));
 
   /** Constant gradient g: n_t = (1 - decay^t) g^2, and m is a geometric sum of rates. */
   @Test
@@ -47,6 +53,84 @@ class OptimizerTest {
       assertEquals(1 - t * rate, theta[0], 1e-11);
       assertEquals(2 + t * rate, theta[1], 1e-11);
     }
+  }
+
+  /**
+   * Gradients with covariance C = diag(1, 1e-4) in axes turned by a third of a right angle: the
+   * mean step in the metric of C is the same along both axes, where a diagonal rule keeps the ratio
+   * of 100 between them.
+   */
+  @Test
+  void fullMatrixAdamMovesAlongEveryEigenvectorAlike() {
+    double angle = Math.PI / 6;
+    double[][] axes = {{Math.cos(angle), Math.sin(angle)}, {-Math.sin(angle), Math.cos(angle)}};
+    double rate = 0.01;
+    FullMatrixAdam rule = new FullMatrixAdam(0, 0.999, 1e-6);
+    double[] state = new double[rule.stateSize(2)];
+    double[] theta = new double[2];
+    int periods = 500;
+    for (int t = 0; t < 4 * periods; t++) {
+      // both signs of both axes in turn: N becomes a multiple of C, with the mean square at t
+      double scale = (t % 2 == 0 ? 1 : 1e-2) * (t % 4 < 2 ? 1 : -1);
+      double[] axis = axes[t % 2];
+      double[] before = theta.clone();
+      rule.update(theta, new double[] {scale * axis[0], scale * axis[1]}, rate, state);
+      if (t >= 4 * (periods - 1)) {
+        double along = (theta[0] - before[0]) * axis[0] + (theta[1] - before[1]) * axis[1];
+        double across = (theta[0] - before[0]) * axis[1] - (theta[1] - before[1]) * axis[0];
+        // A has half the square of each axis, within the forgetting of some steps (1e-3 each)
+        assertEquals(-Math.signum(scale) * rate * Math.sqrt(2), along, 2e-2 * rate);
+        assertEquals(0, across, 1e-2 * rate);
+      }
+    }
+  }
+
+  @Test
+  void fullMatrixAdamOfOneParameterIsAdamBetweenRenewals() {
+    FullMatrixAdam full = new FullMatrixAdam(0.9, 0.98, 1e-8);
+    Adam adam = new Adam(0.9, 0.98, 1e-300);
+    double[] theta = {1};
+    double[] expected = {1};
+    double[] state = new double[full.stateSize(1)];
+    double[] adamState = new double[4];
+    for (int t = 1; t <= 5; t++) { // renewed at each of these
+      double[] g = {Math.sin(t) + 2};
+      full.update(theta, g.clone(), 0.1, state);
+      adam.update(expected, g, 0.1, adamState);
+      // damping^2 = 1e-16 relative, and rounding
+      assertEquals(expected[0], theta[0], 1e-14);
+    }
+  }
+
+  @Test
+  void aGradientOfZeroMovesNothing() {
+    for (Optimizer rule : ALL) {
+      double[] theta = {1, -2};
+      rule.update(theta, new double[2], 0.1, new double[rule.stateSize(2)]);
+      assertArrayEquals(new double[] {1, -2}, theta, 0.0, rule.toString());
+    }
+  }
+
+  @Test
+  void clippingBoundsComponentsThenTheNorm() {
+    GradientClip clip = new GradientClip(new SgdMomentum(0), 2, Double.POSITIVE_INFINITY);
+    double[] theta = new double[3];
+    clip.update(theta, new double[] {3, -5, 1}, 1, new double[3]);
+    assertArrayEquals(new double[] {-2, 2, -1}, theta, 0.0);
+    theta = new double[3];
+    new GradientClip(new SgdMomentum(0), 2, 1.5)
+        .update(theta, new double[] {3, -5, 1}, 1, new double[3]);
+    assertArrayEquals(new double[] {-1, 1, -0.5}, theta, 4 * Math.ulp(1.0)); // norm 3 to 1.5
+    theta = new double[2];
+    new GradientClip(new SgdMomentum(0), Double.POSITIVE_INFINITY, 1)
+        .update(theta, new double[] {3e200, 4e200}, 1, new double[2]); // squares overflow
+    assertArrayEquals(new double[] {-0.6, -0.8}, theta, 4 * Math.ulp(1.0));
+    theta = new double[2];
+    new GradientClip(new SgdMomentum(0), 9, 9)
+        .update(theta, new double[] {0.5, 0.25}, 1, new double[2]);
+    assertArrayEquals(new double[] {-0.5, -0.25}, theta, 0.0);
+    assertThrows(IllegalArgumentException.class, () -> new GradientClip(new Adam(), 0, 1));
+    assertThrows(IllegalArgumentException.class, () -> new GradientClip(new Adam(), 1, Double.NaN));
   }
 
   @Test
