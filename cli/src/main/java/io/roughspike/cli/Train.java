@@ -106,6 +106,7 @@ final class Train implements Callable<Integer> {
     }
     TrainingFiles files = new TrainingFiles(options, folder);
     files.writeResult(result);
+    TrainingFiles.writeWeights(folder, plan.learned(), outcome.network());
     files.writePictures(
         "Training of " + file.getFileName(),
         TrainingFigures.training(outcome.history(), outcome.names()),

@@ -163,7 +163,9 @@ final class TrainWeights implements Callable<Integer> {
     TrainingSession session = new TrainingSession(run.experiment().plan(engine), run.folder());
     // Of the runs of a figure some may not have begun when it was interrupted.
     boolean resume = trainOptions.resume() && (!figure || session.hasCheckpoint());
-    return new Finished(run.experiment(), session.run(engine, resume, progress, stop));
+    TrainingSession.Outcome outcome = session.run(engine, resume, progress, stop);
+    TrainingFiles.writeWeights(run.folder(), outcome.plan().learned(), outcome.network());
+    return new Finished(run.experiment(), outcome);
   }
 
   private void report(

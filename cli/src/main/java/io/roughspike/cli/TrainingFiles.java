@@ -4,6 +4,9 @@ import io.roughspike.cli.file.AtomicFile;
 import io.roughspike.cli.file.JsonObject;
 import io.roughspike.cli.picture.Figure;
 import io.roughspike.cli.picture.Report;
+import io.roughspike.model.Connections;
+import io.roughspike.model.Network;
+import io.roughspike.train.LearnedBlock;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -20,6 +23,30 @@ final class TrainingFiles {
   /** Writes {@code result.json}. */
   void writeResult(JsonObject result) {
     AtomicFile.write(folder.resolve("result.json"), result + "\n");
+  }
+
+  /**
+   * Writes learned weights as matrices that {@code weightsFile} reads: {@code weights.csv} and
+   * {@code inputWeights.csv}, a row for each source, a column for each neuron.
+   */
+  static void writeWeights(Path folder, List<LearnedBlock> learned, Network network) {
+    if (learned.stream().anyMatch(block -> block.name().equals(LearnedBlock.WEIGHTS))) {
+      write(folder.resolve("weights.csv"), network.connections());
+    }
+    if (learned.stream().anyMatch(block -> block.name().equals(LearnedBlock.INPUT_WEIGHTS))) {
+      write(folder.resolve("inputWeights.csv"), network.inputConnections());
+    }
+  }
+
+  private static void write(Path path, Connections connections) {
+    StringBuilder text = new StringBuilder();
+    for (double[] row : connections.toMatrix()) {
+      for (int j = 0; j < row.length; j++) {
+        text.append(j == 0 ? "" : ",").append(row[j]);
+      }
+      text.append('\n');
+    }
+    AtomicFile.write(path, text.toString());
   }
 
   /** Writes {@code figure.png}, {@code figure.svg} and {@code report.html}. */

@@ -24,6 +24,9 @@ import java.util.function.BooleanSupplier;
 final class TrainingSession {
   private static final long SAVE_NANOS = 5_000_000_000L;
 
+  /** Blocks of more values are left out of results: their weights have files of their own. */
+  private static final int MOST_VALUES = 10_000;
+
   private final TrainingPlan plan;
   private final List<String> names;
   private final Path metrics;
@@ -58,9 +61,20 @@ final class TrainingSession {
         ends.put(names.get(p), plan.learned().get(p).report(parameters));
         means.put(names.get(p), recent[p]);
       }
+      JsonObject values = new JsonObject();
+      for (LearnedBlock block : plan.learned()) {
+        if (block.valueCount() <= MOST_VALUES) {
+          double[] own = new double[block.valueCount()];
+          for (int k = 0; k < own.length; k++) {
+            own[k] = parameters[block.entry(k)];
+          }
+          values.put(block.name(), own);
+        }
+      }
       return RunOptions.result(seed, engine)
           .put("steps", state.step())
           .put("final", ends)
+          .put("values", values)
           .put("meanLast200", means)
           .put("testLossFirst", state.firstTestLoss())
           .put("testLossMeanLast200", state.meanOfRecentTestLosses())

@@ -1,5 +1,7 @@
 package io.roughspike.model;
 
+import java.util.Arrays;
+
 /**
  * A recorded input: piecewise constant, value k holding on [start + k step, start + (k + 1) step).
  * A solver step uses the mean of the signal over that step, which is its exact integral divided by
@@ -60,6 +62,16 @@ public final class InputSignal {
   /** Number of samples with a signal of their own, or 1 when all share one. */
   public int samples() {
     return samples;
+  }
+
+  /** The signals of {@code count} samples from {@code first} on; this one where all share it. */
+  public InputSignal range(int first, int count) {
+    if (samples == 1) {
+      return this;
+    }
+    int size = length * neurons;
+    return new InputSignal(
+        Arrays.copyOfRange(values, first * size, (first + count) * size), count, neurons, step);
   }
 
   /** Number of neurons with a signal of their own, or 1 when all share one. */

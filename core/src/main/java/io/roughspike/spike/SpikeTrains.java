@@ -119,6 +119,15 @@ public final class SpikeTrains {
     return largest;
   }
 
+  /** A copy of {@code count} samples from {@code first} on. */
+  public SpikeTrains range(int first, int count) {
+    SpikeTrains copy = new SpikeTrains(count, neuronCount, capacity);
+    System.arraycopy(counts, first, copy.counts, 0, count);
+    System.arraycopy(times, first * capacity, copy.times, 0, count * capacity);
+    System.arraycopy(neurons, first * capacity, copy.neurons, 0, count * capacity);
+    return copy;
+  }
+
   /** Event counts, one a sample; the live array. */
   public int[] counts() {
     return counts;

@@ -18,6 +18,12 @@ import java.util.stream.IntStream;
  * <p>Immutable.
  */
 public final class LearnedBlock {
+  /** The name of blocks of weights between neurons. */
+  public static final String WEIGHTS = "weights";
+
+  /** The name of blocks of weights from input channels. */
+  public static final String INPUT_WEIGHTS = "inputWeights";
+
   private final String name;
   private final String singular;
   private final int[] entries;
@@ -83,7 +89,7 @@ public final class LearnedBlock {
 
   /** The weights of the given connections, without bounds. */
   public static LearnedBlock weights(Network network, BitSet connections) {
-    return weights("weights", "weight", network.firstWeight(), connections);
+    return weights(WEIGHTS, "weight", network.firstWeight(), connections);
   }
 
   /** All weights from input channels, without bounds. */
@@ -93,7 +99,7 @@ public final class LearnedBlock {
 
   /** The weights of the given input connections, without bounds. */
   public static LearnedBlock inputWeights(Network network, BitSet connections) {
-    return weights("inputWeights", "inputWeight", network.firstInputWeight(), connections);
+    return weights(INPUT_WEIGHTS, "inputWeight", network.firstInputWeight(), connections);
   }
 
   private static BitSet all(int count) {

@@ -74,6 +74,17 @@ public record Scenario(Inputs inputs, TimeGrid grid, int maxSpikes, boolean clam
         maxSpikes);
   }
 
+  /** The same with the inputs of {@code count} samples from {@code first} on, where they differ. */
+  public Scenario range(int first, int count) {
+    Inputs part =
+        new Inputs(
+            inputs.current().map(signal -> signal.range(first, count)),
+            inputs
+                .spikes()
+                .map(spikes -> spikes.samples() == 1 ? spikes : spikes.range(first, count)));
+    return new Scenario(part, grid, maxSpikes, clamped);
+  }
+
   /** How many samples have inputs of their own; 1 when all samples share them. */
   public int trials() {
     return Math.max(

@@ -30,7 +30,8 @@ public final class ConfigurationFile {
           "loss",
           "optimizer",
           "steps",
-          "batch");
+          "batch",
+          "earlyStopping");
 
   private ConfigurationFile() {}
 

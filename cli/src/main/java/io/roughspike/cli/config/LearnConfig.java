@@ -25,8 +25,7 @@ import java.util.stream.Stream;
  * @param learned the blocks, in the order of the file
  */
 record LearnConfig(Network start, List<LearnedBlock> learned) {
-  private static final String WEIGHTS = "weights";
-  private static final String INPUT_WEIGHTS = "inputWeights";
+
   private static final List<String> COMMON_OPTIONS =
       List.of("start", "min", "max", "transform", "l1", "l2", "decay");
   private static final List<String> PARAMETER_OPTIONS =
@@ -39,7 +38,10 @@ record LearnConfig(Network start, List<LearnedBlock> learned) {
       Arrays.stream(Parameter.values())
           .collect(Collectors.toMap(Parameter::yamlName, p -> p, (a, b) -> a, LinkedHashMap::new));
   private static final List<String> NAMES =
-      Stream.concat(PARAMETERS.keySet().stream(), Stream.of(WEIGHTS, INPUT_WEIGHTS)).toList();
+      Stream.concat(
+              PARAMETERS.keySet().stream(),
+              Stream.of(LearnedBlock.WEIGHTS, LearnedBlock.INPUT_WEIGHTS))
+          .toList();
 
   /** Reads the section; values not given start as in {@code run}'s model. */
   static LearnConfig read(Field learn, RunConfig run, long seed) {
@@ -102,7 +104,7 @@ record LearnConfig(Network start, List<LearnedBlock> learned) {
       }
       return LearnedBlock.of(network, parameter);
     }
-    boolean inputs = name.equals(INPUT_WEIGHTS);
+    boolean inputs = name.equals(LearnedBlock.INPUT_WEIGHTS);
     Connections connections = inputs ? network.inputConnections() : network.connections();
     BitSet chosen = new BitSet();
     chosen.set(0, connections.count());

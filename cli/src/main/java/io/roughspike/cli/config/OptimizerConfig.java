@@ -2,12 +2,15 @@ package io.roughspike.cli.config;
 
 import io.roughspike.cli.config.Choice.Kind;
 import io.roughspike.train.Adam;
+import io.roughspike.train.FullMatrixAdam;
+import io.roughspike.train.GradientClip;
 import io.roughspike.train.LearningRateSchedule;
 import io.roughspike.train.Optimizer;
 import io.roughspike.train.RmsProp;
 import io.roughspike.train.SgdMomentum;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * The section {@code optimizer}, or just the optimiser's name.
@@ -18,9 +21,10 @@ import java.util.List;
 record OptimizerConfig(Optimizer optimizer, LearningRateSchedule schedule) {
   private static final List<Kind> OPTIMIZERS =
       List.of(
-          new Kind("rmsprop", "learningRate", "decay", "momentum"),
-          new Kind("adam", "learningRate", "beta1", "beta2", "epsilon"),
-          new Kind("sgd", "learningRate", "momentum"));
+          kind("rmsprop", "decay", "momentum"),
+          kind("adam", "beta1", "beta2", "epsilon"),
+          kind("full-matrix-adam", "beta1", "beta2", "damping"),
+          kind("sgd", "momentum"));
   private static final List<Kind> SCHEDULES =
       List.of(
           new Kind("exponential", "initial", "factor", "every"),
@@ -28,6 +32,12 @@ record OptimizerConfig(Optimizer optimizer, LearningRateSchedule schedule) {
   private static final List<String> PIECE_KEYS = List.of("from", "rate");
   private static final LearningRateSchedule DEFAULT_SCHEDULE =
       new LearningRateSchedule.Constant(1e-3);
+
+  private static Kind kind(String name, String... own) {
+    return new Kind(
+        name,
+        Stream.concat(Stream.of("learningRate", "clipNorm", "clipValue"), Stream.of(own)).toList());
+  }
 
   /** RMSProp with the published factors, learning rate 1e-3. */
   static OptimizerConfig defaults() {
@@ -45,6 +55,11 @@ record OptimizerConfig(Optimizer optimizer, LearningRateSchedule schedule) {
                       options.number("beta1", 0.9),
                       options.number("beta2", 0.999),
                       options.number("epsilon", 1e-8));
+              case "full-matrix-adam" ->
+                  new FullMatrixAdam(
+                      options.number("beta1", 0.9),
+                      options.number("beta2", 0.98),
+                      options.number("damping", 0.03));
               case "sgd" -> new SgdMomentum(options.number("momentum", 0));
               default -> new RmsProp(options.number("decay", 0.7), options.number("momentum", 0.3));
             });
@@ -53,7 +68,18 @@ record OptimizerConfig(Optimizer optimizer, LearningRateSchedule schedule) {
             .find("learningRate")
             .map(rate -> rate.using(() -> schedule(rate)))
             .orElse(DEFAULT_SCHEDULE);
-    return new OptimizerConfig(optimizer, schedule);
+    return new OptimizerConfig(clipped(field, options, optimizer), schedule);
+  }
+
+  private static Optimizer clipped(Field field, Section options, Optimizer optimizer) {
+    if (!options.has("clipNorm") && !options.has("clipValue")) {
+      return optimizer;
+    }
+    return field.using(() ->
+        new GradientClip(
+            optimizer,
+            options.number("clipValue", Double.POSITIVE_INFINITY),
+            options.number("clipNorm", Double.POSITIVE_INFINITY)));
   }
 
   /** A number, a list of pieces {from, rate}, or a section with a kind. */

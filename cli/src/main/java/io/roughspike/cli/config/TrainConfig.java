@@ -1,29 +1,28 @@
 package io.roughspike.cli.config;
 
-import io.roughspike.cli.config.Choice.Kind;
-import io.roughspike.loss.LossKind;
-import io.roughspike.loss.LossSpec;
-import io.roughspike.loss.SpikeTrainLoss;
+import io.roughspike.cli.config.Objective.Task;
+import io.roughspike.cli.file.NumberArray;
 import io.roughspike.model.TimeGrid;
 import io.roughspike.spike.SpikeTrains;
+import io.roughspike.train.EarlyStopping;
 import io.roughspike.train.HeldOutTest;
 import io.roughspike.train.LearningRateSchedule;
+import io.roughspike.train.Scenario;
 import io.roughspike.train.TrainingPlan;
 import java.util.List;
 import java.util.Optional;
 
 /**
  * What a configuration says about training: the sections {@code learn}, {@code data}, {@code test},
- * {@code loss} and {@code optimizer} and the keys {@code steps} and {@code batch}.
+ * {@code loss}, {@code optimizer} and {@code earlyStopping} and the keys {@code steps} and {@code
+ * batch}.
  */
 public final class TrainConfig {
-  private static final List<String> DATA_KEYS = List.of("spikes", "samples", "start", "end");
+  private static final List<String> SPIKE_KEYS = List.of("spikes", "samples", "start", "end");
+  private static final List<String> TARGET_KEYS = List.of("targets");
   private static final List<String> TEST_KEYS =
-      List.of("spikes", "samples", "start", "end", "batch", "every");
-  private static final List<Kind> LOSSES =
-      List.of(
-          new Kind(LossKind.SIGNATURE.yamlName(), "depth"),
-          new Kind(LossKind.SPIKE_TIMES.yamlName(), "spikes"));
+      List.of("spikes", "samples", "start", "end", "heldOut", "batch", "every");
+  private static final List<String> STOPPING_KEYS = List.of("patience", "improvement");
   private static final int DEFAULT_STEPS = 1000;
 
   private TrainConfig() {}
@@ -32,11 +31,71 @@ public final class TrainConfig {
   public record Changes(
       Optional<Integer> steps, Optional<Integer> batch, Optional<Double> learningRate) {}
 
+  /**
+   * What is trained on and tested by.
+   *
+   * @param training task
+   * @param test if any
+   */
+  private record Tasks(Task training, Optional<HeldOutTest> test) {}
+
   /** The plan that the top section of a configuration describes. */
   public static TrainingPlan plan(Section root, RunConfig run, Changes changes, long seed) {
     LearnConfig learn = LearnConfig.read(root.get("learn"), run, seed);
+    Objective objective = Objective.read(root.find("loss"));
+    Optional<Section> test = root.find("test").map(field -> field.section(TEST_KEYS));
+    Tasks tasks =
+        objective.ofReadOuts()
+            ? targetTasks(root, run, objective, test)
+            : spikeTasks(root, run, objective, test);
+    OptimizerConfig optimizer =
+        root.find("optimizer").map(OptimizerConfig::read).orElse(OptimizerConfig.defaults());
+    return root.get("learn")
+        .using(() ->
+            new TrainingPlan(
+                learn.start(),
+                learn.learned(),
+                tasks.training().scenario(),
+                tasks.training().loss(),
+                changes.batch().orElse(integer(root, "batch", tasks.training().batch())),
+                optimizer.optimizer(),
+                changes
+                    .learningRate()
+                    .<LearningRateSchedule>map(LearningRateSchedule.Constant::new)
+                    .orElse(optimizer.schedule()),
+                changes.steps().orElse(integer(root, "steps", DEFAULT_STEPS)),
+                seed,
+                tasks.test(),
+                root.find("earlyStopping").map(field -> stopping(field, tasks.test()))));
+  }
+
+  private static Tasks targetTasks(
+      Section root, RunConfig run, Objective objective, Optional<Section> test) {
+    Field source = root.get("data").section(TARGET_KEYS).get("targets");
+    NumberArray targets = Objective.targets(source);
+    int samples = targets.length(0);
+    Scenario scenario = run.scenario(run.grid());
+    requireTrials(source, scenario, samples);
+    int heldOut = test.map(section -> heldOut(section, samples)).orElse(0);
+    if (test.isPresent() && heldOut == 0) {
+      throw root.get("test").mustBe("a section with heldOut where read-outs are trained");
+    }
+    int trained = samples - heldOut;
+    Task training =
+        objective.ofTargets(run, scenario.range(0, trained), targets, source, 0, trained);
+    return new Tasks(
+        training,
+        test.map(section ->
+            heldOutTest(
+                section,
+                objective.ofTargets(
+                    run, scenario.range(trained, heldOut), targets, source, trained, heldOut))));
+  }
+
+  private static Tasks spikeTasks(
+      Section root, RunConfig run, Objective objective, Optional<Section> test) {
     TimeGrid grid = run.grid();
-    Section dataSection = root.get("data").section(DATA_KEYS);
+    Section dataSection = root.get("data").section(SPIKE_KEYS);
     Recording recording =
         Recording.read(
             dataSection,
@@ -44,38 +103,76 @@ public final class TrainConfig {
             dataSection.number("start", grid.start()),
             dataSection.number("end", grid.end()));
     SpikeTrains data = recording.in(grid, run.maxSpikes());
-    LossSpec loss =
-        root.find("loss").map(TrainConfig::loss).orElse(new LossSpec(LossKind.SIGNATURE));
-    OptimizerConfig optimizer =
-        root.find("optimizer").map(OptimizerConfig::read).orElse(OptimizerConfig.defaults());
-    return new TrainingPlan(
-        learn.start(),
-        learn.learned(),
-        run.scenario(grid),
-        loss.training(data, grid.start(), grid.end()),
-        changes.batch().orElse(integer(root, "batch", data.samples())),
-        optimizer.optimizer(),
-        changes
-            .learningRate()
-            .<LearningRateSchedule>map(LearningRateSchedule.Constant::new)
-            .orElse(optimizer.schedule()),
-        changes.steps().orElse(integer(root, "steps", DEFAULT_STEPS)),
-        seed,
-        root.find("test").map(field -> test(field.section(TEST_KEYS), run, recording, loss)));
+    Scenario scenario = run.scenario(grid);
+    requireTrials(recording.source(), scenario, data.samples());
+    int heldOut = test.map(section -> heldOut(section, data.samples())).orElse(0);
+    int trained = data.samples() - heldOut;
+    Task training =
+        objective.ofSpikes(run, scenario.range(0, trained), data.range(0, trained), grid, false);
+    if (heldOut == 0) {
+      return new Tasks(training, test.map(section -> test(section, run, recording, objective)));
+    }
+    return new Tasks(
+        training,
+        test.map(section ->
+            heldOutTest(
+                section,
+                objective.ofSpikes(
+                    run,
+                    scenario.range(trained, heldOut),
+                    data.range(trained, heldOut),
+                    grid,
+                    true))));
   }
 
-  private static LossSpec loss(Field field) {
-    Choice choice = Choice.read(field, LOSSES);
+  /** Refuses inputs for other samples than the data have. */
+  private static void requireTrials(Field source, Scenario scenario, int samples) {
+    if (scenario.trials() > 1 && scenario.trials() != samples) {
+      throw source.mustBe(
+          "a file of as many samples as have inputs of their own, " + scenario.trials(),
+          samples + " samples");
+    }
+  }
+
+  /** How many of the last samples are held out; 0 when the section does not say so. */
+  private static int heldOut(Section section, int samples) {
+    Optional<Field> field = section.find("heldOut");
+    if (field.isEmpty()) {
+      return 0;
+    }
+    for (String other : List.of("spikes", "samples", "start", "end")) {
+      section
+          .find(other)
+          .ifPresent(one -> {
+            throw one.because(" cannot stand beside heldOut: keep one of them");
+          });
+    }
+    if (samples < 2) {
+      throw field.get().because(" needs at least two samples of data, got " + samples);
+    }
+    return (int) field.get().integer(1, samples - 1);
+  }
+
+  private static HeldOutTest heldOutTest(Section section, Task task) {
+    return new HeldOutTest(
+        task.scenario(),
+        task.loss(),
+        integer(section, "batch", task.batch()),
+        integer(section, "every", 1));
+  }
+
+  private static EarlyStopping stopping(Field field, Optional<HeldOutTest> test) {
+    if (test.isEmpty()) {
+      throw field.because(" goes by the held-out loss: add a section test");
+    }
+    Section section = field.section(STOPPING_KEYS);
     return field.using(() ->
-        new LossSpec(
-            LossKind.of(choice.kind()),
-            integer(choice.options(), "depth", LossSpec.DEFAULT_DEPTH),
-            integer(choice.options(), "spikes", LossSpec.DEFAULT_SPIKES)));
+        new EarlyStopping(section.get("patience").integer(1), section.number("improvement", 0)));
   }
 
   /** A test on another window of the same recording, or on the same window of another one. */
   private static HeldOutTest test(
-      Section section, RunConfig run, Recording trained, LossSpec lossSpec) {
+      Section section, RunConfig run, Recording trained, Objective objective) {
     TimeGrid grid =
         section
             .find("end")
@@ -95,12 +192,7 @@ public final class TrainConfig {
             ? Recording.read(section, run.network().size(), grid.start(), grid.end())
             : trained;
     SpikeTrains data = recording.in(grid, run.maxSpikes());
-    SpikeTrainLoss loss = lossSpec.test(data, grid.start(), grid.end());
-    return new HeldOutTest(
-        run.scenario(grid),
-        loss,
-        integer(section, "batch", data.samples()),
-        integer(section, "every", 1));
+    return heldOutTest(section, objective.ofSpikes(run, run.scenario(grid), data, grid, true));
   }
 
   private static TimeGrid window(Section section, TimeGrid trained) {
@@ -110,7 +202,7 @@ public final class TrainConfig {
         trained.step());
   }
 
-  private static int integer(Section section, String key, int fallback) {
+  static int integer(Section section, String key, int fallback) {
     return section.find(key).map(field -> field.integer(1)).orElse(fallback);
   }
 }

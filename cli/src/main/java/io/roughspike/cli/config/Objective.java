@@ -1,0 +1,164 @@
+package io.roughspike.cli.config;
+
+import io.roughspike.cli.config.Choice.Kind;
+import io.roughspike.cli.file.CsvTable;
+import io.roughspike.cli.file.NpyFile;
+import io.roughspike.cli.file.NumberArray;
+import io.roughspike.loss.ConditionalIntervals;
+import io.roughspike.loss.LossKind;
+import io.roughspike.loss.LossSpec;
+import io.roughspike.loss.PathLoss;
+import io.roughspike.loss.ReadOutLoss;
+import io.roughspike.model.TimeGrid;
+import io.roughspike.spike.ReadOutSummary.Statistic;
+import io.roughspike.spike.SpikeTrains;
+import io.roughspike.train.Scenario;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * What the section {@code loss} says, and what it makes of data: a loss and the scenario that it is
+ * a loss of.
+ */
+final class Objective {
+  private static final String INTERVALS = "conditional-intervals";
+  private static final String READ_OUT = "read-out";
+  private static final String SQUARES = "squares";
+  private static final List<String> LIBRARY_KINDS =
+      Arrays.stream(LossKind.values()).map(LossKind::yamlName).toList();
+  private static final List<String> COMPARISONS = List.of(SQUARES, "cross-entropy");
+  private static final List<String> STATISTICS =
+      Arrays.stream(Statistic.values()).map(Statistic::fileName).toList();
+  private static final List<Kind> LOSSES =
+      List.of(
+          new Kind(LossKind.SIGNATURE.yamlName(), "depth"),
+          new Kind(LossKind.SPIKE_TIMES.yamlName(), "spikes"),
+          new Kind(INTERVALS),
+          new Kind(READ_OUT, "statistic", "compare"));
+
+  private final String kind;
+  private final LossSpec spec;
+  private final Statistic statistic;
+  private final boolean squares;
+
+  /**
+   * A loss with its simulation.
+   *
+   * @param scenario what is simulated
+   * @param loss of it
+   * @param batch as many generated samples as there are data
+   */
+  record Task(Scenario scenario, PathLoss loss, int batch) {}
+
+  private Objective(String kind, LossSpec spec, Statistic statistic, boolean squares) {
+    this.kind = kind;
+    this.spec = spec;
+    this.statistic = statistic;
+    this.squares = squares;
+  }
+
+  /** Reads the section; the expected signature of depth 3 where there is none. */
+  static Objective read(Optional<Field> field) {
+    return field
+        .map(Objective::read)
+        .orElseGet(() ->
+            new Objective(
+                LossKind.SIGNATURE.yamlName(),
+                new LossSpec(LossKind.SIGNATURE),
+                Statistic.FINAL,
+                true));
+  }
+
+  private static Objective read(Field field) {
+    Choice choice = Choice.read(field, LOSSES);
+    Section options = choice.options();
+    boolean ofLibrary = LIBRARY_KINDS.contains(choice.kind());
+    LossSpec spec =
+        field.using(() ->
+            new LossSpec(
+                ofLibrary ? LossKind.of(choice.kind()) : LossKind.SIGNATURE,
+                TrainConfig.integer(options, "depth", LossSpec.DEFAULT_DEPTH),
+                TrainConfig.integer(options, "spikes", LossSpec.DEFAULT_SPIKES)));
+    String statistic =
+        options
+            .find("statistic")
+            .map(one -> one.oneOf(STATISTICS))
+            .orElse(Statistic.FINAL.fileName());
+    String comparison = options.find("compare").map(one -> one.oneOf(COMPARISONS)).orElse(SQUARES);
+    return new Objective(
+        choice.kind(),
+        spec,
+        Statistic.valueOf(statistic.toUpperCase(Locale.ROOT)),
+        comparison.equals(SQUARES));
+  }
+
+  /** Whether read-outs are compared with targets, and not spikes with recorded ones. */
+  boolean ofReadOuts() {
+    return kind.equals(READ_OUT);
+  }
+
+  /** The task of spikes alike {@code data}, recorded in {@code window}; for testing, unmatched. */
+  Task ofSpikes(
+      RunConfig run, Scenario scenario, SpikeTrains data, TimeGrid window, boolean testing) {
+    double start = window.start();
+    double end = window.end();
+    if (kind.equals(INTERVALS)) {
+      int neurons = run.network().size();
+      boolean[] counted = new boolean[neurons];
+      for (int n = 0; n < neurons; n++) {
+        counted[n] = !run.network().isReadOut(n);
+      }
+      return new Task(
+          scenario.clampedTo(data, neurons, ConditionalIntervals.REPLICATES),
+          new ConditionalIntervals(data, start, end, run.maxSpikes(), counted),
+          ConditionalIntervals.REPLICATES * data.samples());
+    }
+    return new Task(
+        scenario,
+        testing ? spec.test(data, start, end) : spec.training(data, start, end),
+        data.samples());
+  }
+
+  /** The task of read-outs that come near rows {@code first} to {@code first + count - 1}. */
+  Task ofTargets(
+      RunConfig run, Scenario scenario, NumberArray targets, Field source, int first, int count) {
+    int[] readOuts = run.network().readOuts();
+    int width = targets.values().length / targets.length(0);
+    double[] rows = Arrays.copyOfRange(targets.values(), first * width, (first + count) * width);
+    if (width != (squares ? readOuts.length : 1)) {
+      throw source.mustBe(
+          squares
+              ? "a file of a row for each sample, a column for each of %d read-outs"
+                  .formatted(readOuts.length)
+              : "a file of one class for each sample",
+          targets.shapeText());
+    }
+    return new Task(
+        scenario,
+        source.using(() ->
+            squares
+                ? ReadOutLoss.squares(statistic, run.grid(), readOuts, rows)
+                : ReadOutLoss.crossEntropy(statistic, run.grid(), readOuts, classes(rows, source))),
+        count);
+  }
+
+  private static int[] classes(double[] values, Field source) {
+    return Arrays.stream(values)
+        .mapToInt(value -> {
+          if (value != Math.rint(value) || Math.abs(value) > Integer.MAX_VALUE) {
+            throw source.mustBe("a file of whole numbers", "the class " + value);
+          }
+          return (int) value;
+        })
+        .toArray();
+  }
+
+  /** The targets in a file: {@code .npy}, or CSV. */
+  static NumberArray targets(Field source) {
+    Path path = source.file();
+    return NpyFile.isArrayName(path) ? NpyFile.read(path) : CsvTable.readNumbers(path);
+  }
+}
