@@ -1,6 +1,8 @@
 package io.roughspike.gradient;
 
-import static io.roughspike.gradient.DiscreteAdjoint.*;
+import static io.roughspike.gradient.DiscreteAdjoint.SUMS;
+import static io.roughspike.gradient.DiscreteAdjoint.SUM_ALPHA;
+import static io.roughspike.gradient.DiscreteAdjoint.SUM_RESET;
 
 import io.roughspike.model.Connections;
 import io.roughspike.model.Network;

@@ -133,11 +133,11 @@ public final class NetworkPathSolver implements GroupedEngine.RangeSolver {
   private void requireBudget(Run run, int m) {
     if (tape.segments() == 1) { // also the only case where tangents are carried along
       throw new IllegalArgumentException(
-          "the tape budget of %d bytes a thread is too small for a network of %d neurons: give at least %d bytes for a step of %d sub-steps (sample %d), or use fewer threads"
+          "the tape budget of %d bytes a thread is too small for a network of %d neurons: give about %d bytes for a step of %d sub-steps (sample %d), or use fewer threads"
               .formatted(
                   tapeBudget,
                   size,
-                  2L * tape.substeps() * NetworkTape.bytesPerSubstep(size),
+                  3L * tape.substeps() * NetworkTape.bytesPerSubstep(size),
                   tape.substeps(),
                   path.sample()));
     }
