@@ -273,6 +273,19 @@ class NetworkCommandsTest {
     assertFalse(linesOfSample(shared, 0).equals(linesOfSample(other, 0)));
   }
 
+  /** The spikes of one network, written as arrays, are the inputs of the next. */
+  @Test
+  void spikesOfOneNetworkDriveAnother() throws IOException {
+    String csv = simulate();
+    Path own = Files.copy(out.resolve("spikes.csv"), temp.resolve("own.csv"));
+    Path arrays = out.resolve("spikes.npz");
+    Cli.done("simulate", network, "--format", "npz", "--out", out.toString());
+    String weights = "inputs.weights=[[1, 0, 0], [0, -1, 0], [0, 0, 0]]";
+    String expected = simulate("--set", "inputs.spikes=" + own, "--set", weights);
+    assertFalse(csv.equals(expected));
+    assertEquals(expected, simulate("--set", "inputs.spikes=" + arrays, "--set", weights));
+  }
+
   private static List<String> linesOfSample(String csv, int sample) {
     return csv.lines().filter(line -> line.startsWith(sample + ",")).toList();
   }

@@ -37,6 +37,9 @@ public final class SimulationFigure {
   /** Share of a neuron's row that its spikes fill. */
   private static final double FILLED = 0.8;
 
+  /** Length of a spike that can still be seen. */
+  private static final double SHORTEST = 2.5;
+
   private static final int SINGLE_SAMPLES = 3;
   private static final double[] QUANTILES = {0.05, 0.25, 0.75, 0.95};
 
@@ -102,17 +105,18 @@ public final class SimulationFigure {
     int samples = (int) Math.clamp(FILLED * height / size / SAMPLE_ROW, 1, trains.samples());
     List<Mark> marks = new ArrayList<>();
     double row = FILLED / samples;
+    double length = Math.max(row, SHORTEST * size / height);
     for (int neuron = 0; neuron < size; neuron++) {
       double[] x = new double[3 * count(neuron, samples)];
       double[] y = new double[x.length];
       int k = 0;
       for (int n = 0; n < samples; n++) {
-        double top = neuron + FILLED / 2 - n * row;
+        double middle = neuron + FILLED / 2 - (n + 0.5) * row;
         for (int e = 0; e < trains.count(n); e++) {
           if (trains.neuron(n, e) == neuron) {
             Arrays.fill(x, k, k + 3, trains.time(n, e));
-            y[k++] = top;
-            y[k++] = top - row;
+            y[k++] = middle + length / 2;
+            y[k++] = middle - length / 2;
             y[k++] = Double.NaN;
           }
         }

@@ -19,6 +19,9 @@ class AxisTest {
     assertEquals(List.of("1.4", "1.5", "1.6", "1.7", "1.8"), labels(new Axis(1.38, 1.86, false)));
     assertEquals(List.of("-0.5", "0.0", "0.5"), labels(new Axis(-0.8, 0.9, false)));
     assertEquals(List.of("0.01", "0.1", "1"), labels(new Axis(0.004, 2, true)));
+    assertEquals(List.of("0", "1", "2"), labels(new Axis(-0.5, 2.5, Axis.Scale.WHOLE)));
+    assertEquals(
+        List.of("0", "5", "10", "15", "20"), labels(new Axis(-0.5, 21.5, Axis.Scale.WHOLE)));
   }
 
   @Test

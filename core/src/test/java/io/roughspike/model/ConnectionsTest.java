@@ -1,0 +1,58 @@
+package io.roughspike.model;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.junit.jupiter.api.Test;
+
+/** Connections as a matrix and as a list, and the names of a network's parameters. */
+class ConnectionsTest {
+  private static final double[][] WEIGHTS = {{0, 0.5, -0.2}, {0, 0, 0}, {1.5, 0, 0}};
+
+  @Test
+  void zerosAreNoConnections() {
+    Connections connections = Connections.of(WEIGHTS, 3);
+    assertEquals(3, connections.count());
+    assertArrayEquals(new double[] {0.5, -0.2, 1.5}, connections.weights());
+    assertEquals(connections.start(1), connections.start(2));
+    assertEquals("[2][0]", connections.placeOf(2));
+    assertArrayEquals(WEIGHTS, connections.toMatrix());
+  }
+
+  @Test
+  void aMaskKeepsConnectionsOfWeightZero() {
+    boolean[][] exists = {{true, true, false}, {false, false, false}, {false, false, true}};
+    Connections connections = Connections.of(WEIGHTS, exists, 3);
+    assertArrayEquals(new double[] {0, 0.5, 0}, connections.weights());
+    assertEquals("[0][0]", connections.placeOf(0));
+    assertEquals("[2][2]", connections.placeOf(2));
+    assertEquals(3, connections.withWeights(new double[] {0, 0, 0}).count());
+  }
+
+  @Test
+  void badMatricesAreRefused() {
+    assertRefused("3 columns in every row, got 2 in row 1", new double[][] {{0, 0, 0}, {1, 0}});
+    assertRefused("must be finite, got NaN", new double[][] {{0, Double.NaN, 0}});
+  }
+
+  private static void assertRefused(String culprit, double[][] weights) {
+    String message =
+        assertThrows(IllegalArgumentException.class, () -> Connections.of(weights, 3)).getMessage();
+    assertTrue(message.contains(culprit), message);
+  }
+
+  @Test
+  void parametersHaveTheNamesOfTheConfiguration() {
+    Network network =
+        Network.of(StochasticNeuron.defaults(), 3)
+            .withConnections(Connections.of(WEIGHTS, 3))
+            .withInputConnections(Connections.of(new double[][] {{0, 0, 0}, {0, 0, 4}}, 3));
+    assertEquals("beta[2]", network.nameOf(network.index(Parameter.BETA, 2)));
+    assertEquals("weights[0][2]", network.nameOf(network.firstWeight() + 1));
+    assertEquals("inputWeights[1][2]", network.nameOf(network.firstInputWeight()));
+    Network alone = Network.of(StochasticNeuron.defaults());
+    assertEquals("beta", alone.nameOf(alone.index(Parameter.BETA, 0)));
+  }
+}
