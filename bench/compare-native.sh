@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Runs the Java engines and C++ programs for the same problem in alternation on one processor and
+# Runs the Java engines and C++ programs for the same problems, A (one neuron) and B (22), in alternation on one processor and
 # prints the ratios: bench/compare-native.sh FOLDER [BITS ...]
 # FOLDER holds lif_avx2.cpp and lif_scalar.cpp; BITS are vector widths (default: the machine's own).
 # Environment: ROUNDS (51), PROCESSOR (1), CXX (g++).
@@ -16,4 +16,8 @@ trap 'rm -rf "$programs"' EXIT
 for name in lif_avx2 lif_scalar; do
   "${CXX:-g++}" -std=c++17 -O3 -march=native -ffp-contract=off "$sources/$name.cpp" -o "$programs/$name"
 done
-"${java[@]}" io.roughspike.bench.CompareNative "$programs" "${PROCESSOR:-1}" "${ROUNDS:-51}" "$@"
+for problem in A B; do
+  echo "problem $problem"
+  "${java[@]}" io.roughspike.bench.CompareNative "$problem" "$programs" "${PROCESSOR:-1}" \
+    "${ROUNDS:-51}" "$@"
+done

@@ -5,5 +5,6 @@ set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/prepare.sh"
 java+=(${BITS:+-Droughspike.lane.bits=$BITS} io.roughspike.bench.Ratios)
 taskset -c "${PROCESSOR:-1}" "${java[@]}" adjoint "${ROUNDS:-51}"
+taskset -c "${PROCESSOR:-1}" "${java[@]}" network "${ROUNDS:-51}"
 "${java[@]}" threads "${ROUNDS:-51}"
 taskset -c "${PROCESSOR:-1}" "${java[@]}" signature "${ROUNDS:-51}"

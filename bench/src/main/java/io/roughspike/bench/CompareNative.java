@@ -10,10 +10,10 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Compares {@link ForwardA} with native programs for the same problem: all run at once, pinned to
+ * Compares {@link Forward} with native programs for the same problem: all run at once, pinned to
  * one processor, and take turns, so that only one is busy at a time. Run as {@code CompareNative
- * FOLDER PROCESSOR ROUNDS [BITS ...]}, where FOLDER holds {@code lif_avx2} and {@code lif_scalar},
- * and BITS are the vector widths to run, by default the machine's own.
+ * A|B FOLDER PROCESSOR ROUNDS [BITS ...]}, where FOLDER holds {@code lif_avx2} and {@code
+ * lif_scalar}, and BITS are the vector widths to run, by default the machine's own.
  */
 public final class CompareNative {
   private static final String NATIVE_VECTOR = "C++ AVX2";
@@ -24,13 +24,15 @@ public final class CompareNative {
 
   /** Runs as the class comment says. */
   public static void main(String[] arguments) throws IOException {
-    if (arguments.length < 3) {
-      throw new IllegalArgumentException("usage: CompareNative FOLDER PROCESSOR ROUNDS [BITS ...]");
+    if (arguments.length < 4) {
+      throw new IllegalArgumentException(
+          "usage: CompareNative A|B FOLDER PROCESSOR ROUNDS [BITS ...]");
     }
-    Path folder = Path.of(arguments[0]);
-    String processor = arguments[1];
-    int rounds = Integer.parseInt(arguments[2]);
-    List<String> widths = Arrays.asList(arguments).subList(3, arguments.length);
+    String problem = arguments[0];
+    Path folder = Path.of(arguments[1]);
+    String processor = arguments[2];
+    int rounds = Integer.parseInt(arguments[3]);
+    List<String> widths = Arrays.asList(arguments).subList(4, arguments.length);
 
     List<Program> programs = new ArrayList<>();
     List<String> vectorNames = new ArrayList<>();
@@ -39,23 +41,28 @@ public final class CompareNative {
         vectorNames.add("Java simd, " + bits + " bits");
         programs.add(
             new Program(
-                vectorNames.getLast(), processor, java("simd", "-Droughspike.lane.bits=" + bits)));
+                vectorNames.getLast(),
+                processor,
+                java(problem, "simd", "-Droughspike.lane.bits=" + bits)));
       }
       if (widths.isEmpty()) {
         vectorNames.add("Java simd");
-        programs.add(new Program(vectorNames.getLast(), processor, java("simd")));
+        programs.add(new Program(vectorNames.getLast(), processor, java(problem, "simd")));
       }
-      programs.add(new Program(JAVA_SCALAR, processor, java("scalar")));
+      programs.add(new Program(JAVA_SCALAR, processor, java(problem, "scalar")));
       programs.add(
           new Program(
               NATIVE_VECTOR,
               processor,
-              List.of(folder.resolve("lif_avx2").toString(), "A2x8", "serve")));
+              List.of(
+                  folder.resolve("lif_avx2").toString(),
+                  problem.equals("A") ? "A2x8" : "Basync",
+                  "serve")));
       programs.add(
           new Program(
               NATIVE_SCALAR,
               processor,
-              List.of(folder.resolve("lif_scalar").toString(), "A", "serve")));
+              List.of(folder.resolve("lif_scalar").toString(), problem, "serve")));
 
       Alternation alternation = new Alternation();
       for (Program program : programs) {
@@ -71,13 +78,18 @@ public final class CompareNative {
     }
   }
 
-  private static List<String> java(String engine, String... options) {
+  private static List<String> java(String problem, String engine, String... options) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("--add-modules", "jdk.incubator.vector", "-XX:+UseSerialGC", "-XX:ObjectAlignmentInBytes=64"));
+    command.addAll(
+        List.of(
+            "--add-modules",
+            "jdk.incubator.vector",
+            "-XX:+UseSerialGC",
+            "-XX:ObjectAlignmentInBytes=64"));
     command.addAll(List.of(options));
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
-    command.addAll(List.of(ForwardA.class.getName(), engine, "serve"));
+    command.addAll(List.of(Forward.class.getName(), problem, engine, "serve"));
     return command;
   }
 

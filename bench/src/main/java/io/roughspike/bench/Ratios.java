@@ -21,15 +21,18 @@ import java.util.function.DoubleSupplier;
  * Prints ratios of the SIMD engine's own times on {@link ProblemA}, alternating within one run:
  * {@code Ratios adjoint ROUNDS}, forward + adjoint over forward in processor time of one thread at
  * 4,096 samples, also without the derivatives that alone need the second noise channel when a
- * neuron does not use it; {@code Ratios threads ROUNDS}, one thread over two in elapsed time at
- * 65,536; {@code Ratios signature ROUNDS}, the expected-signature loss of 128 samples, scalar over
- * SIMD, in processor time of one thread.
+ * neuron does not use it; {@code Ratios network ROUNDS}, the same on {@link ProblemB} at 1,024, and
+ * scalar over SIMD; {@code Ratios threads ROUNDS}, one thread over two in elapsed time at 65,536;
+ * {@code Ratios signature ROUNDS}, the expected-signature loss of 128 samples, scalar over SIMD, in
+ * processor time of one thread.
  */
 public final class Ratios {
   private static final String FORWARD = "forward";
   private static final String CURRENT = "adjoint, input current";
   private static final String FIRST = "adjoint, all but sigma12, sigma22";
   private static final String ALL = "adjoint, all parameters";
+  private static final String WEIGHTS = "adjoint, weights";
+  private static final String SCALAR = "scalar forward";
   private static final String LIFTS = ", lifts";
   private static final String LIFTS_AND_ADJOINT = ", lifts + adjoint";
   private static final String MATCHED = ", the same and lifts of data";
@@ -41,16 +44,17 @@ public final class Ratios {
   /** Runs as the class comment says. */
   public static void main(String[] arguments) {
     if (arguments.length != 2) {
-      throw new IllegalArgumentException("usage: Ratios adjoint|threads|signature ROUNDS");
+      throw new IllegalArgumentException("usage: Ratios adjoint|network|threads|signature ROUNDS");
     }
     int rounds = Integer.parseInt(arguments[1]);
     switch (arguments[0]) {
       case "adjoint" -> adjoint(rounds);
+      case "network" -> network(rounds);
       case "threads" -> threads(rounds);
       case "signature" -> signature(rounds);
       default ->
           throw new IllegalArgumentException(
-              "expected adjoint, threads or signature, got " + arguments[0]);
+              "expected adjoint, network, threads or signature, got " + arguments[0]);
     }
   }
 
@@ -77,6 +81,28 @@ public final class Ratios {
             .printRatio(FIRST, FORWARD)
             .printRatio(ALL, FORWARD);
       }
+    }
+  }
+
+  private static void network(int rounds) {
+    Simulation simulation = ProblemB.simulation(1024);
+    Cotangents cotangents = ProblemA.cotangents();
+    SpikeTrains trains = new SpikeTrains();
+    ParameterGradient all = new ParameterGradient();
+    ParameterGradient weights = new ParameterGradient(Set.of());
+    try (Engine simd = Engines.create(Engines.SIMD, 1);
+        Engine scalar = Engines.create(Engines.SCALAR, 1)) {
+      System.out.printf("network, %d bits%n", Double.SIZE * simd.lanes());
+      new Alternation()
+          .add(FORWARD, processorTime(() -> simd.simulate(simulation, trains)))
+          .add(WEIGHTS, processorTime(() -> simd.adjoint(simulation, cotangents, weights)))
+          .add(ALL, processorTime(() -> simd.adjoint(simulation, cotangents, all)))
+          .add(SCALAR, processorTime(() -> scalar.simulate(simulation, trains)))
+          .measure(rounds)
+          .printTimes("ms")
+          .printRatio(WEIGHTS, FORWARD)
+          .printRatio(ALL, FORWARD)
+          .printRatio(SCALAR, FORWARD);
     }
   }
 

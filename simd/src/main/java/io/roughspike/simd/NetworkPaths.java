@@ -290,8 +290,7 @@ final class NetworkPaths {
     int at = tape.row(q);
     int to = taped ? tape.row(q + 1) : at;
     int laneAt = q * LANES;
-    long fired =
-        running & NetworkStep.race(c, tape.columns, at, s, r, rIn, tape.d, laneAt, winner);
+    long fired = running & NetworkStep.race(c, tape.columns, at, s, r, rIn, tape.d, laneAt, winner);
     NetworkStep.advance(c, tape.columns, at, to, discretisation.hasSignal(), s, tape.d, laneAt);
     long received = running & inputAhead & ~fired;
     long ended = running & ~inputAhead & ~fired;

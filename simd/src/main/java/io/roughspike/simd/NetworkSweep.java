@@ -180,8 +180,7 @@ final class NetworkSweep {
       int l = Long.numberOfTrailingZeros(left);
       int k = tape.source[q * LANES + l];
       if (stoppedAt[l] > 0) {
-        run.addStateCotangents(
-            sample[l], stoppedAt[l], true, state, VB + l, state, IB + l, NEURON);
+        run.addStateCotangents(sample[l], stoppedAt[l], true, state, VB + l, state, IB + l, NEURON);
         rb[l] = 0;
         stoppedAt[l] = 0;
       }
