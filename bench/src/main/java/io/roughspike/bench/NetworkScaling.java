@@ -67,7 +67,7 @@ public final class NetworkScaling {
     for (int r = 0; r < rounds; r++) {
       long start = THREADS.getCurrentThreadCpuTime();
       run.run();
-      least = Math.min(least, THREADS.getCurrentThreadCpuTime() - start);
+      least = Math.min(least, (double) (THREADS.getCurrentThreadCpuTime() - start));
     }
     return least;
   }
