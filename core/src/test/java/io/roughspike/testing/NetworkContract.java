@@ -42,6 +42,11 @@ import org.junit.jupiter.api.Test;
  */
 public abstract class NetworkContract {
   private static final Set<Parameter> ALL = EnumSet.allOf(Parameter.class);
+
+  /** Without derivatives by sigma12 and sigma22 channel 1 may go undrawn. */
+  private static final Set<Parameter> SOME =
+      EnumSet.of(Parameter.INPUT_CURRENT, Parameter.SIGMA21, Parameter.ALPHA);
+
   private static final int[] THREADS = {1, 2, 7};
   private static final TimeGrid GRID = new TimeGrid(0, 1.005, 0.01);
 
@@ -114,7 +119,8 @@ public abstract class NetworkContract {
           Engine engine = create(threads)) {
         BitComparison comparison = new BitComparison(scalar, engine);
         for (int trial = 0; trial < 4 * NetworkCase.Kind.values().length; trial++) {
-          comparison.compare(NetworkCase.of(seed, trial, 1 + trial % 37), ALL, true);
+          Set<Parameter> requested = trial % 2 == 0 ? ALL : SOME;
+          comparison.compare(NetworkCase.of(seed, trial, 1 + trial % 37), requested, trial % 4 < 2);
         }
         assertSame(comparison);
       }
