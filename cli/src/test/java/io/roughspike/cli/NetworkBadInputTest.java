@@ -209,6 +209,15 @@ class NetworkBadInputTest {
   }
 
   @Test
+  void readOutsThatFire() {
+    Cli.write(temp, "data.csv", "sample,neuron,time\n0,0,0.2\n0,2,0.3\n");
+    Path training =
+        Cli.write(
+            temp, "training.yaml", Cli.NETWORK + "learn: [beta]\ndata: {spikes: data.csv}\n");
+    refused(3, "event 1 of sample 0 at neuron 2, a read-out", "train", training.toString());
+  }
+
+  @Test
   void tapeBudgets() {
     for (String engine : List.of("scalar", "simd")) {
       String[] args = {"gradient", network, "--engine", engine, "--tape-budget", "0.0001"};

@@ -1,6 +1,7 @@
 package io.roughspike.cli.config;
 
 import io.roughspike.cli.file.SpikeFile;
+import io.roughspike.model.Network;
 import io.roughspike.model.TimeGrid;
 import io.roughspike.spike.SpikeTrains;
 
@@ -43,6 +44,22 @@ record Recording(SpikeTrains trains, double start, double end, Field source) {
       }
     }
     return new Recording(trains, start, end, source);
+  }
+
+  /** As above, the trains of {@code network}, whose read-outs have no events. */
+  static Recording of(Section section, Network network, double start, double end) {
+    Recording recording = read(section, network.size(), start, end);
+    SpikeTrains trains = recording.trains;
+    for (int s = 0; s < trains.samples(); s++) {
+      for (int e = 0; e < trains.count(s); e++) {
+        if (network.isReadOut(trains.neuron(s, e))) {
+          throw recording.source.because(
+              " has event %d of sample %d at neuron %d, a read-out, which never fires: remove it there or from model.readOuts"
+                  .formatted(e, s, trains.neuron(s, e)));
+        }
+      }
+    }
+    return recording;
   }
 
   /**

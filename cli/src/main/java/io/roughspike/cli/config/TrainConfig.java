@@ -97,9 +97,9 @@ public final class TrainConfig {
     TimeGrid grid = run.grid();
     Section dataSection = root.get("data").section(SPIKE_KEYS);
     Recording recording =
-        Recording.read(
+        Recording.of(
             dataSection,
-            run.network().size(),
+            run.network(),
             dataSection.number("start", grid.start()),
             dataSection.number("end", grid.end()));
     SpikeTrains data = recording.in(grid, run.maxSpikes());
@@ -189,7 +189,7 @@ public final class TrainConfig {
     }
     Recording recording =
         section.has("spikes")
-            ? Recording.read(section, run.network().size(), grid.start(), grid.end())
+            ? Recording.of(section, run.network(), grid.start(), grid.end())
             : trained;
     SpikeTrains data = recording.in(grid, run.maxSpikes());
     return heldOutTest(section, objective.ofSpikes(run, run.scenario(grid), data, grid, true));
