@@ -212,8 +212,7 @@ class NetworkBadInputTest {
   void readOutsThatFire() {
     Cli.write(temp, "data.csv", "sample,neuron,time\n0,0,0.2\n0,2,0.3\n");
     Path training =
-        Cli.write(
-            temp, "training.yaml", Cli.NETWORK + "learn: [beta]\ndata: {spikes: data.csv}\n");
+        Cli.write(temp, "training.yaml", Cli.NETWORK + "learn: [beta]\ndata: {spikes: data.csv}\n");
     refused(3, "event 1 of sample 0 at neuron 2, a read-out", "train", training.toString());
   }
 
