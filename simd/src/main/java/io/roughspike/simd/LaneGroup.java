@@ -1,5 +1,7 @@
 package io.roughspike.simd;
 
+import static io.roughspike.simd.LaneShapes.FIRST;
+
 import io.roughspike.driver.BrownianDriver;
 import io.roughspike.driver.Driver;
 import io.roughspike.engine.GroupedEngine;
@@ -57,7 +59,7 @@ final class LaneGroup implements GroupedEngine.RangeSolver {
   /** Lanes of the present run, a multiple of {@link LaneShapes#GRAIN}. */
   private int lanes;
 
-  private final double[] s = new double[FORWARD_LANES];
+  private final double[] s = new double[FIRST + FORWARD_LANES];
   private final long[] streamSample = new long[FORWARD_LANES];
   private final long[] block = new long[FORWARD_LANES];
 
@@ -227,7 +229,7 @@ final class LaneGroup implements GroupedEngine.RangeSolver {
   /** Starts sample {@code n} in a lane, and does it at once if the grid has no whole block. */
   private void start(int lane, int n, int row) {
     StochasticNeuron neuron = run.simulation().neuron();
-    int at = row * lanes + lane;
+    int at = FIRST + row * lanes + lane;
     tape.v[at] = neuron.v0();
     tape.i[at] = neuron.i0();
     sample[lane] = n;
@@ -248,7 +250,7 @@ final class LaneGroup implements GroupedEngine.RangeSolver {
     }
     if (fullBlocks == 0) {
       clocks.setLane(lane);
-      s[lane] = clocks.logUniform((int) streamSample[lane], 0, 0) - neuron.alpha();
+      s[FIRST + lane] = clocks.logUniform((int) streamSample[lane], 0, 0) - neuron.alpha();
       finishOnGrid(lane, row);
       return;
     }
@@ -264,14 +266,14 @@ final class LaneGroup implements GroupedEngine.RangeSolver {
     while (freshCount > 0) {
       int lane = freshLanes[--freshCount];
       clocks.setLane(lane);
-      s[lane] = clocks.logUniform((int) streamSample[lane], 0, 0) - alpha;
+      s[FIRST + lane] = clocks.logUniform((int) streamSample[lane], 0, 0) - alpha;
     }
   }
 
   /** Fills the noise, and the recorded input, of the four rows from {@code row}. */
   private void fillNoise(int row) {
     Driver driver = run.simulation().driver();
-    int at = row * lanes;
+    int at = FIRST + row * lanes;
     if (driver instanceof BrownianDriver brownian) {
       normals.fill(brownian.stream(), 0, 0, streamSample, block, lanes, tape.z1, at, lanes);
       if (run.secondChannel()) {
@@ -304,7 +306,7 @@ final class LaneGroup implements GroupedEngine.RangeSolver {
 
   /** Steps all lanes over row {@code q} of the block that starts at {@code row}. */
   private void step(int row, int q) {
-    int at = (row + q) * lanes;
+    int at = FIRST + (row + q) * lanes;
     StochasticNeuron neuron = run.simulation().neuron();
     SimdIntensity.fill(
         tape.v,
@@ -341,7 +343,7 @@ final class LaneGroup implements GroupedEngine.RangeSolver {
     for (int k = 0; k < count; k++) {
       fires[firing[k]] = true;
     }
-    int at = (row + q) * lanes;
+    int at = FIRST + (row + q) * lanes;
     tangents.row(
         tape, at, z2, z2At, u, uAt, tangentV, tangentI, tangentS, fires, discretisation.full());
     for (int k = 0; k < count; k++) {
@@ -368,12 +370,12 @@ final class LaneGroup implements GroupedEngine.RangeSolver {
   private void fire(int count, int row, int q, double[] z2, int z2At, double[] u, int uAt) {
     int maxSpikes = run.simulation().maxSpikes();
     double alpha = run.simulation().neuron().alpha();
-    int at = (row + q) * lanes;
+    int at = FIRST + (row + q) * lanes;
     for (int k = 0; k < count; k++) {
       int lane = firing[k];
       events.v[k] = tape.v[at + lane];
       events.i[k] = tape.i[at + lane];
-      events.s[k] = s[lane];
+      events.s[k] = s[FIRST + lane];
       events.clock[k] = tape.clock[at + lane];
       events.z1[k] = tape.z1[at + lane];
       events.z2[k] = z2[z2At + lane];
@@ -403,13 +405,13 @@ final class LaneGroup implements GroupedEngine.RangeSolver {
     int lane = firing[k];
     int n = sample[lane];
     int m = (int) block[lane] * BLOCK + q;
-    int next = (row + q + 1) * lanes + lane;
+    int next = FIRST + (row + q + 1) * lanes + lane;
     int position = 2 * (row + q) + 1;
     double v = stops ? events.afterV[k] : events.endV[k];
     double i = stops ? events.afterI[k] : events.endI[k];
     tape.v[next] = v;
     tape.i[next] = i;
-    s[lane] = events.endS[k];
+    s[FIRST + lane] = events.endS[k];
     double time = Math.fma(-events.rest[k], discretisation.full().dt(), discretisation.end(m));
     int event = spikes[lane]++;
     if (mode == Mode.FORWARD) {
@@ -432,15 +434,15 @@ final class LaneGroup implements GroupedEngine.RangeSolver {
 
   /** Advances one lane that fires over its segment, with the scalar event path. */
   private void fireAlone(int lane, int row, int q, double z2, double u) {
-    int at = (row + q) * lanes + lane;
+    int at = FIRST + (row + q) * lanes + lane;
     int m = (int) block[lane] * BLOCK + q;
-    path.resume(tape.v[at], tape.i[at], s[lane], (int) streamSample[lane], spikes[lane]);
+    path.resume(tape.v[at], tape.i[at], s[FIRST + lane], (int) streamSample[lane], spikes[lane]);
     clocks.setLane(lane);
     path.advance(
         discretisation.full(), clocks, tape.z1[at], z2, u, tape.clock[at], discretisation.end(m));
     tape.v[at + lanes] = path.v();
     tape.i[at + lanes] = path.i();
-    s[lane] = path.s();
+    s[FIRST + lane] = path.s();
     int position = 2 * (row + q) + 1;
     segmentDone(lane, m, position, tape.z1[at], z2, u);
     if (path.stopped()) {
@@ -552,17 +554,17 @@ final class LaneGroup implements GroupedEngine.RangeSolver {
     if (mode == Mode.TAPE) {
       return end;
     }
-    System.arraycopy(tape.v, end * lanes, tape.v, 0, lanes);
-    System.arraycopy(tape.i, end * lanes, tape.i, 0, lanes);
+    System.arraycopy(tape.v, FIRST + end * lanes, tape.v, FIRST, lanes);
+    System.arraycopy(tape.i, FIRST + end * lanes, tape.i, FIRST, lanes);
     return 0;
   }
 
   /** Advances a lane over the steps that do not fill a block, and finishes its sample. */
   private void finishOnGrid(int lane, int row) {
-    int at = row * lanes + lane;
+    int at = FIRST + row * lanes + lane;
     int n = (int) streamSample[lane];
     Driver driver = run.simulation().driver();
-    path.resume(tape.v[at], tape.i[at], s[lane], n, spikes[lane]);
+    path.resume(tape.v[at], tape.i[at], s[FIRST + lane], n, spikes[lane]);
     clocks.setLane(lane);
     Arrays.fill(tailZ2, 0);
     int first = fullBlocks * BLOCK;
@@ -593,7 +595,7 @@ final class LaneGroup implements GroupedEngine.RangeSolver {
     }
     sample[lane] = FREE;
     freeLanes[freeCount++] = lane;
-    s[lane] = Double.NEGATIVE_INFINITY;
+    s[FIRST + lane] = Double.NEGATIVE_INFINITY;
     if (mode == Mode.FORWARD) {
       return;
     }

@@ -1,5 +1,7 @@
 package io.roughspike.simd;
 
+import static io.roughspike.simd.LaneShapes.FIRST;
+
 import io.roughspike.engine.Run;
 import io.roughspike.gradient.DiscreteAdjoint;
 import io.roughspike.model.Parameter;
@@ -46,10 +48,10 @@ final class LaneSweep {
   LaneSweep(int lanes) {
     swept = new boolean[lanes];
     sweptLanes = new int[lanes];
-    vb = new double[lanes];
-    ib = new double[lanes];
-    sb = new double[lanes];
-    sums = new double[DiscreteAdjoint.SUMS * lanes];
+    vb = new double[FIRST + lanes];
+    ib = new double[FIRST + lanes];
+    sb = new double[FIRST + lanes];
+    sums = new double[FIRST + DiscreteAdjoint.SUMS * lanes];
     laterVb = new double[lanes];
     laterIb = new double[lanes];
     laterSb = new double[lanes];
@@ -95,7 +97,7 @@ final class LaneSweep {
       if (run.hasStates()) {
         addStateCotangents(run, r);
       }
-      int at = r * lanes;
+      int at = FIRST + r * lanes;
       if (run.discretisation().hasSignal()) {
         SimdSweep.input(tape.u, at, lanes, vb, sums);
       }
@@ -119,9 +121,9 @@ final class LaneSweep {
       for (int k = 0; k < sweptCount; k++) {
         int l = sweptLanes[k];
         swept[l] = false;
-        vb[l] = laterVb[l];
-        ib[l] = laterIb[l];
-        sb[l] = laterSb[l];
+        vb[FIRST + l] = laterVb[l];
+        ib[FIRST + l] = laterIb[l];
+        sb[FIRST + l] = laterSb[l];
       }
     }
     while (!log.isEmpty()) {
@@ -143,7 +145,13 @@ final class LaneSweep {
     int l = log.lane();
     switch (log.kind()) {
       case LaneLog.START -> {
-        sweep.resume(vb[l], ib[l], sb[l], sums, SimdSweep.sumsOf(l), LaneShapes.GRAIN);
+        sweep.resume(
+            vb[FIRST + l],
+            ib[FIRST + l],
+            sb[FIRST + l],
+            sums,
+            SimdSweep.sumsOf(l),
+            LaneShapes.GRAIN);
         if (run.hasStates()) {
           sweep.addStateCotangents(
               run.stateCotangentV(log.sample(), 0), run.stateCotangentI(log.sample(), 0));
@@ -152,17 +160,17 @@ final class LaneSweep {
             run.discretisation().full(),
             gradients,
             (log.sample() - firstSampleOfChunk) * Parameter.COUNT);
-        vb[l] = 0;
-        ib[l] = 0;
-        sb[l] = 0;
+        vb[FIRST + l] = 0;
+        ib[FIRST + l] = 0;
+        sb[FIRST + l] = 0;
         sample[l] = -1;
       }
       case LaneLog.END -> end(log, l);
       case LaneLog.SEGMENT -> {
         segment(run, log, l);
-        vb[l] = sweep.vb();
-        ib[l] = sweep.ib();
-        sb[l] = sweep.sb();
+        vb[FIRST + l] = sweep.vb();
+        ib[FIRST + l] = sweep.ib();
+        sb[FIRST + l] = sweep.sb();
       }
       default -> throw new IllegalStateException("entry of kind " + log.kind());
     }
@@ -186,9 +194,9 @@ final class LaneSweep {
       laterVb[l] = sweep.vb();
       laterIb[l] = sweep.ib();
       laterSb[l] = sweep.sb();
-      vb[l] = 0;
-      ib[l] = 0;
-      sb[l] = 0;
+      vb[FIRST + l] = 0;
+      ib[FIRST + l] = 0;
+      sb[FIRST + l] = 0;
       swept[l] = true;
       sweptLanes[sweptCount++] = l;
     }
@@ -196,9 +204,9 @@ final class LaneSweep {
   }
 
   private void end(LaneLog log, int l) {
-    vb[l] = 0;
-    ib[l] = 0;
-    sb[l] = 0;
+    vb[FIRST + l] = 0;
+    ib[FIRST + l] = 0;
+    sb[FIRST + l] = 0;
     for (int k = 0; k < DiscreteAdjoint.SUMS; k++) {
       sums[SimdSweep.sumsOf(l) + k * LaneShapes.GRAIN] = 0;
     }
@@ -208,8 +216,9 @@ final class LaneSweep {
 
   /** Sweeps the step of lane {@code l} in row {@code r}, with the event on top of the log. */
   private void event(Run run, LaneTape tape, int r, LaneLog log, int l) {
-    int at = r * lanes + l;
-    sweep.resume(vb[l], ib[l], sb[l], sums, SimdSweep.sumsOf(l), LaneShapes.GRAIN);
+    int at = FIRST + r * lanes + l;
+    sweep.resume(
+        vb[FIRST + l], ib[FIRST + l], sb[FIRST + l], sums, SimdSweep.sumsOf(l), LaneShapes.GRAIN);
     if (run.hasStates()) {
       addStateCotangents(run, log.sample(), r - firstRow[l] + 1, log.stopped());
     }
@@ -237,7 +246,8 @@ final class LaneSweep {
   private void segment(Run run, LaneLog log, int l) {
     int m = log.step();
     Discretisation discretisation = run.discretisation();
-    sweep.resume(vb[l], ib[l], sb[l], sums, SimdSweep.sumsOf(l), LaneShapes.GRAIN);
+    sweep.resume(
+        vb[FIRST + l], ib[FIRST + l], sb[FIRST + l], sums, SimdSweep.sumsOf(l), LaneShapes.GRAIN);
     if (run.hasStates()) {
       addStateCotangents(run, log.sample(), m + 1, log.stopped());
     }
@@ -272,8 +282,8 @@ final class LaneSweep {
     for (int l = 0; l < lanes; l++) {
       if (sample[l] >= 0 && !swept[l]) {
         int gridPoint = r - firstRow[l] + 1;
-        vb[l] += run.stateCotangentV(sample[l], gridPoint);
-        ib[l] += run.stateCotangentI(sample[l], gridPoint);
+        vb[FIRST + l] += run.stateCotangentV(sample[l], gridPoint);
+        ib[FIRST + l] += run.stateCotangentI(sample[l], gridPoint);
       }
     }
   }

@@ -4,8 +4,8 @@ import java.util.Arrays;
 
 /**
  * What a group of lanes leaves behind row by row, one row a grid step of every lane. Layout of
- * every column: lane l of row r at {@code r * lanes + l}. Row r holds the state where the step
- * starts, so that the step itself writes the state of row r + 1.
+ * every column: lane l of row r at {@code LaneShapes.FIRST + r * lanes + l}. Row r holds the state
+ * where the step starts, so that the step itself writes the state of row r + 1.
  */
 final class LaneTape {
   /** Membrane potential at the start of the step. */
@@ -28,8 +28,8 @@ final class LaneTape {
 
   /** Makes room for {@code rows} rows of {@code lanes} lanes; what is there stays. */
   void ensureRows(int rows, int lanes) {
-    if (v.length < rows * lanes) {
-      int size = Math.max(2 * v.length, rows * lanes);
+    if (v.length < LaneShapes.FIRST + rows * lanes) {
+      int size = Math.max(2 * v.length, LaneShapes.FIRST + rows * lanes);
       v = Arrays.copyOf(v, size);
       i = Arrays.copyOf(i, size);
       clock = Arrays.copyOf(clock, size);

@@ -2,6 +2,7 @@ package io.roughspike.simd;
 
 import static io.roughspike.math.ElementaryCoefficients.*;
 import static io.roughspike.simd.LaneShapes.DOUBLES;
+import static io.roughspike.simd.LaneShapes.FIRST;
 import static io.roughspike.simd.LaneShapes.LONGS;
 import static jdk.incubator.vector.VectorOperators.LSHR;
 
@@ -16,7 +17,7 @@ final class SimdLog {
   private SimdLog() {}
 
   /**
-   * out[l] = log((j + 1/2) ulp(base)), j = word[l] & mask, l = 0 to lanes - 1.
+   * out[FIRST + l] = log((j + 1/2) ulp(base)), j = word[FIRST + l] & mask, l = 0 to lanes - 1.
    *
    * @param mask keeps 52 bits at most
    * @param base a power of two, 2^n for words of 52 - n bits: the uniform is then in (0, 1)
@@ -28,7 +29,7 @@ final class SimdLog {
     for (int j = 0; j < lanes; j += DOUBLES.length()) {
       // (base + j ulp) - (base - ulp/2), exactly
       DoubleVector x =
-          LongVector.fromArray(LONGS, word, j)
+          LongVector.fromArray(LONGS, word, FIRST + j)
               .and(mask)
               .or(exponent)
               .reinterpretAsDoubles()
@@ -63,7 +64,7 @@ final class SimdLog {
       DoubleVector p = odd.fma(f, even);
       DoubleVector q = w.mul(p.fma(f, DoubleVector.broadcast(DOUBLES, -0.5)));
       DoubleVector rest = f.add(k.fma(DoubleVector.broadcast(DOUBLES, LN2_LO), q));
-      k.fma(DoubleVector.broadcast(DOUBLES, LN2_HI), rest).intoArray(out, j);
+      k.fma(DoubleVector.broadcast(DOUBLES, LN2_HI), rest).intoArray(out, FIRST + j);
     }
   }
 }

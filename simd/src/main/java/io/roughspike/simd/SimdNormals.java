@@ -2,6 +2,7 @@ package io.roughspike.simd;
 
 import static io.roughspike.math.ElementaryCoefficients.*;
 import static io.roughspike.simd.LaneShapes.DOUBLES;
+import static io.roughspike.simd.LaneShapes.FIRST;
 import static io.roughspike.simd.LaneShapes.LONGS;
 import static jdk.incubator.vector.VectorOperators.LSHL;
 import static jdk.incubator.vector.VectorOperators.NE;
@@ -30,9 +31,9 @@ public final class SimdNormals {
   private static final int CHUNK = 64;
 
   private final SimdPhilox philox = new SimdPhilox();
-  private final long[] radiusWords = new long[2 * CHUNK];
-  private final long[] angleWords = new long[2 * CHUNK];
-  private final double[] logs = new double[2 * CHUNK];
+  private final long[] radiusWords = new long[FIRST + 2 * CHUNK];
+  private final long[] angleWords = new long[FIRST + 2 * CHUNK];
+  private final double[] logs = new double[FIRST + 2 * CHUNK];
 
   /**
    * Normals 4 block[l] + r of sample[l], r = 0 to 3, l = 0 to lanes - 1.
@@ -98,8 +99,9 @@ public final class SimdNormals {
   private static void directions(
       double[] log, long[] word, int from, int lanes, double[] z, int offset, int rowStride) {
     for (int j = 0; j < lanes; j += DOUBLES.length()) {
-      DoubleVector radius = DoubleVector.fromArray(DOUBLES, log, from + j).mul(-2).lanewise(SQRT);
-      LongVector angle = LongVector.fromArray(LONGS, word, from + j);
+      DoubleVector radius =
+          DoubleVector.fromArray(DOUBLES, log, FIRST + from + j).mul(-2).lanewise(SQRT);
+      LongVector angle = LongVector.fromArray(LONGS, word, FIRST + from + j);
       DoubleVector y = angle.and(ANGLE).or(BASE_BITS).reinterpretAsDoubles().sub(ANGLE_CENTRE);
       DoubleVector w = y.mul(y);
       DoubleVector w2 = w.mul(w);

@@ -5,6 +5,7 @@ import static io.roughspike.random.Philox4x32.M1;
 import static io.roughspike.random.Philox4x32.ROUNDS;
 import static io.roughspike.random.Philox4x32.W0;
 import static io.roughspike.random.Philox4x32.W1;
+import static io.roughspike.simd.LaneShapes.FIRST;
 import static io.roughspike.simd.LaneShapes.GRAIN;
 import static io.roughspike.simd.LaneShapes.LONGS;
 import static jdk.incubator.vector.VectorOperators.LSHR;
@@ -23,7 +24,7 @@ final class SimdPhilox {
 
   // One row of equal longs for each key word of each round: a row is an operand in memory, where a
   // broadcast would take a slot of the vector unit.
-  private final long[] keys = new long[2 * ROUNDS * GRAIN];
+  private final long[] keys = new long[FIRST + 2 * ROUNDS * GRAIN];
   private long scheduled;
 
   SimdPhilox() {
@@ -38,8 +39,8 @@ final class SimdPhilox {
    * @param sample low halves count
    * @param block low halves count
    * @param lanes a multiple of {@link LaneShapes#GRAIN}
-   * @param even receives word 0 at l and word 2 at lanes + l
-   * @param odd receives word 1 at l and word 3 at lanes + l
+   * @param even receives word 0 at FIRST + l and word 2 at FIRST + lanes + l
+   * @param odd receives word 1 at FIRST + l and word 3 at FIRST + lanes + l
    */
   void words(
       long seed,
@@ -63,8 +64,8 @@ final class SimdPhilox {
    * one sample, many neurons.
    *
    * @param lanes a multiple of {@link LaneShapes#GRAIN}
-   * @param even receives word 0 at l and word 2 at lanes + l
-   * @param odd receives word 1 at l and word 3 at lanes + l
+   * @param even receives word 0 at FIRST + l and word 2 at FIRST + lanes + l
+   * @param odd receives word 1 at FIRST + l and word 3 at FIRST + lanes + l
    */
   void wordsOfNeurons(
       long seed,
@@ -103,8 +104,8 @@ final class SimdPhilox {
       // Masked although it changes nothing: the compiler then knows that 32 x 32 bits are enough.
       LongVector m0 = LongVector.broadcast(LONGS, M0).and(WORD);
       LongVector m1 = LongVector.broadcast(LONGS, M1).and(WORD);
-      LongVector key0 = LongVector.fromArray(LONGS, keys, 0);
-      LongVector key1 = LongVector.fromArray(LONGS, keys, GRAIN);
+      LongVector key0 = LongVector.fromArray(LONGS, keys, FIRST);
+      LongVector key1 = LongVector.fromArray(LONGS, keys, FIRST + GRAIN);
       LongVector c0a = LongVector.fromArray(LONGS, block, start + a);
       LongVector c0b = LongVector.fromArray(LONGS, block, start + b);
       LongVector c1a = LongVector.broadcast(LONGS, low);
@@ -116,8 +117,8 @@ final class SimdPhilox {
       c0a = c0a.lanewise(XOR, high).lanewise(XOR, key0);
       c0b = c0b.lanewise(XOR, high).lanewise(XOR, key0);
       for (int round = 1; round < ROUNDS; round++) {
-        key0 = LongVector.fromArray(LONGS, keys, 2 * round * GRAIN);
-        key1 = LongVector.fromArray(LONGS, keys, (2 * round + 1) * GRAIN);
+        key0 = LongVector.fromArray(LONGS, keys, FIRST + 2 * round * GRAIN);
+        key1 = LongVector.fromArray(LONGS, keys, FIRST + (2 * round + 1) * GRAIN);
         LongVector p0a = c0a.and(WORD).mul(m0);
         LongVector p1a = c2a.and(WORD).mul(m1);
         LongVector p0b = c0b.and(WORD).mul(m0);
@@ -131,14 +132,14 @@ final class SimdPhilox {
         c1b = p1b;
         c3b = p0b;
       }
-      c0a.intoArray(even, a);
-      c1a.intoArray(odd, a);
-      c2a.intoArray(even, lanes + a);
-      c3a.intoArray(odd, lanes + a);
-      c0b.intoArray(even, b);
-      c1b.intoArray(odd, b);
-      c2b.intoArray(even, lanes + b);
-      c3b.intoArray(odd, lanes + b);
+      c0a.intoArray(even, FIRST + a);
+      c1a.intoArray(odd, FIRST + a);
+      c2a.intoArray(even, FIRST + lanes + a);
+      c3a.intoArray(odd, FIRST + lanes + a);
+      c0b.intoArray(even, FIRST + b);
+      c1b.intoArray(odd, FIRST + b);
+      c2b.intoArray(even, FIRST + lanes + b);
+      c3b.intoArray(odd, FIRST + lanes + b);
     }
   }
 
@@ -160,8 +161,8 @@ final class SimdPhilox {
       int b = Math.min(a + LONGS.length(), lanes - LONGS.length());
       LongVector m0 = LongVector.broadcast(LONGS, M0).and(WORD);
       LongVector m1 = LongVector.broadcast(LONGS, M1).and(WORD);
-      LongVector key0 = LongVector.fromArray(LONGS, keys, 0);
-      LongVector key1 = LongVector.fromArray(LONGS, keys, GRAIN);
+      LongVector key0 = LongVector.fromArray(LONGS, keys, FIRST);
+      LongVector key1 = LongVector.fromArray(LONGS, keys, FIRST + GRAIN);
       LongVector c1a = LongVector.fromArray(LONGS, neuron, start + a).and(WORD).mul(m1);
       LongVector c1b = LongVector.fromArray(LONGS, neuron, start + b).and(WORD).mul(m1);
       LongVector c3a = LongVector.broadcast(LONGS, low);
@@ -173,8 +174,8 @@ final class SimdPhilox {
       LongVector c2b =
           LongVector.fromArray(LONGS, last, start + b).lanewise(XOR, high).lanewise(XOR, key1);
       for (int round = 1; round < ROUNDS; round++) {
-        key0 = LongVector.fromArray(LONGS, keys, 2 * round * GRAIN);
-        key1 = LongVector.fromArray(LONGS, keys, (2 * round + 1) * GRAIN);
+        key0 = LongVector.fromArray(LONGS, keys, FIRST + 2 * round * GRAIN);
+        key1 = LongVector.fromArray(LONGS, keys, FIRST + (2 * round + 1) * GRAIN);
         LongVector p0a = c0a.and(WORD).mul(m0);
         LongVector p1a = c2a.and(WORD).mul(m1);
         LongVector p0b = c0b.and(WORD).mul(m0);
@@ -188,20 +189,20 @@ final class SimdPhilox {
         c1b = p1b;
         c3b = p0b;
       }
-      c0a.intoArray(even, a);
-      c1a.intoArray(odd, a);
-      c2a.intoArray(even, lanes + a);
-      c3a.intoArray(odd, lanes + a);
-      c0b.intoArray(even, b);
-      c1b.intoArray(odd, b);
-      c2b.intoArray(even, lanes + b);
-      c3b.intoArray(odd, lanes + b);
+      c0a.intoArray(even, FIRST + a);
+      c1a.intoArray(odd, FIRST + a);
+      c2a.intoArray(even, FIRST + lanes + a);
+      c3a.intoArray(odd, FIRST + lanes + a);
+      c0b.intoArray(even, FIRST + b);
+      c1b.intoArray(odd, FIRST + b);
+      c2b.intoArray(even, FIRST + lanes + b);
+      c3b.intoArray(odd, FIRST + lanes + b);
     }
   }
 
   private void schedule(int k0, int k1) {
     for (int round = 0; round < ROUNDS; round++) {
-      int row = 2 * round * GRAIN;
+      int row = FIRST + 2 * round * GRAIN;
       Arrays.fill(keys, row, row + GRAIN, k0 & WORD);
       Arrays.fill(keys, row + GRAIN, row + 2 * GRAIN, k1 & WORD);
       k0 += W0;

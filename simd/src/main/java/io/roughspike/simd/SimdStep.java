@@ -1,5 +1,7 @@
 package io.roughspike.simd;
 
+import static io.roughspike.simd.LaneShapes.FIRST;
+
 import io.roughspike.solver.Segment;
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.VectorMask;
@@ -104,10 +106,10 @@ final class SimdStep {
       DoubleVector fi = DoubleVector.broadcast(D, -rate2).fma(il, driveI);
       vl.add(fv).intoArray(v, at + lanes + l);
       il.add(fi).intoArray(i, at + lanes + l);
-      DoubleVector sl = DoubleVector.fromArray(D, s, l);
+      DoubleVector sl = DoubleVector.fromArray(D, s, FIRST + l);
       DoubleVector fs = DoubleVector.fromArray(D, clock, at + l);
       VectorMask<Double> fires = sl.neg().compare(VectorOperators.LT, fs);
-      sl.add(fs).blend(sl, fires).intoArray(s, l);
+      sl.add(fs).blend(sl, fires).intoArray(s, FIRST + l);
       for (long left = fires.toLong(); left != 0; left &= left - 1) {
         firing[count++] = l + Long.numberOfTrailingZeros(left);
       }
@@ -150,10 +152,10 @@ final class SimdStep {
       DoubleVector vl = DoubleVector.fromArray(D, v, at + l);
       DoubleVector fv = DoubleVector.broadcast(D, rate1).fma(DoubleVector.zero(D).sub(vl), driveV);
       vl.add(fv).intoArray(v, at + lanes + l);
-      DoubleVector sl = DoubleVector.fromArray(D, s, l);
+      DoubleVector sl = DoubleVector.fromArray(D, s, FIRST + l);
       DoubleVector fs = DoubleVector.fromArray(D, clock, at + l);
       VectorMask<Double> fires = sl.neg().compare(VectorOperators.LT, fs);
-      sl.add(fs).blend(sl, fires).intoArray(s, l);
+      sl.add(fs).blend(sl, fires).intoArray(s, FIRST + l);
       for (long left = fires.toLong(); left != 0; left &= left - 1) {
         firing[count++] = l + Long.numberOfTrailingZeros(left);
       }

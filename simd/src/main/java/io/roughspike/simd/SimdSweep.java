@@ -1,5 +1,6 @@
 package io.roughspike.simd;
 
+import static io.roughspike.simd.LaneShapes.FIRST;
 import static io.roughspike.simd.LaneShapes.GRAIN;
 
 import io.roughspike.gradient.DiscreteAdjoint;
@@ -21,7 +22,7 @@ final class SimdSweep {
 
   /** Length of the sums of {@code lanes} lanes. */
   static int sumsLength(int lanes) {
-    return lanes * DiscreteAdjoint.SUMS;
+    return FIRST + lanes * DiscreteAdjoint.SUMS;
   }
 
   /**
@@ -31,7 +32,7 @@ final class SimdSweep {
    * processor takes for a conflict.
    */
   static int sumsOf(int l) {
-    return (l & -GRAIN) * DiscreteAdjoint.SUMS + (l & GRAIN - 1);
+    return FIRST + (l & -GRAIN) * DiscreteAdjoint.SUMS + (l & GRAIN - 1);
   }
 
   /**
@@ -71,19 +72,19 @@ final class SimdSweep {
       double rate1,
       double rate2) {
     for (int l = 0; l < lanes; l += D.length()) {
-      DoubleVector vl = DoubleVector.fromArray(D, vb, l);
-      DoubleVector il = DoubleVector.fromArray(D, ib, l);
+      DoubleVector vl = DoubleVector.fromArray(D, vb, FIRST + l);
+      DoubleVector il = DoubleVector.fromArray(D, ib, FIRST + l);
       DoubleVector q =
-          DoubleVector.fromArray(D, sb, l).mul(DoubleVector.fromArray(D, clock, at + l));
+          DoubleVector.fromArray(D, sb, FIRST + l).mul(DoubleVector.fromArray(D, clock, at + l));
       VectorMask<Double> uncapped =
           DoubleVector.fromArray(D, v, at + l)
               .sub(DoubleVector.broadcast(D, vThreshold))
               .compare(VectorOperators.LT, DoubleVector.broadcast(D, cap));
       DoubleVector free = DoubleVector.zero(D).blend(q, uncapped);
       il.fma(DoubleVector.broadcast(D, 1 - rate2), vl.mul(DoubleVector.broadcast(D, rate1)))
-          .intoArray(ib, l);
+          .intoArray(ib, FIRST + l);
       vl.fma(DoubleVector.broadcast(D, 1 - rate1), free.mul(DoubleVector.broadcast(D, beta)))
-          .intoArray(vb, l);
+          .intoArray(vb, FIRST + l);
     }
   }
 
@@ -91,7 +92,9 @@ final class SimdSweep {
   static void currentSum(int lanes, double[] vb, double[] sums) {
     for (int l = 0; l < lanes; l += D.length()) {
       int k = sumsOf(l) + DiscreteAdjoint.SUM_V * GRAIN;
-      DoubleVector.fromArray(D, sums, k).add(DoubleVector.fromArray(D, vb, l)).intoArray(sums, k);
+      DoubleVector.fromArray(D, sums, k)
+          .add(DoubleVector.fromArray(D, vb, FIRST + l))
+          .intoArray(sums, k);
     }
   }
 
@@ -142,10 +145,10 @@ final class SimdSweep {
       double rate2) {
     for (int l = 0; l < lanes; l += D.length()) {
       int sumsOf = sumsOf(l);
-      DoubleVector vl = DoubleVector.fromArray(D, vb, l);
-      DoubleVector il = DoubleVector.fromArray(D, ib, l);
+      DoubleVector vl = DoubleVector.fromArray(D, vb, FIRST + l);
+      DoubleVector il = DoubleVector.fromArray(D, ib, FIRST + l);
       DoubleVector q =
-          DoubleVector.fromArray(D, sb, l).mul(DoubleVector.fromArray(D, clock, at + l));
+          DoubleVector.fromArray(D, sb, FIRST + l).mul(DoubleVector.fromArray(D, clock, at + l));
       DoubleVector x =
           DoubleVector.fromArray(D, v, at + l).sub(DoubleVector.broadcast(D, vThreshold));
       DoubleVector capV = DoubleVector.broadcast(D, cap);
@@ -159,9 +162,9 @@ final class SimdSweep {
       k = sumsOf + DiscreteAdjoint.SUM_CAPPED * GRAIN;
       DoubleVector.fromArray(D, sums, k).add(q.blend(zero, uncapped)).intoArray(sums, k);
       il.fma(DoubleVector.broadcast(D, 1 - rate2), vl.mul(DoubleVector.broadcast(D, rate1)))
-          .intoArray(ib, l);
+          .intoArray(ib, FIRST + l);
       vl.fma(DoubleVector.broadcast(D, 1 - rate1), free.mul(DoubleVector.broadcast(D, beta)))
-          .intoArray(vb, l);
+          .intoArray(vb, FIRST + l);
     }
   }
 
@@ -192,7 +195,7 @@ final class SimdSweep {
       double[] v, double[] z1, int at, int lanes, double[] vb, double[] ib, double[] sums) {
     for (int l = 0; l < lanes; l += D.length()) {
       int sumsOf = sumsOf(l);
-      DoubleVector vw = DoubleVector.fromArray(D, vb, l);
+      DoubleVector vw = DoubleVector.fromArray(D, vb, FIRST + l);
       DoubleVector n1 = DoubleVector.fromArray(D, z1, at + l);
       int k = sumsOf + DiscreteAdjoint.SUM_V * GRAIN;
       DoubleVector.fromArray(D, sums, k).add(vw).intoArray(sums, k);
@@ -204,7 +207,7 @@ final class SimdSweep {
       k = sumsOf + DiscreteAdjoint.SUM_V_Z1 * GRAIN;
       vw.fma(n1, DoubleVector.fromArray(D, sums, k)).intoArray(sums, k);
       k = sumsOf + DiscreteAdjoint.SUM_I_Z1 * GRAIN;
-      DoubleVector.fromArray(D, ib, l)
+      DoubleVector.fromArray(D, ib, FIRST + l)
           .fma(n1, DoubleVector.fromArray(D, sums, k))
           .intoArray(sums, k);
     }
@@ -222,11 +225,11 @@ final class SimdSweep {
       int sumsOf = sumsOf(l);
       DoubleVector n2 = DoubleVector.fromArray(D, z2, at + l);
       int k = sumsOf + DiscreteAdjoint.SUM_V_Z2 * GRAIN;
-      DoubleVector.fromArray(D, vb, l)
+      DoubleVector.fromArray(D, vb, FIRST + l)
           .fma(n2, DoubleVector.fromArray(D, sums, k))
           .intoArray(sums, k);
       k = sumsOf + DiscreteAdjoint.SUM_I_Z2 * GRAIN;
-      DoubleVector.fromArray(D, ib, l)
+      DoubleVector.fromArray(D, ib, FIRST + l)
           .fma(n2, DoubleVector.fromArray(D, sums, k))
           .intoArray(sums, k);
     }
@@ -245,8 +248,8 @@ final class SimdSweep {
       double[] sums) {
     for (int l = 0; l < lanes; l += D.length()) {
       int sumsOf = sumsOf(l);
-      DoubleVector vw = DoubleVector.fromArray(D, vb, l);
-      DoubleVector iw = DoubleVector.fromArray(D, ib, l);
+      DoubleVector vw = DoubleVector.fromArray(D, vb, FIRST + l);
+      DoubleVector iw = DoubleVector.fromArray(D, ib, FIRST + l);
       DoubleVector vl = DoubleVector.fromArray(D, v, at + l);
       DoubleVector il = DoubleVector.fromArray(D, i, at + l);
       DoubleVector n1 = DoubleVector.fromArray(D, z1, at + l);
@@ -273,7 +276,7 @@ final class SimdSweep {
     for (int l = 0; l < lanes; l += D.length()) {
       int sumsOf = sumsOf(l);
       int k = sumsOf + DiscreteAdjoint.SUM_V_INPUT * GRAIN;
-      DoubleVector.fromArray(D, vb, l)
+      DoubleVector.fromArray(D, vb, FIRST + l)
           .fma(DoubleVector.fromArray(D, u, at + l), DoubleVector.fromArray(D, sums, k))
           .intoArray(sums, k);
     }

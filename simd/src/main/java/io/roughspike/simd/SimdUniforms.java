@@ -1,6 +1,7 @@
 package io.roughspike.simd;
 
 import static io.roughspike.math.ElementaryCoefficients.MANTISSA;
+import static io.roughspike.simd.LaneShapes.FIRST;
 import static io.roughspike.simd.LaneShapes.GRAIN;
 
 import io.roughspike.random.RandomStream;
@@ -15,9 +16,9 @@ final class SimdUniforms {
   private final SimdPhilox philox = new SimdPhilox();
   private final long[] samples = new long[CHUNK];
   private final long[] blocks = new long[CHUNK];
-  private final long[] high = new long[2 * CHUNK];
-  private final long[] low = new long[2 * CHUNK];
-  private final double[] logs = new double[2 * CHUNK];
+  private final long[] high = new long[FIRST + 2 * CHUNK];
+  private final long[] low = new long[FIRST + 2 * CHUNK];
+  private final double[] logs = new double[FIRST + 2 * CHUNK];
 
   /**
    * Logarithms of uniforms 2 block[j] and 2 block[j] + 1 of sample[j], j = 0 to count - 1.
@@ -37,13 +38,13 @@ final class SimdUniforms {
       // Lanes beyond n, up to whole vectors, hold counters of earlier calls: harmless.
       int lanes = (n + GRAIN - 1) / GRAIN * GRAIN;
       philox.words(stream.seed(), neuron, last, samples, blocks, 0, lanes, high, low);
-      for (int l = 0; l < 2 * lanes; l++) {
+      for (int l = FIRST; l < FIRST + 2 * lanes; l++) {
         high[l] = ((high[l] << 32) | (low[l] & WORD)) >>> 12;
       }
       SimdLog.ofWords(high, MANTISSA, 1, logs, 2 * lanes);
       for (int l = 0; l < n; l++) {
-        out[2 * (start + l)] = logs[l];
-        out[2 * (start + l) + 1] = logs[lanes + l];
+        out[2 * (start + l)] = logs[FIRST + l];
+        out[2 * (start + l) + 1] = logs[FIRST + lanes + l];
       }
     }
   }
@@ -69,14 +70,14 @@ final class SimdUniforms {
     for (int start = 0; start < count; start += CHUNK) {
       int n = Math.min(CHUNK, count - start);
       philox.wordsOfNeurons(seed, sample, block, neuron, counter, start, n, high, low);
-      for (int l = 0; l < 2 * n; l++) {
+      for (int l = FIRST; l < FIRST + 2 * n; l++) {
         high[l] = ((high[l] << 32) | (low[l] & WORD)) >>> 12;
       }
       SimdLog.ofWords(high, MANTISSA, 1, logs, 2 * n);
       for (int l = 0; l < n; l++) {
         int at = offset + (start + l) * stride;
-        out[at] = logs[l];
-        out[at + 1] = logs[n + l];
+        out[at] = logs[FIRST + l];
+        out[at + 1] = logs[FIRST + n + l];
       }
     }
   }
