@@ -3,7 +3,7 @@ package io.roughspike.engine;
 import io.roughspike.spike.SpikeTrains;
 import io.roughspike.spike.StateRecord;
 import java.util.Optional;
-import java.util.function.LongFunction;
+import java.util.function.Function;
 
 /**
  * What engines have in common: samples are shared out among workers in ranges of whole groups of
@@ -45,13 +45,15 @@ public abstract class GroupedEngine implements Engine {
    * An engine with {@code threads} workers, each with a solver of its own.
    *
    * @param tapeBudget bytes that all tapes together may take
-   * @param newSolver makes a solver, given the bytes that its tapes may take
+   * @param newSolver makes a solver, given the budget of which its tapes have one thread's share
    */
-  protected GroupedEngine(int threads, long tapeBudget, LongFunction<RangeSolver> newSolver) {
+  protected GroupedEngine(
+      int threads, long tapeBudget, Function<TapeBudget, RangeSolver> newSolver) {
     team = new WorkerTeam(threads);
+    TapeBudget budget = new TapeBudget(tapeBudget, threads);
     solvers = new RangeSolver[threads];
     for (int w = 0; w < threads; w++) {
-      solvers[w] = newSolver.apply(tapeBudget / threads);
+      solvers[w] = newSolver.apply(budget);
     }
   }
 

@@ -4,6 +4,7 @@ import io.roughspike.engine.GroupedEngine;
 import io.roughspike.engine.NonFiniteStateException;
 import io.roughspike.engine.Run;
 import io.roughspike.engine.Simulation;
+import io.roughspike.engine.TapeBudget;
 import io.roughspike.gradient.NetworkAdjoint;
 import io.roughspike.gradient.NetworkSensitivity;
 import io.roughspike.solver.Checkpoints;
@@ -17,7 +18,7 @@ import java.util.Arrays;
  * from the last one to the first.
  */
 public final class NetworkPathSolver implements GroupedEngine.RangeSolver {
-  private final long tapeBudget;
+  private final TapeBudget tapeBudget;
   private final NetworkPath path = new NetworkPath();
   private final NetworkAdjoint sweep = new NetworkAdjoint();
   private NetworkTape noTape = new NetworkTape(1, 0);
@@ -30,8 +31,8 @@ public final class NetworkPathSolver implements GroupedEngine.RangeSolver {
   private double[] stateCotangentV = new double[0];
   private double[] stateCotangentI = new double[0];
 
-  /** A solver whose tape and checkpoints take at most {@code tapeBudget} bytes. */
-  public NetworkPathSolver(long tapeBudget) {
+  /** A solver whose tape and checkpoints have one thread's share of {@code tapeBudget}. */
+  public NetworkPathSolver(TapeBudget tapeBudget) {
     this.tapeBudget = tapeBudget;
   }
 
@@ -48,8 +49,8 @@ public final class NetworkPathSolver implements GroupedEngine.RangeSolver {
     if (size != simulation.network().size()) {
       size = simulation.network().size();
       noTape = new NetworkTape(size, 0);
-      tape = new NetworkTape(size, tapeBudget / 2);
-      checkpoints = new Checkpoints(size, tapeBudget / 2);
+      tape = new NetworkTape(size, tapeBudget.perThread() / 2);
+      checkpoints = new Checkpoints(size, tapeBudget.perThread() / 2);
       stateCotangentV = new double[size];
       stateCotangentI = new double[size];
     }
@@ -132,26 +133,20 @@ public final class NetworkPathSolver implements GroupedEngine.RangeSolver {
   /** Checks that step {@code m}, which did not fit the tape, can begin a new one. */
   private void requireBudget(Run run, int m) {
     if (tape.segments() == 1) { // also the only case where tangents are carried along
-      throw new IllegalArgumentException(
-          "the tape budget of %d bytes a thread is too small for a network of %d neurons: give about %d bytes for a step of %d sub-steps (sample %d), or use fewer threads"
-              .formatted(
-                  tapeBudget,
-                  size,
-                  3L * tape.substeps() * NetworkTape.bytesPerSubstep(size),
-                  tape.substeps(),
-                  path.sample()));
+      throw tapeBudget.tooSmallFor(
+          "a step of %d sub-steps of %d neurons (sample %d)"
+              .formatted(tape.substeps(), size, path.sample()),
+          3L * tape.substeps() * NetworkTape.bytesPerSubstep(size),
+          "");
     }
     if (!checkpoints.hasRoom()) {
       // a budget k times as large has k times as many checkpoints, k times as far apart
       double done = m / (double) run.discretisation().steps();
-      throw new IllegalArgumentException(
-          "the tape budget of %d bytes a thread is too small for a path of %d neurons and %d steps: give about %d bytes (sample %d), use fewer threads or shorten the time"
-              .formatted(
-                  tapeBudget,
-                  size,
-                  run.discretisation().steps(),
-                  (long) (1.2 * tapeBudget / Math.sqrt(done)),
-                  path.sample()));
+      throw tapeBudget.tooSmallFor(
+          "a path of %d steps of %d neurons (sample %d)"
+              .formatted(run.discretisation().steps(), size, path.sample()),
+          (long) (1.2 * tapeBudget.perThread() / Math.sqrt(done)),
+          " or shorten the time");
     }
   }
 

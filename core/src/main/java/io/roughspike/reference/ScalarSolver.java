@@ -2,6 +2,7 @@ package io.roughspike.reference;
 
 import io.roughspike.engine.GroupedEngine;
 import io.roughspike.engine.Run;
+import io.roughspike.engine.TapeBudget;
 
 /**
  * Solves ranges of samples: one neuron alone by {@link ScalarPathSolver}, networks by {@link
@@ -12,8 +13,8 @@ final class ScalarSolver implements GroupedEngine.RangeSolver {
   private final ScalarPathSolver neuron = new ScalarPathSolver();
   private final NetworkPathSolver network;
 
-  /** A solver whose network tapes take at most {@code tapeBudget} bytes. */
-  ScalarSolver(long tapeBudget) {
+  /** A solver whose network tapes have one thread's share of {@code tapeBudget}. */
+  ScalarSolver(TapeBudget tapeBudget) {
     network = new NetworkPathSolver(tapeBudget);
   }
 

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 class TapeBudgetTest {
   private static final Pattern ADVICE =
       Pattern.compile(
-          "the tape budget of (\\d+) bytes a thread is too small for .*: give about (\\d+) bytes.*");
+          "the tape budget of (\\d+) bytes for 1 thread is too small for .*: give about (\\d+) bytes.*");
 
   private static final int CASES = 60;
   private static final int MOST_ROUNDS = 12;

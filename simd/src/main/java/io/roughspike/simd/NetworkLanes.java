@@ -2,6 +2,7 @@ package io.roughspike.simd;
 
 import io.roughspike.engine.GroupedEngine;
 import io.roughspike.engine.Run;
+import io.roughspike.engine.TapeBudget;
 import io.roughspike.reference.NetworkPathSolver;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,15 +29,15 @@ final class NetworkLanes implements GroupedEngine.RangeSolver {
   private final NetworkSweep sweep = new NetworkSweep();
   private final List<NetworkPaths.Snapshot> snapshots = new ArrayList<>();
   private final NetworkPathSolver sensitivities;
-  private final long tapeBudget;
+  private final TapeBudget tapeBudget;
   private double[] values = new double[0];
   private double[] gradients = new double[0];
   private int windowRows;
   private int nearRows;
   private int mostSnapshots;
 
-  /** Lanes whose tape and snapshots take at most {@code tapeBudget} bytes. */
-  NetworkLanes(long tapeBudget) {
+  /** Lanes whose tape and snapshots have one thread's share of {@code tapeBudget}. */
+  NetworkLanes(TapeBudget tapeBudget) {
     this.tapeBudget = tapeBudget;
     sensitivities = new NetworkPathSolver(tapeBudget);
   }
@@ -122,9 +123,10 @@ final class NetworkLanes implements GroupedEngine.RangeSolver {
 
   private void save(int window, int q) {
     if (window == mostSnapshots) {
-      throw new IllegalArgumentException(
-          "the tape budget of %d bytes a thread is too small for paths of more than %d sub-steps: give at least %d bytes, or shorten the time"
-              .formatted(tapeBudget, (long) windowRows * window, 2 * tapeBudget));
+      throw tapeBudget.tooSmallFor(
+          "paths of more than %d sub-steps".formatted((long) windowRows * window),
+          2 * tapeBudget.perThread(),
+          " or shorten the time");
     }
     if (window == snapshots.size()) {
       snapshots.add(new NetworkPaths.Snapshot());
@@ -135,18 +137,17 @@ final class NetworkLanes implements GroupedEngine.RangeSolver {
   /** Half of the budget for the tape, half for snapshots. */
   private void shareBudget(Run run) {
     int neurons = run.simulation().network().size();
-    long rowBytes = NetworkTape.rowBytes(neurons);
-    long rows = tapeBudget / 2 / rowBytes - 1;
+    long rowBytes = NetworkLaneTape.rowBytes(neurons);
+    long share = tapeBudget.perThread() / 2;
+    long rows = share / rowBytes - 1;
     if (rows < FEWEST_ROWS) {
-      throw new IllegalArgumentException(
-          "the tape budget of %d bytes a thread is too small for a network of %d neurons: give at least %d bytes"
-              .formatted(
-                  tapeBudget, run.simulation().network().size(), 2 * rowBytes * (FEWEST_ROWS + 1)));
+      throw tapeBudget.tooSmallFor(
+          "a network of %d neurons".formatted(neurons), 2 * rowBytes * (FEWEST_ROWS + 1), "");
     }
-    windowRows = (int) Math.min(rows, Integer.MAX_VALUE / 2 / (neurons * NetworkTape.NEURON));
+    windowRows = (int) Math.min(rows, Integer.MAX_VALUE / 2 / (neurons * NetworkLaneTape.NEURON));
     nearRows = (int) Math.max(1, Math.min(windowRows, NEAR_BYTES / rowBytes));
     mostSnapshots =
-        (int) Math.min(Integer.MAX_VALUE, tapeBudget / 2 / NetworkPaths.Snapshot.bytes(neurons));
+        (int) Math.min(Integer.MAX_VALUE, share / NetworkPaths.Snapshot.bytes(neurons));
   }
 
   /** By the scalar solver, whose loops over parameters the compiler turns into vector code. */

@@ -131,11 +131,11 @@ final class NetworkNoise {
   void copyStep(int lane, int inBlock, double[] columns, int at) {
     int from = LaneShapes.FIRST + (lane * BLOCK + inBlock) * elements;
     for (int n = 0; n < neurons; n++) {
-      columns[at + n * NetworkTape.NEURON + NetworkTape.Z1] = normal[from + n];
+      columns[at + n * NetworkLaneTape.NEURON + NetworkLaneTape.Z1] = normal[from + n];
     }
     if (channels == 2) {
       for (int n = 0; n < neurons; n++) {
-        columns[at + n * NetworkTape.NEURON + NetworkTape.Z2] = normal[from + neurons + n];
+        columns[at + n * NetworkLaneTape.NEURON + NetworkLaneTape.Z2] = normal[from + neurons + n];
       }
     }
   }

@@ -30,7 +30,7 @@ final class NetworkPaths {
 
   final NetworkCoefficients full = new NetworkCoefficients();
   final NetworkCoefficients shortened = new NetworkCoefficients();
-  final NetworkTape tape = new NetworkTape();
+  final NetworkLaneTape tape = new NetworkLaneTape();
   final NetworkLog log = new NetworkLog();
   private final NetworkNoise noise = new NetworkNoise();
 
@@ -173,9 +173,9 @@ final class NetworkPaths {
     noise.startSample(l, streamSample(n));
     sample[l] = n;
     for (int k = 0; k < neurons; k++) {
-      int j = at + k * NetworkTape.NEURON + l;
-      tape.columns[j + NetworkTape.V] = network.neuron(k).v0();
-      tape.columns[j + NetworkTape.I] = network.neuron(k).i0();
+      int j = at + k * NetworkLaneTape.NEURON + l;
+      tape.columns[j + NetworkLaneTape.V] = network.neuron(k).v0();
+      tape.columns[j + NetworkLaneTape.I] = network.neuron(k).i0();
       s[LaneShapes.FIRST + k * LANES + l] =
           network.isReadOut(k)
               ? -1
@@ -209,10 +209,10 @@ final class NetworkPaths {
               gridPoint,
               stopped,
               tape.columns,
-              at + NetworkTape.V + l,
+              at + NetworkLaneTape.V + l,
               tape.columns,
-              at + NetworkTape.I + l,
-              NetworkTape.NEURON,
+              at + NetworkLaneTape.I + l,
+              NetworkLaneTape.NEURON,
               value[l]);
     } else {
       run.recordStates(
@@ -220,10 +220,10 @@ final class NetworkPaths {
           gridPoint,
           stopped,
           tape.columns,
-          at + NetworkTape.V + l,
+          at + NetworkLaneTape.V + l,
           tape.columns,
-          at + NetworkTape.I + l,
-          NetworkTape.NEURON);
+          at + NetworkLaneTape.I + l,
+          NetworkLaneTape.NEURON);
     }
   }
 
@@ -249,7 +249,7 @@ final class NetworkPaths {
     noise.copyStep(l, m % BLOCK, tape.columns, at + l);
     if (discretisation.hasSignal()) {
       for (int k = 0; k < neurons; k++) {
-        tape.columns[at + k * NetworkTape.NEURON + NetworkTape.U + l] =
+        tape.columns[at + k * NetworkLaneTape.NEURON + NetworkLaneTape.U + l] =
             discretisation.input(n, m, k);
       }
     }
@@ -322,7 +322,7 @@ final class NetworkPaths {
     } else if (!replaying) {
       value[l] = Math.fma(run.eventCotangent(n, spikes[l]), time, value[l]);
     }
-    tape.columns[to + k * NetworkTape.NEURON + NetworkTape.V + l] -= network.neuron(k).vReset();
+    tape.columns[to + k * NetworkLaneTape.NEURON + NetworkLaneTape.V + l] -= network.neuron(k).vReset();
     transmit(network.connections(), k, l, to);
     spikes[l]++;
     if (spikes[l] == simulation.maxSpikes()) {
@@ -341,7 +341,7 @@ final class NetworkPaths {
 
   private void transmit(Connections connections, int source, int l, int to) {
     for (int e = connections.start(source); e < connections.start(source + 1); e++) {
-      tape.columns[to + connections.target(e) * NetworkTape.NEURON + NetworkTape.I + l] +=
+      tape.columns[to + connections.target(e) * NetworkLaneTape.NEURON + NetworkLaneTape.I + l] +=
           connections.weight(e);
     }
   }
@@ -370,13 +370,13 @@ final class NetworkPaths {
     int n = sample[l];
     boolean finite = true;
     for (int k = 0; k < neurons; k++) {
-      int j = to + k * NetworkTape.NEURON + l;
+      int j = to + k * NetworkLaneTape.NEURON + l;
       finite &=
-          Double.isFinite(tape.columns[j + NetworkTape.V])
-              && Double.isFinite(tape.columns[j + NetworkTape.I])
+          Double.isFinite(tape.columns[j + NetworkLaneTape.V])
+              && Double.isFinite(tape.columns[j + NetworkLaneTape.I])
               && (stopped || Double.isFinite(s[LaneShapes.FIRST + k * LANES + l]));
-      tape.columns[j + NetworkTape.V] = 0;
-      tape.columns[j + NetworkTape.I] = 0;
+      tape.columns[j + NetworkLaneTape.V] = 0;
+      tape.columns[j + NetworkLaneTape.I] = 0;
       s[LaneShapes.FIRST + k * LANES + l] = -1;
     }
     if (!finite) {
@@ -436,10 +436,10 @@ final class NetworkPaths {
       to.count = new int[stride];
     }
     for (int n = 0; n < neurons; n++) {
-      int at = tape.row(q) + n * NetworkTape.NEURON;
+      int at = tape.row(q) + n * NetworkLaneTape.NEURON;
       int j = n * Snapshot.NEURON;
-      System.arraycopy(tape.columns, at + NetworkTape.V, to.states, j, LANES);
-      System.arraycopy(tape.columns, at + NetworkTape.I, to.states, j + LANES, LANES);
+      System.arraycopy(tape.columns, at + NetworkLaneTape.V, to.states, j, LANES);
+      System.arraycopy(tape.columns, at + NetworkLaneTape.I, to.states, j + LANES, LANES);
       System.arraycopy(s, LaneShapes.FIRST + n * LANES, to.states, j + 2 * LANES, LANES);
     }
     System.arraycopy(count, 0, to.count, 0, stride);
@@ -459,10 +459,10 @@ final class NetworkPaths {
   /** Restores the lanes; their next sub-step is row 0. */
   void restore(Snapshot from) {
     for (int n = 0; n < neurons; n++) {
-      int at = tape.row(0) + n * NetworkTape.NEURON;
+      int at = tape.row(0) + n * NetworkLaneTape.NEURON;
       int j = n * Snapshot.NEURON;
-      System.arraycopy(from.states, j, tape.columns, at + NetworkTape.V, LANES);
-      System.arraycopy(from.states, j + LANES, tape.columns, at + NetworkTape.I, LANES);
+      System.arraycopy(from.states, j, tape.columns, at + NetworkLaneTape.V, LANES);
+      System.arraycopy(from.states, j + LANES, tape.columns, at + NetworkLaneTape.I, LANES);
       System.arraycopy(from.states, j + 2 * LANES, s, LaneShapes.FIRST + n * LANES, LANES);
     }
     System.arraycopy(from.count, 0, count, 0, stride);

@@ -3,13 +3,13 @@ package io.roughspike.simd;
 import static io.roughspike.math.ElementaryCoefficients.*;
 import static io.roughspike.simd.LaneShapes.FIRST;
 import static io.roughspike.simd.NetworkPaths.LANES;
-import static io.roughspike.simd.NetworkTape.FS;
-import static io.roughspike.simd.NetworkTape.I;
-import static io.roughspike.simd.NetworkTape.NEURON;
-import static io.roughspike.simd.NetworkTape.U;
-import static io.roughspike.simd.NetworkTape.V;
-import static io.roughspike.simd.NetworkTape.Z1;
-import static io.roughspike.simd.NetworkTape.Z2;
+import static io.roughspike.simd.NetworkLaneTape.FS;
+import static io.roughspike.simd.NetworkLaneTape.I;
+import static io.roughspike.simd.NetworkLaneTape.NEURON;
+import static io.roughspike.simd.NetworkLaneTape.U;
+import static io.roughspike.simd.NetworkLaneTape.V;
+import static io.roughspike.simd.NetworkLaneTape.Z1;
+import static io.roughspike.simd.NetworkLaneTape.Z2;
 import static jdk.incubator.vector.VectorOperators.GT;
 import static jdk.incubator.vector.VectorOperators.LSHL;
 import static jdk.incubator.vector.VectorOperators.LT;
@@ -20,7 +20,7 @@ import jdk.incubator.vector.VectorSpecies;
 
 /**
  * One sub-step of all lanes of a network, in the operation order of the scalar reference. Lanes are
- * sample paths, each in its own segment; a row of {@link NetworkTape} holds their states.
+ * sample paths, each in its own segment; a row of {@link NetworkLaneTape} holds their states.
  */
 final class NetworkStep {
   private static final VectorSpecies<Double> D = LaneShapes.DOUBLES;
@@ -32,7 +32,7 @@ final class NetworkStep {
    * The intensities of all neurons and the race of their clocks: theta_n = -s_n / fs_n, the lowest
    * neuron of the smallest theta wins, and fires if that is below the limit r - rIn.
    *
-   * @param row index of the row, whose {@link NetworkTape#FS} is filled
+   * @param row index of the row, whose {@link NetworkLaneTape#FS} is filled
    * @param s clock of neuron n in lane l at {@code n * LANES + l}
    * @param d receives the fraction of the segment to advance, by lane, from {@code laneAt} on
    * @param winner receives the neuron that would fire first, by lane

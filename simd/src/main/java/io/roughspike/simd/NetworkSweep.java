@@ -80,7 +80,7 @@ final class NetworkSweep {
       Run run,
       NetworkCoefficients full,
       NetworkCoefficients shortened,
-      NetworkTape tape,
+      NetworkLaneTape tape,
       NetworkLog log,
       int rows,
       int firstRow,
@@ -166,7 +166,7 @@ final class NetworkSweep {
 
   /** Undoes the transitions at the end of a row, and adds the cotangents of states there. */
   private void transitions(
-      Run run, NetworkCoefficients c, NetworkTape tape, int q, int chunkStart, double[] gradients) {
+      Run run, NetworkCoefficients c, NetworkLaneTape tape, int q, int chunkStart, double[] gradients) {
     Network network = run.simulation().network();
     int count = network.parameterCount();
     if (run.hasStates()) {
@@ -210,7 +210,7 @@ final class NetworkSweep {
    * What the length of the sub-step carries: the cotangent of r, or that of the clock that fired,
    * which the row was swept without.
    */
-  private void clocks(NetworkCoefficients c, NetworkTape tape, int q) {
+  private void clocks(NetworkCoefficients c, NetworkLaneTape tape, int q) {
     for (int l = 0; l < LANES; l++) {
       rb[l] = (tape.fired[q] >> l & 1) != 0 ? rb[l] : slope[l]; // idle lanes do not mind
     }
@@ -218,13 +218,13 @@ final class NetworkSweep {
       int l = Long.numberOfTrailingZeros(left);
       int k = tape.source[q * LANES + l];
       int j = k * NEURON + l;
-      int at = tape.row(q) + k * NetworkTape.NEURON + l;
-      double fs = tape.columns[at + NetworkTape.FS];
+      int at = tape.row(q) + k * NetworkLaneTape.NEURON + l;
+      double fs = tape.columns[at + NetworkLaneTape.FS];
       double d = tape.d[q * LANES + l];
       double clock = -(slope[l] - rb[l]) / fs;
       state[j + SB] = clock;
       double cotangent = clock * (d * fs);
-      double x = tape.columns[at + NetworkTape.V] - c.get(k, NetworkCoefficients.V_THRESHOLD);
+      double x = tape.columns[at + NetworkLaneTape.V] - c.get(k, NetworkCoefficients.V_THRESHOLD);
       double cap = c.get(k, NetworkCoefficients.CAP);
       boolean uncapped = x < cap;
       int excess = j + SUM + DiscreteAdjoint.SUM_EXCESS * LANES;
@@ -256,7 +256,7 @@ final class NetworkSweep {
       DoubleVector.fromArray(D, state, j + VB)
           .mul(length)
           .fma(
-              DoubleVector.fromArray(D, columns, row + n * NetworkTape.NEURON + NetworkTape.U),
+              DoubleVector.fromArray(D, columns, row + n * NetworkLaneTape.NEURON + NetworkLaneTape.U),
               DoubleVector.fromArray(D, state, k))
           .intoArray(state, k);
     }
@@ -284,19 +284,19 @@ final class NetworkSweep {
     DoubleVector sum = zero;
     for (int n = 0; n < neurons; n++) {
       int j = n * NEURON + g;
-      int t = row + n * NetworkTape.NEURON;
+      int t = row + n * NetworkLaneTape.NEURON;
       int a = n * NetworkCoefficients.COUNT;
-      DoubleVector first = DoubleVector.fromArray(D, columns, t + NetworkTape.Z1);
-      DoubleVector second = DoubleVector.fromArray(D, columns, t + NetworkTape.Z2);
-      DoubleVector v = DoubleVector.fromArray(D, columns, t + NetworkTape.V);
-      DoubleVector i = DoubleVector.fromArray(D, columns, t + NetworkTape.I);
+      DoubleVector first = DoubleVector.fromArray(D, columns, t + NetworkLaneTape.Z1);
+      DoubleVector second = DoubleVector.fromArray(D, columns, t + NetworkLaneTape.Z2);
+      DoubleVector v = DoubleVector.fromArray(D, columns, t + NetworkLaneTape.V);
+      DoubleVector i = DoubleVector.fromArray(D, columns, t + NetworkLaneTape.I);
       DoubleVector drift = i.sub(v);
       DoubleVector fv = DoubleVector.broadcast(D, c[a + NetworkCoefficients.CURRENT_ALONE]);
       if (input) {
         fv =
             DoubleVector.broadcast(D, c[a + NetworkCoefficients.GAIN])
                 .fma(
-                    DoubleVector.fromArray(D, columns, t + NetworkTape.U),
+                    DoubleVector.fromArray(D, columns, t + NetworkLaneTape.U),
                     DoubleVector.broadcast(D, c[a + NetworkCoefficients.CURRENT]));
       }
       fv = DoubleVector.broadcast(D, c[a + NetworkCoefficients.NOISE12]).fma(second, fv);
@@ -306,7 +306,7 @@ final class NetworkSweep {
       fi = DoubleVector.broadcast(D, c[a + NetworkCoefficients.NOISE21]).fma(first, fi);
       fi = DoubleVector.broadcast(D, -c[a + NetworkCoefficients.RATE2]).fma(i, fi);
       DoubleVector sb = DoubleVector.fromArray(D, state, j + SB);
-      DoubleVector fs = DoubleVector.fromArray(D, columns, t + NetworkTape.FS);
+      DoubleVector fs = DoubleVector.fromArray(D, columns, t + NetworkLaneTape.FS);
       DoubleVector vb = DoubleVector.fromArray(D, state, j + VB);
       DoubleVector ib = DoubleVector.fromArray(D, state, j + IB);
       sum = sum.add(sb.fma(fs, vb.fma(fv, ib.mul(fi))));

@@ -2,14 +2,15 @@ package io.roughspike.simd;
 
 import io.roughspike.engine.GroupedEngine;
 import io.roughspike.engine.Run;
+import io.roughspike.engine.TapeBudget;
 
 /** Solves ranges of samples: one neuron alone in lanes of its own kind, networks in theirs. */
 final class SimdSolver implements GroupedEngine.RangeSolver {
   private final LaneGroup neuron = new LaneGroup();
   private final NetworkLanes network;
 
-  /** A solver whose network tapes take at most {@code tapeBudget} bytes. */
-  SimdSolver(long tapeBudget) {
+  /** A solver whose network tapes have one thread's share of {@code tapeBudget}. */
+  SimdSolver(TapeBudget tapeBudget) {
     network = new NetworkLanes(tapeBudget);
   }
 

@@ -11,7 +11,7 @@ import java.util.Arrays;
  * distances, so that vector code has one array to read. What lanes have alone is at {@code q *
  * LANES + l}.
  */
-final class NetworkTape {
+final class NetworkLaneTape {
   /** Membrane potential where the sub-step starts. */
   static final int V = 0;
 
