@@ -136,11 +136,10 @@ public final class Trainer {
     this(engine, plan);
     if (!from.fingerprint().equals(fingerprint)) {
       throw new IllegalArgumentException(
-          "the checkpoint belongs to another configuration (resume with the options it was made with, or start anew): it has ["
-              + from.fingerprint()
-              + "], this run has ["
-              + fingerprint
-              + "]");
+          "the checkpoint belongs to another configuration (resume with the options it was made with, or start anew): it has [%s], this run has [%s]"
+              .formatted(
+                  TrainingPlan.difference(from.fingerprint(), fingerprint),
+                  TrainingPlan.difference(fingerprint, from.fingerprint())));
     }
     step = from.step();
     copy(from.free(), free);
@@ -363,6 +362,11 @@ public final class Trainer {
   /** The first neuron of {@link #network}: the model itself when it is one neuron. */
   public StochasticNeuron neuron() {
     return network.neuron(0);
+  }
+
+  /** How many steps are done. */
+  public int step() {
+    return step;
   }
 
   /** A snapshot of the state after the steps done so far; may be taken by a listener. */

@@ -2,9 +2,11 @@ package io.roughspike.train;
 
 import io.roughspike.loss.PathLoss;
 import io.roughspike.model.Network;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * Everything that determines a training run.
@@ -36,6 +38,8 @@ public record TrainingPlan(
     long seed,
     Optional<HeldOutTest> test,
     Optional<EarlyStopping> earlyStopping) {
+  private static final String SEPARATOR = "; ";
+
   public TrainingPlan {
     learned = List.copyOf(learned);
     if (learned.isEmpty()) {
@@ -102,7 +106,7 @@ public record TrainingPlan(
    */
   public String fingerprint() {
     return String.join(
-        "; ",
+        SEPARATOR,
         start.isSingleNeuron() ? start.neuron(0).toString() : digest(start),
         learned.toString(),
         scenario.description(),
@@ -110,7 +114,15 @@ public record TrainingPlan(
         "batch " + batch,
         optimizer.toString(),
         schedule.toString(),
-        "seed " + seed + earlyStopping.map(how -> "; " + how).orElse(""));
+        "seed " + seed + earlyStopping.map(how -> SEPARATOR + how).orElse(""));
+  }
+
+  /** The parts of one fingerprint that another does not have. */
+  static String difference(String fingerprint, String other) {
+    List<String> parts = List.of(other.split(SEPARATOR, -1));
+    return Arrays.stream(fingerprint.split(SEPARATOR, -1))
+        .filter(part -> !parts.contains(part))
+        .collect(Collectors.joining(SEPARATOR));
   }
 
   /** A short text in place of all parameters of a network. */

@@ -291,6 +291,10 @@ class TrainerTest {
         assertThrows(IllegalArgumentException.class, () -> new Trainer(engine, other, state))
             .getMessage();
     assertTrue(message.contains("another configuration"), message);
+    assertTrue(
+        message.contains("it has [" + plan(5).loss().description() + "]")
+            && message.contains("this run has [" + other.loss().description() + "]"),
+        message);
   }
 
   @Test
