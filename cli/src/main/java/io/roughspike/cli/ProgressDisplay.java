@@ -14,7 +14,7 @@ final class ProgressDisplay implements TrainingListener, AutoCloseable {
 
   private final RunOptions options;
   private final String task;
-  private final long steps;
+  private long steps;
 
   /** Made at the first step, so that a training that cannot begin shows no bar. */
   private ProgressBar bar;
@@ -37,6 +37,14 @@ final class ProgressDisplay implements TrainingListener, AutoCloseable {
     }
     bar.setExtraMessage(" loss %.3g".formatted(loss));
     bar.step();
+  }
+
+  /** Leaves out {@code count} steps, which need not be done or never will be. */
+  synchronized void skip(int count) {
+    steps -= count;
+    if (bar != null) {
+      bar.maxHint(steps);
+    }
   }
 
   private ProgressBar newBar() {

@@ -8,7 +8,6 @@ import io.roughspike.engine.Engine;
 import io.roughspike.loss.LossKind;
 import io.roughspike.loss.LossSpec;
 import io.roughspike.train.CurrentExperiment;
-import io.roughspike.train.TrainingListener;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -173,7 +172,7 @@ final class TrainCurrent implements Callable<Integer> {
         seed);
   }
 
-  private Finished run(Run run, Engine engine, TrainingListener progress, BooleanSupplier stop) {
+  private Finished run(Run run, Engine engine, ProgressDisplay progress, BooleanSupplier stop) {
     TrainingSession session =
         new TrainingSession(run.experiment().plan(engine), List.of("c"), run.folder());
     // Of the runs of a figure some may not have begun when it was interrupted.

@@ -6,7 +6,6 @@ import io.roughspike.cli.picture.Report;
 import io.roughspike.cli.picture.TrainingFigures;
 import io.roughspike.engine.Engine;
 import io.roughspike.train.LearningRateSchedule;
-import io.roughspike.train.TrainingListener;
 import io.roughspike.train.WeightsExperiment;
 import io.roughspike.train.WeightsExperiment.Recipe;
 import java.nio.file.Path;
@@ -159,7 +158,7 @@ final class TrainWeights implements Callable<Integer> {
         seed);
   }
 
-  private Finished run(Run run, Engine engine, TrainingListener progress, BooleanSupplier stop) {
+  private Finished run(Run run, Engine engine, ProgressDisplay progress, BooleanSupplier stop) {
     TrainingSession session = new TrainingSession(run.experiment().plan(engine), run.folder());
     // Of the runs of a figure some may not have begun when it was interrupted.
     boolean resume = trainOptions.resume() && (!figure || session.hasCheckpoint());

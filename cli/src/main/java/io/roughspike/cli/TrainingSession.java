@@ -104,11 +104,12 @@ final class TrainingSession {
   /**
    * Trains, from the checkpoint when {@code resume} is true.
    *
-   * @param listener told of every step
+   * @param progress told of every step, and of those that need not be done
    * @param stop asked before every step
    */
-  Outcome run(Engine engine, boolean resume, TrainingListener listener, BooleanSupplier stop) {
+  Outcome run(Engine engine, boolean resume, ProgressDisplay progress, BooleanSupplier stop) {
     Trainer trainer = resume ? resumed(engine) : new Trainer(engine, plan);
+    progress.skip(trainer.step());
     TrainingListener saving =
         (step, loss, testLoss, seconds, parameters) -> {
           if (System.nanoTime() - lastSaved > SAVE_NANOS) {
@@ -116,7 +117,10 @@ final class TrainingSession {
           }
         };
     try {
-      trainer.run(history.and(listener).and(saving), stop);
+      trainer.run(history.and(progress).and(saving), stop);
+      if (trainer.finished()) {
+        progress.skip(plan.steps() - trainer.step()); // early stopping
+      }
     } finally {
       save(trainer); // after a failure: the last good state
     }
