@@ -220,7 +220,7 @@ class NetworkBadInputTest {
   void tapeBudgets() {
     for (String engine : List.of("scalar", "simd")) {
       String[] args = {"gradient", network, "--engine", engine, "--tape-budget", "0.0001"};
-      refused(3, "is too small", args);
+      refused(3, "MiB)", args);
     }
     refused(2, "--tape-budget must be positive", "gradient", network, "--tape-budget", "0");
     refused(2, "--tape-budget must be positive", "gradient", network, "--tape-budget", "NaN");
