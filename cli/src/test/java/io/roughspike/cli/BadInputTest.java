@@ -316,7 +316,9 @@ class BadInputTest {
     training("learn=[]", "learn must be at least one parameter to train");
     training("learn=[inputGain]", "needs a recorded current");
     training("learn=[beta, beta]", "must not be trained twice");
-    training("loss=entropy", "loss must be one of signature, spike-times");
+    training(
+        "loss=entropy",
+        "loss must be one of signature, spike-times, conditional-intervals, read-out");
     training("loss={kind: signature, depth: 0}", "loss.depth must be a whole number from 1");
     training("loss={kind: signature, spikes: 2}", "loss.spikes is unknown");
     training("loss={kind: spike-times, depth: 2}", "loss.depth is unknown");

@@ -9,7 +9,7 @@ import io.roughspike.random.RandomStream;
  * <ul>
  *   <li>0: the training data, where they are simulated;
  *   <li>1: the held-out test data, where they are simulated;
- *   <li>2: start values;
+ *   <li>2: start values, and true weights where they are drawn;
  *   <li>16 + 2 t: the batch of training step t;
  *   <li>17 + 2 t: the test batch of step t.
  * </ul>

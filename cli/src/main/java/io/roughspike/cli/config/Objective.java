@@ -126,6 +126,9 @@ final class Objective {
   Task ofTargets(
       RunConfig run, Scenario scenario, NumberArray targets, Field source, int first, int count) {
     int[] readOuts = run.network().readOuts();
+    if (readOuts.length == 0) {
+      throw source.because(" are for read-outs, and the model has none: add model.readOuts");
+    }
     int width = targets.values().length / targets.length(0);
     double[] rows = Arrays.copyOfRange(targets.values(), first * width, (first + count) * width);
     if (width != (squares ? readOuts.length : 1)) {
