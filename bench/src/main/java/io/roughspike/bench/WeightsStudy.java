@@ -52,21 +52,22 @@ public final class WeightsStudy {
       double[] start = published.start().connections().weights();
       double[] sums = withSumsOf(truth, start);
       double[] equal = withSumsOf(truth, new double[truth.count()]);
-      print("weight error at the start                     %.4f", error(start, truth));
-      print("sums into neurons right, differences untouched %.4f", error(sums, truth));
-      print("sums into neurons right, weights equal         %.4f", error(equal, truth));
+      System.out.printf(
+          "weight error at the start                     %.4f%n", error(start, truth));
+      System.out.printf(
+          "sums into neurons right, differences untouched %.4f%n", error(sums, truth));
+      System.out.printf(
+          "sums into neurons right, weights equal         %.4f%n", error(equal, truth));
       for (Recipe recipe : List.of(Recipe.PUBLISHED, Recipe.CONDITIONAL)) {
         WeightsExperiment experiment = WeightsExperiment.of(recipe, samples, seed);
         gradients(engine, experiment, experiment.network(sums), truth);
       }
       for (Optimizer optimizer : List.of(new RmsProp(0.9, 0.3), new Adam(0.9, 0.98, 1e-8))) {
-        print("intervals, %s: weight error %.4f", optimizer, trained(engine, samples, seed, optimizer));
+        System.out.printf(
+            "intervals, %s: weight error %.4f%n",
+            optimizer, trained(engine, samples, seed, optimizer));
       }
     }
-  }
-
-  private static void print(String format, Object... values) {
-    System.out.println(format.formatted(values));
   }
 
   private static double error(double[] weights, Connections truth) {
@@ -157,16 +158,19 @@ public final class WeightsStudy {
       dot -= sums[1][e] / BATCHES * toTruth[e];
       way += toTruth[e] * toTruth[e];
     }
-    print("%s, gradients of %d batches of %d:", plan.loss().getClass().getSimpleName(), BATCHES, plan.batch());
+    System.out.printf(
+        "%s, gradients of %d batches of %d:%n",
+        plan.loss().getClass().getSimpleName(), BATCHES, plan.batch());
     for (int part = 0; part < 2; part++) {
       double noise = squares[part] / BATCHES - signal[part];
-      print(
-          "  %-34s root mean square %.3g, mean/deviation a batch %.3f",
+      System.out.printf(
+          "  %-34s root mean square %.3g, mean/deviation a batch %.3f%n",
           part == 0 ? "common to the weights into a neuron" : "across",
           Math.sqrt(squares[part] / BATCHES),
           Math.sqrt(Math.max(0, signal[part] - noise / BATCHES) / noise));
     }
-    print("  cosine of minus the mean across with the way to the truth %.3f",
+    System.out.printf(
+        "  cosine of minus the mean across with the way to the truth %.3f%n",
         dot / Math.sqrt(way * signal[1]));
   }
 

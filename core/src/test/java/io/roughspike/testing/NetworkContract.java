@@ -231,7 +231,8 @@ public abstract class NetworkContract {
           assertEquals(expected.toString(), found.toString(), problem + ", budget " + budget);
           accepted++;
         } catch (IllegalArgumentException e) {
-          String start = "the tape budget of %d bytes for 1 thread is too small for ".formatted(budget);
+          String start =
+              "the tape budget of %d bytes for 1 thread is too small for ".formatted(budget);
           assertTrue(e.getMessage().startsWith(start), e.getMessage());
           assertTrue(budget < 1 << 20, "1 MiB is enough for each of these networks");
           refused++;

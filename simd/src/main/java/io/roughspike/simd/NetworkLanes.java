@@ -146,8 +146,7 @@ final class NetworkLanes implements GroupedEngine.RangeSolver {
     }
     windowRows = (int) Math.min(rows, Integer.MAX_VALUE / 2 / (neurons * NetworkLaneTape.NEURON));
     nearRows = (int) Math.max(1, Math.min(windowRows, NEAR_BYTES / rowBytes));
-    mostSnapshots =
-        (int) Math.min(Integer.MAX_VALUE, share / NetworkPaths.Snapshot.bytes(neurons));
+    mostSnapshots = (int) Math.min(Integer.MAX_VALUE, share / NetworkPaths.Snapshot.bytes(neurons));
   }
 
   /** By the scalar solver, whose loops over parameters the compiler turns into vector code. */

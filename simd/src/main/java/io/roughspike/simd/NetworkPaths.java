@@ -322,7 +322,8 @@ final class NetworkPaths {
     } else if (!replaying) {
       value[l] = Math.fma(run.eventCotangent(n, spikes[l]), time, value[l]);
     }
-    tape.columns[to + k * NetworkLaneTape.NEURON + NetworkLaneTape.V + l] -= network.neuron(k).vReset();
+    tape.columns[to + k * NetworkLaneTape.NEURON + NetworkLaneTape.V + l] -=
+        network.neuron(k).vReset();
     transmit(network.connections(), k, l, to);
     spikes[l]++;
     if (spikes[l] == simulation.maxSpikes()) {

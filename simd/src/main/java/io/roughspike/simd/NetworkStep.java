@@ -2,7 +2,6 @@ package io.roughspike.simd;
 
 import static io.roughspike.math.ElementaryCoefficients.*;
 import static io.roughspike.simd.LaneShapes.FIRST;
-import static io.roughspike.simd.NetworkPaths.LANES;
 import static io.roughspike.simd.NetworkLaneTape.FS;
 import static io.roughspike.simd.NetworkLaneTape.I;
 import static io.roughspike.simd.NetworkLaneTape.NEURON;
@@ -10,6 +9,7 @@ import static io.roughspike.simd.NetworkLaneTape.U;
 import static io.roughspike.simd.NetworkLaneTape.V;
 import static io.roughspike.simd.NetworkLaneTape.Z1;
 import static io.roughspike.simd.NetworkLaneTape.Z2;
+import static io.roughspike.simd.NetworkPaths.LANES;
 import static jdk.incubator.vector.VectorOperators.GT;
 import static jdk.incubator.vector.VectorOperators.LSHL;
 import static jdk.incubator.vector.VectorOperators.LT;

@@ -166,7 +166,12 @@ final class NetworkSweep {
 
   /** Undoes the transitions at the end of a row, and adds the cotangents of states there. */
   private void transitions(
-      Run run, NetworkCoefficients c, NetworkLaneTape tape, int q, int chunkStart, double[] gradients) {
+      Run run,
+      NetworkCoefficients c,
+      NetworkLaneTape tape,
+      int q,
+      int chunkStart,
+      double[] gradients) {
     Network network = run.simulation().network();
     int count = network.parameterCount();
     if (run.hasStates()) {
@@ -256,7 +261,8 @@ final class NetworkSweep {
       DoubleVector.fromArray(D, state, j + VB)
           .mul(length)
           .fma(
-              DoubleVector.fromArray(D, columns, row + n * NetworkLaneTape.NEURON + NetworkLaneTape.U),
+              DoubleVector.fromArray(
+                  D, columns, row + n * NetworkLaneTape.NEURON + NetworkLaneTape.U),
               DoubleVector.fromArray(D, state, k))
           .intoArray(state, k);
     }
