@@ -1,7 +1,6 @@
 package io.roughspike.cli;
 
 import io.roughspike.engine.Engine;
-import io.roughspike.engine.Engines;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -12,6 +11,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import java.util.function.ToIntFunction;
 
 /** Runs that share out the threads, one to each. */
@@ -29,12 +29,13 @@ final class ParallelRuns {
    * Does every run, the largest first, so that none is left to run alone at the end. When one
    * fails, the others stop and save.
    *
+   * @param newEngine makes an engine of one thread
    * @return what came of each, in the order of {@code runs}
    */
   static <R, T> List<T> all(
       List<R> runs,
       ToIntFunction<R> size,
-      String engineName,
+      Supplier<Engine> newEngine,
       int threads,
       BooleanSupplier stop,
       Job<R, T> job)
@@ -49,7 +50,7 @@ final class ParallelRuns {
               futures.put(
                   run,
                   pool.submit(() -> {
-                    try (Engine engine = Engines.create(engineName, 1)) {
+                    try (Engine engine = newEngine.get()) {
                       return job.run(run, engine, stopAll);
                     } catch (RuntimeException | Error e) {
                       failed.set(true);

@@ -43,8 +43,8 @@ final class RunOptions {
       names = "--tape-budget",
       paramLabel = "MB",
       description =
-          "Memory in MiB that the adjoint of networks may take for what it needs of the "
-              + "forward run; what does not fit is computed again. Default: 256.")
+          "Memory in MiB, of all threads together, that the adjoint of networks may take for what "
+              + "it needs of the forward run; what does not fit is computed again. Default: 256.")
   private Double tapeBudget;
 
   @Option(names = "--seed", paramLabel = "N", description = "Seed of all randomness; default: 1.")
@@ -82,6 +82,11 @@ final class RunOptions {
   Engine engine(String fallback, int threadCount) {
     return Engines.create(
         engineName != null ? engineName.name() : fallback, threadCount, tapeBudget());
+  }
+
+  /** One of {@link #threads} engines of one thread each, which share the budget of tapes. */
+  Engine engineOfOneThread(String name) {
+    return Engines.create(name, 1, Math.max(1, tapeBudget() / threads()));
   }
 
   /** Whether a number of threads was asked for. */

@@ -103,7 +103,7 @@ final class TrainWeights implements Callable<Integer> {
                 : ParallelRuns.all(
                     runs,
                     run -> run.experiment().samples(),
-                    engine.name(),
+                    () -> options.engineOfOneThread(engine.name()),
                     options.threads(),
                     interruption::isRequested,
                     (run, own, stop) -> run(run, own, progress, stop));

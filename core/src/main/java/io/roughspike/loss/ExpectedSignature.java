@@ -22,7 +22,7 @@ import java.util.Arrays;
  * + s) mod} number of data samples, both means are over these pairs, and in each pair, neuron by
  * neuron, only as many first spikes enter as both have. The cap changes only when a number of
  * spikes does, so between such changes L is smooth in the event times; a spike beyond the cap has
- * cotangent 0. <b> Unmatched</b> (for testing): all spikes of all samples of both sides enter,
+ * cotangent 0. <b>Unmatched</b> (for testing): all spikes of all samples of both sides enter,
  * nothing is paired.
  *
  * <p>Signatures are added in order of sample within groups of consecutive samples, then group by

@@ -50,7 +50,8 @@ public final class Connections {
    *
    * @param weights {@code weights[k][j]} from source k to target j; all rows of length {@code
    *     targets}, the values of connections finite
-   * @param exists whether there is a connection; the others' weights are ignored
+   * @param exists whether there is a connection, of the shape of {@code weights}; the others'
+   *     weights are ignored
    * @param targets number of targets
    */
   public static Connections of(double[][] weights, boolean[][] exists, int targets) {
@@ -60,6 +61,11 @@ public final class Connections {
         throw new IllegalArgumentException(
             "weights must have %d columns in every row, got %d in row %d"
                 .formatted(targets, weights[k].length, k));
+      }
+      if (exists[k].length != targets) {
+        throw new IllegalArgumentException(
+            "a mask must have %d columns in every row, got %d in row %d"
+                .formatted(targets, exists[k].length, k));
       }
       for (boolean one : exists[k]) {
         count += one ? 1 : 0;

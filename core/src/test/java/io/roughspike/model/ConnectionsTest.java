@@ -37,6 +37,15 @@ class ConnectionsTest {
     assertRefused("must be finite, got NaN", new double[][] {{0, Double.NaN, 0}});
   }
 
+  @Test
+  void masksOfAnotherShapeAreRefused() {
+    boolean[][] wide = {{true, true, false, true}, new boolean[3], new boolean[3]};
+    String message =
+        assertThrows(IllegalArgumentException.class, () -> Connections.of(WEIGHTS, wide, 3))
+            .getMessage();
+    assertTrue(message.contains("a mask must have 3 columns in every row, got 4"), message);
+  }
+
   private static void assertRefused(String culprit, double[][] weights) {
     String message =
         assertThrows(IllegalArgumentException.class, () -> Connections.of(weights, 3)).getMessage();

@@ -10,7 +10,7 @@ import io.roughspike.solver.Segment;
  * COUNT + k}: vector code then has one array to read, at fixed distances.
  */
 final class NetworkCoefficients {
-  static final int COUNT = 16;
+  static final int COUNT = 14;
 
   static final int V_THRESHOLD = 0;
   static final int BETA = 1;
@@ -28,11 +28,9 @@ final class NetworkCoefficients {
   static final int CURRENT = 10;
   static final int GAIN = 11;
   static final int CAP = 12;
-  static final int V_RESET = 13;
-  static final int ALPHA = 14;
 
   /** CURRENT plus a recorded input of 0. */
-  static final int CURRENT_ALONE = 15;
+  static final int CURRENT_ALONE = 13;
 
   private double[] values = new double[0];
   private int neurons;
@@ -66,8 +64,6 @@ final class NetworkCoefficients {
       values[at + NOISE22] = segment.noise22();
       values[at + CURRENT] = segment.current();
       values[at + GAIN] = segment.gain();
-      values[at + V_RESET] = segment.neuron().vReset();
-      values[at + ALPHA] = segment.neuron().alpha();
       values[at + CURRENT_ALONE] = Math.fma(segment.gain(), 0, segment.current());
     }
   }

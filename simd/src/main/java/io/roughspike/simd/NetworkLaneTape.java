@@ -7,9 +7,8 @@ import java.util.Arrays;
 /**
  * The sub-steps of lanes of a network, one row a sub-step: in each row every lane makes one
  * sub-step of its own segment, or stands still. Column c of neuron n in lane l of row q is at
- * {@code (q * neurons + n) * NEURON + c + l}: all columns of a neuron lie together, at fixed
- * distances, so that vector code has one array to read. What lanes have alone is at {@code q *
- * LANES + l}.
+ * {@code row(q) + n * NEURON + c + l}: all columns of a neuron lie together, at fixed distances, so
+ * that vector code has one array to read. What lanes have alone is at {@code q * LANES + l}.
  */
 final class NetworkLaneTape {
   /** Membrane potential where the sub-step starts. */

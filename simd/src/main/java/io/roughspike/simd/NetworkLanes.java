@@ -124,7 +124,7 @@ final class NetworkLanes implements GroupedEngine.RangeSolver {
   private void save(int window, int q) {
     if (window == mostSnapshots) {
       throw tapeBudget.tooSmallFor(
-          "paths of more than %d sub-steps".formatted((long) windowRows * window),
+          "paths of more than %d sub-steps".formatted(windowRows * (window + 1L)),
           2 * tapeBudget.perThread(),
           " or shorten the time");
     }

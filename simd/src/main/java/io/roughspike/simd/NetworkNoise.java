@@ -5,6 +5,7 @@ import io.roughspike.driver.ClockDraws;
 import io.roughspike.driver.CounterClocks;
 import io.roughspike.driver.Driver;
 import io.roughspike.random.RandomStream;
+import java.util.Arrays;
 
 /**
  * The random numbers of lanes of a network: for each lane the normals of its present block of four
@@ -68,7 +69,7 @@ final class NetworkNoise {
       }
     }
     if (clocks instanceof CounterClocks counter) {
-      java.util.Arrays.fill(clockCounter, 0, clockElements, counter.stream().uniformsCounter());
+      Arrays.fill(clockCounter, 0, clockElements, counter.stream().uniformsCounter());
     }
   }
 

@@ -478,6 +478,7 @@ final class NetworkPaths {
     for (int l = 0; l < LANES; l++) {
       if (sample[l] != FREE) {
         noise.startSample(l, streamSample(sample[l]));
+        // a lane that waits still has its last block: none starts a sample after the first snapshot
         if ((running >> l & 1) != 0) {
           noise.drawBlock(l, streamSample(sample[l]), step[l] / BLOCK);
           enterSegment(l, tape.row(0));

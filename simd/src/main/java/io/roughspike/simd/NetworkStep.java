@@ -33,7 +33,7 @@ final class NetworkStep {
    * neuron of the smallest theta wins, and fires if that is below the limit r - rIn.
    *
    * @param row index of the row, whose {@link NetworkLaneTape#FS} is filled
-   * @param s clock of neuron n in lane l at {@code n * LANES + l}
+   * @param s clock of neuron n in lane l at {@code FIRST + n * LANES + l}
    * @param d receives the fraction of the segment to advance, by lane, from {@code laneAt} on
    * @param winner receives the neuron that would fire first, by lane
    * @return one bit a lane: whether its winner fires

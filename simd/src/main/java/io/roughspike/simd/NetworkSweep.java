@@ -34,7 +34,7 @@ final class NetworkSweep {
 
   private int neurons;
 
-  /** Cotangents and sums of neuron n from {@code n * NEURON} on. */
+  /** Cotangents and sums of neuron n from {@code FIRST + n * NEURON} on. */
   private double[] state = new double[0];
 
   /** Cotangents of the remaining fraction of the segment. */
