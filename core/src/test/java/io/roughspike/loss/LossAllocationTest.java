@@ -4,7 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.roughspike.engine.Engine;
 import io.roughspike.engine.Engines;
+import io.roughspike.model.TimeGrid;
 import io.roughspike.spike.EventCotangentTable;
+import io.roughspike.spike.ReadOutSummary;
 import io.roughspike.spike.SpikeTrains;
 import io.roughspike.testing.AllocationMeter;
 import io.roughspike.testing.RandomTrains;
@@ -21,22 +23,29 @@ class LossAllocationTest {
   void warmLossesAllocateNothing() {
     Engine engine = Engines.create(Engines.SCALAR, 1);
     SplittableRandom random = new SplittableRandom(SEED);
-    SpikeTrains data = RandomTrains.of(random, 6, 2, 5, 0, 1, 0);
-    SpikeTrains generated = RandomTrains.of(random, 9, 2, 5, 0, 1, 0);
+    SpikeTrains data = RandomTrains.of(random, 16, 2, 5, 0, 1, 0);
+    SpikeTrains generated = RandomTrains.of(random, 10, 2, 5, 0, 1, 0);
     EventCotangentTable table = new EventCotangentTable();
-    for (SpikeTrainLoss loss :
-        new SpikeTrainLoss[] {
+    for (PathLoss loss :
+        new PathLoss[] {
           ExpectedSignature.matched(data, 3, 0, 1),
           ExpectedSignature.unmatched(data, 3, 0, 1),
-          new FirstSpikeMoments(data, 3, 1)
+          new FirstSpikeMoments(data, 3, 1),
+          new ConditionalIntervals(data, 0, 1, 100, new boolean[] {true, true}),
+          ReadOutLoss.squares(
+              ReadOutSummary.Statistic.AVERAGE,
+              new TimeGrid(0, 1, 0.1),
+              new int[] {0, 1},
+              new double[6])
         }) {
-      loss.valueAndCotangents(engine, generated, table);
+      loss.states().ifPresent(states -> states.reset(generated.samples()));
+      loss.valueAndCotangents(engine, generated, 0, table);
       long bytes =
           new AllocationMeter()
               .bytes(() -> {
                 for (int step = 0; step < STEPS; step++) {
-                  loss.valueAndCotangents(engine, generated, step, table);
-                  loss.value(engine, generated, step + 1);
+                  loss.valueAndCotangents(engine, generated, 2L * step, table);
+                  loss.value(engine, generated, 2L * step + 2);
                 }
               });
       // what measuring itself may allocate is far below one byte a step

@@ -34,6 +34,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -48,6 +50,16 @@ public abstract class NetworkContract {
       EnumSet.of(Parameter.INPUT_CURRENT, Parameter.SIGMA21, Parameter.ALPHA);
 
   private static final int[] THREADS = {1, 2, 7};
+
+  /** Networks whose tape budgets are advised on, and how often at most for one. */
+  private static final int ADVISED = 60;
+
+  private static final int MOST_ROUNDS = 12;
+
+  private static final Pattern ADVICE =
+      Pattern.compile(
+          "the tape budget of (\\d+) bytes for 1 thread is too small for .*: give about (\\d+) bytes.*");
+
   private static final TimeGrid GRID = new TimeGrid(0, 1.005, 0.01);
 
   /** The engine under test. */
@@ -240,6 +252,41 @@ public abstract class NetworkContract {
       }
     }
     assertTrue(refused > 0 && accepted > refused);
+  }
+
+  /** What a refusal of a tape budget asks for is enough, or nearly so, and not much too much. */
+  @Test
+  void adviceLeadsToAnAcceptedBudget() {
+    long seed = TestSeed.of(getClass());
+    long tiny = 300;
+    for (int trial = 0; trial < ADVISED; trial++) {
+      NetworkCase problem = NetworkCase.of(seed, trial, 3);
+      long budget = tiny;
+      int rounds = 0;
+      for (long next = budget; next > 0; rounds++) {
+        budget = next;
+        next = advice(problem, budget);
+        assertTrue(next == 0 || next > budget, "more is asked for");
+      }
+      assertTrue(rounds <= MOST_ROUNDS, problem + ": accepted in round " + rounds);
+      // where a path would have stopped is not known when its budget is refused
+      if (budget > tiny && problem.simulation().maxSpikes() == Simulation.UNLIMITED) {
+        assertTrue(advice(problem, budget / 4) > 0, problem + ": a quarter would have done");
+      }
+    }
+  }
+
+  /** The budget that is asked for instead of {@code budget}; 0 if that is accepted. */
+  private long advice(NetworkCase problem, long budget) {
+    try (Engine engine = create(1, budget)) {
+      engine.adjoint(problem.simulation(), problem.cotangents(), new ParameterGradient());
+      return 0;
+    } catch (IllegalArgumentException e) {
+      Matcher advice = ADVICE.matcher(e.getMessage());
+      assertTrue(advice.matches(), e.getMessage());
+      assertEquals(budget, Long.parseLong(advice.group(1)));
+      return Long.parseLong(advice.group(2));
+    }
   }
 
   /** Neurons that reach their thresholds together fire one after the other, the lowest first. */

@@ -20,11 +20,6 @@ final class SimdSweep {
 
   private SimdSweep() {}
 
-  /** Length of the sums of {@code lanes} lanes. */
-  static int sumsLength(int lanes) {
-    return FIRST + lanes * DiscreteAdjoint.SUMS;
-  }
-
   /**
    * Index of the first sum of lane {@code l}; its other sums follow at a stride of {@link
    * LaneShapes#GRAIN}. Sums of few lanes lie close together: a row-like layout, with the stride of
