@@ -1,2 +1,4 @@
-/** Losses on spike trains, each with its value and its exact cotangents of event times. */
+/**
+ * Losses of simulated paths, each with its value and its exact cotangents of event times and states.
+ */
 package io.roughspike.loss;

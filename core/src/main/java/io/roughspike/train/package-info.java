@@ -1,5 +1,5 @@
 /**
- * Training by gradient descent: optimisers, learning-rate schedules, transforms of constrained
+ * Training of networks by gradient descent: optimisers, learning-rate schedules, transforms of constrained
  * parameters, and a trainer that resumes to the same bits.
  */
 package io.roughspike.train;
