@@ -322,7 +322,8 @@ class NetworkCommandsTest {
     String[] args = {"gradient", network, "--engine", "scalar"};
     Object expected = json(args).get("gradient");
     assertEquals(expected, json(with(args, "--threads", "1")).get("gradient"));
-    assertEquals(expected, json(with(args, "--threads", "2", "--tape-budget", "0.02")).get("gradient"));
+    assertEquals(
+        expected, json(with(args, "--threads", "2", "--tape-budget", "0.02")).get("gradient"));
     assertEquals(expected, json("gradient", network, "--engine", "simd").get("gradient"));
   }
 

@@ -1,5 +1,5 @@
 /**
- * Training of networks by gradient descent: optimisers, learning-rate schedules, transforms of constrained
- * parameters, and a trainer that resumes to the same bits.
+ * Training of networks by gradient descent: optimisers, learning-rate schedules, transforms of
+ * constrained parameters, and a trainer that resumes to the same bits.
  */
 package io.roughspike.train;

@@ -60,8 +60,7 @@ record LearnConfig(Network start, List<LearnedBlock> learned) {
         Transform standard = block.transform();
         block = block.with(field.using(() -> transform(standard, options)));
         block = block.with(field.using(() -> penalty(options)));
-        if (options.find("tied").map(tied -> tied.oneOf(List.of("true", "false"))).stream()
-            .anyMatch("true"::equals)) {
+        if (isTied(options)) {
           block = block.tied();
         }
         LearnedBlock whole = block;
@@ -80,6 +79,13 @@ record LearnConfig(Network start, List<LearnedBlock> learned) {
     }
     return new LearnConfig(
         learn.using(() -> run.network().withParameters(values)), List.copyOf(learned));
+  }
+
+  private static boolean isTied(Section options) {
+    return options
+        .find("tied")
+        .map(field -> field.oneOf(List.of("true", "false")).equals("true"))
+        .orElse(false);
   }
 
   private static List<String> optionsOf(String name) {
