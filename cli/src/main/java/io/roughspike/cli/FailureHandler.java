@@ -2,6 +2,7 @@ package io.roughspike.cli;
 
 import io.roughspike.cli.failure.FileFailure;
 import io.roughspike.engine.NonFiniteStateException;
+import io.roughspike.solver.TooManyEventsException;
 import io.roughspike.train.NonFiniteLossException;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -49,6 +50,7 @@ final class FailureHandler implements IParameterExceptionHandler, IExecutionExce
       case IOException e -> report(command, e, e.getMessage(), ExitCodes.FILE);
       case NonFiniteStateException e -> report(command, e, e.getMessage(), ExitCodes.NUMBERS);
       case NonFiniteLossException e -> report(command, e, e.getMessage(), ExitCodes.NUMBERS);
+      case TooManyEventsException e -> report(command, e, e.getMessage(), ExitCodes.NUMBERS);
       case IllegalArgumentException e -> report(command, e, e.getMessage(), ExitCodes.BAD_INPUT);
       case OutOfMemoryError e ->
           report(

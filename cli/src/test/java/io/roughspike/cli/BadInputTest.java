@@ -437,6 +437,16 @@ class BadInputTest {
   }
 
   /** A refused command writes nothing. */
+  @Test
+  void aPathThatFiresWithoutEnd() {
+    String[] change = {"model.beta=0", "model.tauS=5e-6", "time.end=200", "maxSpikes=20000000"};
+    String[] args = {"simulate", Cli.write(temp, "x.yaml", Cli.NEURON).toString()};
+    for (String one : change) {
+      args = with(args, "--set", one);
+    }
+    refused(5, "sample 0 fired 16777216 times", with(args, "--engine", "scalar"));
+  }
+
   private void refused(int code, String culprit, String... args) {
     refusedWithOut(code, culprit, args.length == 0 ? args : with(args, "--out", out.toString()));
     assertTrue(Files.notExists(out.resolve("spikes.csv")), "files were written");

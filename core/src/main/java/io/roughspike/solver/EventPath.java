@@ -104,9 +104,7 @@ public final class EventPath {
         return;
       }
       if (spikes == MOST_EVENTS) {
-        throw new ArithmeticException(
-            "sample %d fired %d times before time %s: lower the intensity or set maxSpikes"
-                .formatted(sample, spikes, end));
+        throw new TooManyEventsException(sample, end);
       }
       s = clocks.logUniform(sample, 0, spikes) - segment.neuron().alpha();
       fs = segment.clockIncrement(v);

@@ -228,9 +228,7 @@ public final class NetworkPath {
       return;
     }
     if (spikes == EventPath.MOST_EVENTS) {
-      throw new ArithmeticException(
-          "sample %d fired %d times before time %s: lower the intensity or set maxSpikes"
-              .formatted(sample, spikes, segmentEnd));
+      throw new TooManyEventsException(sample, segmentEnd);
     }
     s[k] = restartedClock(k);
   }

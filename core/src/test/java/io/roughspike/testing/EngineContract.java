@@ -19,6 +19,7 @@ import io.roughspike.model.Parameter;
 import io.roughspike.model.StochasticNeuron;
 import io.roughspike.model.TimeGrid;
 import io.roughspike.random.RandomStream;
+import io.roughspike.solver.TooManyEventsException;
 import io.roughspike.spike.SpikeTrains;
 import io.roughspike.spike.StateCotangents;
 import io.roughspike.spike.StateRecord;
@@ -424,7 +425,8 @@ public abstract class EngineContract {
     try (Engine engine = create(1)) {
       String message =
           assertThrows(
-                  ArithmeticException.class, () -> engine.simulate(simulation, new SpikeTrains()))
+                  TooManyEventsException.class,
+                  () -> engine.simulate(simulation, new SpikeTrains()))
               .getMessage();
       assertTrue(
           message.matches(

@@ -8,6 +8,7 @@ import io.roughspike.model.Connections;
 import io.roughspike.model.Network;
 import io.roughspike.solver.Discretisation;
 import io.roughspike.solver.EventPath;
+import io.roughspike.solver.TooManyEventsException;
 import io.roughspike.spike.SpikeTrains;
 import java.util.Arrays;
 
@@ -330,9 +331,7 @@ final class NetworkPaths {
       states(l, step[l] + 1, true, to);
       finish(l, to, row, true);
     } else if (spikes[l] == EventPath.MOST_EVENTS) {
-      throw new ArithmeticException(
-          "sample %d fired %d times before time %s: lower the intensity or set maxSpikes"
-              .formatted(streamSample(n), spikes[l], discretisation.end(step[l])));
+      throw new TooManyEventsException(streamSample(n), discretisation.end(step[l]));
     } else {
       int j = k * LANES + l;
       s[LaneShapes.FIRST + j] =
