@@ -18,6 +18,7 @@ import java.util.Locale;
 public final class NetworkScaling {
   private static final int[] SIZES = {1, 2, 4, 8, 16, 22, 32, 64, 128, 256, 512, 1000};
   private static final int LARGE = 1000;
+  private static final int[] BATCHES = {4, 8, 32, 128, 1024, 8192, 65_536};
   private static final int[] FAN_OUTS = {1, 3, 10, 30, 100, 300, LARGE};
 
   /** Neuron-substeps of one run, about, without events. */
@@ -38,10 +39,17 @@ public final class NetworkScaling {
     for (int fanOut : FAN_OUTS) {
       print(LARGE, fanOut, rounds);
     }
+    System.out.println("figure 2's network with 4, 8, 32, ... samples");
+    for (int batch : BATCHES) {
+      print(ProblemB.simulation(batch), rounds);
+    }
   }
 
   private static void print(int size, int fanOut, int rounds) {
-    Simulation simulation = ProblemB.ofSize(size, fanOut, Math.max(8, WORK / STEPS / size / 8 * 8));
+    print(ProblemB.ofSize(size, fanOut, Math.max(8, WORK / STEPS / size / 8 * 8)), rounds);
+  }
+
+  private static void print(Simulation simulation, int rounds) {
     SpikeTrains trains = new SpikeTrains();
     ParameterGradient gradient = new ParameterGradient();
     try (Engine scalar = Engines.create(Engines.SCALAR, 1);
@@ -51,14 +59,14 @@ public final class NetworkScaling {
       double substeps = ProblemB.substeps(simulation, trains);
       System.out.printf(
           Locale.ROOT,
-          "%7d %12d %12.2f %7.2f %7.2f %7.2f%n",
-          size,
-          size * fanOut,
+          "%7d %12d %12.2f %7.2f %7.2f %7.2f  (%d samples)%n",
+          simulation.network().size(),
+          simulation.network().connections().count(),
           events / STEPS,
           least(rounds, () -> scalar.simulate(simulation, trains)) / substeps,
           least(rounds, () -> simd.simulate(simulation, trains)) / substeps,
-          least(rounds, () -> simd.adjoint(simulation, ProblemA.cotangents(), gradient))
-              / substeps);
+          least(rounds, () -> simd.adjoint(simulation, ProblemA.cotangents(), gradient)) / substeps,
+          simulation.samples());
     }
   }
 

@@ -22,9 +22,10 @@ import java.util.function.DoubleSupplier;
  * {@code Ratios adjoint ROUNDS}, forward + adjoint over forward in processor time of one thread at
  * 4,096 samples, also without the derivatives that alone need the second noise channel when a
  * neuron does not use it; {@code Ratios network ROUNDS}, the same on {@link ProblemB} at 1,024, and
- * scalar over SIMD; {@code Ratios threads ROUNDS}, one thread over two in elapsed time at 65,536;
- * {@code Ratios signature ROUNDS}, the expected-signature loss of 128 samples, scalar over SIMD, in
- * processor time of one thread.
+ * scalar over SIMD; {@code Ratios step ROUNDS}, the parts of a training step of figure 2 in elapsed
+ * time of two threads; {@code Ratios threads ROUNDS}, one thread over two in elapsed time at
+ * 65,536; {@code Ratios signature ROUNDS}, the expected-signature loss of 128 samples, scalar over
+ * SIMD, in processor time of one thread.
  */
 public final class Ratios {
   private static final String FORWARD = "forward";
@@ -44,17 +45,19 @@ public final class Ratios {
   /** Runs as the class comment says. */
   public static void main(String[] arguments) {
     if (arguments.length != 2) {
-      throw new IllegalArgumentException("usage: Ratios adjoint|network|threads|signature ROUNDS");
+      throw new IllegalArgumentException(
+          "usage: Ratios adjoint|network|step|threads|signature ROUNDS");
     }
     int rounds = Integer.parseInt(arguments[1]);
     switch (arguments[0]) {
       case "adjoint" -> adjoint(rounds);
       case "network" -> network(rounds);
+      case "step" -> step(rounds);
       case "threads" -> threads(rounds);
       case "signature" -> signature(rounds);
       default ->
           throw new IllegalArgumentException(
-              "expected adjoint, network, threads or signature, got " + arguments[0]);
+              "expected adjoint, network, step, threads or signature, got " + arguments[0]);
     }
   }
 
@@ -103,6 +106,29 @@ public final class Ratios {
           .printRatio(WEIGHTS, FORWARD)
           .printRatio(ALL, FORWARD)
           .printRatio(SCALAR, FORWARD);
+    }
+  }
+
+  private static void step(int rounds) {
+    Simulation simulation = ProblemB.simulation(128);
+    Cotangents cotangents = ProblemA.cotangents();
+    SpikeTrains data = new SpikeTrains();
+    SpikeTrains trains = new SpikeTrains();
+    EventCotangentTable table = new EventCotangentTable();
+    ParameterGradient weights = new ParameterGradient(Set.of());
+    try (Engine engine = Engines.create(Engines.SIMD, 2)) {
+      engine.simulate(simulation.withSamples(128, 256), data);
+      ExpectedSignature matched = ExpectedSignature.matched(data, 3, 0, 1);
+      ExpectedSignature unmatched = ExpectedSignature.unmatched(data, 3, 0, 1);
+      new Alternation()
+          .add(FORWARD, elapsedTime(() -> engine.simulate(simulation, trains)))
+          .add(
+              "signature loss and its adjoint",
+              elapsedTime(() -> matched.valueAndCotangents(engine, trains, table)))
+          .add(WEIGHTS, elapsedTime(() -> engine.adjoint(simulation, cotangents, weights)))
+          .add("test loss", elapsedTime(() -> unmatched.value(engine, trains)))
+          .measure(rounds)
+          .printTimes("ms");
     }
   }
 
