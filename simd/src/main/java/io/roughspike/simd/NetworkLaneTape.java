@@ -91,7 +91,8 @@ final class NetworkLaneTape {
     if (rows <= shortened.length) {
       return;
     }
-    int size = Math.min(most, Math.max(rows, shortened.length + shortened.length / 2));
+    // In few large strides: until the collector comes, what the tape was takes memory as well.
+    int size = (int) Math.min(most, Math.max(rows, 8L * shortened.length));
     columns = Arrays.copyOf(columns, LaneShapes.FIRST + Math.multiplyExact(size, stride));
     d = Arrays.copyOf(d, size * LANES);
     fired = Arrays.copyOf(fired, size);
