@@ -10,18 +10,11 @@ import io.roughspike.loss.LossSpec;
 import io.roughspike.train.CurrentExperiment;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
-import java.util.function.BooleanSupplier;
-import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** {@code roughspike train current}: the input current of one neuron from its spike trains. */
 @Command(
@@ -33,13 +26,9 @@ import picocli.CommandLine.Spec;
             + "with --figure, metrics and checkpoints of each run in a folder of its own "
             + "there.",
     footer = {"", "Example:", "  roughspike train current --samples 64 --sigma 0.5"})
-final class TrainCurrent implements Callable<Integer> {
+final class TrainCurrent extends ExperimentCommand<CurrentExperiment> {
   private static final int DEFAULT_SAMPLES = 128;
   private static final double DEFAULT_SIGMA = 0.25;
-
-  @Mixin private RunOptions options;
-  @Mixin private TrainOptions trainOptions;
-  @Spec private CommandSpec spec;
 
   @Option(
       names = "--samples",
@@ -62,87 +51,29 @@ final class TrainCurrent implements Callable<Integer> {
       description = "Run all of 16, 32, 64 and 128 samples with sigma 0.25 and 0.5.")
   private boolean figure;
 
-  /** One run and where it writes. */
-  private record Run(CurrentExperiment experiment, Path folder) {}
-
-  /** A finished run. */
-  private record Finished(CurrentExperiment experiment, TrainingSession.Outcome outcome) {
-    JsonObject json(long seed, Engine engine) {
-      return outcome
-          .json(seed, engine)
-          .put("samples", experiment.samples())
-          .put("sigma", experiment.sigma());
-    }
-
-    String line() {
-      return "n = %3d  sigma = %-5s c = %.4f (mean of the last 200 steps)  test loss %.4f"
-          .formatted(
-              experiment.samples(),
-              experiment.sigma(),
-              outcome.state().meanOfRecentParameters()[0],
-              outcome.state().meanOfRecentTestLosses());
-    }
+  @Override
+  boolean isFigure() {
+    return figure;
   }
 
   @Override
-  public Integer call() throws InterruptedException {
-    requireOptionsAfterTheName();
-    long seed = options.seed();
-    Path folder = options.folder("out/train-current");
-    List<Run> runs = runs(seed, folder);
-    long steps = runs.stream().mapToLong(run -> run.experiment().steps()).sum();
-    long startNanos = System.nanoTime();
-    // A single run uses all threads; several share them out, one to each.
-    try (Engine engine = options.engine(runs.size() == 1 ? options.threads() : 1);
-        Interruption interruption = new Interruption()) {
-      List<Finished> finished;
-      try (ProgressDisplay progress = new ProgressDisplay(options, "training", steps)) {
-        finished =
-            runs.size() == 1
-                ? List.of(run(runs.getFirst(), engine, progress, interruption::isRequested))
-                : ParallelRuns.all(
-                    runs,
-                    run -> run.experiment().samples(),
-                    () -> options.engineOfOneThread(engine.name()),
-                    options.threads(),
-                    interruption::isRequested,
-                    (run, own, stop) -> run(run, own, progress, stop));
-      }
-      if (finished.stream().anyMatch(one -> !one.outcome().complete())) {
-        options.tellInterrupted(
-            finished.stream().mapToInt(one -> one.outcome().state().step()).sum(), folder);
-        return ExitCodes.INTERRUPTED;
-      }
-      report(seed, engine, finished, 1e-9 * (System.nanoTime() - startNanos), folder);
-    }
-    return ExitCodes.DONE;
-  }
-
-  private void requireOptionsAfterTheName() {
-    if (!spec.parent().commandLine().getParseResult().matchedArgs().isEmpty()) {
-      throw new ParameterException(
-          spec.commandLine(), "Options of train current must stand after the word current");
-    }
-  }
-
-  private List<Run> runs(long seed, Path folder) {
-    TrainConfig.Changes changes = trainOptions.changes(options);
+  List<Run<CurrentExperiment>> runs(TrainConfig.Changes changes, long seed, Path folder) {
     LossKind kind = lossKind();
     if (!figure) {
       int n = samples == null ? DEFAULT_SAMPLES : options.atLeastOne("--samples", samples);
       double s = sigma == null ? DEFAULT_SIGMA : options.finite("--sigma", sigma);
-      return List.of(new Run(experiment(n, s, kind, changes, seed), folder));
+      return List.of(new Run<>(experiment(n, s, kind, changes, seed), folder));
     }
     if (samples != null || sigma != null) {
       throw new ParameterException(
           spec.commandLine(),
           "--figure runs every sample size and sigma: leave out --samples and --sigma");
     }
-    List<Run> runs = new ArrayList<>();
+    List<Run<CurrentExperiment>> runs = new ArrayList<>();
     for (double s : CurrentExperiment.FIGURE_SIGMAS) {
       for (int n : CurrentExperiment.FIGURE_SAMPLES) {
         runs.add(
-            new Run(
+            new Run<>(
                 experiment(n, s, kind, changes, seed),
                 folder.resolve("samples-%d-sigma-%s".formatted(n, s))));
       }
@@ -172,35 +103,43 @@ final class TrainCurrent implements Callable<Integer> {
         seed);
   }
 
-  private Finished run(Run run, Engine engine, ProgressDisplay progress, BooleanSupplier stop) {
-    TrainingSession session =
-        new TrainingSession(run.experiment().plan(engine), List.of("c"), run.folder());
-    // Of the runs of a figure some may not have begun when it was interrupted.
-    boolean resume = trainOptions.resume() && (!figure || session.hasCheckpoint());
-    return new Finished(run.experiment(), session.run(engine, resume, progress, stop));
+  @Override
+  int samples(CurrentExperiment experiment) {
+    return experiment.samples();
   }
 
-  private void report(
-      long seed, Engine engine, List<Finished> finished, double seconds, Path folder) {
-    List<JsonObject> objects = finished.stream().map(one -> one.json(seed, engine)).toList();
-    JsonObject result =
-        figure
-            ? RunOptions.result(seed, engine)
-                .put("threads", options.threads())
-                .put("steps", finished.getFirst().outcome().state().step())
-                .put("secondsTotal", seconds)
-                .put("runs", objects)
-            : objects.getFirst();
-    Map<String, String> table = new LinkedHashMap<>();
-    finished.forEach(one ->
-        table.put(
-            "n = %d, σ = %s".formatted(one.experiment().samples(), one.experiment().sigma()),
-            "c = %.4f, test loss %.4f"
-                .formatted(
-                    one.outcome().state().meanOfRecentParameters()[0],
-                    one.outcome().state().meanOfRecentTestLosses())));
-    TrainingFiles files = new TrainingFiles(options, folder);
-    files.writeResult(result);
+  @Override
+  int steps(CurrentExperiment experiment) {
+    return experiment.steps();
+  }
+
+  @Override
+  TrainingSession session(Run<CurrentExperiment> run, Engine engine) {
+    return new TrainingSession(run.experiment().plan(engine), List.of("c"), run.folder());
+  }
+
+  @Override
+  JsonObject identify(CurrentExperiment experiment, JsonObject result) {
+    return result.put("samples", experiment.samples()).put("sigma", experiment.sigma());
+  }
+
+  @Override
+  String line(Finished<CurrentExperiment> run) {
+    return "n = %3d  sigma = %-5s c = %.4f (mean of the last 200 steps)  test loss %.4f"
+        .formatted(
+            run.experiment().samples(), run.experiment().sigma(), run.mean(), run.testLoss());
+  }
+
+  @Override
+  Map.Entry<String, String> tableRow(Finished<CurrentExperiment> run) {
+    return Map.entry(
+        "n = %d, σ = %s".formatted(run.experiment().samples(), run.experiment().sigma()),
+        "c = %.4f, test loss %.4f".formatted(run.mean(), run.testLoss()));
+  }
+
+  @Override
+  void writePictures(
+      TrainingFiles files, List<Finished<CurrentExperiment>> finished, Map<String, String> table) {
     files.writePictures(
         "Input current of one neuron",
         TrainingFigures.current(
@@ -212,13 +151,5 @@ final class TrainCurrent implements Callable<Integer> {
                         one.outcome().history()))
                 .toList()),
         List.of(new Report.Table("Means over the last 200 steps (true c = 1.5)", table)));
-    options.print(
-        result,
-        () ->
-            finished.stream()
-                .map(Finished::line)
-                .collect(
-                    Collectors.joining(
-                        System.lineSeparator(), "", System.lineSeparator() + "wrote " + folder)));
   }
 }

@@ -9,18 +9,11 @@ import io.roughspike.train.LearningRateSchedule;
 import io.roughspike.train.WeightsExperiment;
 import io.roughspike.train.WeightsExperiment.Recipe;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
-import java.util.function.BooleanSupplier;
-import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** {@code roughspike train weights}: the weights of a network from its spike trains. */
 @Command(
@@ -32,12 +25,8 @@ import picocli.CommandLine.Spec;
             + "report.html to --out (default out/train-weights); with --figure, metrics and "
             + "checkpoints of each run in a folder of its own there.",
     footer = {"", "Example:", "  roughspike train weights --samples 512 --recipe conditional"})
-final class TrainWeights implements Callable<Integer> {
+final class TrainWeights extends ExperimentCommand<WeightsExperiment> {
   private static final int DEFAULT_SAMPLES = 256;
-
-  @Mixin private RunOptions options;
-  @Mixin private TrainOptions trainOptions;
-  @Spec private CommandSpec spec;
 
   @Option(names = "--samples", paramLabel = "N", description = "Data samples; default: 256.")
   private Integer samples;
@@ -55,82 +44,24 @@ final class TrainWeights implements Callable<Integer> {
   @Option(names = "--figure", description = "Run all of 256, 512 and 1024 samples.")
   private boolean figure;
 
-  /** One run and where it writes. */
-  private record Run(WeightsExperiment experiment, Path folder) {}
-
-  /** A finished run. */
-  private record Finished(WeightsExperiment experiment, TrainingSession.Outcome outcome) {
-    JsonObject json(long seed, Engine engine) {
-      return outcome
-          .json(seed, engine)
-          .put("samples", experiment.samples())
-          .put("recipe", experiment.recipe().optionName());
-    }
-
-    double weightError() {
-      return outcome.state().meanOfRecentParameters()[0];
-    }
-
-    double testLoss() {
-      return outcome.state().meanOfRecentTestLosses();
-    }
-
-    String line() {
-      return "n = %4d  weight error %.4f  test loss %.3f (means of the last 200 steps)"
-          .formatted(experiment.samples(), weightError(), testLoss());
-    }
+  @Override
+  boolean isFigure() {
+    return figure;
   }
 
   @Override
-  public Integer call() throws InterruptedException {
-    if (!spec.parent().commandLine().getParseResult().matchedArgs().isEmpty()) {
-      throw new ParameterException(
-          spec.commandLine(), "Options of train weights must stand after the word weights");
-    }
-    long seed = options.seed();
-    Path folder = options.folder("out/train-weights");
-    List<Run> runs = runs(seed, folder);
-    long steps = runs.stream().mapToLong(run -> run.experiment().steps()).sum();
-    long startNanos = System.nanoTime();
-    // A single run uses all threads; several share them out, one to each.
-    try (Engine engine = options.engine(runs.size() == 1 ? options.threads() : 1);
-        Interruption interruption = new Interruption()) {
-      List<Finished> finished;
-      try (ProgressDisplay progress = new ProgressDisplay(options, "training", steps)) {
-        finished =
-            runs.size() == 1
-                ? List.of(run(runs.getFirst(), engine, progress, interruption::isRequested))
-                : ParallelRuns.all(
-                    runs,
-                    run -> run.experiment().samples(),
-                    () -> options.engineOfOneThread(engine.name()),
-                    options.threads(),
-                    interruption::isRequested,
-                    (run, own, stop) -> run(run, own, progress, stop));
-      }
-      if (finished.stream().anyMatch(one -> !one.outcome().complete())) {
-        options.tellInterrupted(
-            finished.stream().mapToInt(one -> one.outcome().state().step()).sum(), folder);
-        return ExitCodes.INTERRUPTED;
-      }
-      report(seed, engine, finished, 1e-9 * (System.nanoTime() - startNanos), folder);
-    }
-    return ExitCodes.DONE;
-  }
-
-  private List<Run> runs(long seed, Path folder) {
-    TrainConfig.Changes changes = trainOptions.changes(options);
+  List<Run<WeightsExperiment>> runs(TrainConfig.Changes changes, long seed, Path folder) {
     Recipe chosen = recipe();
     if (!figure) {
       int n = samples == null ? DEFAULT_SAMPLES : options.atLeastOne("--samples", samples);
-      return List.of(new Run(experiment(n, chosen, changes, seed), folder));
+      return List.of(new Run<>(experiment(n, chosen, changes, seed), folder));
     }
     if (samples != null) {
       throw new ParameterException(
           spec.commandLine(), "--figure runs every sample size: leave out --samples");
     }
     return WeightsExperiment.FIGURE_SAMPLES.stream()
-        .map(n -> new Run(experiment(n, chosen, changes, seed), folder.resolve("samples-" + n)))
+        .map(n -> new Run<>(experiment(n, chosen, changes, seed), folder.resolve("samples-" + n)))
         .toList();
   }
 
@@ -158,33 +89,49 @@ final class TrainWeights implements Callable<Integer> {
         seed);
   }
 
-  private Finished run(Run run, Engine engine, ProgressDisplay progress, BooleanSupplier stop) {
-    TrainingSession session = new TrainingSession(run.experiment().plan(engine), run.folder());
-    // Of the runs of a figure some may not have begun when it was interrupted.
-    boolean resume = trainOptions.resume() && (!figure || session.hasCheckpoint());
-    TrainingSession.Outcome outcome = session.run(engine, resume, progress, stop);
-    TrainingFiles.writeWeights(run.folder(), outcome.plan().learned(), outcome.network());
-    return new Finished(run.experiment(), outcome);
+  @Override
+  int samples(WeightsExperiment experiment) {
+    return experiment.samples();
   }
 
-  private void report(
-      long seed, Engine engine, List<Finished> finished, double seconds, Path folder) {
-    List<JsonObject> objects = finished.stream().map(one -> one.json(seed, engine)).toList();
-    JsonObject result =
-        figure
-            ? RunOptions.result(seed, engine)
-                .put("threads", options.threads())
-                .put("steps", finished.getFirst().outcome().state().step())
-                .put("secondsTotal", seconds)
-                .put("runs", objects)
-            : objects.getFirst();
-    Map<String, String> table = new LinkedHashMap<>();
-    finished.forEach(one ->
-        table.put(
-            "n = " + one.experiment().samples(),
-            "weight error %.4f, test loss %.3f".formatted(one.weightError(), one.testLoss())));
-    TrainingFiles files = new TrainingFiles(options, folder);
-    files.writeResult(result);
+  @Override
+  int steps(WeightsExperiment experiment) {
+    return experiment.steps();
+  }
+
+  @Override
+  TrainingSession session(Run<WeightsExperiment> run, Engine engine) {
+    return new TrainingSession(run.experiment().plan(engine), run.folder());
+  }
+
+  @Override
+  void write(Run<WeightsExperiment> run, TrainingSession.Outcome outcome) {
+    TrainingFiles.writeWeights(run.folder(), outcome.plan().learned(), outcome.network());
+  }
+
+  @Override
+  JsonObject identify(WeightsExperiment experiment, JsonObject result) {
+    return result
+        .put("samples", experiment.samples())
+        .put("recipe", experiment.recipe().optionName());
+  }
+
+  @Override
+  String line(Finished<WeightsExperiment> run) {
+    return "n = %4d  weight error %.4f  test loss %.3f (means of the last 200 steps)"
+        .formatted(run.experiment().samples(), run.mean(), run.testLoss());
+  }
+
+  @Override
+  Map.Entry<String, String> tableRow(Finished<WeightsExperiment> run) {
+    return Map.entry(
+        "n = " + run.experiment().samples(),
+        "weight error %.4f, test loss %.3f".formatted(run.mean(), run.testLoss()));
+  }
+
+  @Override
+  void writePictures(
+      TrainingFiles files, List<Finished<WeightsExperiment>> finished, Map<String, String> table) {
     files.writePictures(
         "Weights of a network, recipe " + finished.getFirst().experiment().recipe().optionName(),
         TrainingFigures.weights(
@@ -197,13 +144,5 @@ final class TrainWeights implements Callable<Integer> {
                         one.outcome().network()))
                 .toList()),
         List.of(new Report.Table("Means over the last 200 steps", table)));
-    options.print(
-        result,
-        () ->
-            finished.stream()
-                .map(Finished::line)
-                .collect(
-                    Collectors.joining(
-                        System.lineSeparator(), "", System.lineSeparator() + "wrote " + folder)));
   }
 }

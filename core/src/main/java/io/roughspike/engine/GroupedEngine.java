@@ -4,10 +4,12 @@ import io.roughspike.spike.SpikeTrains;
 import io.roughspike.spike.StateRecord;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * What engines have in common: samples are shared out among workers in ranges of whole groups of
- * {@link GroupSums}. A concrete engine says how one worker solves a range.
+ * {@link GroupSums}. A concrete engine says how one worker solves a range, of one neuron alone and
+ * of networks.
  */
 public abstract class GroupedEngine implements Engine {
   /** Ranges a worker gets on average, so that a slow one does not hold up the rest. */
@@ -35,25 +37,33 @@ public abstract class GroupedEngine implements Engine {
   }
 
   private final WorkerTeam team;
-  private final RangeSolver[] solvers;
+  private final RangeSolver[] neuronSolvers;
+  private final RangeSolver[] networkSolvers;
   private final WorkerTeam.Work work = this::solveRange;
   private Run run;
   private Job job = Job.SIMULATE;
   private int rangeSize;
 
   /**
-   * An engine with {@code threads} workers, each with a solver of its own.
+   * An engine with {@code threads} workers, each with solvers of its own.
    *
    * @param tapeBudget bytes that all tapes together may take
-   * @param newSolver makes a solver, given the budget of which its tapes have one thread's share
+   * @param newNeuronSolver makes a solver for one neuron alone
+   * @param newNetworkSolver makes a solver for networks, given the budget of which its tapes have
+   *     one thread's share
    */
   protected GroupedEngine(
-      int threads, long tapeBudget, Function<TapeBudget, RangeSolver> newSolver) {
+      int threads,
+      long tapeBudget,
+      Supplier<RangeSolver> newNeuronSolver,
+      Function<TapeBudget, RangeSolver> newNetworkSolver) {
     team = new WorkerTeam(threads);
     TapeBudget budget = new TapeBudget(tapeBudget, threads);
-    solvers = new RangeSolver[threads];
+    neuronSolvers = new RangeSolver[threads];
+    networkSolvers = new RangeSolver[threads];
     for (int w = 0; w < threads; w++) {
-      solvers[w] = newSolver.apply(budget);
+      neuronSolvers[w] = newNeuronSolver.get();
+      networkSolvers[w] = newNetworkSolver.apply(budget);
     }
   }
 
@@ -118,10 +128,14 @@ public abstract class GroupedEngine implements Engine {
   private void solveRange(int worker, int range) {
     int from = range * rangeSize;
     int to = Math.min(run.simulation().samples(), from + rangeSize);
+    RangeSolver solver =
+        run.simulation().network().isSingleNeuron()
+            ? neuronSolvers[worker]
+            : networkSolvers[worker];
     switch (job) {
-      case SIMULATE -> solvers[worker].simulate(run, from, to);
-      case ADJOINT -> solvers[worker].adjoint(run, from, to);
-      case FORWARD -> solvers[worker].forwardSensitivities(run, from, to);
+      case SIMULATE -> solver.simulate(run, from, to);
+      case ADJOINT -> solver.adjoint(run, from, to);
+      case FORWARD -> solver.forwardSensitivities(run, from, to);
     }
   }
 

@@ -6,7 +6,8 @@ import io.roughspike.math.RangeArithmetic;
 
 /**
  * The reference engine: one sample path after the other, in plain Java. Slow and simple; every
- * other engine must give its bits.
+ * other engine must give its bits. One neuron has a solver of its own: that of networks gives the
+ * same bits for it, in 1.3 times the time forwards and 1.8 times with the adjoint.
  */
 public final class ScalarEngine extends GroupedEngine {
   /** An engine with {@code threads} threads, at least 1, and the default budget of tapes. */
@@ -16,7 +17,7 @@ public final class ScalarEngine extends GroupedEngine {
 
   /** An engine whose tapes take at most {@code tapeBudget} bytes together. */
   public ScalarEngine(int threads, long tapeBudget) {
-    super(threads, tapeBudget, ScalarSolver::new);
+    super(threads, tapeBudget, ScalarPathSolver::new, NetworkPathSolver::new);
   }
 
   @Override

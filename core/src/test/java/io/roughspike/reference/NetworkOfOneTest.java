@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.roughspike.engine.Engine;
 import io.roughspike.engine.Engines;
 import io.roughspike.engine.GroupedEngine;
+import io.roughspike.engine.TapeBudget;
 import io.roughspike.math.RangeArithmetic;
 import io.roughspike.model.Parameter;
 import io.roughspike.testing.BitComparison;
@@ -20,7 +21,11 @@ class NetworkOfOneTest {
 
   private static final class NetworksOnly extends GroupedEngine {
     NetworksOnly() {
-      super(1, Engines.DEFAULT_TAPE_BUDGET, NetworkPathSolver::new);
+      super(
+          1,
+          Engines.DEFAULT_TAPE_BUDGET,
+          () -> new NetworkPathSolver(new TapeBudget(Engines.DEFAULT_TAPE_BUDGET, 1)),
+          NetworkPathSolver::new);
     }
 
     @Override

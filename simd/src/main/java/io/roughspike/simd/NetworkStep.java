@@ -142,29 +142,17 @@ final class NetworkStep {
       double[] d,
       int laneAt) {
     for (int g = 0; g < LANES; g += D.length()) {
-      if (input) {
-        advanceWithInput(
-            g,
-            coefficients.neurons(),
-            coefficients.values(),
-            columns,
-            row + g,
-            to + g,
-            s,
-            d,
-            laneAt + g);
-      } else {
-        advanceOf(
-            g,
-            coefficients.neurons(),
-            coefficients.values(),
-            columns,
-            row + g,
-            to + g,
-            s,
-            d,
-            laneAt + g);
-      }
+      advanceOf(
+          g,
+          coefficients.neurons(),
+          coefficients.values(),
+          columns,
+          row + g,
+          to + g,
+          input,
+          s,
+          d,
+          laneAt + g);
     }
   }
 
@@ -175,6 +163,7 @@ final class NetworkStep {
       double[] columns,
       int row,
       int to,
+      boolean input,
       double[] s,
       double[] d,
       int laneAt) {
@@ -188,6 +177,13 @@ final class NetworkStep {
       DoubleVector v = DoubleVector.fromArray(D, columns, j + V);
       DoubleVector i = DoubleVector.fromArray(D, columns, j + I);
       DoubleVector fv = DoubleVector.broadcast(D, c[a + NetworkCoefficients.CURRENT_ALONE]);
+      if (input) {
+        DoubleVector u = DoubleVector.fromArray(D, columns, j + U);
+        u.intoArray(columns, k + U);
+        fv =
+            DoubleVector.broadcast(D, c[a + NetworkCoefficients.GAIN])
+                .fma(u, DoubleVector.broadcast(D, c[a + NetworkCoefficients.CURRENT]));
+      }
       fv = DoubleVector.broadcast(D, c[a + NetworkCoefficients.NOISE12]).fma(second, fv);
       fv = DoubleVector.broadcast(D, c[a + NetworkCoefficients.NOISE11]).fma(first, fv);
       fv = DoubleVector.broadcast(D, c[a + NetworkCoefficients.RATE1]).fma(i.sub(v), fv);
@@ -198,47 +194,6 @@ final class NetworkStep {
       dl.fma(fi, i).intoArray(columns, k + I);
       first.intoArray(columns, k + Z1);
       second.intoArray(columns, k + Z2);
-      dl.fma(
-              DoubleVector.fromArray(D, columns, j + FS),
-              DoubleVector.fromArray(D, s, FIRST + n * LANES + g))
-          .intoArray(s, FIRST + n * LANES + g);
-    }
-  }
-
-  private static void advanceWithInput(
-      int g,
-      int neurons,
-      double[] c,
-      double[] columns,
-      int row,
-      int to,
-      double[] s,
-      double[] d,
-      int laneAt) {
-    DoubleVector dl = DoubleVector.fromArray(D, d, laneAt);
-    for (int n = 0; n < neurons; n++) {
-      int j = row + n * NEURON;
-      int k = to + n * NEURON;
-      int a = n * C;
-      DoubleVector first = DoubleVector.fromArray(D, columns, j + Z1);
-      DoubleVector second = DoubleVector.fromArray(D, columns, j + Z2);
-      DoubleVector v = DoubleVector.fromArray(D, columns, j + V);
-      DoubleVector i = DoubleVector.fromArray(D, columns, j + I);
-      DoubleVector u = DoubleVector.fromArray(D, columns, j + U);
-      DoubleVector fv =
-          DoubleVector.broadcast(D, c[a + NetworkCoefficients.GAIN])
-              .fma(u, DoubleVector.broadcast(D, c[a + NetworkCoefficients.CURRENT]));
-      fv = DoubleVector.broadcast(D, c[a + NetworkCoefficients.NOISE12]).fma(second, fv);
-      fv = DoubleVector.broadcast(D, c[a + NetworkCoefficients.NOISE11]).fma(first, fv);
-      fv = DoubleVector.broadcast(D, c[a + NetworkCoefficients.RATE1]).fma(i.sub(v), fv);
-      DoubleVector fi = second.mul(c[a + NetworkCoefficients.NOISE22]);
-      fi = DoubleVector.broadcast(D, c[a + NetworkCoefficients.NOISE21]).fma(first, fi);
-      fi = DoubleVector.broadcast(D, -c[a + NetworkCoefficients.RATE2]).fma(i, fi);
-      dl.fma(fv, v).intoArray(columns, k + V);
-      dl.fma(fi, i).intoArray(columns, k + I);
-      first.intoArray(columns, k + Z1);
-      second.intoArray(columns, k + Z2);
-      u.intoArray(columns, k + U);
       dl.fma(
               DoubleVector.fromArray(D, columns, j + FS),
               DoubleVector.fromArray(D, s, FIRST + n * LANES + g))

@@ -17,7 +17,7 @@ final class SimdEngine extends GroupedEngine {
 
   /** An engine whose network tapes take at most {@code tapeBudget} bytes together. */
   SimdEngine(int threads, long tapeBudget) {
-    super(threads, tapeBudget, SimdSolver::new);
+    super(threads, tapeBudget, LaneGroup::new, NetworkLanes::new);
   }
 
   @Override

@@ -1,0 +1,149 @@
+package io.roughspike.cli;
+
+import io.roughspike.cli.config.TrainConfig;
+import io.roughspike.cli.file.JsonObject;
+import io.roughspike.engine.Engine;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/**
+ * A command that trains one run of an experiment of the paper, or all runs of its figure, and
+ * reports what came of them.
+ *
+ * @param <E> the experiment of one run
+ */
+abstract class ExperimentCommand<E> implements Callable<Integer> {
+  @Mixin RunOptions options;
+  @Mixin TrainOptions trainOptions;
+  @Spec CommandSpec spec;
+
+  /** One run and where it writes. */
+  record Run<E>(E experiment, Path folder) {}
+
+  /** A run that is finished, or interrupted. */
+  record Finished<E>(E experiment, TrainingSession.Outcome outcome) {
+    /** Mean of the trained parameter, or of the error, over the last steps. */
+    double mean() {
+      return outcome.state().meanOfRecentParameters()[0];
+    }
+
+    double testLoss() {
+      return outcome.state().meanOfRecentTestLosses();
+    }
+  }
+
+  /** Whether all runs of the figure are wanted. */
+  abstract boolean isFigure();
+
+  /** The runs that the options ask for. */
+  abstract List<Run<E>> runs(TrainConfig.Changes changes, long seed, Path folder);
+
+  abstract int samples(E experiment);
+
+  abstract int steps(E experiment);
+
+  /** The training of one run; draws its data. */
+  abstract TrainingSession session(Run<E> run, Engine engine);
+
+  /** Writes what a run leaves behind besides the files of every training. */
+  void write(Run<E> run, TrainingSession.Outcome outcome) {}
+
+  /** Adds to the result what tells one run from the others. */
+  abstract JsonObject identify(E experiment, JsonObject result);
+
+  /** One line on a run. */
+  abstract String line(Finished<E> run);
+
+  /** Name and result of a run in the report. */
+  abstract Map.Entry<String, String> tableRow(Finished<E> run);
+
+  /** Draws the figure of the runs. */
+  abstract void writePictures(
+      TrainingFiles files, List<Finished<E>> finished, Map<String, String> table);
+
+  @Override
+  public final Integer call() throws InterruptedException {
+    if (!spec.parent().commandLine().getParseResult().matchedArgs().isEmpty()) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "Options of train %1$s must stand after the word %1$s".formatted(spec.name()));
+    }
+    long seed = options.seed();
+    Path folder = options.folder("out/train-" + spec.name());
+    List<Run<E>> runs = runs(trainOptions.changes(options), seed, folder);
+    long steps = runs.stream().mapToLong(run -> steps(run.experiment())).sum();
+    long startNanos = System.nanoTime();
+    // A single run uses all threads; several share them out, one to each.
+    try (Engine engine = options.engine(runs.size() == 1 ? options.threads() : 1);
+        Interruption interruption = new Interruption()) {
+      List<Finished<E>> finished;
+      try (ProgressDisplay progress = new ProgressDisplay(options, "training", steps)) {
+        finished =
+            runs.size() == 1
+                ? List.of(run(runs.getFirst(), engine, progress, interruption::isRequested))
+                : ParallelRuns.all(
+                    runs,
+                    run -> samples(run.experiment()),
+                    () -> options.engineOfOneThread(engine.name()),
+                    options.threads(),
+                    interruption::isRequested,
+                    (run, own, stop) -> run(run, own, progress, stop));
+      }
+      if (finished.stream().anyMatch(one -> !one.outcome().complete())) {
+        options.tellInterrupted(
+            finished.stream().mapToInt(one -> one.outcome().state().step()).sum(), folder);
+        return ExitCodes.INTERRUPTED;
+      }
+      report(seed, engine, finished, 1e-9 * (System.nanoTime() - startNanos), folder);
+    }
+    return ExitCodes.DONE;
+  }
+
+  private Finished<E> run(
+      Run<E> run, Engine engine, ProgressDisplay progress, BooleanSupplier stop) {
+    TrainingSession session = session(run, engine);
+    // Of the runs of a figure some may not have begun when it was interrupted.
+    boolean resume = trainOptions.resume() && (!isFigure() || session.hasCheckpoint());
+    TrainingSession.Outcome outcome = session.run(engine, resume, progress, stop);
+    write(run, outcome);
+    return new Finished<>(run.experiment(), outcome);
+  }
+
+  private void report(
+      long seed, Engine engine, List<Finished<E>> finished, double seconds, Path folder) {
+    List<JsonObject> objects =
+        finished.stream()
+            .map(one -> identify(one.experiment(), one.outcome().json(seed, engine)))
+            .toList();
+    JsonObject result =
+        isFigure()
+            ? RunOptions.result(seed, engine)
+                .put("threads", options.threads())
+                .put("steps", finished.getFirst().outcome().state().step())
+                .put("secondsTotal", seconds)
+                .put("runs", objects)
+            : objects.getFirst();
+    Map<String, String> table = new LinkedHashMap<>();
+    finished.stream().map(this::tableRow).forEach(row -> table.put(row.getKey(), row.getValue()));
+    TrainingFiles files = new TrainingFiles(options, folder);
+    files.writeResult(result);
+    writePictures(files, finished, table);
+    options.print(
+        result,
+        () ->
+            finished.stream()
+                .map(this::line)
+                .collect(
+                    Collectors.joining(
+                        System.lineSeparator(), "", System.lineSeparator() + "wrote " + folder)));
+  }
+}
