@@ -6,7 +6,6 @@ import io.roughspike.engine.Run;
 import io.roughspike.gradient.DiscreteAdjoint;
 import io.roughspike.model.Connections;
 import io.roughspike.model.Network;
-import io.roughspike.model.Parameter;
 import java.util.Arrays;
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.VectorMask;
@@ -22,7 +21,6 @@ final class NetworkSweep {
   private static final VectorSpecies<Double> D = LaneShapes.DOUBLES;
 
   private final DiscreteAdjoint finish = new DiscreteAdjoint();
-  private final double[] finished = new double[Parameter.COUNT];
 
   /** Numbers of one neuron: the cotangents of v, i and s and its sums, by lane. */
   private static final int NEURON = (3 + DiscreteAdjoint.SUMS) * LANES;
@@ -157,10 +155,7 @@ final class NetworkSweep {
     for (int n = 0; n < neurons; n++) {
       int j = n * NEURON + l;
       finish.resume(state[j + VB], state[j + IB], state[j + SB], state, j + SUM, LANES);
-      finish.finish(run.discretisation().segments(false)[n], finished, 0);
-      for (int p = 0; p < Parameter.COUNT; p++) {
-        gradients[row + p * neurons + n] = finished[p];
-      }
+      finish.finish(run.discretisation().segments(false)[n], gradients, row + n, neurons);
     }
   }
 
