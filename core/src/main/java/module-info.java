@@ -5,9 +5,11 @@ module io.roughspike.core {
   exports io.roughspike.driver;
   exports io.roughspike.engine;
   exports io.roughspike.gradient;
+  exports io.roughspike.kernel;
   exports io.roughspike.loss;
   exports io.roughspike.math;
   exports io.roughspike.model;
+  exports io.roughspike.path;
   exports io.roughspike.random;
   exports io.roughspike.reference;
   exports io.roughspike.signature;

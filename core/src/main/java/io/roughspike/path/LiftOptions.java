@@ -1,0 +1,72 @@
+package io.roughspike.path;
+
+/**
+ * How spike trains are lifted to paths ({@link SpikeLifts}).
+ *
+ * @param timeScale length of the time axis for one unit of time, positive
+ * @param jumpScales length of a jump of each neuron, positive; empty: 1 for every neuron
+ * @param basepoint whether the path begins at the origin, so that it tells absolute times: a first
+ *     move along time from 0 to the start of the window
+ * @param leadLag whether each neuron has a second channel that repeats its jump right after the
+ *     first one has made it
+ * @param refinement R: where points are wanted, each move is cut into 2^R equal pieces; 0 to 20.
+ *     Static kernels that are not linear are evaluated there
+ */
+public record LiftOptions(
+    double timeScale, double[] jumpScales, boolean basepoint, boolean leadLag, int refinement) {
+  /** Scales 1, no basepoint, no lead-lag, no refinement. */
+  public static final LiftOptions PLAIN = new LiftOptions(1, new double[0], false, false, 0);
+
+  private static final int MOST_REFINEMENT = 20;
+
+  public LiftOptions {
+    if (!(timeScale > 0 && timeScale < Double.POSITIVE_INFINITY)) {
+      throw new IllegalArgumentException("timeScale must be positive and finite, got " + timeScale);
+    }
+    jumpScales = jumpScales.clone();
+    for (double scale : jumpScales) {
+      if (!(scale > 0 && scale < Double.POSITIVE_INFINITY)) {
+        throw new IllegalArgumentException("jumpScales must be positive and finite, got " + scale);
+      }
+    }
+    if (refinement < 0 || refinement > MOST_REFINEMENT) {
+      throw new IllegalArgumentException(
+          "refinement must be 0 to %d, got %d".formatted(MOST_REFINEMENT, refinement));
+    }
+  }
+
+  @Override
+  public double[] jumpScales() {
+    return jumpScales.clone();
+  }
+
+  /** Length of a jump of {@code neuron}. */
+  public double jumpScale(int neuron) {
+    return jumpScales.length == 0 ? 1 : jumpScales[neuron];
+  }
+
+  /** The same with another time scale. */
+  public LiftOptions withTimeScale(double scale) {
+    return new LiftOptions(scale, jumpScales, basepoint, leadLag, refinement);
+  }
+
+  /** The same with a jump scale for each neuron. */
+  public LiftOptions withJumpScales(double... scales) {
+    return new LiftOptions(timeScale, scales, basepoint, leadLag, refinement);
+  }
+
+  /** The same with or without a basepoint. */
+  public LiftOptions withBasepoint(boolean wanted) {
+    return new LiftOptions(timeScale, jumpScales, wanted, leadLag, refinement);
+  }
+
+  /** The same with or without lead-lag channels. */
+  public LiftOptions withLeadLag(boolean wanted) {
+    return new LiftOptions(timeScale, jumpScales, basepoint, wanted, refinement);
+  }
+
+  /** The same with another refinement. */
+  public LiftOptions withRefinement(int order) {
+    return new LiftOptions(timeScale, jumpScales, basepoint, leadLag, order);
+  }
+}

@@ -1,0 +1,151 @@
+package io.roughspike.path;
+
+import io.roughspike.spike.EventCotangentTable;
+import io.roughspike.spike.SpikeTrains;
+import java.util.Arrays;
+
+/**
+ * Time-augmented Marcus lifts of spike trains (Holberg and Salvi, arXiv 2405.13587, section 3.3),
+ * read from the trains: nothing is stored.
+ *
+ * <p>The lift of K trains on [t0, t1] is the axis-parallel path that starts at (t0, 0), moves along
+ * channel 0 (time) to each event, then along channel 1 + k by the jump scale of the neuron k that
+ * fired, and ends at (t1, counts). With lead-lag each jump is followed by one of the same length
+ * along channel 1 + K + k. Times are multiplied by the time scale; with a basepoint the path starts
+ * at the origin and moves along time to t0. Events at equal times keep their order in the trains.
+ *
+ * <p>As a {@link PathSource} it has the ends of its moves as points, each move cut into 2^R equal
+ * pieces for refinement R.
+ */
+public final class SpikeLifts implements PathSource {
+  private final SpikeTrains trains;
+  private final double startTime;
+  private final double endTime;
+  private final LiftOptions options;
+
+  /** Moves of each event: along time, a jump, and with lead-lag its repetition. */
+  private final int movesPerEvent;
+
+  private final int pieces;
+
+  /**
+   * Lifts of {@code trains}, which are not copied.
+   *
+   * @param startTime t0, finite
+   * @param endTime t1, finite, at least t0
+   */
+  public SpikeLifts(SpikeTrains trains, double startTime, double endTime, LiftOptions options) {
+    if (!Double.isFinite(startTime) || !Double.isFinite(endTime) || !(endTime >= startTime)) {
+      throw new IllegalArgumentException(
+          "the time window must be finite and in order, got [" + startTime + ", " + endTime + "]");
+    }
+    int scales = options.jumpScales().length;
+    if (scales != 0 && scales != trains.neuronCount()) {
+      throw new IllegalArgumentException(
+          "jumpScales must have one number for each of %d neurons, got %d"
+              .formatted(trains.neuronCount(), scales));
+    }
+    this.trains = trains;
+    this.startTime = startTime;
+    this.endTime = endTime;
+    this.options = options;
+    this.movesPerEvent = options.leadLag() ? 3 : 2;
+    this.pieces = 1 << options.refinement();
+  }
+
+  public SpikeTrains trains() {
+    return trains;
+  }
+
+  public double startTime() {
+    return startTime;
+  }
+
+  public double endTime() {
+    return endTime;
+  }
+
+  public LiftOptions options() {
+    return options;
+  }
+
+  @Override
+  public int samples() {
+    return trains.samples();
+  }
+
+  @Override
+  public int channels() {
+    return 1 + (options.leadLag() ? 2 : 1) * trains.neuronCount();
+  }
+
+  @Override
+  public int points(int sample) {
+    int moves = (options.basepoint() ? 1 : 0) + movesPerEvent * trains.count(sample) + 1;
+    return Math.addExact(Math.multiplyExact(moves, pieces), 1);
+  }
+
+  @Override
+  public void read(int sample, double[] out, int offset) {
+    int channels = channels();
+    Arrays.fill(out, offset, offset + channels, 0);
+    out[offset] = options.basepoint() ? 0 : options.timeScale() * startTime;
+    int at = offset;
+    if (options.basepoint()) {
+      at = move(out, at, 0, options.timeScale() * startTime);
+    }
+    for (int e = 0; e < trains.count(sample); e++) {
+      int neuron = trains.neuron(sample, e);
+      double jump = options.jumpScale(neuron);
+      at = move(out, at, 0, options.timeScale() * trains.time(sample, e));
+      at = move(out, at, 1 + neuron, out[at + 1 + neuron] + jump);
+      if (options.leadLag()) {
+        int lag = 1 + trains.neuronCount() + neuron;
+        at = move(out, at, lag, out[at + lag] + jump);
+      }
+    }
+    move(out, at, 0, options.timeScale() * endTime);
+  }
+
+  /** Writes the points of a move from the point at {@code at}; returns where the last one is. */
+  private int move(double[] out, int at, int channel, double to) {
+    int channels = channels();
+    double from = out[at + channel];
+    int last = at;
+    for (int piece = 1; piece <= pieces; piece++) {
+      System.arraycopy(out, last, out, last + channels, channels);
+      last += channels;
+      out[last + channel] = piece == pieces ? to : from + (to - from) * piece / pieces;
+    }
+    return last;
+  }
+
+  /**
+   * A receiver of cotangents that adds to {@code out} the derivative with respect to each event
+   * time: that of the points that move with it. {@code out} must have been reset to the size of the
+   * trains.
+   */
+  public PointCotangents into(EventCotangentTable out) {
+    return (sample, cotangents) -> pullBack(sample, cotangents, out);
+  }
+
+  private void pullBack(int sample, double[] cotangents, EventCotangentTable out) {
+    int channels = channels();
+    int at = options.basepoint() ? pieces : 0; // the point from which the next move starts
+    for (int e = 0; e < trains.count(sample); e++) {
+      double sum = 0;
+      for (int piece = 1; piece <= pieces; piece++) {
+        sum += cotangents[(at + piece) * channels] * piece / pieces;
+      }
+      int next = at + movesPerEvent * pieces; // where the following move along time starts
+      for (int point = at + pieces + 1; point <= next; point++) {
+        sum += cotangents[point * channels];
+      }
+      for (int piece = 1; piece < pieces; piece++) {
+        sum += cotangents[(next + piece) * channels] * (pieces - piece) / pieces;
+      }
+      out.add(sample, e, options.timeScale() * sum);
+      at = next;
+    }
+  }
+}
