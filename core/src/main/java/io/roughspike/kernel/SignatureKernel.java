@@ -109,7 +109,73 @@ public final class SignatureKernel implements LiftKernel {
       double[] cotangents,
       PointCotangents out,
       IntConsumer progress) {
-    throw new UnsupportedOperationException();
+    double bandwidth = 0;
+    int d = x.channels();
+    int pieces = 1 << dyadicOrder;
+    for (int i = 0; i < x.samples(); i++) {
+      double[] xs = new double[x.points(i) * d];
+      x.read(i, xs, 0);
+      double[] xBar = new double[xs.length];
+      for (int j = 0; j < y.samples(); j++) {
+        double[] ys = new double[y.points(j) * d];
+        y.read(j, ys, 0);
+        int rows = (x.points(i) - 1) * pieces;
+        int columns = (y.points(j) - 1) * pieces;
+        double[][] k = new double[rows + 1][columns + 1];
+        double[][] kBar = new double[rows + 1][columns + 1];
+        double[][] a = new double[rows][columns];
+        java.util.Arrays.fill(k[0], 1);
+        for (int s = 0; s < rows; s++) {
+          k[s + 1][0] = 1;
+          for (int t = 0; t < columns; t++) {
+            double v = increment(xs, s / pieces * d, ys, t / pieces * d, d);
+            a[s][t] = v;
+            k[s + 1][t + 1] =
+                (k[s][t + 1] + k[s + 1][t]) * (1 + v / 2 + v * v / 12) - k[s][t] * (1 - v * v / 12);
+          }
+        }
+        kBar[rows][columns] = cotangents[i * y.samples() + j];
+        for (int s = rows - 1; s >= 0; s--) {
+          for (int t = columns - 1; t >= 0; t--) {
+            double bar = kBar[s + 1][t + 1];
+            double v = a[s][t];
+            kBar[s][t + 1] += bar * (1 + v / 2 + v * v / 12);
+            kBar[s + 1][t] += bar * (1 + v / 2 + v * v / 12);
+            kBar[s][t] -= bar * (1 - v * v / 12);
+            double aBar =
+                bar
+                    * ((k[s][t + 1] + k[s + 1][t]) * (0.5 + v / 6) + k[s][t] * v / 6)
+                    / pieces
+                    / pieces;
+            int p = s / pieces * d;
+            int q = t / pieces * d;
+            staticKernel.addGradient(aBar, xs, p + d, ys, q + d, d, xBar, p + d);
+            staticKernel.addGradient(-aBar, xs, p + d, ys, q, d, xBar, p + d);
+            staticKernel.addGradient(-aBar, xs, p, ys, q + d, d, xBar, p);
+            staticKernel.addGradient(aBar, xs, p, ys, q, d, xBar, p);
+            bandwidth +=
+                aBar
+                    * (staticKernel.bandwidthDerivative(xs, p + d, ys, q + d, d)
+                        - staticKernel.bandwidthDerivative(xs, p + d, ys, q, d)
+                        - staticKernel.bandwidthDerivative(xs, p, ys, q + d, d)
+                        + staticKernel.bandwidthDerivative(xs, p, ys, q, d));
+          }
+        }
+      }
+      out.accept(i, xBar);
+      progress.accept(y.samples());
+    }
+    return bandwidth;
+  }
+
+  private double increment(double[] xs, int p, double[] ys, int q, int d) {
+    double pieces = 1 << dyadicOrder;
+    return (staticKernel.value(xs, p + d, ys, q + d, d)
+            - staticKernel.value(xs, p + d, ys, q, d)
+            - staticKernel.value(xs, p, ys, q + d, d)
+            + staticKernel.value(xs, p, ys, q, d))
+        / pieces
+        / pieces;
   }
 
   @Override

@@ -32,7 +32,9 @@ public final class PathSignatures {
    * @param progress told how many paths are done since it was told last, from any thread
    */
   public void signatures(Engine engine, PathSource paths, double[] out, IntConsumer progress) {
-    throw new UnsupportedOperationException();
+    if (paths.samples() >= 0) {
+      throw new UnsupportedOperationException();
+    }
   }
 
   /**
@@ -47,6 +49,8 @@ public final class PathSignatures {
       double[] cotangents,
       PointCotangents out,
       IntConsumer progress) {
-    throw new UnsupportedOperationException();
+    if (paths.samples() >= 0) {
+      throw new UnsupportedOperationException();
+    }
   }
 }
