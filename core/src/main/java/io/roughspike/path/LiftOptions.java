@@ -1,5 +1,8 @@
 package io.roughspike.path;
 
+import java.util.List;
+import java.util.stream.DoubleStream;
+
 /**
  * How spike trains are lifted to paths ({@link SpikeLifts}).
  *
@@ -13,9 +16,9 @@ package io.roughspike.path;
  *     Static kernels that are not linear are evaluated there
  */
 public record LiftOptions(
-    double timeScale, double[] jumpScales, boolean basepoint, boolean leadLag, int refinement) {
+    double timeScale, List<Double> jumpScales, boolean basepoint, boolean leadLag, int refinement) {
   /** Scales 1, no basepoint, no lead-lag, no refinement. */
-  public static final LiftOptions PLAIN = new LiftOptions(1, new double[0], false, false, 0);
+  public static final LiftOptions PLAIN = new LiftOptions(1, List.of(), false, false, 0);
 
   private static final int MOST_REFINEMENT = 20;
 
@@ -23,7 +26,7 @@ public record LiftOptions(
     if (!(timeScale > 0 && timeScale < Double.POSITIVE_INFINITY)) {
       throw new IllegalArgumentException("timeScale must be positive and finite, got " + timeScale);
     }
-    jumpScales = jumpScales.clone();
+    jumpScales = List.copyOf(jumpScales);
     for (double scale : jumpScales) {
       if (!(scale > 0 && scale < Double.POSITIVE_INFINITY)) {
         throw new IllegalArgumentException("jumpScales must be positive and finite, got " + scale);
@@ -35,14 +38,9 @@ public record LiftOptions(
     }
   }
 
-  @Override
-  public double[] jumpScales() {
-    return jumpScales.clone();
-  }
-
   /** Length of a jump of {@code neuron}. */
   public double jumpScale(int neuron) {
-    return jumpScales.length == 0 ? 1 : jumpScales[neuron];
+    return jumpScales.isEmpty() ? 1 : jumpScales.get(neuron);
   }
 
   /** The same with another time scale. */
@@ -52,7 +50,8 @@ public record LiftOptions(
 
   /** The same with a jump scale for each neuron. */
   public LiftOptions withJumpScales(double... scales) {
-    return new LiftOptions(timeScale, scales, basepoint, leadLag, refinement);
+    return new LiftOptions(
+        timeScale, DoubleStream.of(scales).boxed().toList(), basepoint, leadLag, refinement);
   }
 
   /** The same with or without a basepoint. */

@@ -39,7 +39,7 @@ public final class SpikeLifts implements PathSource {
       throw new IllegalArgumentException(
           "the time window must be finite and in order, got [" + startTime + ", " + endTime + "]");
     }
-    int scales = options.jumpScales().length;
+    int scales = options.jumpScales().size();
     if (scales != 0 && scales != trains.neuronCount()) {
       throw new IllegalArgumentException(
           "jumpScales must have one number for each of %d neurons, got %d"
