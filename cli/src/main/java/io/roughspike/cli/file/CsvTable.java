@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
@@ -25,19 +26,39 @@ public final class CsvTable {
 
   /** Hands every row to {@code reader}; the header must be exactly {@code columns}. */
   public static void read(Path path, List<String> columns, Consumer<Row> reader) {
+    read(path, columns, false, reader);
+  }
+
+  /**
+   * Hands every row to {@code reader}; the header must begin with {@code columns} and have at least
+   * one more, of any name.
+   */
+  public static void readWide(Path path, List<String> columns, Consumer<Row> reader) {
+    read(path, columns, true, reader);
+  }
+
+  private static void read(Path path, List<String> columns, boolean wide, Consumer<Row> reader) {
+    List<String> header = new ArrayList<>();
     rows(
         path,
         row -> {
           if (row.isFirst()) {
-            if (!row.values().equals(columns)) {
+            header.addAll(row.values());
+            int named = Math.min(columns.size(), header.size());
+            if (!header.subList(0, named).equals(columns)
+                || wide != (header.size() > columns.size())) {
               throw new ConfigurationException(
-                  "file %s must have the columns %s in its first line, got %s"
-                      .formatted(path, String.join(",", columns), String.join(",", row.values())));
+                  "file %s must have the columns %s%s in its first line, got %s"
+                      .formatted(
+                          path,
+                          String.join(",", columns),
+                          wide ? " and then one a channel" : "",
+                          String.join(",", header)));
             }
-          } else if (row.values().size() != columns.size()) {
+          } else if (row.values().size() != header.size()) {
             throw row.failure(
                 "must have the %d values %s, got %d"
-                    .formatted(columns.size(), String.join(",", columns), row.values().size()));
+                    .formatted(header.size(), String.join(",", header), row.values().size()));
           } else {
             reader.accept(row);
           }
