@@ -17,7 +17,10 @@ final class ExitCodes {
   /** A file could not be read or written. */
   static final int FILE = 4;
 
-  /** The numbers failed: a state or loss is not finite, or a path fires far too often. */
+  /**
+   * The numbers failed: a state, loss, signature or kernel is not finite, or a path fires far too
+   * often.
+   */
   static final int NUMBERS = 5;
 
   /** Interrupted, with a checkpoint saved. */

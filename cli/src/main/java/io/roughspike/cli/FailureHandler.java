@@ -1,7 +1,9 @@
 package io.roughspike.cli;
 
 import io.roughspike.cli.failure.FileFailure;
+import io.roughspike.cli.failure.NumbersFailure;
 import io.roughspike.engine.NonFiniteStateException;
+import io.roughspike.kernel.NonFiniteKernelException;
 import io.roughspike.solver.TooManyEventsException;
 import io.roughspike.train.NonFiniteLossException;
 import java.io.IOException;
@@ -50,13 +52,15 @@ final class FailureHandler implements IParameterExceptionHandler, IExecutionExce
       case IOException e -> report(command, e, e.getMessage(), ExitCodes.FILE);
       case NonFiniteStateException e -> report(command, e, e.getMessage(), ExitCodes.NUMBERS);
       case NonFiniteLossException e -> report(command, e, e.getMessage(), ExitCodes.NUMBERS);
+      case NonFiniteKernelException e -> report(command, e, e.getMessage(), ExitCodes.NUMBERS);
+      case NumbersFailure e -> report(command, e, e.getMessage(), ExitCodes.NUMBERS);
       case TooManyEventsException e -> report(command, e, e.getMessage(), ExitCodes.NUMBERS);
       case IllegalArgumentException e -> report(command, e, e.getMessage(), ExitCodes.BAD_INPUT);
       case OutOfMemoryError e ->
           report(
               command,
               e,
-              "the memory does not suffice (%d MiB are allowed): lower samples, steps or maxSpikes, or set ROUGHSPIKE_JAVA_OPTS=-Xmx..."
+              "the memory does not suffice (%d MiB are allowed): lower samples, steps, maxSpikes or the depth, or set ROUGHSPIKE_JAVA_OPTS=-Xmx..."
                   .formatted(Runtime.getRuntime().maxMemory() >> 20),
               ExitCodes.BAD_INPUT);
       default ->

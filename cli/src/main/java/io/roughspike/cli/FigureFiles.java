@@ -6,21 +6,26 @@ import io.roughspike.cli.picture.Figure;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Writes a figure as {@code figure.svg} and {@code figure.png}. */
+/** Writes a figure as SVG and PNG. */
 final class FigureFiles {
   private FigureFiles() {}
 
-  /** Writes both files to {@code folder}; returns those that could be drawn. */
+  /** Writes {@code figure.svg} and {@code figure.png}; returns those that could be drawn. */
   static List<Path> write(RunOptions options, Path folder, Figure figure) {
-    Path svg = folder.resolve("figure.svg");
-    Path png = folder.resolve("figure.png");
+    return write(options, folder, "figure", figure);
+  }
+
+  /** Writes both files, called {@code name}; returns those that could be drawn. */
+  static List<Path> write(RunOptions options, Path folder, String name, Figure figure) {
+    Path svg = folder.resolve(name + ".svg");
+    Path png = folder.resolve(name + ".png");
     AtomicFile.write(svg, figure.toSvg());
     try {
       AtomicFile.write(png, figure::writePng);
     } catch (FileFailure e) {
       throw e;
     } catch (RuntimeException | Error e) { // as Java2D does on a machine without any font
-      options.note("figure.png was not drawn (%s): use figure.svg".formatted(e));
+      options.note("%1$s.png was not drawn (%2$s): use %1$s.svg".formatted(name, e));
       return List.of(svg);
     }
     return List.of(svg, png);

@@ -3,9 +3,9 @@ package io.roughspike.cli;
 import java.util.concurrent.CountDownLatch;
 
 /**
- * Makes an interrupt (control-C, SIGTERM) wait until a training has saved its checkpoint. While
- * this is open, an interrupt sets a flag that the training asks for; the process ends when this is
- * closed, or at once when it is not open.
+ * Makes an interrupt (control-C, SIGTERM) wait until a training has saved its checkpoint, or files
+ * that belong together are written. While this is open, an interrupt sets a flag that a training
+ * asks for; the process ends when this is closed, or at once when it is not open.
  */
 final class Interruption implements AutoCloseable {
   private final CountDownLatch saved = new CountDownLatch(1);

@@ -2,21 +2,32 @@ package io.roughspike.cli;
 
 import io.roughspike.train.TrainingListener;
 import java.io.PrintWriter;
+import java.util.function.IntConsumer;
 import me.tongfei.progressbar.DelegatingProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 
-/** A bar with the loss and the time left, on standard error; several trainings may share one. */
-final class ProgressDisplay implements TrainingListener, AutoCloseable {
+/**
+ * A bar with the time left, for trainings with the loss too, on standard error; several threads may
+ * share one.
+ */
+final class ProgressDisplay implements TrainingListener, IntConsumer, AutoCloseable {
   private static final int WIDTH = 100;
   private static final int UPDATE_MILLIS = 200;
 
+  /** Work that is done sooner needs no bar. */
+  private static final long PATIENCE_NANOS = 500_000_000L;
+
   private final RunOptions options;
   private final String task;
+  private final long start = System.nanoTime();
   private long steps;
 
-  /** Made at the first step, so that a training that cannot begin shows no bar. */
+  /** Steps done before there was a bar. */
+  private long early;
+
+  /** Made at the first step, so that a task that cannot begin shows no bar. */
   private ProgressBar bar;
 
   /** A display of {@code steps} steps of {@code task}; it shows nothing with --quiet. */
@@ -37,6 +48,20 @@ final class ProgressDisplay implements TrainingListener, AutoCloseable {
     }
     bar.setExtraMessage(" loss %.3g".formatted(loss));
     bar.step();
+  }
+
+  /** Tells of {@code count} more steps that are done; shown once the task takes a while. */
+  @Override
+  public synchronized void accept(int count) {
+    if (bar != null) {
+      bar.stepBy(count);
+      return;
+    }
+    early += count;
+    if (!options.isQuiet() && System.nanoTime() - start > PATIENCE_NANOS) {
+      bar = newBar();
+      bar.stepBy(early);
+    }
   }
 
   /** Leaves out {@code count} steps, which need not be done or never will be. */

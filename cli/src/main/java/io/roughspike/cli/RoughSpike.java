@@ -26,6 +26,8 @@ import picocli.CommandLine.Spec;
       Simulate.class,
       Gradient.class,
       CheckGradients.class,
+      Signature.class,
+      Kernel.class,
       Compare.class,
       ShowInfo.class,
       GenerateCompletion.class

@@ -124,11 +124,20 @@ final class RunOptions {
     return out != null ? out : Path.of(fallback);
   }
 
+  /** Whether a folder for output was named. */
+  boolean namesFolder() {
+    return out != null;
+  }
+
+  /** The failure that {@code sentence} says of how the command was called. */
+  ParameterException wrongUsage(String sentence) {
+    return new ParameterException(command.commandLine(), sentence);
+  }
+
   /** Refuses a value below 1 of an option. */
   int atLeastOne(String option, int value) {
     if (value < 1) {
-      throw new ParameterException(
-          command.commandLine(), option + " must be at least 1, got " + value);
+      throw wrongUsage(option + " must be at least 1, got " + value);
     }
     return value;
   }
@@ -136,8 +145,7 @@ final class RunOptions {
   /** Refuses a value of an option that is not positive and finite. */
   double positive(String option, double value) {
     if (!(value > 0 && value < Double.POSITIVE_INFINITY)) {
-      throw new ParameterException(
-          command.commandLine(), option + " must be positive and finite, got " + value);
+      throw wrongUsage(option + " must be positive and finite, got " + value);
     }
     return value;
   }
@@ -145,7 +153,7 @@ final class RunOptions {
   /** Refuses a value of an option that is not finite. */
   double finite(String option, double value) {
     if (!Double.isFinite(value)) {
-      throw new ParameterException(command.commandLine(), option + " must be finite, got " + value);
+      throw wrongUsage(option + " must be finite, got " + value);
     }
     return value;
   }
@@ -153,7 +161,12 @@ final class RunOptions {
   /** Prints the result: the text, or with --json the object alone. */
   void print(JsonObject result, Supplier<String> text) {
     PrintWriter writer = command.commandLine().getOut();
-    writer.println(json ? result.toString() : text.get());
+    if (json) {
+      result.writeTo(writer);
+      writer.println();
+    } else {
+      writer.println(text.get());
+    }
     writer.flush();
   }
 

@@ -3,8 +3,13 @@ package io.roughspike.cli.file;
 import io.roughspike.cli.failure.ConfigurationException;
 import io.roughspike.model.TimeGrid;
 import io.roughspike.spike.EventCotangentTable;
+import io.roughspike.spike.EventCotangents;
 import io.roughspike.spike.ReadOutSummary.Statistic;
+import io.roughspike.spike.SpikeTrains;
 import io.roughspike.spike.StateCotangents;
+import java.io.OutputStreamWriter;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -56,6 +61,22 @@ public final class CotangentFile {
           table.add(sample, event, row.number(2, "value"));
         });
     return table;
+  }
+
+  /** Writes derivatives in event times as a file of such cotangents, every event on its line. */
+  public static void writeEvents(Path path, SpikeTrains trains, EventCotangents values) {
+    AtomicFile.write(
+        path,
+        out -> {
+          Writer text = new OutputStreamWriter(out, StandardCharsets.US_ASCII);
+          text.write(String.join(",", EVENT_COLUMNS) + "\n");
+          for (int n = 0; n < trains.samples(); n++) {
+            for (int e = 0; e < trains.count(n); e++) {
+              text.write(n + "," + e + "," + values.at(n, e) + "\n");
+            }
+          }
+          text.flush();
+        });
   }
 
   private record Cell(int sample, int neuron, int gridPoint, boolean isV) {}

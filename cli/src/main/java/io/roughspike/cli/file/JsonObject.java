@@ -1,10 +1,12 @@
 package io.roughspike.cli.file;
 
 import java.io.StringWriter;
+import java.io.Writer;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.core.StreamWriteFeature;
 import tools.jackson.core.json.JsonFactory;
 
 /**
@@ -25,11 +27,19 @@ public final class JsonObject {
   @Override
   public String toString() {
     StringWriter text = new StringWriter();
+    writeTo(text);
+    return text.toString();
+  }
+
+  /** Writes what {@link #toString} gives, without holding it. */
+  public void writeTo(Writer text) {
     try (JsonGenerator out =
-        JsonFactory.builder().build().createGenerator(ObjectWriteContext.empty(), text)) {
+        JsonFactory.builder()
+            .disable(StreamWriteFeature.AUTO_CLOSE_TARGET)
+            .build()
+            .createGenerator(ObjectWriteContext.empty(), text)) {
       write(out, this);
     }
-    return text.toString();
   }
 
   private static void write(JsonGenerator out, Object value) {

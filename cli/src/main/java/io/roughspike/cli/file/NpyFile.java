@@ -1,5 +1,7 @@
 package io.roughspike.cli.file;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import io.roughspike.cli.failure.ConfigurationException;
 import io.roughspike.cli.failure.FileFailure;
 import java.io.ByteArrayInputStream;
@@ -30,6 +32,7 @@ import org.openlca.npy.dict.NpyHeaderDict;
 public final class NpyFile {
   private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y'};
   private static final int LONGEST_HEADER = 1 << 12;
+  private static final int ALIGNMENT = 64;
   private static final int LARGEST_ARRAY = Integer.MAX_VALUE - 64;
 
   private NpyFile() {}
@@ -188,6 +191,35 @@ public final class NpyFile {
       }
     }
     return result;
+  }
+
+  /**
+   * Writes a {@code .npy} file of doubles, last index fastest.
+   *
+   * @param values as many as the product of {@code shape}
+   */
+  public static void write(Path path, double[] values, int... shape) {
+    String tuple = NumberArray.shapeText(shape).replaceFirst("^\\((\\d+)\\)$", "($1,)");
+    String dict = "{'descr': '<f8', 'fortran_order': False, 'shape': %s, }".formatted(tuple);
+    int start = MAGIC.length + 4; // two bytes of version 1.0, two of the length of what follows
+    int length = (start + dict.length() + ALIGNMENT) / ALIGNMENT * ALIGNMENT - start;
+    ByteBuffer header = ByteBuffer.allocate(start + length).order(ByteOrder.LITTLE_ENDIAN);
+    header.put(MAGIC).put((byte) 1).put((byte) 0).putShort((short) length);
+    header.put((dict + " ".repeat(length - 1 - dict.length()) + "\n").getBytes(US_ASCII));
+    AtomicFile.write(
+        path,
+        out -> {
+          out.write(header.array());
+          ByteBuffer data = ByteBuffer.allocate(1 << 16).order(ByteOrder.LITTLE_ENDIAN);
+          for (double value : values) {
+            if (!data.hasRemaining()) {
+              out.write(data.array());
+              data.clear();
+            }
+            data.putDouble(value);
+          }
+          out.write(data.array(), 0, data.position());
+        });
   }
 
   /** Writes a {@code .npz} archive. */

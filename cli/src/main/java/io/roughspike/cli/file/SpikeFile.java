@@ -28,6 +28,7 @@ public final class SpikeFile {
 
   private final String name;
   private final int neurons;
+  private final int largestSample;
   private int events;
   private int samples;
   private int[] sample = new int[256];
@@ -36,9 +37,10 @@ public final class SpikeFile {
   private int[] countOfSample = new int[16];
   private double[] lastOfSample = new double[16];
 
-  private SpikeFile(Path path, int neurons) {
+  private SpikeFile(Path path, int neurons, int largestSample) {
     name = path.toString();
     this.neurons = neurons;
+    this.largestSample = largestSample;
   }
 
   /**
@@ -47,20 +49,35 @@ public final class SpikeFile {
    * @param neurons number of neurons that may have events
    */
   public static SpikeTrains read(Path path, int neurons) {
-    SpikeFile file = new SpikeFile(path, neurons);
+    SpikeFile file = new SpikeFile(path, neurons, LARGEST_SAMPLE);
+    file.read(path);
+    return file.trains(file.samples);
+  }
+
+  /**
+   * Reads the trains of a known number of samples; those not in the file are without a spike.
+   *
+   * @param neurons number of neurons that may have events
+   */
+  public static SpikeTrains read(Path path, int neurons, int samples) {
+    SpikeFile file = new SpikeFile(path, neurons, samples - 1);
+    file.read(path);
+    return file.trains(samples);
+  }
+
+  private void read(Path path) {
     if (NpyFile.isArrayName(path)) {
-      file.readArrays(path);
+      readArrays(path);
     } else {
       CsvTable.read(
           path,
           COLUMNS,
           row -> {
-            int neuron = row.index(1, "neuron", neurons - 1);
-            int sample = row.index(0, "sample", LARGEST_SAMPLE);
-            file.add(sample, neuron, row.number(2, "time"), "line " + row.line());
+            int neuronNumber = row.index(1, "neuron", neurons - 1);
+            int sampleNumber = row.index(0, "sample", largestSample);
+            add(sampleNumber, neuronNumber, row.number(2, "time"), "line " + row.line());
           });
     }
-    return file.trains();
   }
 
   private void readArrays(Path path) {
@@ -87,7 +104,7 @@ public final class SpikeFile {
         throw failure(where, "must have a finite time, got " + times[e]);
       }
       int neuronNumber = index(arrays.get("neuron").values()[e], neurons - 1, "neuron", where);
-      int sampleNumber = index(arrays.get("sample").values()[e], LARGEST_SAMPLE, "sample", where);
+      int sampleNumber = index(arrays.get("sample").values()[e], largestSample, "sample", where);
       add(sampleNumber, neuronNumber, times[e], where);
     }
   }
@@ -130,9 +147,9 @@ public final class SpikeFile {
     return new ConfigurationException("%s of file %s %s".formatted(where, name, predicate));
   }
 
-  private SpikeTrains trains() {
+  private SpikeTrains trains(int sampleCount) {
     int most = Arrays.stream(countOfSample).max().orElse(0);
-    SpikeTrains trains = new SpikeTrains(samples, neurons, Math.max(1, most));
+    SpikeTrains trains = new SpikeTrains(sampleCount, neurons, Math.max(1, most));
     for (int e = 0; e < events; e++) {
       trains.add(sample[e], neuron[e], time[e]);
     }

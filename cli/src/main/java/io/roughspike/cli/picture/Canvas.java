@@ -37,6 +37,13 @@ public interface Canvas {
   /** Fills a rectangle. */
   void fill(double x, double y, double width, double height, int colour);
 
+  /**
+   * Fills a rectangle with a grid of cells of one colour each.
+   *
+   * @param colours row after row from the top, {@code columns} in each
+   */
+  void image(double x, double y, double width, double height, int[] colours, int columns);
+
   /** Fills the polygon whose corners are these points, all finite. */
   void polygon(double[] x, double[] y, int colour);
 

@@ -43,7 +43,7 @@ public record Figure(String title, int columns, List<Row> rows, List<Entry> lege
    * @param height of each in points
    * @param span columns that each covers
    */
-  public record Row(List<Panel> panels, int height, int span) {
+  public record Row(List<? extends Plot> panels, int height, int span) {
     private int width() {
       return (span - 1) * (LEFT + PANEL_WIDTH + RIGHT) + PANEL_WIDTH;
     }
@@ -92,7 +92,7 @@ public record Figure(String title, int columns, List<Row> rows, List<Entry> lege
     double top = TOP;
     for (Row row : rows) {
       double left = LEFT;
-      for (Panel panel : row.panels()) {
+      for (Plot panel : row.panels()) {
         panel.draw(canvas, left, top, row.width(), row.height());
         left += row.width() + RIGHT + LEFT;
       }

@@ -26,15 +26,17 @@ public record Panel(
     List<? extends Mark> marks,
     Axis x,
     Axis y,
-    OptionalDouble target) {
+    OptionalDouble target)
+    implements Plot {
   /** How a target is drawn. */
   static final Pen TARGET = new Pen(0x222222, 1.2, 5);
 
-  private static final int INK = 0x222222;
+  static final int INK = 0x222222;
+  static final Pen FRAME = new Pen(INK, 0.9);
+  static final double TICK_SIZE = 11;
+  static final double LABEL_SIZE = 13;
+  static final double TICK = 4;
   private static final int GRID = 0xe6e6e6;
-  private static final double TICK_SIZE = 11;
-  private static final double LABEL_SIZE = 13;
-  private static final double TICK = 4;
 
   /** Something drawn over the axes of a panel. */
   public sealed interface Mark {}
@@ -85,15 +87,15 @@ public record Panel(
     }
   }
 
-  /** Draws the frame at the given place; labels and ticks stand outside of it. */
-  void draw(Canvas canvas, double left, double top, double width, double height) {
+  @Override
+  public void draw(Canvas canvas, double left, double top, double width, double height) {
     for (Axis.Tick tick : x.ticks()) {
       double at = left + width * x.position(tick.value());
       if (!tick.label().isEmpty()) {
         canvas.line(at, top, at, top + height, new Pen(GRID, 0.8));
         text(canvas, at, top + height + 17, tick.label(), TICK_SIZE, Anchor.MIDDLE);
       }
-      canvas.line(at, top + height, at, top + height + TICK, new Pen(INK, 0.9));
+      canvas.line(at, top + height, at, top + height + TICK, FRAME);
     }
     for (Axis.Tick tick : y.ticks()) {
       double at = top + height * (1 - y.position(tick.value()));
@@ -102,7 +104,7 @@ public record Panel(
         canvas.line(left, at, left + width, at, new Pen(GRID, 0.8));
         text(canvas, left - 7, at + 4, tick.label(), TICK_SIZE, Anchor.END);
       }
-      canvas.line(left - (major ? TICK : TICK / 2), at, left, at, new Pen(INK, 0.9));
+      canvas.line(left - (major ? TICK : TICK / 2), at, left, at, FRAME);
     }
     canvas.startClip(left, top, width, height);
     UnaryOperator<double[]> across = values -> positions(x, values, left, width);
@@ -125,6 +127,19 @@ public record Panel(
     });
     canvas.endClip();
     frame(canvas, left, top, width, height);
+    labels(canvas, left, top, width, height, title, xLabel, yLabel);
+  }
+
+  /** Writes what stands around a frame besides ticks. */
+  static void labels(
+      Canvas canvas,
+      double left,
+      double top,
+      double width,
+      double height,
+      String title,
+      String xLabel,
+      String yLabel) {
     canvas.text(
         left + width / 2, top - 10, title, new Lettering(14, true, INK, Anchor.MIDDLE, false));
     text(canvas, left + width / 2, top + height + 37, xLabel, LABEL_SIZE, Anchor.MIDDLE);
@@ -135,15 +150,14 @@ public record Panel(
         new Lettering(LABEL_SIZE, false, INK, Anchor.MIDDLE, true));
   }
 
-  private static void frame(Canvas canvas, double left, double top, double width, double height) {
+  static void frame(Canvas canvas, double left, double top, double width, double height) {
     canvas.line(
         new double[] {left, left, left + width, left + width, left},
         new double[] {top, top + height, top + height, top, top},
-        new Pen(INK, 0.9));
+        FRAME);
   }
 
-  private static void text(
-      Canvas canvas, double x, double y, String text, double size, Anchor anchor) {
+  static void text(Canvas canvas, double x, double y, String text, double size, Anchor anchor) {
     canvas.text(x, y, text, new Lettering(size, false, INK, anchor, false));
   }
 

@@ -34,6 +34,8 @@ final class PngCanvas implements Canvas {
     graphics.setRenderingHint(RenderingHints.KEY_STROKE_CONTROL, RenderingHints.VALUE_STROKE_PURE);
     graphics.setRenderingHint(
         RenderingHints.KEY_FRACTIONALMETRICS, RenderingHints.VALUE_FRACTIONALMETRICS_ON);
+    graphics.setRenderingHint(
+        RenderingHints.KEY_INTERPOLATION, RenderingHints.VALUE_INTERPOLATION_NEAREST_NEIGHBOR);
     graphics.scale(SCALE, SCALE);
   }
 
@@ -47,6 +49,21 @@ final class PngCanvas implements Canvas {
   public void fill(double x, double y, double width, double height, int colour) {
     graphics.setColor(new Color(colour));
     graphics.fill(new Rectangle2D.Double(x, y, width, height));
+  }
+
+  @Override
+  public void image(double x, double y, double width, double height, int[] colours, int columns) {
+    AffineTransform place = AffineTransform.getTranslateInstance(x, y);
+    place.scale(width / columns, height * columns / colours.length);
+    graphics.drawImage(image(colours, columns), place, null);
+  }
+
+  /** An image of one pixel a cell. */
+  static BufferedImage image(int[] colours, int columns) {
+    int rows = colours.length / columns;
+    BufferedImage cells = new BufferedImage(columns, rows, BufferedImage.TYPE_INT_RGB);
+    cells.setRGB(0, 0, columns, rows, colours, 0, columns);
+    return cells;
   }
 
   @Override

@@ -1,6 +1,10 @@
 package io.roughspike.cli.picture;
 
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.Base64;
 import java.util.Locale;
+import javax.imageio.ImageIO;
 
 /** Draws an SVG document. */
 final class SvgCanvas implements Canvas {
@@ -27,6 +31,22 @@ final class SvgCanvas implements Canvas {
     svg.append("<rect x=\"").append(number(x)).append("\" y=\"").append(number(y));
     svg.append("\" width=\"").append(number(width)).append("\" height=\"").append(number(height));
     svg.append("\" fill=\"").append(hex(colour)).append("\"/>\n");
+  }
+
+  @Override
+  public void image(double x, double y, double width, double height, int[] colours, int columns) {
+    ByteArrayOutputStream png = new ByteArrayOutputStream();
+    try {
+      ImageIO.setUseCache(false);
+      ImageIO.write(PngCanvas.image(colours, columns), "png", png);
+    } catch (IOException e) {
+      throw new AssertionError("a stream into memory cannot fail", e);
+    }
+    svg.append("<image x=\"").append(number(x)).append("\" y=\"").append(number(y));
+    svg.append("\" width=\"").append(number(width)).append("\" height=\"").append(number(height));
+    svg.append("\" preserveAspectRatio=\"none\" style=\"image-rendering: pixelated\"");
+    svg.append(" href=\"data:image/png;base64,");
+    svg.append(Base64.getEncoder().encodeToString(png.toByteArray())).append("\"/>\n");
   }
 
   @Override

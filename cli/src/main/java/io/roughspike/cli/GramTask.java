@@ -1,0 +1,141 @@
+package io.roughspike.cli;
+
+import io.roughspike.cli.PathInputOptions.Input;
+import io.roughspike.cli.failure.ConfigurationException;
+import io.roughspike.engine.Engine;
+import io.roughspike.path.PathSource;
+import java.util.List;
+import java.util.OptionalDouble;
+
+/** Gram matrices of one kernel on the paths of one or two files, and their derivative. */
+final class GramTask {
+  private static final String REMEDY = "take fewer paths";
+
+  private final RunOptions options;
+  private final ChosenKernel kernel;
+  private final Input inputX;
+  private final PathSource x;
+
+  /** The paths of the columns; those of the rows where there is one file. */
+  private final PathSource y;
+
+  private final boolean symmetric;
+
+  /** A derivative in the paths of the rows, and in the static kernel's bandwidth if it has one. */
+  record Derivative(PathGradient paths, OptionalDouble bandwidth) {}
+
+  /** The paths of {@code inputs}, one or two, under {@code kernel}. */
+  GramTask(RunOptions options, ChosenKernel kernel, List<Input> inputs) {
+    this.options = options;
+    this.kernel = kernel;
+    inputX = inputs.getFirst();
+    x = inputX.paths();
+    y = inputs.getLast().paths();
+    symmetric = inputs.size() == 1;
+    if (x.channels() != y.channels()) {
+      throw new ConfigurationException(
+          "the paths of both files must have as many channels, got %d and %d"
+              .formatted(x.channels(), y.channels()));
+    }
+  }
+
+  /** Whether the paths of one file are compared with themselves. */
+  boolean isSymmetric() {
+    return symmetric;
+  }
+
+  int rows() {
+    return x.samples();
+  }
+
+  int columns() {
+    return y.samples();
+  }
+
+  int channels() {
+    return x.channels();
+  }
+
+  /**
+   * Refuses matrices that do not fit the memory.
+   *
+   * @param count how many of the size of the Gram matrix there will be
+   * @param ofEach whether those of each file with itself are wanted too
+   */
+  void requireMemory(int count, boolean ofEach) {
+    long n = rows();
+    long m = columns();
+    String what = "the Gram matrix of %d x %d paths".formatted(n, m);
+    Memory.length(what, (double) n * m, REMEDY);
+    if (ofEach) {
+      long most = Math.max(n, m);
+      Memory.length(
+          "the Gram matrix of %1$d x %1$d paths".formatted(most), (double) most * most, REMEDY);
+    }
+    Memory.require(
+        what + (count > 1 || ofEach ? " with others that go with it" : ""),
+        count * n * m + (ofEach ? n * n + m * m : 0),
+        REMEDY);
+  }
+
+  /** The Gram matrix, a row for each path of X, a column for each of Y. */
+  double[] gram(Engine engine) {
+    if (symmetric) {
+      return gramOfRows(engine);
+    }
+    double[] out = new double[rows() * columns()];
+    try (ProgressDisplay progress = new ProgressDisplay(options, "pairs", out.length)) {
+      kernel.gram(engine, x, y, out, progress);
+    }
+    return out;
+  }
+
+  /** The Gram matrix of X with itself. */
+  double[] gramOfRows(Engine engine) {
+    return withItself(engine, x);
+  }
+
+  /** The Gram matrix of Y with itself. */
+  double[] gramOfColumns(Engine engine) {
+    return withItself(engine, y);
+  }
+
+  private double[] withItself(Engine engine, PathSource paths) {
+    int n = paths.samples();
+    double[] out = new double[n * n];
+    try (ProgressDisplay progress = new ProgressDisplay(options, "pairs", n * (n + 1L) / 2)) {
+      kernel.gram(engine, paths, out, progress);
+    }
+    return out;
+  }
+
+  /**
+   * The derivative of sum(cotangents x Gram matrix). A symmetric matrix holds a path in its row and
+   * in its column, so that the derivative is that of the first argument under C + C'.
+   */
+  Derivative gradient(Engine engine, double[] cotangents) {
+    PathGradient out = inputX.newGradient();
+    if (symmetric) {
+      addTransposed(cotangents, rows());
+    }
+    OptionalDouble bandwidth;
+    try (ProgressDisplay progress = new ProgressDisplay(options, "gradient", cotangents.length)) {
+      bandwidth = kernel.gradient(engine, x, y, cotangents, out, progress);
+    }
+    return new Derivative(
+        out,
+        symmetric && bandwidth.isPresent()
+            ? OptionalDouble.of(bandwidth.getAsDouble() / 2) // every pair was there twice
+            : bandwidth);
+  }
+
+  private static void addTransposed(double[] matrix, int n) {
+    for (int i = 0; i < n; i++) {
+      for (int j = 0; j <= i; j++) {
+        double sum = matrix[i * n + j] + matrix[j * n + i];
+        matrix[i * n + j] = sum;
+        matrix[j * n + i] = sum;
+      }
+    }
+  }
+}

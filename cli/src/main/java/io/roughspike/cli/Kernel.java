@@ -1,0 +1,111 @@
+package io.roughspike.cli;
+
+import io.roughspike.cli.file.JsonObject;
+import io.roughspike.cli.file.NumberRows;
+import io.roughspike.cli.picture.GramFigure;
+import io.roughspike.engine.Engine;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code roughspike kernel X [Y]}: Gram matrices of signature kernels. */
+@Command(
+    name = "kernel",
+    description =
+        "The Gram matrix of the signature kernel k(x, y) = <S(x), S(y)> of the paths in X with "
+            + "those in Y, or with themselves. With cotangents also the derivative of "
+            + "sum(cotangent x Gram matrix) in X: in its points, or for spike trains in the event "
+            + "times (sample,event,value); where there is no Y, through both arguments. With "
+            + "--out writes gram.npy, gradient.npy or gradient.csv, and kernel.json.",
+    footer = {
+      "",
+      "Example:",
+      "  roughspike kernel spikes.csv --lift marcus --samples 128 --neurons 22 "
+          + "--start 0 --end 1 --exact --plot"
+    })
+final class Kernel implements Callable<Integer> {
+  @Mixin private RunOptions options;
+  @Mixin private PathInputOptions inputOptions;
+  @Mixin private KernelOptions kernelOptions;
+
+  @Parameters(index = "0", paramLabel = "X", description = PathInputOptions.FILES)
+  private Path fileX;
+
+  @Parameters(
+      index = "1",
+      arity = "0..1",
+      paramLabel = "Y",
+      description = "As X; without it X is compared with itself.")
+  private Path fileY;
+
+  @Option(
+      names = "--cotangents",
+      paramLabel = "C.npy",
+      description = "Cotangents of the Gram matrix, shape (rows, columns).")
+  private Path cotangentFile;
+
+  @Option(
+      names = "--plot",
+      description =
+          "Draw the Gram matrix as a heat map, gram.png and gram.svg; writes the other files too.")
+  private boolean plot;
+
+  @Override
+  public Integer call() {
+    ChosenKernel kernel = kernelOptions.read(options, inputOptions);
+    GramTask task = new GramTask(options, kernel, inputOptions.read(options, files()));
+    int rows = task.rows();
+    int columns = task.columns();
+    task.requireMemory(cotangentFile == null ? 1 : 2, false);
+    Optional<double[]> cotangents =
+        Optional.ofNullable(cotangentFile)
+            .map(c -> Matrices.read("--cotangents", c, "(rows, columns)", rows, columns));
+    try (Engine engine = options.engine()) {
+      double[] gram = task.gram(engine);
+      JsonObject head =
+          RunOptions.result(options.seed(), engine)
+              .put("kernel", kernel.description())
+              .put("rows", rows)
+              .put("columns", columns)
+              .put("channels", task.channels());
+      Results results = new Results(options, "kernel", head);
+      results.putArray(
+          "gram", new NumberRows(gram, rows, columns), "gram.npy", gram, rows, columns);
+      cotangents.ifPresent(c -> addGradient(results, task.gradient(engine, c)));
+      if (plot) {
+        results.putFigure("gram", GramFigure.of(gram, rows, columns, task.isSymmetric()));
+      }
+      results.give(options.namesFolder() || plot, () -> text(kernel, gram, rows, columns));
+    }
+    return ExitCodes.DONE;
+  }
+
+  private List<Path> files() {
+    return fileY == null ? List.of(fileX) : List.of(fileX, fileY);
+  }
+
+  private static void addGradient(Results results, GramTask.Derivative derivative) {
+    results.putGradient(derivative.paths());
+    derivative.bandwidth().ifPresent(value -> results.put("bandwidthGradient", value));
+  }
+
+  private static String text(ChosenKernel kernel, double[] gram, int rows, int columns) {
+    return """
+    %s
+    Gram matrix %d x %d: smallest %.6g, mean %.6g, largest %.6g\
+    """
+        .formatted(
+            kernel.description(),
+            rows,
+            columns,
+            Arrays.stream(gram).min().orElseThrow(),
+            Arrays.stream(gram).average().orElseThrow(),
+            Arrays.stream(gram).max().orElseThrow());
+  }
+}

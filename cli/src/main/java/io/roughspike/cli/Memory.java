@@ -1,0 +1,53 @@
+package io.roughspike.cli;
+
+import io.roughspike.cli.failure.ConfigurationException;
+
+/** Refuses, before anything is computed, what would not fit the memory that Java may use. */
+final class Memory {
+  /** An array of Java holds at most about as many numbers. */
+  private static final long LONGEST_ARRAY = Integer.MAX_VALUE - 8L;
+
+  private Memory() {}
+
+  /**
+   * Refuses an array that is too long.
+   *
+   * @param what it holds, for instance "the Gram matrix of 3 x 4 paths"
+   * @param numbers how many that is; exact up to 2^53
+   * @param remedy what to do
+   * @return its length
+   */
+  static int length(String what, double numbers, String remedy) {
+    if (!(numbers <= LONGEST_ARRAY)) {
+      throw new ConfigurationException(
+          "%s needs %.4g bytes, more than the %d that one array can have: %s"
+              .formatted(what, numbers * Double.BYTES, LONGEST_ARRAY * Double.BYTES, remedy));
+    }
+    return (int) numbers;
+  }
+
+  /** Refuses {@code numbers} doubles that do not fit what is left of the heap. */
+  static void require(String what, long numbers, String remedy) {
+    long bytes = numbers * Double.BYTES;
+    if (bytes > free()) {
+      System.gc(); // what was needed to read the input
+    }
+    long free = free();
+    if (bytes > free) {
+      throw new ConfigurationException(
+          "%s needs %d bytes and %d are free: %s, or set ROUGHSPIKE_JAVA_OPTS=-Xmx%dm"
+              .formatted(what, bytes, free, remedy, suggestion(bytes - free)));
+    }
+  }
+
+  private static long free() {
+    Runtime runtime = Runtime.getRuntime();
+    return runtime.maxMemory() - (runtime.totalMemory() - runtime.freeMemory());
+  }
+
+  /** A heap that is enough, in MiB, with a quarter to spare for its generations. */
+  private static long suggestion(long missing) {
+    long bytes = (Runtime.getRuntime().maxMemory() + missing) / 4 * 5;
+    return bytes / (1 << 20) + 1;
+  }
+}

@@ -1,0 +1,16 @@
+package io.roughspike.cli;
+
+import io.roughspike.path.PointCotangents;
+import java.nio.file.Path;
+
+/** A derivative in the paths that a command read. */
+interface PathGradient {
+  /** What takes the derivative in the points of the paths that were computed with. */
+  PointCotangents receiver();
+
+  /** The value of {@code gradient} in JSON. */
+  Iterable<?> json();
+
+  /** Writes the derivative to {@code folder}; returns the file. */
+  Path write(Path folder);
+}

@@ -1,0 +1,69 @@
+package io.roughspike.cli;
+
+import io.roughspike.cli.file.NpyFile;
+import io.roughspike.cli.file.NumberRows;
+import io.roughspike.path.PathSource;
+import io.roughspike.path.PointCotangents;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.openlca.npy.NpyArray;
+import org.openlca.npy.NpyDoubleArray;
+import org.openlca.npy.NpyIntArray;
+
+/**
+ * The derivative in the points of paths: a file {@code .npy} (paths, points, channels), or where
+ * paths differ in length {@code .npz} of values and lengths, as such paths are read.
+ */
+final class PointGradient implements PathGradient {
+  private final int channels;
+  private final int[] lengths;
+
+  /** The first point of each path; the last entry is the number of all points. */
+  private final int[] offsets;
+
+  private final double[] values;
+
+  PointGradient(PathSource paths) {
+    channels = paths.channels();
+    lengths = IntStream.range(0, paths.samples()).map(paths::points).toArray();
+    offsets = new int[lengths.length + 1];
+    for (int p = 0; p < lengths.length; p++) {
+      offsets[p + 1] = offsets[p] + lengths[p];
+    }
+    values = new double[offsets[lengths.length] * channels];
+  }
+
+  @Override
+  public PointCotangents receiver() {
+    return (sample, cotangents) ->
+        System.arraycopy(
+            cotangents, 0, values, offsets[sample] * channels, lengths[sample] * channels);
+  }
+
+  @Override
+  public Iterable<NumberRows> json() {
+    return () ->
+        IntStream.range(0, lengths.length)
+            .mapToObj(p -> new NumberRows(values, offsets[p] * channels, lengths[p], channels))
+            .iterator();
+  }
+
+  @Override
+  public Path write(Path folder) {
+    if (Arrays.stream(lengths).allMatch(length -> length == lengths[0])) {
+      Path file = folder.resolve("gradient.npy");
+      NpyFile.write(file, values, lengths.length, lengths[0], channels);
+      return file;
+    }
+    Path file = folder.resolve("gradient.npz");
+    Map<String, NpyArray<?>> arrays = new LinkedHashMap<>();
+    int[] shape = {offsets[lengths.length], channels};
+    arrays.put("values", new NpyDoubleArray(shape, values, false));
+    arrays.put("lengths", new NpyIntArray(new int[] {lengths.length}, lengths, false));
+    NpyFile.writeAll(file, arrays);
+    return file;
+  }
+}

@@ -1,0 +1,93 @@
+package io.roughspike.cli;
+
+import io.roughspike.cli.file.AtomicFile;
+import io.roughspike.cli.file.JsonObject;
+import io.roughspike.cli.file.NpyFile;
+import io.roughspike.cli.picture.Figure;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/**
+ * What a command found, given out when all of it is known: with a folder as files, arrays each in
+ * its own and the rest as JSON; on standard output all of it as JSON, or as a short text. Files are
+ * written in one go, which an interrupt waits for.
+ */
+final class Results {
+  private final RunOptions options;
+  private final String name;
+  private final JsonObject json;
+  private final Map<String, Iterable<?>> arrays = new LinkedHashMap<>();
+  private final List<Function<Path, List<Path>>> files = new ArrayList<>();
+
+  /** Results of the command {@code name}, of which {@code json} holds what is known already. */
+  Results(RunOptions options, String name, JsonObject json) {
+    this.options = options;
+    this.name = name;
+    this.json = json;
+  }
+
+  /** Adds a value. */
+  Results put(String key, Object value) {
+    json.put(key, value);
+    return this;
+  }
+
+  /**
+   * Adds an array.
+   *
+   * @param key in JSON
+   * @param rows what is there in JSON
+   * @param file where the values go, in the shape that follows
+   */
+  void putArray(String key, Iterable<?> rows, String file, double[] values, int... shape) {
+    arrays.put(key, rows);
+    files.add(folder -> {
+      Path path = folder.resolve(file);
+      NpyFile.write(path, values, shape);
+      return List.of(path);
+    });
+  }
+
+  /** Adds a derivative. */
+  void putGradient(PathGradient gradient) {
+    arrays.put("gradient", gradient.json());
+    files.add(folder -> List.of(gradient.write(folder)));
+  }
+
+  /** Adds a picture. */
+  void putFigure(String file, Figure figure) {
+    files.add(folder -> FigureFiles.write(options, folder, file, figure));
+  }
+
+  /**
+   * Writes the files, if {@code save}, to the folder that was named or to that of the command, and
+   * prints {@code text}, or all as JSON.
+   */
+  void give(boolean save, Supplier<String> text) {
+    List<String> written = save ? save(options.folder("out/" + name)) : List.of();
+    arrays.forEach(json::put);
+    options.print(
+        json,
+        () ->
+            written.isEmpty()
+                ? text.get()
+                : text.get() + System.lineSeparator() + "wrote " + String.join(", ", written));
+  }
+
+  private List<String> save(Path folder) {
+    List<Path> written = new ArrayList<>();
+    try (Interruption _ = new Interruption()) {
+      files.forEach(file -> written.addAll(file.apply(folder)));
+      Path result = folder.resolve(name + ".json");
+      written.add(result);
+      json.put("files", written.stream().map(Path::toString).toList());
+      AtomicFile.write(result, json + "\n");
+    }
+    return written.stream().map(Path::toString).toList();
+  }
+}

@@ -1,0 +1,140 @@
+package io.roughspike.cli;
+
+import io.roughspike.cli.PathInputOptions.Input;
+import io.roughspike.cli.failure.NumbersFailure;
+import io.roughspike.cli.file.JsonObject;
+import io.roughspike.cli.file.NumberRows;
+import io.roughspike.engine.Engine;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code roughspike signature PATHS}: truncated signatures. */
+@Command(
+    name = "signature",
+    description =
+        "Truncated signatures of paths: levels 1 to D one after another, words of a level in "
+            + "row-major order. With cotangents also the derivative of "
+            + "sum(cotangent x signature) in the paths: in their points, or for spike trains in "
+            + "the event times (sample,event,value). With --out writes signature.npy "
+            + "(paths, words), gradient.npy or gradient.csv, and signature.json.",
+    footer = {
+      "",
+      "Example:",
+      "  roughspike signature spikes.csv --depth 3 --lift marcus --samples 128 --neurons 22 "
+          + "--start 0 --end 1"
+    })
+final class Signature implements Callable<Integer> {
+  private static final String REMEDY = "lower --depth or take fewer paths";
+
+  @Mixin private RunOptions options;
+  @Mixin private PathInputOptions inputOptions;
+
+  @Parameters(paramLabel = "PATHS", description = PathInputOptions.FILES)
+  private Path file;
+
+  @Option(
+      names = "--depth",
+      paramLabel = "D",
+      required = true,
+      description = "Level after which signatures are cut off, at least 1.")
+  private int depth;
+
+  @Option(
+      names = "--cotangents",
+      paramLabel = "C.npy",
+      description = "Cotangents of the values, shape (paths, words).")
+  private Path cotangentFile;
+
+  @Override
+  public Integer call() {
+    options.atLeastOne("--depth", depth);
+    Input input = inputOptions.read(options, List.of(file)).getFirst();
+    int paths = input.paths().samples();
+    int length = requireMemory(paths, input.paths().channels());
+    try (Engine engine = options.engine()) {
+      SignatureMethod method = SignatureMethod.of(engine, input, depth);
+      int words = method.words();
+      Optional<double[]> cotangents =
+          Optional.ofNullable(cotangentFile)
+              .map(c -> Matrices.read("--cotangents", c, "(paths, words)", paths, words));
+      double[] values = new double[length];
+      try (ProgressDisplay progress = new ProgressDisplay(options, "signatures", paths)) {
+        method.values(values, progress);
+      }
+      requireFinite(values, words);
+      Results results = new Results(options, "signature", head(engine, input, words));
+      results.putArray(
+          "values", new NumberRows(values, paths, words), "signature.npy", values, paths, words);
+      cotangents.ifPresent(c -> {
+        PathGradient gradient = input.newGradient();
+        try (ProgressDisplay progress = new ProgressDisplay(options, "gradient", paths)) {
+          method.gradient(c, gradient, progress);
+        }
+        results.putGradient(gradient);
+      });
+      results.give(options.namesFolder(), () -> text(values, input, words));
+    }
+    return ExitCodes.DONE;
+  }
+
+  /**
+   * Refuses what does not fit: the values, their cotangents, and what the threads work with, about.
+   */
+  private int requireMemory(int paths, int channels) {
+    double words = 0;
+    for (int level = 1; level <= depth && words < Integer.MAX_VALUE; level++) {
+      words = channels * (words + 1);
+    }
+    String what = "the signature to depth %d of %d paths".formatted(depth, paths);
+    int length = Memory.length(what, paths * words, REMEDY);
+    long arrays = (cotangentFile == null ? 1L : 2L) * length;
+    Memory.require(what, arrays + 3L * options.threads() * (int) words, REMEDY);
+    return length;
+  }
+
+  private static void requireFinite(double[] values, int words) {
+    for (int k = 0; k < values.length; k++) {
+      if (!Double.isFinite(values[k])) {
+        throw new NumbersFailure(
+            "the signature of path %d is not finite in word %d: scale the paths down"
+                .formatted(k / words, k % words));
+      }
+    }
+  }
+
+  private JsonObject head(Engine engine, Input input, int words) {
+    return RunOptions.result(options.seed(), engine)
+        .put("paths", input.paths().samples())
+        .put("channels", input.paths().channels())
+        .put("depth", depth)
+        .put("words", words);
+  }
+
+  /** The largest number of each level. */
+  private String text(double[] values, Input input, int words) {
+    int d = input.paths().channels();
+    StringBuilder text = new StringBuilder();
+    text.append(
+        "%d paths in %d channels: %d numbers a path".formatted(input.paths().samples(), d, words));
+    int from = 0;
+    int size = 1;
+    for (int level = 1; level <= depth; level++) {
+      size *= d;
+      double largest = 0;
+      for (int k = 0; k < values.length; k++) {
+        if (k % words >= from && k % words < from + size) {
+          largest = Math.max(largest, Math.abs(values[k]));
+        }
+      }
+      text.append("%nlevel %d: %d words, largest |value| %.6g".formatted(level, size, largest));
+      from += size;
+    }
+    return text.toString();
+  }
+}
