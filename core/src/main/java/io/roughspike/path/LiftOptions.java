@@ -4,14 +4,15 @@ import java.util.List;
 import java.util.stream.DoubleStream;
 
 /**
- * How spike trains are lifted to paths ({@link SpikeLifts}).
+ * How spike trains ({@link SpikeLifts}) and paths ({@link PathLifts}) are lifted.
  *
  * @param timeScale length of the time axis for one unit of time, positive
- * @param jumpScales length of a jump of each neuron, positive; empty: 1 for every neuron
- * @param basepoint whether the path begins at the origin, so that it tells absolute times: a first
- *     move along time from 0 to the start of the window
- * @param leadLag whether each neuron has a second channel that repeats its jump right after the
- *     first one has made it
+ * @param jumpScales length of a jump of each neuron, or of a unit step of each channel other than
+ *     time, positive; empty: 1 for all
+ * @param basepoint whether the path begins at the origin, so that it tells where it starts: of
+ *     spike trains a first move along time from 0 to the start of the window
+ * @param leadLag whether each neuron, or channel other than time, has a second channel that repeats
+ *     each of its moves right after the first one has made it
  * @param refinement R: where points are wanted, each move is cut into 2^R equal pieces; 0 to 20.
  *     Static kernels that are not linear are evaluated there
  */
@@ -38,7 +39,7 @@ public record LiftOptions(
     }
   }
 
-  /** Length of a jump of {@code neuron}. */
+  /** Length of a jump of {@code neuron}, or of a unit step of a channel. */
   public double jumpScale(int neuron) {
     return jumpScales.isEmpty() ? 1 : jumpScales.get(neuron);
   }

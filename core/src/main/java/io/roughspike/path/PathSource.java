@@ -12,6 +12,11 @@ public interface PathSource {
   /** Number of channels d. */
   int channels();
 
+  /** Whether channel 0 is time. */
+  default boolean hasTime() {
+    return false;
+  }
+
   /** Number of points of path {@code sample}, at least 1; a path of one point is constant. */
   int points(int sample);
 

@@ -28,14 +28,7 @@ public final class Paths implements PathSource {
       throw new IllegalArgumentException("channels must be at least 1, got " + channels);
     }
     this.channels = channels;
-    this.offsets = new int[lengths.length + 1];
-    for (int p = 0; p < lengths.length; p++) {
-      if (lengths[p] < 1) {
-        throw new IllegalArgumentException(
-            "path %d has %d points: a path needs at least 1".formatted(p, lengths[p]));
-      }
-      offsets[p + 1] = Math.addExact(offsets[p], lengths[p]);
-    }
+    this.offsets = offsets(lengths);
     long size = (long) offsets[lengths.length] * channels;
     if (values.length != size) {
       throw new IllegalArgumentException(
@@ -53,6 +46,19 @@ public final class Paths implements PathSource {
     int[] lengths = new int[samples];
     Arrays.fill(lengths, points);
     return new Paths(channels, lengths, values);
+  }
+
+  /** Sums of {@code lengths}: those before each path, and in the end all. */
+  static int[] offsets(int[] lengths) {
+    int[] offsets = new int[lengths.length + 1];
+    for (int p = 0; p < lengths.length; p++) {
+      if (lengths[p] < 1) {
+        throw new IllegalArgumentException(
+            "path %d has %d points: a path needs at least 1".formatted(p, lengths[p]));
+      }
+      offsets[p + 1] = Math.addExact(offsets[p], lengths[p]);
+    }
+    return offsets;
   }
 
   private void requireFinite() {

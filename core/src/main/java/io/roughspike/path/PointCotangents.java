@@ -9,7 +9,7 @@ public interface PointCotangents {
    *
    * @param sample which path
    * @param cotangents derivative with respect to channel c of point i at {@code [i * channels +
-   *     c]}; only valid during the call
+   *     c]}; only valid during the call, in which the receiver may overwrite it
    */
   void accept(int sample, double[] cotangents);
 }

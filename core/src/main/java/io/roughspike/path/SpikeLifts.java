@@ -80,6 +80,11 @@ public final class SpikeLifts implements PathSource {
   }
 
   @Override
+  public boolean hasTime() {
+    return true;
+  }
+
+  @Override
   public int points(int sample) {
     int moves = (options.basepoint() ? 1 : 0) + movesPerEvent * trains.count(sample) + 1;
     return Math.addExact(Math.multiplyExact(moves, pieces), 1);
