@@ -6,7 +6,6 @@ import io.roughspike.path.LiftOptions;
 import io.roughspike.path.SpikeLifts;
 import io.roughspike.spike.SpikeTrains;
 import java.nio.file.Path;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -14,8 +13,6 @@ import picocli.CommandLine.Option;
 
 /** Options that lift spike trains to paths. */
 final class LiftOptionsMixin {
-  private static final int MOST_REFINEMENT = 20;
-
   /** Lifts by name. */
   enum Lift {
     marcus
@@ -46,29 +43,9 @@ final class LiftOptionsMixin {
   @Option(names = "--end", paramLabel = "T1", description = "End of the recorded time.")
   private Double end;
 
-  @Option(
-      names = "--jump-scale",
-      paramLabel = "S",
-      split = ",",
-      description = "Length of a jump, one for all neurons or one a neuron; default: 1.")
-  private List<Double> jumpScales = List.of();
-
-  @Option(
-      names = "--refinement",
-      paramLabel = "R",
-      description =
-          "Cut each move of a lift into 2^R pieces, where a static kernel that is not linear "
-              + "needs points along it; 0 to 20, default: 0.")
-  private Integer refinement;
-
   /** Whether the files are spike trains. */
   boolean isWanted() {
     return lift != null;
-  }
-
-  /** Whether pieces of moves were asked for. */
-  boolean isRefined() {
-    return refinement != null;
   }
 
   /** Refuses these options where no lift was asked for. */
@@ -103,16 +80,6 @@ final class LiftOptionsMixin {
       throw options.wrongUsage(
           "--end must not be before --start, got %s before %s".formatted(end, start));
     }
-    jumpScales.forEach(scale -> options.positive("--jump-scale", scale));
-    if (jumpScales.size() > 1 && jumpScales.size() != neurons) {
-      throw options.wrongUsage(
-          "--jump-scale must be one number, or one for each of %d neurons, got %d"
-              .formatted(neurons, jumpScales.size()));
-    }
-    if (refinement != null && (refinement < 0 || refinement > MOST_REFINEMENT)) {
-      throw options.wrongUsage(
-          "--refinement must be 0 to %d, got %d".formatted(MOST_REFINEMENT, refinement));
-    }
   }
 
   private Map<String, Boolean> given() {
@@ -121,13 +88,16 @@ final class LiftOptionsMixin {
     given.put("--neurons", neurons != null);
     given.put("--start", start != null);
     given.put("--end", end != null);
-    given.put("--jump-scale", !jumpScales.isEmpty());
-    given.put("--refinement", refinement != null);
     return given;
   }
 
+  /** Number of neurons. */
+  int neurons() {
+    return neurons;
+  }
+
   /** Reads and lifts the trains of file number {@code index}. */
-  SpikeLifts read(Path file, int index, double timeScale, boolean basepoint, boolean leadLag) {
+  SpikeLifts read(Path file, int index, LiftOptions lifting) {
     int count = samples.get(samples.size() == 1 ? 0 : index);
     SpikeTrains trains = SpikeFile.read(file, neurons, count);
     for (int n = 0; n < count; n++) {
@@ -139,10 +109,6 @@ final class LiftOptionsMixin {
         }
       }
     }
-    List<Double> scales =
-        jumpScales.size() == 1 ? Collections.nCopies(neurons, jumpScales.getFirst()) : jumpScales;
-    LiftOptions lifting =
-        new LiftOptions(timeScale, scales, basepoint, leadLag, refinement == null ? 0 : refinement);
     return new SpikeLifts(trains, start, end, lifting);
   }
 }

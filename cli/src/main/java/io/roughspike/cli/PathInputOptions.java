@@ -2,13 +2,15 @@ package io.roughspike.cli;
 
 import io.roughspike.cli.failure.ConfigurationException;
 import io.roughspike.cli.file.PathFile;
+import io.roughspike.path.LiftOptions;
+import io.roughspike.path.PathLifts;
 import io.roughspike.path.PathSource;
 import io.roughspike.path.SpikeLifts;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** Options that say which paths a command works on: those of files, or lifts of spike trains. */
 final class PathInputOptions {
@@ -19,21 +21,7 @@ final class PathInputOptions {
 
   @Mixin private LiftOptionsMixin lift;
 
-  @Option(
-      names = "--time-scale",
-      paramLabel = "S",
-      description = "Length of the time channel for one unit of time; default: 1.")
-  private Double timeScale;
-
-  @Option(
-      names = "--basepoint",
-      description = "Begin every path at the origin, so that it tells where it is.")
-  private boolean basepoint;
-
-  @Option(
-      names = "--lead-lag",
-      description = "Add a channel for each that follows it one step later.")
-  private boolean leadLag;
+  @Mixin private TransformOptions transform;
 
   /** Paths and where a derivative in them goes. */
   interface Input {
@@ -52,7 +40,15 @@ final class PathInputOptions {
   private record Points(PathSource paths) implements Input {
     @Override
     public PathGradient newGradient() {
-      return new PointGradient(paths);
+      return new PointGradient(paths, UnaryOperator.identity());
+    }
+  }
+
+  /** Paths made from those of a file, in whose points derivatives are wanted. */
+  private record Transformed(PathLifts paths, PathSource source) implements Input {
+    @Override
+    public PathGradient newGradient() {
+      return new PointGradient(source, paths::into);
     }
   }
 
@@ -61,42 +57,49 @@ final class PathInputOptions {
     return lift.isWanted();
   }
 
-  /** Whether pieces of a lift's moves were asked for. */
+  /** Whether pieces of moves were asked for. */
   boolean areRefined() {
-    return lift.isRefined();
+    return transform.isRefined();
   }
 
   /** Reads the paths of each file. */
   List<Input> read(RunOptions options, List<Path> files) {
-    if (timeScale != null) {
-      options.positive("--time-scale", timeScale);
-    }
+    transform.check(options);
     if (lift.isWanted()) {
       lift.check(options, files.size());
+      if (transform.addTime()) {
+        throw options.wrongUsage("--time belongs to paths: lifts of spike trains have time");
+      }
     } else {
       lift.requireAbsent(options);
     }
     List<Input> inputs = new ArrayList<>();
     for (Path file : files) {
-      inputs.add(lift.isWanted() ? lifts(file, inputs.size()) : points(file));
+      inputs.add(lift.isWanted() ? lifts(options, file, inputs.size()) : points(options, file));
     }
     return inputs;
   }
 
-  private Input lifts(Path file, int index) {
-    double scale = timeScale == null ? 1 : timeScale;
-    return new Lifts(lift.read(file, index, scale, basepoint, leadLag));
+  private Input lifts(RunOptions options, Path file, int index) {
+    return new Lifts(lift.read(file, index, transform.of(options, lift.neurons())));
   }
 
-  private Input points(Path file) {
+  private Input points(RunOptions options, Path file) {
     PathSource paths = PathFile.read(file);
-    for (int p = 0; p < paths.samples() && !basepoint; p++) {
+    for (int p = 0; p < paths.samples() && !transform.hasBasepoint(); p++) {
       if (paths.points(p) == 1) {
         throw new ConfigurationException(
             "path %d of file %s has one point, which is no path: give at least 2, or --basepoint"
                 .formatted(p, file));
       }
     }
-    return new Points(paths);
+    boolean timed = paths.hasTime() || transform.addTime();
+    if (transform.hasTimeScale() && !timed) {
+      throw options.wrongUsage("--time-scale belongs to a time channel: give --time too");
+    }
+    LiftOptions wanted = transform.of(options, paths.channels() - (paths.hasTime() ? 1 : 0));
+    return wanted.equals(LiftOptions.PLAIN) && timed == paths.hasTime()
+        ? new Points(paths)
+        : new Transformed(new PathLifts(paths, timed, wanted), paths);
   }
 }

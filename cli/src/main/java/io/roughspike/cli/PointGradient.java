@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.openlca.npy.NpyArray;
 import org.openlca.npy.NpyDoubleArray;
@@ -25,8 +26,15 @@ final class PointGradient implements PathGradient {
   private final int[] offsets;
 
   private final double[] values;
+  private final UnaryOperator<PointCotangents> pullBack;
 
-  PointGradient(PathSource paths) {
+  /**
+   * A derivative in the points of {@code paths}.
+   *
+   * @param pullBack to them, from the paths that are computed with
+   */
+  PointGradient(PathSource paths, UnaryOperator<PointCotangents> pullBack) {
+    this.pullBack = pullBack;
     channels = paths.channels();
     lengths = IntStream.range(0, paths.samples()).map(paths::points).toArray();
     offsets = new int[lengths.length + 1];
@@ -38,9 +46,11 @@ final class PointGradient implements PathGradient {
 
   @Override
   public PointCotangents receiver() {
-    return (sample, cotangents) ->
-        System.arraycopy(
-            cotangents, 0, values, offsets[sample] * channels, lengths[sample] * channels);
+    return pullBack.apply(this::take);
+  }
+
+  private void take(int sample, double[] cotangents) {
+    System.arraycopy(cotangents, 0, values, offsets[sample] * channels, lengths[sample] * channels);
   }
 
   @Override

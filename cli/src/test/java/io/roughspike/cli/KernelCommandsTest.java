@@ -205,6 +205,41 @@ class KernelCommandsTest {
     assertEquals("2,0," + last.get("value"), lines.get(3));
   }
 
+  /** Transforms are followed back to the points of the file. */
+  @Test
+  void pathsAreTransformed() {
+    NpyBytes.doubles(temp.resolve("c.npy"), "(2, 1)", 0.5, -1);
+    String transform = " --time --time-scale 0.5 --channel-scale 2,0.5 --basepoint --lead-lag";
+    Map<?, ?> json = json("kernel x.npy y.npy --cotangents c.npy" + transform);
+    assertEquals(5L, json.get("channels"));
+    assertEquals(3, ((List<?>) ((List<?>) json.get("gradient")).getFirst()).size());
+    double h = 1e-5;
+    double[] x = NpyFile.read(temp.resolve("x.npy")).values();
+    for (int k = 0; k < x.length; k++) {
+      double[] sums = new double[2];
+      for (int side = 0; side < 2; side++) {
+        double[] moved = x.clone();
+        moved[k] += side == 0 ? h : -h;
+        NpyBytes.doubles(temp.resolve("moved.npy"), "(2, 3, 2)", moved);
+        Object gram = json("kernel moved.npy y.npy" + transform).get("gram");
+        sums[side] = 0.5 * at(gram, 0, 0) - at(gram, 1, 0);
+      }
+      double difference = (sums[0] - sums[1]) / (2 * h);
+      // h^2 and rounding / h, both 1e-10, times third derivatives and kernels of up to 100
+      assertEquals(difference, at(json.get("gradient"), k / 6, k / 2 % 3, k % 2), 1e-7);
+    }
+  }
+
+  @Test
+  void aPathOfOnePointNeedsABasepoint() {
+    NpyBytes.doubles(temp.resolve("point.npy"), "(1, 1, 2)", 0.5, 1);
+    Object gram = json("kernel point.npy y.npy --basepoint").get("gram");
+    // From the origin, both are the straight line to (0.5, 1).
+    NpyBytes.doubles(temp.resolve("line.npy"), "(1, 2, 2)", 0, 0, 0.5, 1);
+    double line = at(json("kernel line.npy y.npy").get("gram"), 0, 0);
+    assertEquals(line, at(gram, 0, 0), 1e-12); // y has one more point, its start
+  }
+
   @Test
   void theHeatMapIsDrawn() throws IOException {
     Cli.Result result = Cli.done(args("kernel x.npy y.npy --plot --out " + out));
