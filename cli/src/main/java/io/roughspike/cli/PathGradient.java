@@ -9,7 +9,7 @@ interface PathGradient {
   PointCotangents receiver();
 
   /** The value of {@code gradient} in JSON. */
-  Iterable<?> json();
+  Object json();
 
   /** Writes the derivative to {@code folder}; returns the file. */
   Path write(Path folder);

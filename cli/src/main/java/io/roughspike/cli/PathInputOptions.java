@@ -2,9 +2,11 @@ package io.roughspike.cli;
 
 import io.roughspike.cli.failure.ConfigurationException;
 import io.roughspike.cli.file.PathFile;
+import io.roughspike.path.CadlagPaths;
 import io.roughspike.path.LiftOptions;
 import io.roughspike.path.PathLifts;
 import io.roughspike.path.PathSource;
+import io.roughspike.path.PointCotangents;
 import io.roughspike.path.SpikeLifts;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -16,8 +18,9 @@ import picocli.CommandLine.Mixin;
 final class PathInputOptions {
   /** What the files of a command may be. */
   static final String FILES =
-      "Paths: .npy (paths, points, channels); .npz of values, and lengths where they differ; CSV "
-          + "path,point and a column a channel; or with --lift spike trains.";
+      "Paths: .npy (paths, points, channels); .npz of values, with lengths where they "
+          + "differ, and with times and left limits of paths that jump; CSV path,point and a "
+          + "column a channel; or with --lift spike trains.";
 
   @Mixin private LiftOptionsMixin lift;
 
@@ -37,18 +40,21 @@ final class PathInputOptions {
     }
   }
 
-  private record Points(PathSource paths) implements Input {
+  /**
+   * Paths of a file, or made from them.
+   *
+   * @param paths that are computed with
+   * @param source those of the file, in which derivatives are wanted
+   * @param pullBack from the ones to the others
+   */
+  private record Points(
+      PathSource paths, PathSource source, UnaryOperator<PointCotangents> pullBack)
+      implements Input {
     @Override
     public PathGradient newGradient() {
-      return new PointGradient(paths, UnaryOperator.identity());
-    }
-  }
-
-  /** Paths made from those of a file, in whose points derivatives are wanted. */
-  private record Transformed(PathLifts paths, PathSource source) implements Input {
-    @Override
-    public PathGradient newGradient() {
-      return new PointGradient(source, paths::into);
+      return source instanceof CadlagPaths cadlag
+          ? new CadlagGradient(cadlag, pullBack)
+          : new PointGradient(source, pullBack);
     }
   }
 
@@ -98,8 +104,10 @@ final class PathInputOptions {
       throw options.wrongUsage("--time-scale belongs to a time channel: give --time too");
     }
     LiftOptions wanted = transform.of(options, paths.channels() - (paths.hasTime() ? 1 : 0));
-    return wanted.equals(LiftOptions.PLAIN) && timed == paths.hasTime()
-        ? new Points(paths)
-        : new Transformed(new PathLifts(paths, timed, wanted), paths);
+    if (wanted.equals(LiftOptions.PLAIN) && timed == paths.hasTime()) {
+      return new Points(paths, paths, UnaryOperator.identity());
+    }
+    PathLifts lifts = new PathLifts(paths, timed, wanted);
+    return new Points(lifts, paths, lifts::into);
   }
 }

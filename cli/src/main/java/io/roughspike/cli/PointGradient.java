@@ -2,17 +2,13 @@ package io.roughspike.cli;
 
 import io.roughspike.cli.file.NpyFile;
 import io.roughspike.cli.file.NumberRows;
+import io.roughspike.cli.file.PathArchive;
 import io.roughspike.path.PathSource;
 import io.roughspike.path.PointCotangents;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
-import org.openlca.npy.NpyArray;
-import org.openlca.npy.NpyDoubleArray;
-import org.openlca.npy.NpyIntArray;
 
 /**
  * The derivative in the points of paths: a file {@code .npy} (paths, points, channels), or where
@@ -69,11 +65,7 @@ final class PointGradient implements PathGradient {
       return file;
     }
     Path file = folder.resolve("gradient.npz");
-    Map<String, NpyArray<?>> arrays = new LinkedHashMap<>();
-    int[] shape = {offsets[lengths.length], channels};
-    arrays.put("values", new NpyDoubleArray(shape, values, false));
-    arrays.put("lengths", new NpyIntArray(new int[] {lengths.length}, lengths, false));
-    NpyFile.writeAll(file, arrays);
+    PathArchive.write(file, channels, lengths, values);
     return file;
   }
 }

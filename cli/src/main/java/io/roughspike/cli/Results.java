@@ -21,7 +21,7 @@ final class Results {
   private final RunOptions options;
   private final String name;
   private final JsonObject json;
-  private final Map<String, Iterable<?>> arrays = new LinkedHashMap<>();
+  private final Map<String, Object> arrays = new LinkedHashMap<>();
   private final List<Function<Path, List<Path>>> files = new ArrayList<>();
 
   /** Results of the command {@code name}, of which {@code json} holds what is known already. */

@@ -8,6 +8,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.roughspike.cli.file.NpyBytes;
 import io.roughspike.cli.file.NpyFile;
+import io.roughspike.cli.file.NumberArray;
+import io.roughspike.cli.file.PathArchive;
+import io.roughspike.path.CadlagOptions;
+import io.roughspike.path.CadlagPaths;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -228,6 +232,38 @@ class KernelCommandsTest {
       // h^2 and rounding / h, both 1e-10, times third derivatives and kernels of up to 100
       assertEquals(difference, at(json.get("gradient"), k / 6, k / 2 % 3, k % 2), 1e-7);
     }
+  }
+
+  /** A path that jumps is that of a staircase with time, its gradient in knots. */
+  @Test
+  void pathsThatJumpAreLifted() {
+    double[] times = {0, 1, 2};
+    double[] values = {0, 1, 1.5};
+    double[] left = {0, 0.5, 1.5};
+    PathArchive.write(
+        temp.resolve("j.npz"),
+        new CadlagPaths(1, new int[] {3}, times, values, left, CadlagOptions.PLAIN));
+    NpyBytes.doubles(temp.resolve("stairs.npy"), "(1, 4, 2)", 0, 0, 1, .5, 1, 1, 2, 1.5);
+    NpyBytes.doubles(temp.resolve("c.npy"), "(1, 1)", 1);
+    Map<?, ?> json = json("kernel j.npz stairs.npy --cotangents c.npy --out " + out);
+    Map<?, ?> stairs = json("kernel stairs.npy stairs.npy --cotangents c.npy");
+    assertEquals(at(stairs.get("gram"), 0, 0), at(json.get("gram"), 0, 0), 1e-13);
+    Map<?, ?> gradient = (Map<?, ?>) json.get("gradient");
+    assertEquals(at(stairs.get("gradient"), 0, 1, 1), at(gradient.get("left"), 0, 1, 0), 1e-13);
+    assertEquals(at(stairs.get("gradient"), 0, 2, 1), at(gradient.get("values"), 0, 1, 0), 1e-13);
+    double time = at(stairs.get("gradient"), 0, 1, 0) + at(stairs.get("gradient"), 0, 2, 0);
+    assertEquals(time, at(gradient.get("times"), 0, 1), 1e-13);
+    assertTrue(Files.exists(out.resolve("gradient.npz")));
+  }
+
+  @Test
+  void pathsOfDifferentLengthsHaveAnArchiveAsGradient() {
+    PathArchive.write(temp.resolve("r.npz"), 1, new int[] {2, 3}, new double[] {0, 1, 0, 0.5, 2});
+    NpyBytes.doubles(temp.resolve("c.npy"), "(2, 2)", 1, 2, 3, 4);
+    Map<?, ?> json = json("kernel r.npz --cotangents c.npy --out " + out);
+    Map<String, NumberArray> saved = NpyFile.readAll(out.resolve("gradient.npz"));
+    assertEquals(2, saved.get("lengths").values()[0]);
+    assertEquals(saved.get("values").values()[4], at(json.get("gradient"), 1, 2, 0));
   }
 
   @Test
