@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
 import io.roughspike.cli.file.CheckpointFile;
+import io.roughspike.cli.file.NpyBytes;
 import io.roughspike.train.TrainingState;
 import java.io.File;
 import java.io.IOException;
@@ -12,6 +13,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -114,9 +116,8 @@ class ProgramTest {
     };
     args[5] = "10000000";
     Process process = start(args);
-    waitForProgress(process);
-    // what control-C sends
-    new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor();
+    waitForProgress(process, "loss");
+    interrupt(process);
     assertEquals(ExitCodes.INTERRUPTED, finish(process), this::stderr);
     assertTrue(stderr().contains("interrupted after"), stderr());
     assertEquals("", Files.readString(temp.resolve("stdout")));
@@ -152,10 +153,28 @@ class ProgramTest {
     assertEquals(whole.optimizerState()[1], resumed.optimizerState()[1]);
   }
 
-  /** Waits until the bar shows a loss: then the first step is done. */
-  private void waitForProgress(Process process) throws Exception {
+  /** Sends what control-C sends. */
+  private static void interrupt(Process process) throws Exception {
+    new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor();
+  }
+
+  @Test
+  void interruptOfAKernelLeavesNothingBehind() throws Exception {
+    double[] values = new double[300 * 4]; // 2.4 million cells a pair, 45150 pairs: minutes
+    Arrays.setAll(values, k -> Math.sin(k));
+    NpyBytes.doubles(temp.resolve("x.npy"), "(300, 4, 1)", values);
+    Process process = start("kernel", "x.npy", "--dyadic-order", "9", "--out", "out");
+    waitForProgress(process, "pairs");
+    interrupt(process);
+    assertEquals(ExitCodes.INTERRUPTED, finish(process), this::stderr);
+    assertEquals("", Files.readString(temp.resolve("stdout")));
+    assertTrue(Files.notExists(temp.resolve("out")));
+  }
+
+  /** Waits until the bar shows {@code word}: then the first step is done. */
+  private void waitForProgress(Process process, String word) throws Exception {
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(LONGEST_SECONDS);
-    while (!stderr().contains("loss")) {
+    while (!stderr().contains(word)) {
       assertTrue(process.isAlive() && System.nanoTime() < end, this::stderr);
       Thread.sleep(20);
     }
