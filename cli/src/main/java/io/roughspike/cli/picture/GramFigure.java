@@ -1,6 +1,5 @@
 package io.roughspike.cli.picture;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -30,19 +29,24 @@ public final class GramFigure {
    * @param ofOneFile whether rows and columns are the same paths
    */
   public static Figure of(double[] gram, int rows, int columns, boolean ofOneFile) {
-    boolean normal = ofOneFile && spanDecades(diagonal(gram, rows));
-    double[] matrix = normal ? normalised(gram, rows) : gram;
-    boolean logarithmic = spanDecades(matrix);
+    double[] diagonal = ofOneFile ? diagonal(gram, rows) : new double[0];
+    boolean normal = range(diagonal.length, 1, (i, j) -> diagonal[i]).spansDecades();
+    HeatMap.Values values =
+        normal
+            // Two roots, as the product of the two may be too large for a double.
+            ? (i, j) -> gram[i * columns + j] / Math.sqrt(diagonal[i]) / Math.sqrt(diagonal[j])
+            : (i, j) -> gram[i * columns + j];
+    Range range = range(rows, columns, values);
     int height = Math.clamp(Math.min(HIGHEST, (long) WIDEST * rows / columns), LOWEST, HIGHEST);
     HeatMap map =
         new HeatMap(
             "Gram matrix, %d x %d".formatted(rows, columns),
             ofOneFile ? "path" : "path of Y",
             ofOneFile ? "path" : "path of X",
-            new HeatMap.Cells(matrix, rows, columns),
-            range(matrix, logarithmic),
+            new HeatMap.Cells(rows, columns, values),
+            range.axis(),
             (normal ? "k(x, y) / sqrt(k(x, x) k(y, y))" : "k(x, y)")
-                + (logarithmic ? ", logarithmic" : ""));
+                + (range.spansDecades() ? ", logarithmic" : ""));
     return new Figure(
         "Gram matrix of a signature kernel",
         COLUMNS,
@@ -55,32 +59,32 @@ public final class GramFigure {
     return IntStream.range(0, n).mapToDouble(i -> gram[i * n + i]).toArray();
   }
 
-  /** Whether values are positive, and the largest many times the smallest. */
-  private static boolean spanDecades(double[] values) {
-    double smallest = Arrays.stream(values).min().orElse(0);
-    return smallest > 0 && Arrays.stream(values).max().orElse(0) >= WIDE_RANGE * smallest;
-  }
-
-  private static double[] normalised(double[] gram, int n) {
-    double[] result = new double[gram.length];
-    for (int i = 0; i < n; i++) {
-      for (int j = 0; j < n; j++) {
-        // Two roots, as the product of the two may be too large for a double.
-        result[i * n + j] =
-            gram[i * n + j] / Math.sqrt(gram[i * n + i]) / Math.sqrt(gram[j * n + j]);
+  private static Range range(int rows, int columns, HeatMap.Values values) {
+    double smallest = Double.POSITIVE_INFINITY;
+    double largest = Double.NEGATIVE_INFINITY;
+    for (int i = 0; i < rows; i++) {
+      for (int j = 0; j < columns; j++) {
+        smallest = Math.min(smallest, values.at(i, j));
+        largest = Math.max(largest, values.at(i, j));
       }
     }
-    return result;
+    return new Range(smallest, largest);
   }
 
-  /** The range of the values, with both ends; some room where all are equal. */
-  private static Axis range(double[] matrix, boolean logarithmic) {
-    double low = Arrays.stream(matrix).min().orElse(0);
-    double high = Arrays.stream(matrix).max().orElse(1);
-    if (high > low) {
-      return new Axis(low, high, logarithmic);
+  /** The smallest and the largest of some values; of none, infinities in the wrong order. */
+  private record Range(double smallest, double largest) {
+    /** Whether all are positive, and the largest is many times the smallest. */
+    boolean spansDecades() {
+      return smallest > 0 && largest >= WIDE_RANGE * smallest;
     }
-    double room = Math.max(Math.abs(low), 1) / 2;
-    return new Axis(low - room, high + room, false);
+
+    /** From the one to the other, with some room where all are equal. */
+    Axis axis() {
+      if (largest > smallest) {
+        return new Axis(smallest, largest, spansDecades());
+      }
+      double room = Math.max(Math.abs(smallest), 1) / 2;
+      return new Axis(smallest - room, smallest + room, false);
+    }
   }
 }

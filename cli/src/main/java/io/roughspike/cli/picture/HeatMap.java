@@ -29,24 +29,25 @@ public record HeatMap(
 
   private static final double NARROWEST = 120;
 
-  /** A matrix, row after row; NaN for none. */
-  public static final class Cells {
-    private final double[] matrix;
-    private final int rows;
-    private final int columns;
+  /** The numbers of a matrix; NaN for none. */
+  @FunctionalInterface
+  public interface Values {
+    /** The number in a row and column. */
+    double at(int row, int column);
+  }
 
-    /** A matrix of at least one row and one column; the array is not copied. */
-    public Cells(double[] matrix, int rows, int columns) {
-      this.matrix = matrix;
-      this.rows = rows;
-      this.columns = columns;
-    }
-
+  /**
+   * A matrix.
+   *
+   * @param rows number of rows, at least 1
+   * @param columns number of columns, at least 1
+   */
+  public record Cells(int rows, int columns, Values numbers) {
     private double mean(int top, int bottom, int left, int right) {
       double sum = 0;
       for (int i = top; i < bottom; i++) {
         for (int j = left; j < right; j++) {
-          sum += matrix[i * columns + j];
+          sum += numbers.at(i, j);
         }
       }
       return sum / ((bottom - top) * (right - left));
