@@ -15,6 +15,7 @@ module io.roughspike.core {
   exports io.roughspike.signature;
   exports io.roughspike.solver;
   exports io.roughspike.spike;
+  exports io.roughspike.statistics;
   exports io.roughspike.train;
 
   uses io.roughspike.engine.EngineService;
