@@ -59,23 +59,23 @@ final class GramTask {
   /**
    * Refuses matrices that do not fit the memory.
    *
-   * @param count how many of the size of the Gram matrix there will be
+   * @param cotangents whether there are as many cotangents
    * @param ofEach whether those of each file with itself are wanted too
+   * @param pooled whether that of all paths together is wanted too
    */
-  void requireMemory(int count, boolean ofEach) {
-    long n = rows();
-    long m = columns();
-    String what = "the Gram matrix of %d x %d paths".formatted(n, m);
-    Memory.length(what, (double) n * m, REMEDY);
+  void requireMemory(boolean cotangents, boolean ofEach, boolean pooled) {
+    double n = rows();
+    double m = columns();
+    String what = "the Gram matrix of %d x %d paths".formatted(rows(), columns());
+    Memory.length(what, n * m, REMEDY);
+    double numbers = (cotangents ? 2 : 1) * n * m;
     if (ofEach) {
-      long most = Math.max(n, m);
-      Memory.length(
-          "the Gram matrix of %1$d x %1$d paths".formatted(most), (double) most * most, REMEDY);
+      double largest = pooled ? n + m : Math.max(n, m);
+      Memory.length("a Gram matrix of %.0f paths".formatted(largest), largest * largest, REMEDY);
+      numbers += n * n + m * m + (pooled ? (n + m) * (n + m) : 0);
+      what += " with those of the paths of a file and of all paths that --mmd and --test need";
     }
-    Memory.require(
-        what + (count > 1 || ofEach ? " with others that go with it" : ""),
-        count * n * m + (ofEach ? n * n + m * m : 0),
-        REMEDY);
+    Memory.require(what, (long) numbers, REMEDY);
   }
 
   /** The Gram matrix, a row for each path of X, a column for each of Y. */

@@ -5,6 +5,7 @@ import io.roughspike.cli.file.NumberRows;
 import io.roughspike.cli.picture.GramFigure;
 import io.roughspike.engine.Engine;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -33,6 +34,7 @@ final class Kernel implements Callable<Integer> {
   @Mixin private RunOptions options;
   @Mixin private PathInputOptions inputOptions;
   @Mixin private KernelOptions kernelOptions;
+  @Mixin private TwoSampleOptions twoSamples;
 
   @Parameters(index = "0", paramLabel = "X", description = PathInputOptions.FILES)
   private Path fileX;
@@ -62,7 +64,8 @@ final class Kernel implements Callable<Integer> {
     GramTask task = new GramTask(options, kernel, inputOptions.read(options, files()));
     int rows = task.rows();
     int columns = task.columns();
-    task.requireMemory(cotangentFile == null ? 1 : 2, false);
+    twoSamples.check(options, task);
+    task.requireMemory(cotangentFile != null, twoSamples.isWanted(), twoSamples.isPooled());
     Optional<double[]> cotangents =
         Optional.ofNullable(cotangentFile)
             .map(c -> Matrices.read("--cotangents", c, "(rows, columns)", rows, columns));
@@ -78,10 +81,12 @@ final class Kernel implements Callable<Integer> {
       results.putArray(
           "gram", new NumberRows(gram, rows, columns), "gram.npy", gram, rows, columns);
       cotangents.ifPresent(c -> addGradient(results, task.gradient(engine, c)));
+      List<String> lines = new ArrayList<>(text(kernel, gram, task));
+      lines.addAll(twoSamples.compute(options, engine, task, gram, results));
       if (plot) {
         results.putFigure("gram", GramFigure.of(gram, rows, columns, task.isSymmetric()));
       }
-      results.give(options.namesFolder() || plot, () -> text(kernel, gram, rows, columns));
+      results.give(options.namesFolder() || plot, () -> String.join(System.lineSeparator(), lines));
     }
     return ExitCodes.DONE;
   }
@@ -95,17 +100,15 @@ final class Kernel implements Callable<Integer> {
     derivative.bandwidth().ifPresent(value -> results.put("bandwidthGradient", value));
   }
 
-  private static String text(ChosenKernel kernel, double[] gram, int rows, int columns) {
-    return """
-    %s
-    Gram matrix %d x %d: smallest %.6g, mean %.6g, largest %.6g\
-    """
-        .formatted(
-            kernel.description(),
-            rows,
-            columns,
-            Arrays.stream(gram).min().orElseThrow(),
-            Arrays.stream(gram).average().orElseThrow(),
-            Arrays.stream(gram).max().orElseThrow());
+  private static List<String> text(ChosenKernel kernel, double[] gram, GramTask task) {
+    return List.of(
+        kernel.description(),
+        "Gram matrix %d x %d: smallest %.6g, mean %.6g, largest %.6g"
+            .formatted(
+                task.rows(),
+                task.columns(),
+                Arrays.stream(gram).min().orElseThrow(),
+                Arrays.stream(gram).average().orElseThrow(),
+                Arrays.stream(gram).max().orElseThrow()));
   }
 }

@@ -33,6 +33,7 @@ class KernelBadInputTest {
     double[] twelve = {0, 0, 1, 2, 3, 1, 0.5, 0, 1, -1, 2, 2};
     NpyBytes.doubles(temp.resolve("x.npy"), "(2, 3, 2)", twelve);
     NpyBytes.doubles(temp.resolve("three.npy"), "(1, 4, 3)", twelve);
+    NpyBytes.doubles(temp.resolve("one.npy"), "(1, 6, 2)", twelve);
     NpyBytes.doubles(temp.resolve("flat.npy"), "(6, 2)", twelve);
     NpyBytes.doubles(temp.resolve("deep.npy"), "(1, 2, 3, 2)", twelve);
     NpyBytes.doubles(temp.resolve("line.npy"), "(12,)", twelve);
@@ -106,6 +107,23 @@ class KernelBadInputTest {
         new Case(3, "kernel x.npy --cotangents x.npy", "--cotangents must have the shape"),
         new Case(3, "kernel x.npy --cotangents c2.npy", "got NaN in row 1, column 0"),
         new Case(4, "kernel x.npy --cotangents absent.npy", "absent.npy cannot be read"));
+  }
+
+  @TestFactory
+  Stream<DynamicTest> twoSamples() {
+    return tests(
+        new Case(2, "kernel x.npy --mmd", "--mmd compares two files: give Y too"),
+        new Case(2, "kernel x.npy --test", "--test compares two files: give Y too"),
+        new Case(2, "kernel x.npy x.npy --estimator biased", "--estimator belongs to --mmd"),
+        new Case(2, "kernel x.npy x.npy --mmd --estimator best", "--estimator"),
+        new Case(2, "kernel x.npy x.npy --level 0.1", "--level belong to --test"),
+        new Case(2, "kernel x.npy x.npy --mmd --permutations 9", "--level belong to --test"),
+        new Case(2, "kernel x.npy x.npy --test --level 1", "--level must be between 0 and 1"),
+        new Case(2, "kernel x.npy x.npy --test --level NaN", "--level must be between 0 and 1"),
+        new Case(2, "kernel x.npy x.npy --test --permutations 0", "--permutations must be at"),
+        new Case(2, "kernel x.npy x.npy --test --permutations 9", "can never reject"),
+        new Case(3, "kernel one.npy x.npy --mmd", "got 1 and 2: give more, or --estimator biased"),
+        new Case(3, "kernel x.npy one.npy --mmd --test", "--test needs at least 2 paths in X"));
   }
 
   @TestFactory

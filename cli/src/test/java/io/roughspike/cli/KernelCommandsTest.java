@@ -277,6 +277,43 @@ class KernelCommandsTest {
   }
 
   @Test
+  void mmdIsThatOfTheThreeMatrices() {
+    NpyBytes.doubles(temp.resolve("z.npy"), "(2, 2, 2)", 0, 0, 1, 1, 0, 0, -0.5, 0.25);
+    Object xx = json("kernel x.npy").get("gram");
+    Object yy = json("kernel z.npy").get("gram");
+    Map<?, ?> json = json("kernel x.npy z.npy --mmd");
+    Object xy = json.get("gram");
+    double across = at(xy, 0, 0) + at(xy, 0, 1) + at(xy, 1, 0) + at(xy, 1, 1);
+    double unbiased = at(xx, 0, 1) - across / 2 + at(yy, 0, 1);
+    assertEquals(unbiased, ((Number) json.get("mmd2")).doubleValue(), 1e-14);
+    double biased =
+        (at(xx, 0, 0) + 2 * at(xx, 0, 1) + at(xx, 1, 1)) / 4
+            - across / 2
+            + (at(yy, 0, 0) + 2 * at(yy, 0, 1) + at(yy, 1, 1)) / 4;
+    Map<?, ?> other = json("kernel x.npy z.npy --mmd --estimator biased");
+    assertEquals(biased, ((Number) other.get("mmd2")).doubleValue(), 1e-14);
+  }
+
+  @Test
+  void differentLawsAreRejectedAndTheSeedDecidesTheSplits() {
+    double[] up = new double[20 * 4];
+    double[] down = new double[up.length];
+    for (int k = 0; k < up.length; k++) {
+      up[k] = k % 4 < 2 ? 0 : 1 + Math.sin(k) / 8;
+      down[k] = k % 4 < 2 ? 0 : -1 + Math.cos(k) / 8;
+    }
+    NpyBytes.doubles(temp.resolve("up.npy"), "(20, 2, 2)", up);
+    NpyBytes.doubles(temp.resolve("down.npy"), "(20, 2, 2)", down);
+    Map<?, ?> test = (Map<?, ?>) json("kernel up.npy down.npy --test --static linear").get("test");
+    assertEquals(true, test.get("rejected"));
+    assertEquals(0.001, at(test.get("pValue"))); // no split of 999 is as far apart
+    String text =
+        Cli.done(args("kernel up.npy up.npy --mmd --test --permutations 99 --level 0.1")).out();
+    assertTrue(text.contains("not rejected at level 0.1"), text);
+    assertTrue(text.contains("MMD^2 "), text);
+  }
+
+  @Test
   void theHeatMapIsDrawn() throws IOException {
     Cli.Result result = Cli.done(args("kernel x.npy y.npy --plot --out " + out));
     assertTrue(result.out().contains("gram.png"), result.out());
