@@ -29,8 +29,9 @@ public final class SpikeLifts implements PathSource {
   private final int pieces;
 
   /**
-   * Lifts of {@code trains}, which are not copied.
+   * Lifts of {@code trains}, which are not copied: lifts follow when times are moved.
    *
+   * @param trains with the events of each sample in order of time and within the window
    * @param startTime t0, finite
    * @param endTime t1, finite, at least t0
    */
@@ -51,6 +52,27 @@ public final class SpikeLifts implements PathSource {
     this.options = options;
     this.movesPerEvent = options.leadLag() ? 3 : 2;
     this.pieces = 1 << options.refinement();
+    for (int sample = 0; sample < trains.samples(); sample++) {
+      requireEvents(sample);
+    }
+  }
+
+  private void requireEvents(int sample) {
+    double last = startTime;
+    for (int e = 0; e < trains.count(sample); e++) {
+      double time = trains.time(sample, e);
+      if (!(time >= startTime && time <= endTime)) {
+        throw new IllegalArgumentException(
+            "event %d of sample %d must be within the window [%s, %s], got time %s"
+                .formatted(e, sample, startTime, endTime, time));
+      }
+      if (time < last) {
+        throw new IllegalArgumentException(
+            "the events of sample %d must be in order of time, got %s after %s at event %d"
+                .formatted(sample, time, last, e));
+      }
+      last = time;
+    }
   }
 
   public SpikeTrains trains() {

@@ -2,6 +2,7 @@ package io.roughspike.path;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.roughspike.spike.EventCotangentTable;
@@ -97,6 +98,28 @@ class SpikeLiftsTest {
             List.of(1.0, 1.0, 1.0),
             List.of(2.0, 1.0, 1.0)),
         Points.distinct(new SpikeLifts(trains, START, END, LiftOptions.PLAIN), 0));
+  }
+
+  private static void refused(String sentence, double... times) {
+    SpikeTrains trains = new SpikeTrains(1, 1, times.length);
+    for (double time : times) {
+      trains.add(0, 0, time);
+    }
+    assertEquals(
+        sentence,
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> new SpikeLifts(trains, START, END, LiftOptions.PLAIN))
+            .getMessage());
+  }
+
+  @Test
+  void eventsThatCannotBeLifted() {
+    refused("event 1 of sample 0 must be within the window [0.5, 2.0], got time 2.5", 1, 2.5);
+    refused("event 0 of sample 0 must be within the window [0.5, 2.0], got time 0.25", 0.25);
+    refused("event 0 of sample 0 must be within the window [0.5, 2.0], got time NaN", Double.NaN);
+    refused(
+        "the events of sample 0 must be in order of time, got 1.0 after 1.5 at event 2", 1, 1.5, 1);
   }
 
   static List<LiftOptions> manyOptions() {
