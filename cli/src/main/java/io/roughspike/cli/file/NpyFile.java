@@ -33,6 +33,10 @@ public final class NpyFile {
   private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y'};
   private static final int LONGEST_HEADER = 1 << 12;
   private static final int ALIGNMENT = 64;
+
+  /** Bytes that are read or written at a time, a multiple of the width of every type. */
+  private static final int BLOCK = 1 << 16;
+
   private static final int LARGEST_ARRAY = Integer.MAX_VALUE - 64;
 
   private NpyFile() {}
@@ -101,18 +105,26 @@ public final class NpyFile {
       }
     }
     long dataSize = size - header.dataOffset();
-    if (count > LARGEST_ARRAY / width || count * width != dataSize) {
+    if (count > LARGEST_ARRAY || count * width != dataSize) {
       throw new ConfigurationException(
           "%s must hold the %s numbers of %d bytes that its header says, got %d bytes of data: the file is damaged or too large"
               .formatted(what, shapeText, width, dataSize));
     }
-    byte[] data = in.readNBytes((int) dataSize);
-    if (data.length != dataSize) {
-      throw new ConfigurationException(
-          "%s is cut off: %d of %d bytes are there".formatted(what, data.length, dataSize));
+    double[] values = new double[(int) count];
+    byte[] block = new byte[BLOCK];
+    ByteBuffer numbers = ByteBuffer.wrap(block).order(header.byteOrder());
+    int done = 0;
+    while (done < values.length) {
+      int wanted = (int) Math.min(BLOCK, (long) (values.length - done) * width);
+      int got = in.readNBytes(block, 0, wanted);
+      if (got != wanted) {
+        throw new ConfigurationException(
+            "%s is cut off: %d of %d bytes are there"
+                .formatted(what, (long) done * width + got, dataSize));
+      }
+      decode(numbers.position(0), dict.dataType(), values, done, wanted / width);
+      done += wanted / width;
     }
-    double[] values =
-        decode(ByteBuffer.wrap(data).order(header.byteOrder()), dict.dataType(), (int) count);
     return new NumberArray(
         shape, dict.hasFortranOrder() ? lastIndexFastest(values, shape) : values);
   }
@@ -157,10 +169,9 @@ public final class NpyFile {
     };
   }
 
-  private static double[] decode(ByteBuffer in, NpyDataType type, int count) {
-    double[] values = new double[count];
-    for (int k = 0; k < count; k++) {
-      values[k] =
+  private static void decode(ByteBuffer in, NpyDataType type, double[] out, int offset, int count) {
+    for (int k = offset; k < offset + count; k++) {
+      out[k] =
           switch (type) {
             case f8 -> in.getDouble();
             case f4 -> in.getFloat();
@@ -173,7 +184,6 @@ public final class NpyFile {
             default -> in.get() & 0xff;
           };
     }
-    return values;
   }
 
   /** From first index fastest to last index fastest. */
@@ -210,7 +220,7 @@ public final class NpyFile {
         path,
         out -> {
           out.write(header.array());
-          ByteBuffer data = ByteBuffer.allocate(1 << 16).order(ByteOrder.LITTLE_ENDIAN);
+          ByteBuffer data = ByteBuffer.allocate(BLOCK).order(ByteOrder.LITTLE_ENDIAN);
           for (double value : values) {
             if (!data.hasRemaining()) {
               out.write(data.array());

@@ -74,6 +74,24 @@ class NpyFileTest {
   }
 
   @Test
+  void moreNumbersThanOneBlock() {
+    double[] values = new double[30_001];
+    ByteBuffer data = little(4 * values.length);
+    for (int k = 0; k < values.length; k++) {
+      values[k] = Math.sin(k);
+      data.putFloat((float) values[k]);
+    }
+    double[] singles = read("<f4", false, "(30001,)", data).values();
+    for (int k = 0; k < values.length; k++) {
+      assertEquals((float) values[k], singles[k]);
+    }
+    Path file = temp.resolve("b.npy");
+    NpyFile.write(file, values, 30_001, 1);
+    assertEquals("(30001, 1)", NpyFile.read(file).shapeText());
+    assertArrayEquals(values, NpyFile.read(file).values());
+  }
+
+  @Test
   void noDimensionsAndNoNumbers() {
     NumberArray number = read("<f8", false, "()", little(8).putDouble(3));
     assertEquals(0, number.dimensions());
