@@ -206,14 +206,10 @@ class KernelBadInputTest {
 
   private Stream<DynamicTest> tests(Case... cases) {
     return Arrays.stream(cases)
-        .map(one -> dynamicTest(one.line, () -> refused(one.code, one.culprit, args(one.line))));
-  }
-
-  /** The words of a command, files with their folder. */
-  private String[] args(String line) {
-    return Arrays.stream(line.split(" ", -1))
-        .map(word -> word.matches(".*\\.(npy|npz|csv)|\\.") ? temp.resolve(word).toString() : word)
-        .toArray(String[]::new);
+        .map(one ->
+            dynamicTest(
+                one.line,
+                () -> refused(one.code, one.culprit, new CommandLines(temp).args(one.line))));
   }
 
   private void refused(int code, String culprit, String... args) {
@@ -227,7 +223,7 @@ class KernelBadInputTest {
   void placesThatCannotBeWritten() {
     Path blocking = Cli.write(temp, "blocking", "mine");
     for (String line : List.of("kernel x.npy", "signature s.csv --depth 2 " + LIFT)) {
-      List<String> all = new ArrayList<>(List.of(args(line)));
+      List<String> all = new ArrayList<>(List.of(new CommandLines(temp).args(line)));
       all.addAll(List.of("--out", blocking.toString()));
       Cli.run(all.toArray(String[]::new)).assertFailed(4, "cannot be written");
     }

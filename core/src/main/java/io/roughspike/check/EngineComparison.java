@@ -25,9 +25,7 @@ import io.roughspike.train.TrainingHistory;
 import io.roughspike.train.TrainingPlan;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -56,7 +54,7 @@ public final class EngineComparison {
 
   private final Engine reference;
   private final Engine candidate;
-  private final Map<String, Tally> tallies = new LinkedHashMap<>();
+  private final Tallies tallies = new Tallies();
 
   /**
    * What was found for one quantity.
@@ -68,14 +66,6 @@ public final class EngineComparison {
    * @param first where the first difference was; empty when there is none
    */
   public record Quantity(String name, long values, long differing, long worstUlps, String first) {}
-
-  /** Counts one quantity. */
-  private static final class Tally {
-    private long values;
-    private long differing;
-    private long worstUlps;
-    private String first = "";
-  }
 
   /** A comparison of {@code candidate} with {@code reference}; both stay the caller's. */
   public EngineComparison(Engine reference, Engine candidate) {
@@ -111,12 +101,12 @@ public final class EngineComparison {
     candidate.simulate(simulation, found, Optional.of(foundStates));
     for (int n = 0; n < simulation.samples(); n++) {
       int sample = n;
-      count("spike counts", () -> at(name, sample), expected.count(n), found.count(n));
+      tallies.count("spike counts", () -> at(name, sample), expected.count(n), found.count(n));
       for (int e = 0; e < Math.min(expected.count(n), found.count(n)); e++) {
         int event = e;
         Supplier<String> where = () -> at(name, sample) + ", event " + event;
-        count("spike times", where, expected.time(n, e), found.time(n, e));
-        count("marks", where, expected.neuron(n, e), found.neuron(n, e));
+        tallies.count("spike times", where, expected.time(n, e), found.time(n, e));
+        tallies.count("marks", where, expected.neuron(n, e), found.neuron(n, e));
       }
       for (int k = 0; k < points.length; k++) {
         int point = points[k];
@@ -124,8 +114,8 @@ public final class EngineComparison {
           int neuron = neurons[c];
           Supplier<String> where =
               () -> "%s, grid point %d, neuron %d".formatted(at(name, sample), point, neuron);
-          count("states", where, expectedStates.v(n, k, c), foundStates.v(n, k, c));
-          count("states", where, expectedStates.i(n, k, c), foundStates.i(n, k, c));
+          tallies.count("states", where, expectedStates.v(n, k, c), foundStates.v(n, k, c));
+          tallies.count("states", where, expectedStates.i(n, k, c), foundStates.i(n, k, c));
         }
       }
     }
@@ -154,7 +144,7 @@ public final class EngineComparison {
 
   private void compareSignatures(
       String name, TimeGrid grid, SpikeTrains expected, SpikeTrains found) {
-    count(
+    tallies.count(
         "signatures",
         name,
         signatures(reference, grid, expected),
@@ -205,7 +195,7 @@ public final class EngineComparison {
     double expectedLoss = loss.valueAndCotangents(reference, expected, expectedTable);
     double foundLoss = loss.valueAndCotangents(candidate, found, foundTable);
     String where = name + ", " + kind.yamlName();
-    count("losses", () -> where, expectedLoss, foundLoss);
+    tallies.count("losses", () -> where, expectedLoss, foundLoss);
 
     ParameterGradient expectedGradient = new ParameterGradient();
     ParameterGradient foundGradient = new ParameterGradient();
@@ -288,8 +278,8 @@ public final class EngineComparison {
     Trainer foundTrainer = new Trainer(candidate, plan);
     expectedTrainer.run(expected, () -> false);
     foundTrainer.run(found, () -> false);
-    count("training losses", name, expected.losses(), found.losses());
-    count(
+    tallies.count("training losses", name, expected.losses(), found.losses());
+    tallies.count(
         "trained parameters",
         name,
         expectedTrainer.network().toArray(),
@@ -302,62 +292,25 @@ public final class EngineComparison {
       Network network,
       ParameterGradient expected,
       ParameterGradient found) {
-    count(quantity, () -> where + ", value", expected.value(), found.value());
+    tallies.count(quantity, () -> where + ", value", expected.value(), found.value());
     for (int k = 0; k < network.parameterCount(); k++) {
       int index = k;
       if (k < network.firstWeight()
           ? expected.has(Parameter.at(k / network.size()))
           : expected.hasWeights()) {
         Supplier<String> entry = () -> where + ", " + network.nameOf(index);
-        count(quantity, entry, expected.at(k), found.at(k));
+        tallies.count(quantity, entry, expected.at(k), found.at(k));
       }
     }
-  }
-
-  private void count(String quantity, String where, double[] expected, double[] found) {
-    for (int k = 0; k < expected.length; k++) {
-      int index = k;
-      count(quantity, () -> where + ", value " + index, expected[k], found[k]);
-    }
-  }
-
-  private void count(String quantity, Supplier<String> where, double expected, double found) {
-    Tally tally = tallies.computeIfAbsent(quantity, name -> new Tally());
-    tally.values++;
-    if (Double.doubleToRawLongBits(expected) != Double.doubleToRawLongBits(found)) {
-      tally.differing++;
-      tally.worstUlps = Math.max(tally.worstUlps, ulps(expected, found));
-      if (tally.first.isEmpty()) {
-        tally.first = "%s: %s against %s".formatted(where.get(), expected, found);
-      }
-    }
-  }
-
-  /** The number of doubles from one to the other; at least 1 when their bits differ. */
-  static long ulps(double a, double b) {
-    long distance = ordered(a) - ordered(b);
-    if (((ordered(a) ^ ordered(b)) & (ordered(a) ^ distance)) < 0) {
-      return Long.MAX_VALUE; // further apart than a long can say
-    }
-    return Math.max(Math.abs(distance), 1);
-  }
-
-  /** Position among all doubles in the order of the real line; 0 and -0 are neighbours. */
-  private static long ordered(double value) {
-    long bits = Double.doubleToRawLongBits(value);
-    return bits >= 0 ? bits : Long.MIN_VALUE - bits - 1;
   }
 
   /** What was found so far, quantity by quantity. */
   public List<Quantity> quantities() {
-    List<Quantity> list = new ArrayList<>();
-    tallies.forEach(
-        (name, t) -> list.add(new Quantity(name, t.values, t.differing, t.worstUlps, t.first)));
-    return list;
+    return tallies.quantities();
   }
 
   /** How many values differ in all. */
   public long differingValues() {
-    return tallies.values().stream().mapToLong(tally -> tally.differing).sum();
+    return tallies.differing();
   }
 }

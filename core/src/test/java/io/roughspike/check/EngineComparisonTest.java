@@ -207,11 +207,11 @@ class EngineComparisonTest {
 
   @Test
   void distancesAreCountedInDoubles() {
-    assertEquals(1, EngineComparison.ulps(1.0, Math.nextUp(1.0)));
-    assertEquals(3, EngineComparison.ulps(-1.0, Math.nextDown(Math.nextDown(Math.nextDown(-1.0)))));
-    assertEquals(1, EngineComparison.ulps(0.0, -0.0));
-    assertEquals(3, EngineComparison.ulps(Double.MIN_VALUE, -Double.MIN_VALUE));
-    assertEquals(1L << 52, EngineComparison.ulps(1.0, 2.0));
-    assertEquals(Long.MAX_VALUE, EngineComparison.ulps(-Double.MAX_VALUE, Double.MAX_VALUE));
+    assertEquals(1, Tallies.ulps(1.0, Math.nextUp(1.0)));
+    assertEquals(3, Tallies.ulps(-1.0, Math.nextDown(Math.nextDown(Math.nextDown(-1.0)))));
+    assertEquals(1, Tallies.ulps(0.0, -0.0));
+    assertEquals(3, Tallies.ulps(Double.MIN_VALUE, -Double.MIN_VALUE));
+    assertEquals(1L << 52, Tallies.ulps(1.0, 2.0));
+    assertEquals(Long.MAX_VALUE, Tallies.ulps(-Double.MAX_VALUE, Double.MAX_VALUE));
   }
 }

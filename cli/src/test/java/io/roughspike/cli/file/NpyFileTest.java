@@ -1,10 +1,15 @@
 package io.roughspike.cli.file;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -111,5 +116,29 @@ class NpyFileTest {
     assertArrayEquals(new double[] {0.1, Double.MIN_VALUE}, read.get("x").values());
     assertEquals("(1, 2)", read.get("n").shapeText());
     assertArrayEquals(new double[] {5, -6}, read.get("n").values());
+  }
+
+  /** Read by hand after the format's description. */
+  @Test
+  void arraysAreWrittenAsNumpyReadsThem() throws IOException {
+    Path file = temp.resolve("a.npy");
+    double[] values = {1, -0.0, Double.MIN_VALUE, Math.PI, 1e300, 1 / 3.0};
+    NpyFile.write(file, values, 3, 2);
+    byte[] bytes = Files.readAllBytes(file);
+    int data = bytes.length - 8 * values.length;
+    assertEquals(0, data % 64, "data are aligned");
+    String header = new String(bytes, 10, data - 10, US_ASCII);
+    assertEquals(
+        "{'descr': '<f8', 'fortran_order': False, 'shape': (3, 2), }", header.stripTrailing());
+    assertTrue(header.endsWith("\n"));
+    ByteBuffer buffer = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    assertEquals(header.length(), buffer.getShort(8));
+    for (int k = 0; k < values.length; k++) {
+      assertEquals(
+          Double.doubleToRawLongBits(values[k]), buffer.getLong(data + 8 * k), "value " + k);
+    }
+    NpyFile.write(file, new double[20_000], 20_000); // more than one buffer, one dimension
+    assertTrue(Files.readString(file, ISO_8859_1).contains("(20000,)"));
+    assertEquals(20_000, NpyFile.read(file).values().length);
   }
 }
