@@ -5,9 +5,9 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import io.roughspike.cli.failure.ConfigurationException;
 import io.roughspike.cli.failure.FileFailure;
 import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
@@ -20,8 +20,8 @@ import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
 import org.openlca.npy.NpyArray;
 import org.openlca.npy.NpyDataType;
+import org.openlca.npy.NpyDoubleArray;
 import org.openlca.npy.NpyHeader;
-import org.openlca.npy.Npz;
 import org.openlca.npy.dict.NpyHeaderDict;
 
 /**
@@ -209,38 +209,43 @@ public final class NpyFile {
    * @param values as many as the product of {@code shape}
    */
   public static void write(Path path, double[] values, int... shape) {
-    String tuple = NumberArray.shapeText(shape).replaceFirst("^\\((\\d+)\\)$", "($1,)");
-    String dict = "{'descr': '<f8', 'fortran_order': False, 'shape': %s, }".formatted(tuple);
+    AtomicFile.write(path, out -> write(out, new NpyDoubleArray(shape, values, false)));
+  }
+
+  /** Writes a {@code .npz} archive. */
+  public static void writeAll(Path path, Map<String, NpyArray<?>> arrays) {
+    AtomicFile.write(
+        path,
+        out -> {
+          ZipOutputStream zip = new ZipOutputStream(out);
+          for (Map.Entry<String, NpyArray<?>> array : arrays.entrySet()) {
+            zip.putNextEntry(new ZipEntry(array.getKey() + ".npy"));
+            write(zip, array.getValue());
+          }
+          zip.finish();
+        });
+  }
+
+  /** Writes block by block: the library's own writer copies all, and hides what went wrong. */
+  private static void write(OutputStream out, NpyArray<?> array) throws IOException {
+    String tuple = NumberArray.shapeText(array.shape()).replaceFirst("^\\((\\d+)\\)$", "($1,)");
+    String dict =
+        "{'descr': '<%s', 'fortran_order': False, 'shape': %s, }"
+            .formatted(array.dataType().name(), tuple);
     int start = MAGIC.length + 4; // two bytes of version 1.0, two of the length of what follows
     int length = (start + dict.length() + ALIGNMENT) / ALIGNMENT * ALIGNMENT - start;
     ByteBuffer header = ByteBuffer.allocate(start + length).order(ByteOrder.LITTLE_ENDIAN);
     header.put(MAGIC).put((byte) 1).put((byte) 0).putShort((short) length);
     header.put((dict + " ".repeat(length - 1 - dict.length()) + "\n").getBytes(US_ASCII));
-    AtomicFile.write(
-        path,
-        out -> {
-          out.write(header.array());
-          ByteBuffer data = ByteBuffer.allocate(BLOCK).order(ByteOrder.LITTLE_ENDIAN);
-          for (double value : values) {
-            if (!data.hasRemaining()) {
-              out.write(data.array());
-              data.clear();
-            }
-            data.putDouble(value);
-          }
-          out.write(data.array(), 0, data.position());
-        });
-  }
-
-  /** Writes a {@code .npz} archive. */
-  public static void writeAll(Path path, Map<String, NpyArray<?>> arrays) {
-    // In memory first, as the library hides what went wrong with a file.
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
-      arrays.forEach((name, array) -> Npz.write(zip, name + ".npy", array));
-    } catch (IOException e) {
-      throw new AssertionError("a stream into memory cannot fail", e);
+    out.write(header.array());
+    ByteBuffer data = ByteBuffer.allocate(BLOCK).order(ByteOrder.LITTLE_ENDIAN);
+    for (int k = 0; k < array.size(); k++) {
+      if (!data.hasRemaining()) {
+        out.write(data.array());
+        data.clear();
+      }
+      array.writeElementTo(k, data);
     }
-    AtomicFile.write(path, bytes::writeTo);
+    out.write(data.array(), 0, data.position());
   }
 }
