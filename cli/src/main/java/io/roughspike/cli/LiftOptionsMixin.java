@@ -100,15 +100,11 @@ final class LiftOptionsMixin {
   SpikeLifts read(Path file, int index, LiftOptions lifting) {
     int count = samples.get(samples.size() == 1 ? 0 : index);
     SpikeTrains trains = SpikeFile.read(file, neurons, count);
-    for (int n = 0; n < count; n++) {
-      for (int e = 0; e < trains.count(n); e++) {
-        if (trains.time(n, e) < start || trains.time(n, e) > end) {
-          throw new ConfigurationException(
-              "event %d of sample %d of file %s is at %s, outside of --start %s to --end %s: give the time that was recorded"
-                  .formatted(e, n, file, trains.time(n, e), start, end));
-        }
-      }
+    try {
+      return new SpikeLifts(trains, start, end, lifting);
+    } catch (IllegalArgumentException e) {
+      throw new ConfigurationException(
+          "file %s cannot be used: %s".formatted(file, e.getMessage()), e);
     }
-    return new SpikeLifts(trains, start, end, lifting);
   }
 }

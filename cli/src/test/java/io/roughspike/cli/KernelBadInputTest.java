@@ -187,7 +187,7 @@ class KernelBadInputTest {
         new Case(2, "kernel s.csv --refinement 21 " + LIFT, "--refinement must be 0 to 20"),
         new Case(3, "kernel unsorted.csv " + LIFT, "line 3 of file"),
         new Case(3, "kernel late.csv " + LIFT, "event 1 of sample 0"),
-        new Case(3, "kernel early.csv " + LIFT, "outside of --start 0.0 to --end 1.0"),
+        new Case(3, "kernel early.csv " + LIFT, "within the window [0.0, 1.0], got time -0.5"),
         new Case(3, "signature neuron.csv --depth 2 " + LIFT, "from 0 to 1 as neuron, got 2"),
         new Case(3, "signature sample.csv --depth 2 " + LIFT, "from 0 to 2 as sample, got 3"),
         new Case(3, "kernel minus.csv " + LIFT, "as sample, got -1"),
