@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.zip.Deflater;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
@@ -218,6 +219,8 @@ public final class NpyFile {
         path,
         out -> {
           ZipOutputStream zip = new ZipOutputStream(out);
+          // As numpy.savez does: the digits of numbers hardly compress, and it takes long.
+          zip.setLevel(Deflater.NO_COMPRESSION);
           for (Map.Entry<String, NpyArray<?>> array : arrays.entrySet()) {
             zip.putNextEntry(new ZipEntry(array.getKey() + ".npy"));
             write(zip, array.getValue());
