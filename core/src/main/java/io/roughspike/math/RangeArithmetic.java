@@ -8,6 +8,9 @@ public interface RangeArithmetic {
   /** In plain Java. */
   RangeArithmetic SCALAR = new ScalarRangeArithmetic();
 
+  /** Rows that {@link #addMatrixProduct} takes at once, on vectors of any width. */
+  int PANEL = 32;
+
   /**
    * {@code to[toOffset + i] = fma(x, from[fromOffset + i], to[toOffset + i])} for 0 &lt;= i &lt;
    * {@code length}; the ranges must not overlap.
@@ -25,4 +28,76 @@ public interface RangeArithmetic {
    * and the products that are left follow one by one.
    */
   double dot(double[] a, int aOffset, double[] b, int bOffset, int length);
+
+  /**
+   * Products of {@code count} pairs of ranges: for r = 0, 1, ... in order and 0 &lt;= i &lt; {@code
+   * length}
+   *
+   * <pre>
+   *   to[toOffset + r toStep + i] = fma(a[aOffset + r aStep + i], b[bOffset + r bStep + i], itself)
+   * </pre>
+   *
+   * A step may be 0: the same range for every r.
+   */
+  void addProducts(
+      int count,
+      int length,
+      double[] a,
+      int aOffset,
+      int aStep,
+      double[] b,
+      int bOffset,
+      int bStep,
+      double[] to,
+      int toOffset,
+      int toStep);
+
+  /**
+   * The product of matrices: for every row u and column j, and i = 0, 1, ..., {@code inner} - 1 in
+   * order
+   *
+   * <pre>
+   *   to[toOffset + j toStride + u]
+   *       = fma(a[aOffset + i aStride + u], b[bOffset + i bInner + j bColumn], itself)
+   * </pre>
+   *
+   * Fastest where {@code rows} is a multiple of {@value #PANEL}.
+   */
+  void addMatrixProduct(
+      int rows,
+      int inner,
+      int columns,
+      double[] a,
+      int aOffset,
+      int aStride,
+      double[] b,
+      int bOffset,
+      int bInner,
+      int bColumn,
+      double[] to,
+      int toOffset,
+      int toStride);
+
+  /**
+   * Dot products of every column of a with every column of b, in eight partial sums each: for u =
+   * 0, 1, ..., {@code rows} - 1 in order
+   *
+   * <pre>
+   *   to[toOffset + j toStride + 8 k + u mod 8]
+   *       = fma(a[aOffset + k aStride + u], b[bOffset + j bStride + u], itself)
+   * </pre>
+   */
+  void addPartialDots(
+      int rows,
+      int aColumns,
+      int bColumns,
+      double[] a,
+      int aOffset,
+      int aStride,
+      double[] b,
+      int bOffset,
+      int bStride,
+      double[] to,
+      int toOffset,
+      int toStride);
 }

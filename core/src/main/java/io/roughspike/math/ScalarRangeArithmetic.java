@@ -39,4 +39,76 @@ final class ScalarRangeArithmetic implements RangeArithmetic {
     }
     return sum;
   }
+
+  @Override
+  public void addProducts(
+      int count,
+      int length,
+      double[] a,
+      int aOffset,
+      int aStep,
+      double[] b,
+      int bOffset,
+      int bStep,
+      double[] to,
+      int toOffset,
+      int toStep) {
+    for (int r = 0; r < count; r++) {
+      int m = aOffset + r * aStep;
+      int n = bOffset + r * bStep;
+      int at = toOffset + r * toStep;
+      for (int i = 0; i < length; i++) {
+        to[at + i] = Math.fma(a[m + i], b[n + i], to[at + i]);
+      }
+    }
+  }
+
+  @Override
+  public void addMatrixProduct(
+      int rows,
+      int inner,
+      int columns,
+      double[] a,
+      int aOffset,
+      int aStride,
+      double[] b,
+      int bOffset,
+      int bInner,
+      int bColumn,
+      double[] to,
+      int toOffset,
+      int toStride) {
+    for (int j = 0; j < columns; j++) {
+      for (int i = 0; i < inner; i++) {
+        double factor = b[bOffset + i * bInner + j * bColumn];
+        addScaled(factor, a, aOffset + i * aStride, to, toOffset + j * toStride, rows);
+      }
+    }
+  }
+
+  @Override
+  public void addPartialDots(
+      int rows,
+      int aColumns,
+      int bColumns,
+      double[] a,
+      int aOffset,
+      int aStride,
+      double[] b,
+      int bOffset,
+      int bStride,
+      double[] to,
+      int toOffset,
+      int toStride) {
+    for (int j = 0; j < bColumns; j++) {
+      for (int k = 0; k < aColumns; k++) {
+        int m = aOffset + k * aStride;
+        int n = bOffset + j * bStride;
+        int at = toOffset + j * toStride + 8 * k;
+        for (int u = 0; u < rows; u++) {
+          to[at + u % 8] = Math.fma(a[m + u], b[n + u], to[at + u % 8]);
+        }
+      }
+    }
+  }
 }

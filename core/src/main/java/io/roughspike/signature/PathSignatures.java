@@ -1,28 +1,154 @@
 package io.roughspike.signature;
 
 import io.roughspike.engine.Engine;
+import io.roughspike.engine.WorkerTeam;
+import io.roughspike.math.RangeArithmetic;
 import io.roughspike.path.PathSource;
 import io.roughspike.path.PointCotangents;
+import java.util.Arrays;
 import java.util.function.IntConsumer;
 
 /**
  * Truncated signatures of piecewise-linear paths: S = exp(x_1 - x_0) ... exp(x_L - x_(L-1)) in the
- * tensor algebra of depth D (Chen's identity), with the exact adjoint in the points.
+ * tensor algebra of depth D (Chen's identity), with the exact adjoint in the points. Paths of a
+ * batch may have different lengths; that of one point has signature 0 at all levels that are
+ * stored.
  *
  * <p>Layout of a signature here: levels 1 to D one after another, words of a level in row-major
- * order (the last letter runs fastest).
+ * order (the last letter runs fastest). Level 0, which is 1, is left out.
+ *
+ * <p>Cost: O(L d^D) for L points, and about three times that for a gradient. Paths of few words
+ * (depth 1, one channel, or at most {@value #FEW_WORDS} words) are taken up to {@value #MOST_PATHS}
+ * at a time, side by side; of others each takes a worker's vectors for itself. Rounding: each step
+ * adds at most D + 1 roundings to a word.
+ *
+ * <p>Memory: for each thread the numbers of one signature, or of those side by side, levels 1 to D
+ * - 1 and one tensor of level D - 1 for each of 16 steps, and the increments; a gradient keeps
+ * levels 1 to D - 1 about 4 sqrt(L) times. What would need more than the limit is refused.
+ *
+ * <p>Owns its workspace, does not allocate once warm unless lengths differ, and serves one caller
+ * at a time. No bit depends on the engine, its threads, or the other paths of a batch.
  */
 public final class PathSignatures {
-  private final TruncatedSignature algebra;
+  /** Bytes that the workspaces of all threads may take unless told otherwise: 2 GiB. */
+  public static final long DEFAULT_MEMORY_LIMIT = 2L << 30;
 
-  /** Signatures of depth {@code depth} of paths in {@code channels} channels. */
+  static final int FEW_WORDS = 512;
+  static final int MOST_PATHS = 64;
+  private static final int FEWEST_PATHS = 16;
+
+  /** Words of all paths side by side, if possible: what a level-1 cache holds. */
+  private static final int SIDE_BY_SIDE = 4096;
+
+  private final int channels;
+  private final int depth;
+  private final long memoryLimit;
+  private final int size;
+
+  /** Paths side by side, 1 for many words. */
+  private final int group;
+
+  private RangeArithmetic ranges = RangeArithmetic.SCALAR;
+  private Workspace[] workspaces = {};
+
+  /** Paths in order of length, the length in the high half. */
+  private long[] order = {};
+
+  /** What the tasks of one call share. */
+  private PathSource paths;
+
+  private double[] numbers;
+  private PointCotangents receiver;
+  private IntConsumer listener;
+
+  private final WorkerTeam.Work sign = this::sign;
+  private final WorkerTeam.Work pullBack = this::pullBack;
+
+  private static final class Workspace {
+    private final SignatureSweep sweep;
+    private double[] points = {};
+
+    Workspace(SignatureSweep sweep) {
+      this.sweep = sweep;
+    }
+  }
+
+  /** Signatures within the {@link #DEFAULT_MEMORY_LIMIT}. */
   public PathSignatures(int channels, int depth) {
-    this.algebra = new TruncatedSignature(channels, depth);
+    this(channels, depth, DEFAULT_MEMORY_LIMIT);
+  }
+
+  /**
+   * Signatures of depth {@code depth} of paths in {@code channels} channels.
+   *
+   * @param channels d, at least 1
+   * @param depth D, at least 1
+   * @param memoryLimit bytes that the workspaces of all threads may take
+   */
+  public PathSignatures(int channels, int depth, long memoryLimit) {
+    if (channels < 1) {
+      throw new IllegalArgumentException("channels must be at least 1, got " + channels);
+    }
+    if (depth < 1) {
+      throw new IllegalArgumentException("depth must be at least 1, got " + depth);
+    }
+    this.channels = channels;
+    this.depth = depth;
+    this.memoryLimit = memoryLimit;
+    double words = words(depth);
+    boolean few = depth == 1 || channels == 1 || words <= FEW_WORDS;
+    this.group =
+        few ? (int) Math.clamp(SIDE_BY_SIDE / words, FEWEST_PATHS, MOST_PATHS) & -FEWEST_PATHS : 1;
+    requireMemory(1, 1, false);
+    this.size = (int) words;
+  }
+
+  /** d + ... + d^n. */
+  private double words(int n) {
+    double words = 0;
+    for (int i = 0; i < n; i++) {
+      words = channels * (words + 1);
+    }
+    return words;
+  }
+
+  private void requireMemory(int threads, int points, boolean adjoint) {
+    double padding = group > 1 ? 1 : WordLanes.padding(channels, depth);
+    double rows = group * padding * Math.pow(channels, depth - 1.0);
+    double low = group * padding * words(depth - 1);
+    double top = rows * channels;
+    double numbersNeeded =
+        SignatureSweep.numbers(points - 1L, top, low, rows, group * (double) channels, adjoint)
+            + (double) points * channels;
+    double bytes = Double.BYTES * threads * numbersNeeded;
+    if (bytes > memoryLimit || top > Integer.MAX_VALUE - 8) {
+      throw new IllegalArgumentException(
+          "signatures of depth %d in %d channels, %d points, need %.0f bytes in %d thread%s, more than the limit of %d: lower the depth%s, or raise the limit"
+              .formatted(
+                  depth,
+                  channels,
+                  points,
+                  bytes,
+                  threads,
+                  threads == 1 ? "" : "s",
+                  memoryLimit,
+                  threads == 1 ? "" : ", use fewer threads"));
+    }
+  }
+
+  /** Number of channels d. */
+  public int channels() {
+    return channels;
+  }
+
+  /** Depth D. */
+  public int depth() {
+    return depth;
   }
 
   /** Numbers of a signature: d + ... + d^D. */
   public int size() {
-    return algebra.size() - 1;
+    return size;
   }
 
   /**
@@ -32,9 +158,8 @@ public final class PathSignatures {
    * @param progress told how many paths are done since it was told last, from any thread
    */
   public void signatures(Engine engine, PathSource paths, double[] out, IntConsumer progress) {
-    if (paths.samples() >= 0) {
-      throw new UnsupportedOperationException();
-    }
+    start(engine, paths, out, progress, false);
+    engine.share(tasks(), sign);
   }
 
   /**
@@ -49,8 +174,106 @@ public final class PathSignatures {
       double[] cotangents,
       PointCotangents out,
       IntConsumer progress) {
-    if (paths.samples() >= 0) {
-      throw new UnsupportedOperationException();
+    start(engine, paths, cotangents, progress, true);
+    receiver = out;
+    engine.share(tasks(), pullBack);
+  }
+
+  private void start(
+      Engine engine, PathSource newPaths, double[] words, IntConsumer progress, boolean adjoint) {
+    if (newPaths.channels() != channels) {
+      throw new IllegalArgumentException(
+          "paths must have %d channels, got %d".formatted(channels, newPaths.channels()));
     }
+    long needed = (long) newPaths.samples() * size;
+    if (words.length < needed) {
+      throw new IllegalArgumentException(
+          "%d signatures of %d numbers need an array of %d, got %d: pass a larger one, or fewer paths"
+              .formatted(newPaths.samples(), size, needed, words.length));
+    }
+    requireMemory(engine.threads(), Math.max(1, newPaths.mostPoints()), adjoint);
+    paths = newPaths;
+    numbers = words;
+    listener = progress;
+    sortByLength();
+    if (workspaces.length < engine.threads() || !ranges.equals(engine.ranges())) {
+      ranges = engine.ranges();
+      workspaces = new Workspace[engine.threads()];
+      for (int w = 0; w < workspaces.length; w++) {
+        workspaces[w] = new Workspace(new SignatureSweep(lanes()));
+      }
+    }
+  }
+
+  private TensorLanes lanes() {
+    return group > 1
+        ? new PathLanes(channels, depth, group, ranges)
+        : new WordLanes(channels, depth, ranges);
+  }
+
+  /** Paths side by side should be of about the same length; the longest go first. */
+  private void sortByLength() {
+    int samples = paths.samples();
+    if (order.length < samples) {
+      order = new long[samples];
+    }
+    boolean sorted = true;
+    for (int p = 0; p < samples; p++) {
+      order[p] = ((long) -paths.points(p) << Integer.SIZE) + p;
+      sorted &= p == 0 || order[p - 1] < order[p];
+    }
+    if (!sorted) {
+      Arrays.sort(order, 0, samples);
+    }
+  }
+
+  private int tasks() {
+    return (paths.samples() + group - 1) / group;
+  }
+
+  /** Hands the paths of a task to the sweep; returns how many there are. */
+  private int load(Workspace space, int task) {
+    int count = Math.min(group, paths.samples() - task * group);
+    int most = paths.points(path(task, 0));
+    if (space.points.length < most * channels) {
+      space.points = new double[most * channels];
+    }
+    space.sweep.begin(most - 1);
+    for (int i = 0; i < count; i++) {
+      int path = path(task, i);
+      paths.read(path, space.points, 0);
+      space.sweep.setPath(i, space.points, paths.points(path));
+    }
+    return count;
+  }
+
+  private int path(int task, int i) {
+    return (int) order[task * group + i];
+  }
+
+  private void sign(int worker, int task) {
+    Workspace space = workspaces[worker];
+    int count = load(space, task);
+    space.sweep.signatures();
+    for (int i = 0; i < count; i++) {
+      space.sweep.write(i, numbers, path(task, i) * size);
+    }
+    listener.accept(count);
+  }
+
+  private void pullBack(int worker, int task) {
+    Workspace space = workspaces[worker];
+    int count = load(space, task);
+    space.sweep.clearCotangents();
+    for (int i = 0; i < count; i++) {
+      space.sweep.setCotangents(i, numbers, path(task, i) * size);
+    }
+    space.sweep.gradient();
+    for (int i = 0; i < count; i++) {
+      int path = path(task, i);
+      space.sweep.writePoints(i, space.points, paths.points(path));
+      receiver.accept(path, space.points);
+    }
+    listener.accept(count);
   }
 }

@@ -66,6 +66,106 @@ final class SimdRangeArithmetic implements RangeArithmetic {
     return sum;
   }
 
+  @Override
+  public void addProducts(
+      int count,
+      int length,
+      double[] a,
+      int aOffset,
+      int aStep,
+      double[] b,
+      int bOffset,
+      int bStep,
+      double[] to,
+      int toOffset,
+      int toStep) {
+    for (int r = 0; r < count; r++) {
+      int m = aOffset + r * aStep;
+      int n = bOffset + r * bStep;
+      int at = toOffset + r * toStep;
+      int i = 0;
+      for (; i <= length - LANES; i += LANES) {
+        DoubleVector.fromArray(DOUBLES, a, m + i)
+            .fma(
+                DoubleVector.fromArray(DOUBLES, b, n + i),
+                DoubleVector.fromArray(DOUBLES, to, at + i))
+            .intoArray(to, at + i);
+      }
+      for (; i < length; i++) {
+        to[at + i] = Math.fma(a[m + i], b[n + i], to[at + i]);
+      }
+    }
+  }
+
+  @Override
+  public void addMatrixProduct(
+      int rows,
+      int inner,
+      int columns,
+      double[] a,
+      int aOffset,
+      int aStride,
+      double[] b,
+      int bOffset,
+      int bInner,
+      int bColumn,
+      double[] to,
+      int toOffset,
+      int toStride) {
+    int whole = rows - rows % SimdMatrixProduct.ROWS;
+    int quads = columns & ~3;
+    SimdMatrixProduct.columnQuads(
+        whole, inner, quads, a, aOffset, aStride, b, bOffset, bInner, bColumn, to, toOffset,
+        toStride);
+    SimdMatrixProduct.singleColumns(
+        whole, inner, quads, columns, a, aOffset, aStride, b, bOffset, bInner, bColumn, to,
+        toOffset, toStride);
+    for (int j = 0; j < columns; j++) {
+      for (int i = 0; i < inner; i++) {
+        double factor = b[bOffset + i * bInner + j * bColumn];
+        int m = aOffset + i * aStride + whole;
+        addScaled(factor, a, m, to, toOffset + j * toStride + whole, rows - whole);
+      }
+    }
+  }
+
+  @Override
+  public void addPartialDots(
+      int rows,
+      int aColumns,
+      int bColumns,
+      double[] a,
+      int aOffset,
+      int aStride,
+      double[] b,
+      int bOffset,
+      int bStride,
+      double[] to,
+      int toOffset,
+      int toStride) {
+    int whole = rows & ~7;
+    int aQuads = aColumns & ~3;
+    int bPairs = bColumns & ~1;
+    for (int k = 0; k < aColumns; k++) {
+      int m = aOffset + k * aStride;
+      int at = toOffset + 8 * k;
+      if (k < aQuads && k % 4 == 0) {
+        SimdPartialDots.quadPairs(
+            whole, bPairs, a, m, aStride, b, bOffset, bStride, to, at, toStride);
+      }
+      for (int j = k < aQuads ? bPairs : 0; j < bColumns; j++) {
+        SimdPartialDots.single(whole, a, m, b, bOffset + j * bStride, to, at + j * toStride);
+      }
+      for (int j = 0; j < bColumns; j++) {
+        int n = bOffset + j * bStride;
+        for (int u = whole; u < rows; u++) {
+          int lane = at + j * toStride + u - whole;
+          to[lane] = Math.fma(a[m + u], b[n + u], to[lane]);
+        }
+      }
+    }
+  }
+
   private static DoubleVector product(
       double[] a, int aOffset, double[] b, int bOffset, DoubleVector sum) {
     return DoubleVector.fromArray(DOUBLES, a, aOffset)
