@@ -11,10 +11,10 @@ final class DenseSignatures implements SignatureMethod {
   private final PathSource paths;
   private final PathSignatures signatures;
 
-  DenseSignatures(Engine engine, PathSource paths, int depth) {
+  DenseSignatures(Engine engine, PathSource paths, int depth, long memoryLimit) {
     this.engine = engine;
     this.paths = paths;
-    signatures = new PathSignatures(paths.channels(), depth);
+    signatures = new PathSignatures(paths.channels(), depth, memoryLimit);
   }
 
   @Override

@@ -26,8 +26,12 @@ final class Memory {
     return (int) numbers;
   }
 
-  /** Refuses {@code numbers} doubles that do not fit what is left of the heap. */
-  static void require(String what, long numbers, String remedy) {
+  /**
+   * Refuses {@code numbers} doubles that do not fit what is left of the heap.
+   *
+   * @return bytes that are left beside them
+   */
+  static long require(String what, long numbers, String remedy) {
     long bytes = numbers * Double.BYTES;
     if (bytes > free()) {
       System.gc(); // what was needed to read the input
@@ -38,6 +42,7 @@ final class Memory {
           "%s needs %d bytes and %d are free: %s, or set ROUGHSPIKE_JAVA_OPTS=-Xmx%dm"
               .formatted(what, bytes, free, remedy, suggestion(bytes - free)));
     }
+    return free - bytes;
   }
 
   private static long free() {

@@ -56,13 +56,18 @@ final class Signature implements Callable<Integer> {
     options.atLeastOne("--depth", depth);
     Input input = inputOptions.read(options, List.of(file)).getFirst();
     int paths = input.paths().samples();
-    int length = requireMemory(paths, input.paths().channels());
+    int length = length(paths, input.paths().channels());
+    // The values and their cotangents; the rest is for what the threads work with.
+    long arrays = (cotangentFile == null ? 1L : 2L) * length;
+    long left = Memory.require(what(paths), arrays, REMEDY);
     try (Engine engine = options.engine()) {
-      SignatureMethod method = SignatureMethod.of(engine, input, depth);
+      SignatureMethod method = SignatureMethod.of(engine, input, depth, left);
       int words = method.words();
       Optional<double[]> cotangents =
           Optional.ofNullable(cotangentFile)
               .map(c -> Matrices.read("--cotangents", c, "(paths, words)", paths, words));
+      // The gradient first: it needs more memory, and is refused where there is too little.
+      Optional<PathGradient> gradient = cotangents.map(c -> gradient(method, input, c));
       double[] values = new double[length];
       try (ProgressDisplay progress = new ProgressDisplay(options, "signatures", paths)) {
         method.values(values, progress);
@@ -71,31 +76,32 @@ final class Signature implements Callable<Integer> {
       Results results = new Results(options, "signature", head(engine, input, words));
       results.putArray(
           "values", new NumberRows(values, paths, words), "signature.npy", values, paths, words);
-      cotangents.ifPresent(c -> {
-        PathGradient gradient = input.newGradient();
-        try (ProgressDisplay progress = new ProgressDisplay(options, "gradient", paths)) {
-          method.gradient(c, gradient, progress);
-        }
-        results.putGradient(gradient);
-      });
+      gradient.ifPresent(results::putGradient);
       results.give(options.namesFolder(), () -> text(values, input, words));
     }
     return ExitCodes.DONE;
   }
 
-  /**
-   * Refuses what does not fit: the values, their cotangents, and what the threads work with, about.
-   */
-  private int requireMemory(int paths, int channels) {
+  private PathGradient gradient(SignatureMethod method, Input input, double[] cotangents) {
+    PathGradient gradient = input.newGradient();
+    int paths = input.paths().samples();
+    try (ProgressDisplay progress = new ProgressDisplay(options, "gradient", paths)) {
+      method.gradient(cotangents, gradient, progress);
+    }
+    return gradient;
+  }
+
+  /** Numbers of all paths, as many as an array can have. */
+  private int length(int paths, int channels) {
     double words = 0;
     for (int level = 1; level <= depth && words < Integer.MAX_VALUE; level++) {
       words = channels * (words + 1);
     }
-    String what = "the signature to depth %d of %d paths".formatted(depth, paths);
-    int length = Memory.length(what, paths * words, REMEDY);
-    long arrays = (cotangentFile == null ? 1L : 2L) * length;
-    Memory.require(what, arrays + 3L * options.threads() * (int) words, REMEDY);
-    return length;
+    return Memory.length(what(paths), paths * words, REMEDY);
+  }
+
+  private String what(int paths) {
+    return "the signature to depth %d of %d paths".formatted(depth, paths);
   }
 
   private static void requireFinite(double[] values, int words) {

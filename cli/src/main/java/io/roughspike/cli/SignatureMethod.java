@@ -25,10 +25,14 @@ interface SignatureMethod {
    */
   void gradient(double[] cotangents, PathGradient out, IntConsumer progress);
 
-  /** The cheapest way. */
-  static SignatureMethod of(Engine engine, Input input, int depth) {
+  /**
+   * The cheapest way.
+   *
+   * @param memoryLimit bytes that threads may take to work with
+   */
+  static SignatureMethod of(Engine engine, Input input, int depth, long memoryLimit) {
     return input.paths() instanceof SpikeLifts lifts && MarcusSignatures.arePlain(lifts)
         ? new MarcusSignatures(engine, lifts, depth)
-        : new DenseSignatures(engine, input.paths(), depth);
+        : new DenseSignatures(engine, input.paths(), depth, memoryLimit);
   }
 }
