@@ -117,9 +117,24 @@ class ExampleProjectTest {
   }
 
   @Test
+  void signatures() throws Exception {
+    String out = run("Signatures");
+    assertEquals(1, number(out, "time that passes"), out);
+    assertTrue(Math.abs(number(out, "area of path 0")) < 5, out);
+  }
+
+  @Test
   void gramMatrix() throws Exception {
     // Larger than 1, the kernel of constant paths, as the paths rise and fall together.
     assertTrue(number(run("GramMatrix"), "mean") > 1);
+  }
+
+  /** The seeds are fixed; others would see the one law refused once in twenty times. */
+  @Test
+  void twoSamples() throws Exception {
+    String out = run("TwoSamples");
+    assertTrue(out.matches("(?s).*same current: .*nothing against one law.*"), out);
+    assertTrue(out.matches("(?s).*more current: .*laws differ.*"), out);
   }
 
   /** The seed is fixed; five standard errors of the estimate, 0.121 / sqrt(64). */
