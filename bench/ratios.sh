@@ -1,12 +1,15 @@
 #!/usr/bin/env bash
 # Prints forward + adjoint over forward for one neuron and a network, the parts of a training step,
-# one thread over two, and times of signatures: bench/ratios.sh
+# one thread over two, times of signatures of spike trains, and of dense ones: bench/ratios.sh
 # Environment: ROUNDS (51), PROCESSOR for what runs on one thread (1), BITS (the machine's own width).
 set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/prepare.sh"
-java+=(${BITS:+-Droughspike.lane.bits=$BITS} io.roughspike.bench.Ratios)
+java+=(${BITS:+-Droughspike.lane.bits=$BITS})
+timings=("${java[@]}" io.roughspike.bench.SignatureTimings)
+java+=(io.roughspike.bench.Ratios)
 taskset -c "${PROCESSOR:-1}" "${java[@]}" adjoint "${ROUNDS:-51}"
 taskset -c "${PROCESSOR:-1}" "${java[@]}" network "${ROUNDS:-51}"
 "${java[@]}" step "${ROUNDS:-51}"
 "${java[@]}" threads "${ROUNDS:-51}"
 taskset -c "${PROCESSOR:-1}" "${java[@]}" signature "${ROUNDS:-51}"
+"${timings[@]}" "${ROUNDS:-51}"

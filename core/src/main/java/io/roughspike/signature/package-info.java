@@ -1,2 +1,2 @@
-/** Truncated signatures of axis-parallel paths, in particular of Marcus lifts of spike trains. */
+/** Truncated signatures of paths, in particular of Marcus lifts of spike trains, and logarithms. */
 package io.roughspike.signature;

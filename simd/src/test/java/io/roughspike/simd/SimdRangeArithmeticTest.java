@@ -52,4 +52,54 @@ class SimdRangeArithmeticTest {
       }
     }
   }
+
+  @Test
+  void addProducts() {
+    for (int length = 0; length <= 20; length++) {
+      for (int[] steps : new int[][] {{0, 21, 21}, {21, 0, 21}, {21, 21, 0}}) {
+        double[] a = numbers();
+        double[] b = numbers();
+        double[] expected = numbers();
+        double[] found = expected.clone();
+        RangeArithmetic.SCALAR.addProducts(
+            3, length, a, 1, steps[0], b, 2, steps[1], expected, 3, steps[2]);
+        simd.addProducts(3, length, a, 1, steps[0], b, 2, steps[1], found, 3, steps[2]);
+        assertArrayEquals(expected, found);
+      }
+    }
+  }
+
+  @Test
+  void addMatrixProduct() {
+    for (int rows = 0; rows <= LONGEST; rows++) {
+      for (int columns = 0; columns <= 9; columns++) {
+        int inner = random.nextInt(4);
+        double[] a = random.doubles(4 * 80, -1, 1).toArray();
+        double[] b = random.doubles(4 * 9, -1, 1).toArray();
+        double[] expected = random.doubles(10 * 80, -1, 1).toArray();
+        double[] found = expected.clone();
+        RangeArithmetic.SCALAR.addMatrixProduct(
+            rows, inner, columns, a, 3, 77, b, 0, 1, 4, expected, 5, 75);
+        simd.addMatrixProduct(rows, inner, columns, a, 3, 77, b, 0, 1, 4, found, 5, 75);
+        assertArrayEquals(expected, found);
+      }
+    }
+  }
+
+  @Test
+  void addPartialDots() {
+    for (int rows = 0; rows <= LONGEST; rows++) {
+      for (int columns = 0; columns <= 9; columns++) {
+        int others = random.nextInt(6);
+        double[] a = random.doubles(10 * 80, -1, 1).toArray();
+        double[] b = random.doubles(6 * 80, -1, 1).toArray();
+        double[] expected = random.doubles(6 * 80, -1, 1).toArray();
+        double[] found = expected.clone();
+        RangeArithmetic.SCALAR.addPartialDots(
+            rows, columns, others, a, 3, 77, b, 1, 75, expected, 5, 74);
+        simd.addPartialDots(rows, columns, others, a, 3, 77, b, 1, 75, found, 5, 74);
+        assertArrayEquals(expected, found);
+      }
+    }
+  }
 }
