@@ -4,6 +4,7 @@ module io.roughspike.core {
   exports io.roughspike.check;
   exports io.roughspike.driver;
   exports io.roughspike.engine;
+  exports io.roughspike.goursat;
   exports io.roughspike.gradient;
   exports io.roughspike.kernel;
   exports io.roughspike.loss;

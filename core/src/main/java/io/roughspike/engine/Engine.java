@@ -1,5 +1,6 @@
 package io.roughspike.engine;
 
+import io.roughspike.goursat.GoursatRows;
 import io.roughspike.math.RangeArithmetic;
 import io.roughspike.spike.SpikeTrains;
 import io.roughspike.spike.StateRecord;
@@ -45,6 +46,9 @@ public interface Engine extends AutoCloseable {
 
   /** Arithmetic on ranges of arrays with this engine's vectors. */
   RangeArithmetic ranges();
+
+  /** New loops of signature kernels with this engine's vectors, for one thread. */
+  GoursatRows newGoursatRows();
 
   /**
    * Shares tasks 0 to {@code taskCount - 1} out among this engine's {@link #threads} and waits for

@@ -1,10 +1,13 @@
 package io.roughspike.kernel;
 
 import io.roughspike.engine.Engine;
+import io.roughspike.engine.WorkerTeam;
 import io.roughspike.path.PathSource;
 import io.roughspike.path.PointCotangents;
 import io.roughspike.path.SpikeLifts;
 import io.roughspike.spike.EventCotangentTable;
+import java.util.Arrays;
+import java.util.Objects;
 import java.util.function.IntConsumer;
 
 /**
@@ -23,8 +26,15 @@ import java.util.function.IntConsumer;
  *   k_11 = (k_01 + k_10) (1 + a/2 + a^2/12) - k_00 (1 - a^2/12)
  * </pre>
  *
- * The error is O(4^-n). Gradients are the exact adjoint of this scheme. Cost: O(4^n L^2) for paths
- * of L points.
+ * The error is O(4^-n). Gradients are the exact adjoint of this scheme; that in y is the gradient
+ * of the transposed problem, in which x and y change places. Cost: O(4^n L M) for paths of L and M
+ * points.
+ *
+ * <p>Memory of a thread, in numbers of eight bytes: a few rows of N = 2^n (M - 1) cells for each of
+ * up to eight pairs side by side. A gradient keeps blocks of h rows of coarse cells and a
+ * checkpoint of each, (2^n h + L / h) N numbers a pair with h at least sqrt(L / 2^n) and as large
+ * as 1 MiB for all pairs allows; where eight pairs would need more than 64 MiB, it takes one at a
+ * time. Nothing grows with the number of paths but the results.
  *
  * <p>Owns its workspace, does not allocate once warm, and serves one caller at a time. No bit
  * depends on the engine.
@@ -32,16 +42,28 @@ import java.util.function.IntConsumer;
 public final class SignatureKernel implements LiftKernel {
   private final StaticKernel staticKernel;
   private final int dyadicOrder;
-  private double[] xPoints = {};
-  private double[] yPoints = {};
-  private double[] row = {};
+  private final GramTasks tasks = new GramTasks();
+  private final WorkerTeam.Work valuesWork = this::computeValues;
+  private final WorkerTeam.Work derivativeWork = this::computeDerivative;
+  private Engine lastEngine;
+  private KernelWorker[] workers = {};
+  private PointCotangents receiver = (sample, cotangents) -> {};
+  private IntConsumer listener = done -> {};
+
+  /** Derivatives of the rows a worker has at hand, or of all rows, chunk after chunk. */
+  private double[][] totals = {};
+
+  private double[] bandwidths = {};
+
+  /** The first pair that failed, worker by worker. */
+  private long[] failures = {};
 
   /** A kernel of the given static kernel and dyadic order, 0 to 12. */
   public SignatureKernel(StaticKernel staticKernel, int dyadicOrder) {
     if (dyadicOrder < 0 || dyadicOrder > 12) {
       throw new IllegalArgumentException("dyadicOrder must be 0 to 12, got " + dyadicOrder);
     }
-    this.staticKernel = staticKernel;
+    this.staticKernel = Objects.requireNonNull(staticKernel, "staticKernel");
     this.dyadicOrder = dyadicOrder;
   }
 
@@ -50,48 +72,42 @@ public final class SignatureKernel implements LiftKernel {
    * paths.
    */
   public void gram(Engine engine, PathSource x, PathSource y, double[] out, IntConsumer progress) {
-    for (int i = 0; i < x.samples(); i++) {
-      for (int j = 0; j < y.samples(); j++) {
-        out[i * y.samples() + j] = pair(x, i, y, j);
-      }
-      progress.accept(y.samples());
-    }
+    tasks.take(x, y, out, "out", false);
+    values(engine, progress);
   }
 
-  /** As {@link LiftKernel#gram(Engine, SpikeLifts, double[], IntConsumer)}, for any paths. */
+  /**
+   * As {@link LiftKernel#gram(Engine, SpikeLifts, double[], IntConsumer)}, for any paths. On and
+   * above the diagonal it has the bits of the Gram matrix of x with x.
+   */
   public void gram(Engine engine, PathSource x, double[] out, IntConsumer progress) {
-    gram(engine, x, x, out, progress);
+    tasks.take(x, x, out, "out", true);
+    values(engine, progress);
   }
 
-  private double pair(PathSource x, int i, PathSource y, int j) {
-    int d = x.channels();
-    xPoints = new double[x.points(i) * d];
-    yPoints = new double[y.points(j) * d];
-    x.read(i, xPoints, 0);
-    y.read(j, yPoints, 0);
-    int pieces = 1 << dyadicOrder;
-    int columns = (y.points(j) - 1) * pieces;
-    row = new double[columns + 1];
-    java.util.Arrays.fill(row, 1);
-    for (int s = 0; s < (x.points(i) - 1) * pieces; s++) {
-      double left = 1;
-      int p = s / pieces * d;
-      for (int t = 0; t < columns; t++) {
-        int q = t / pieces * d;
-        double a =
-            (staticKernel.value(xPoints, p + d, yPoints, q + d, d)
-                    - staticKernel.value(xPoints, p + d, yPoints, q, d)
-                    - staticKernel.value(xPoints, p, yPoints, q + d, d)
-                    + staticKernel.value(xPoints, p, yPoints, q, d))
-                / pieces
-                / pieces;
-        double k11 = (row[t + 1] + left) * (1 + a / 2 + a * a / 12) - row[t] * (1 - a * a / 12);
-        row[t] = left;
-        left = k11;
-      }
-      row[columns] = left;
+  private void values(Engine engine, IntConsumer progress) {
+    prepare(engine);
+    listener = progress;
+    engine.share(tasks.count(), valuesWork);
+    double[] gram = tasks.matrix();
+    int pairs = tasks.x().samples() * tasks.y().samples();
+    for (int pair = 0; pair < pairs; pair++) {
+      tasks.requireFinite(Double.isFinite(gram[pair]), pair);
     }
-    return row[columns];
+  }
+
+  private void prepare(Engine engine) {
+    if (engine != lastEngine) {
+      workers = new KernelWorker[engine.threads()];
+      Arrays.setAll(
+          workers, w -> new KernelWorker(staticKernel, dyadicOrder, engine.newGoursatRows()));
+      failures = new long[workers.length];
+      lastEngine = engine;
+    }
+  }
+
+  private void computeValues(int worker, int task) {
+    listener.accept(workers[worker].values(tasks, task));
   }
 
   /**
@@ -99,8 +115,10 @@ public final class SignatureKernel implements LiftKernel {
    * fixed even where it is x.
    *
    * @param cotangents laid out as the Gram matrix
-   * @param out receives the derivative, path by path
+   * @param out receives the derivative, path by path; what it received is worthless after an
+   *     exception
    * @return the derivative of the same sum in the static kernel's bandwidth
+   * @throws NonFiniteKernelException when a value is not finite
    */
   public double gradient(
       Engine engine,
@@ -109,73 +127,78 @@ public final class SignatureKernel implements LiftKernel {
       double[] cotangents,
       PointCotangents out,
       IntConsumer progress) {
+    tasks.take(x, y, cotangents, "cotangents", false);
+    tasks.joinChunks();
+    prepare(engine);
+    listener = progress;
+    receiver = out;
+    reserve(tasks.chunks() == 1 ? workers.length * tasks.groupSize() : sums(), sums());
+    Arrays.fill(failures, Long.MAX_VALUE);
+    engine.share(tasks.count(), derivativeWork);
+    for (long pair : failures) {
+      tasks.requireFinite(pair == Long.MAX_VALUE, pair);
+    }
+    if (tasks.chunks() > 1) {
+      addChunks();
+    }
     double bandwidth = 0;
-    int d = x.channels();
-    int pieces = 1 << dyadicOrder;
-    for (int i = 0; i < x.samples(); i++) {
-      double[] xs = new double[x.points(i) * d];
-      x.read(i, xs, 0);
-      double[] xBar = new double[xs.length];
-      for (int j = 0; j < y.samples(); j++) {
-        double[] ys = new double[y.points(j) * d];
-        y.read(j, ys, 0);
-        int rows = (x.points(i) - 1) * pieces;
-        int columns = (y.points(j) - 1) * pieces;
-        double[][] k = new double[rows + 1][columns + 1];
-        double[][] kBar = new double[rows + 1][columns + 1];
-        double[][] a = new double[rows][columns];
-        java.util.Arrays.fill(k[0], 1);
-        for (int s = 0; s < rows; s++) {
-          k[s + 1][0] = 1;
-          for (int t = 0; t < columns; t++) {
-            double v = increment(xs, s / pieces * d, ys, t / pieces * d, d);
-            a[s][t] = v;
-            k[s + 1][t + 1] =
-                (k[s][t + 1] + k[s + 1][t]) * (1 + v / 2 + v * v / 12) - k[s][t] * (1 - v * v / 12);
-          }
-        }
-        kBar[rows][columns] = cotangents[i * y.samples() + j];
-        for (int s = rows - 1; s >= 0; s--) {
-          for (int t = columns - 1; t >= 0; t--) {
-            double bar = kBar[s + 1][t + 1];
-            double v = a[s][t];
-            kBar[s][t + 1] += bar * (1 + v / 2 + v * v / 12);
-            kBar[s + 1][t] += bar * (1 + v / 2 + v * v / 12);
-            kBar[s][t] -= bar * (1 - v * v / 12);
-            double aBar =
-                bar
-                    * ((k[s][t + 1] + k[s + 1][t]) * (0.5 + v / 6) + k[s][t] * v / 6)
-                    / pieces
-                    / pieces;
-            int p = s / pieces * d;
-            int q = t / pieces * d;
-            staticKernel.addGradient(aBar, xs, p + d, ys, q + d, d, xBar, p + d);
-            staticKernel.addGradient(-aBar, xs, p + d, ys, q, d, xBar, p + d);
-            staticKernel.addGradient(-aBar, xs, p, ys, q + d, d, xBar, p);
-            staticKernel.addGradient(aBar, xs, p, ys, q, d, xBar, p);
-            bandwidth +=
-                aBar
-                    * (staticKernel.bandwidthDerivative(xs, p + d, ys, q + d, d)
-                        - staticKernel.bandwidthDerivative(xs, p + d, ys, q, d)
-                        - staticKernel.bandwidthDerivative(xs, p, ys, q + d, d)
-                        + staticKernel.bandwidthDerivative(xs, p, ys, q, d));
-          }
-        }
-      }
-      out.accept(i, xBar);
-      progress.accept(y.samples());
+    for (int k = 0; k < sums(); k++) {
+      bandwidth += bandwidths[k];
     }
     return bandwidth;
   }
 
-  private double increment(double[] xs, int p, double[] ys, int q, int d) {
-    double pieces = 1 << dyadicOrder;
-    return (staticKernel.value(xs, p + d, ys, q + d, d)
-            - staticKernel.value(xs, p + d, ys, q, d)
-            - staticKernel.value(xs, p, ys, q + d, d)
-            + staticKernel.value(xs, p, ys, q, d))
-        / pieces
-        / pieces;
+  /** Sums over the columns of a row and a chunk. */
+  private int sums() {
+    return tasks.chunks() * tasks.x().samples();
+  }
+
+  private void reserve(int rows, int sums) {
+    if (totals.length < rows) {
+      int old = totals.length;
+      totals = Arrays.copyOf(totals, rows);
+      Arrays.setAll(totals, r -> r < old ? totals[r] : new double[0]);
+    }
+    bandwidths = Buffers.atLeast(bandwidths, sums);
+  }
+
+  private void computeDerivative(int worker, int task) {
+    KernelWorker own = workers[worker];
+    PathSource x = tasks.x();
+    int from = tasks.firstRow(task);
+    int rows = tasks.endRow(task) - from;
+    int sum = tasks.chunk(task) * x.samples() + from;
+    boolean complete = tasks.chunks() == 1;
+    int at = complete ? worker * tasks.groupSize() : sum;
+    long failure = own.derivative(tasks, task, totals, at, bandwidths, sum);
+    failures[worker] = Math.min(failures[worker], failure);
+    if (complete) {
+      for (int r = 0; r < rows; r++) {
+        deliver(from + r, totals[at + r]);
+      }
+    }
+    listener.accept(rows * (tasks.endColumn(task) - tasks.firstColumn(task)));
+  }
+
+  private void deliver(int sample, double[] total) {
+    PathSource x = tasks.x();
+    workers[0].finish(total, x.points(sample), x.channels());
+    receiver.accept(sample, total);
+  }
+
+  /** Adds up the chunks of each row, in order. */
+  private void addChunks() {
+    PathSource x = tasks.x();
+    for (int i = 0; i < x.samples(); i++) {
+      double[] total = totals[i];
+      for (int chunk = 1; chunk < tasks.chunks(); chunk++) {
+        double[] part = totals[chunk * x.samples() + i];
+        for (int k = 0; k < x.points(i) * x.channels(); k++) {
+          total[k] += part[k];
+        }
+      }
+      deliver(i, total);
+    }
   }
 
   @Override

@@ -2,6 +2,8 @@ package io.roughspike.reference;
 
 import io.roughspike.engine.Engines;
 import io.roughspike.engine.GroupedEngine;
+import io.roughspike.goursat.GoursatRows;
+import io.roughspike.goursat.ScalarGoursatRows;
 import io.roughspike.math.RangeArithmetic;
 
 /**
@@ -33,5 +35,10 @@ public final class ScalarEngine extends GroupedEngine {
   @Override
   public RangeArithmetic ranges() {
     return RangeArithmetic.SCALAR;
+  }
+
+  @Override
+  public GoursatRows newGoursatRows() {
+    return new ScalarGoursatRows();
   }
 }

@@ -11,6 +11,7 @@ import io.roughspike.engine.Engines;
 import io.roughspike.engine.ParameterGradient;
 import io.roughspike.engine.Simulation;
 import io.roughspike.engine.WorkerTeam;
+import io.roughspike.goursat.GoursatRows;
 import io.roughspike.math.RangeArithmetic;
 import io.roughspike.model.Parameter;
 import io.roughspike.spike.SpikeTrains;
@@ -84,6 +85,11 @@ class EngineComparisonTest {
     @Override
     public RangeArithmetic ranges() {
       return engine.ranges();
+    }
+
+    @Override
+    public GoursatRows newGoursatRows() {
+      return engine.newGoursatRows();
     }
 
     @Override

@@ -8,6 +8,7 @@ import io.roughspike.engine.Engine;
 import io.roughspike.engine.ParameterGradient;
 import io.roughspike.engine.Simulation;
 import io.roughspike.engine.WorkerTeam;
+import io.roughspike.goursat.GoursatRows;
 import io.roughspike.math.RangeArithmetic;
 import io.roughspike.model.Parameter;
 import io.roughspike.reference.ScalarEngine;
@@ -64,6 +65,11 @@ class BitComparisonTest {
     @Override
     public RangeArithmetic ranges() {
       return engine.ranges();
+    }
+
+    @Override
+    public GoursatRows newGoursatRows() {
+      return engine.newGoursatRows();
     }
 
     @Override

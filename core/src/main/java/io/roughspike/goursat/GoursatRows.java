@@ -1,0 +1,128 @@
+package io.roughspike.goursat;
+
+/**
+ * The loops of a signature kernel along one row of its grid, for one pair of paths or several side
+ * by side. Every twin gives the same bits for each pair.
+ *
+ * <p>A row of numbers begins somewhere in its array, pair l of column j at {@code at + j * lanes()
+ * + l}. Columns are those of the second path y; a shorter y has increments a = 0 behind its end,
+ * which carry its last value exactly. With
+ *
+ * <pre>
+ *   q = a^2 / 12,   P = 1 + a/2 + q,   Q = 1 - q
+ * </pre>
+ *
+ * a cell with the corners k00, k01 in the row below and k10, k11 in its own is k11 = (k01 + k10) P
+ * - k00 Q, evaluated as fma(k10, P, fma(k01, P, -k00 Q)): one operation from each cell to the next.
+ *
+ * <p>Channels come four at a time; missing ones are zero in both paths, which changes no bit. An
+ * instance has scratch of its own and serves one thread.
+ */
+public interface GoursatRows {
+  /** Channels that are taken together. */
+  int QUAD = 4;
+
+  /**
+   * Where rows begin in their arrays: with objects aligned to 64 bytes whole vectors then lie in
+   * single cache lines.
+   */
+  int FIRST = 6;
+
+  /** Pairs side by side. */
+  int lanes();
+
+  /**
+   * a[j] = scale * sum over c of dx[c] dy[c][j], for the linear static kernel.
+   *
+   * @param dy increments of y, channel c in a row that begins at {@link #FIRST}
+   * @param channels a multiple of {@link #QUAD}
+   */
+  void increments(
+      double[] dx, double[][] dy, int channels, double scale, double[] a, int aAt, int columns);
+
+  /**
+   * values[j] = exp(factor |x - y_j|^2).
+   *
+   * @param y points of y, as {@code dy} in {@link #increments}
+   * @param factor not positive
+   */
+  void gaussians(
+      double[] x,
+      double[][] y,
+      int channels,
+      double factor,
+      double[] values,
+      int valuesAt,
+      int points);
+
+  /**
+   * a[j] = scale ((next[j + 1] - next[j]) - (last[j + 1] - last[j])) of two rows of values of a
+   * static kernel.
+   */
+  void differences(
+      double[] values, int lastAt, int nextAt, double scale, double[] a, int aAt, int columns);
+
+  /** Repeats each number of a row {@code pieces} times. */
+  void spread(double[] from, int columns, int pieces, double[] to, int toAt);
+
+  /** Adds up groups of {@code pieces} numbers of a row. */
+  void gather(double[] from, int columns, int pieces, double[] to);
+
+  /**
+   * The row of k above another one; both have {@code cells + 1} columns, of which the first is 1.
+   *
+   * @param upperAt may be {@code lowerAt}
+   */
+  void cells(double[] a, int aAt, int cells, double[] k, int lowerAt, int upperAt);
+
+  /**
+   * The adjoint of {@link #cells}. With mu the cotangent of a cell's k11, from right to left,
+   *
+   * <pre>
+   *   mu[t] = mu[t + 1] P[t + 1] + carry[t]
+   *   aBar[t] += mu[t] ((k01 + k10) (1/2 + a/6) + k00 a/6)
+   *   carry[t] = mu[t] P[t] - mu[t + 1] Q[t + 1]
+   * </pre>
+   *
+   * @param carry what the row above leaves; replaced by what this row leaves. Begins at {@link
+   *     #FIRST}, as aBar
+   */
+  void adjointCells(
+      double[] a,
+      int aAt,
+      int cells,
+      double[] k,
+      int lowerAt,
+      int upperAt,
+      double[] carry,
+      double[] aBar);
+
+  /** out[c * lanes() + l] = sum over j of weights[j] dy[c][j]. */
+  void sums(double[] weights, double[][] dy, int channels, int columns, double[] out);
+
+  /**
+   * w[j] = v[j] - above[j] with v[j] = aBar[j - 1] - aBar[j] within {@code columns}: the cotangent
+   * of the static kernel's values in the upper points of a row of cells; above becomes v.
+   */
+  void nodes(double[] aBar, int columns, double[] above, double[] w);
+
+  /**
+   * The derivative of sum over j of w[j] values[j] in x and in the factor of {@link #gaussians},
+   *
+   * <pre>
+   *   out[c * lanes() + l] = sum over j of w[j] values[j] (x[c] - y[c][j])
+   *   out[channels * lanes() + l] = sum over j of w[j] values[j] |x - y_j|^2
+   * </pre>
+   *
+   * the former without its factor 2 {@code factor}.
+   */
+  void gaussianSums(
+      double[] w,
+      double[] values,
+      int valuesAt,
+      double[] x,
+      double[][] y,
+      int channels,
+      int points,
+      double[] out);
+}

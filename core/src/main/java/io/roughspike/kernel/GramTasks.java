@@ -1,0 +1,125 @@
+package io.roughspike.kernel;
+
+import io.roughspike.path.PathSource;
+
+/**
+ * The Gram matrix at hand, cut into tasks: groups of rows times chunks of columns. The cut depends
+ * on the matrix's size only.
+ */
+final class GramTasks {
+  /** Columns that are solved side by side: chunks have a multiple of it. */
+  private static final int BLOCK = 8;
+
+  /** Rows that share what a block of columns costs, at most. */
+  private static final int GROUP = 8;
+
+  /** Groups and chunks that the work is cut into, if there is so much. */
+  private static final int PARTS = 8;
+
+  private PathSource x;
+  private PathSource y;
+  private double[] matrix = {};
+  private boolean symmetric;
+  private int groupSize;
+  private int groups;
+  private int chunkSize;
+  private int chunks;
+
+  /**
+   * Takes a matrix.
+   *
+   * @param matrix its values or their cotangents, row by row
+   * @param symmetric whether only values on and above the diagonal are computed
+   */
+  void take(
+      PathSource newX, PathSource newY, double[] newMatrix, String name, boolean newSymmetric) {
+    if (newX.channels() != newY.channels()) {
+      throw new IllegalArgumentException(
+          "paths x and y must have as many channels, got %d and %d"
+              .formatted(newX.channels(), newY.channels()));
+    }
+    long pairs = (long) newX.samples() * newY.samples();
+    if (newMatrix.length < pairs) {
+      throw new IllegalArgumentException(
+          "%s must hold a number for each of %d x %d pairs, %d in all, got %d"
+              .formatted(name, newX.samples(), newY.samples(), pairs, newMatrix.length));
+    }
+    x = newX;
+    y = newY;
+    matrix = newMatrix;
+    symmetric = newSymmetric;
+    groupSize = Math.clamp(parts(x.samples(), PARTS), 1, GROUP);
+    groups = parts(x.samples(), groupSize);
+    chunkSize = BLOCK * Math.max(1, parts(parts(y.samples(), BLOCK), PARTS));
+    chunks = parts(y.samples(), chunkSize);
+  }
+
+  private static int parts(int count, int size) {
+    return (count + size - 1) / size;
+  }
+
+  /**
+   * Leaves each group of rows in one task where there are enough of them; then sums need no more.
+   */
+  void joinChunks() {
+    if (groups >= PARTS || chunks == 0) {
+      chunkSize = Math.max(1, y.samples());
+      chunks = 1;
+    }
+  }
+
+  int count() {
+    return groups * chunks;
+  }
+
+  int chunks() {
+    return chunks;
+  }
+
+  int groupSize() {
+    return groupSize;
+  }
+
+  int firstRow(int task) {
+    return task / chunks * groupSize;
+  }
+
+  int endRow(int task) {
+    return Math.min(x.samples(), firstRow(task) + groupSize);
+  }
+
+  int chunk(int task) {
+    return task % chunks;
+  }
+
+  int firstColumn(int task) {
+    return chunk(task) * chunkSize;
+  }
+
+  int endColumn(int task) {
+    return Math.min(y.samples(), firstColumn(task) + chunkSize);
+  }
+
+  PathSource x() {
+    return x;
+  }
+
+  PathSource y() {
+    return y;
+  }
+
+  double[] matrix() {
+    return matrix;
+  }
+
+  boolean isSymmetric() {
+    return symmetric;
+  }
+
+  /** Throws if a pair, as index into the matrix, has failed. */
+  void requireFinite(boolean finite, long pair) {
+    if (!finite) {
+      throw new NonFiniteKernelException((int) (pair / y.samples()), (int) (pair % y.samples()));
+    }
+  }
+}
