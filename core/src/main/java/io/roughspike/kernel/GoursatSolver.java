@@ -136,8 +136,8 @@ final class GoursatSolver {
       return 0;
     }
     int height = height(points - 1);
-    long checkpointed = (points - 2) / height;
-    return height * ((long) pieces * kStride + aStride) + checkpointed * kStride;
+    int checkpointed = (points - 2) / height;
+    return height * ((long) pieces * kStride + aStride) + (long) checkpointed * kStride;
   }
 
   /**

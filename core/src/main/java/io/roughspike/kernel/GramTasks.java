@@ -28,8 +28,8 @@ final class GramTasks {
   /**
    * Takes a matrix.
    *
-   * @param matrix its values or their cotangents, row by row
-   * @param symmetric whether only values on and above the diagonal are computed
+   * @param newMatrix its values or their cotangents, row by row
+   * @param newSymmetric whether only values on and above the diagonal are computed
    */
   void take(
       PathSource newX, PathSource newY, double[] newMatrix, String name, boolean newSymmetric) {

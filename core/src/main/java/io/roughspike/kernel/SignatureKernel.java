@@ -97,7 +97,7 @@ public final class SignatureKernel implements LiftKernel {
   }
 
   private void prepare(Engine engine) {
-    if (engine != lastEngine) {
+    if (!engine.equals(lastEngine)) {
       workers = new KernelWorker[engine.threads()];
       Arrays.setAll(
           workers, w -> new KernelWorker(staticKernel, dyadicOrder, engine.newGoursatRows()));

@@ -3,7 +3,6 @@ package io.roughspike.simd;
 import io.roughspike.engine.Engines;
 import io.roughspike.engine.GroupedEngine;
 import io.roughspike.goursat.GoursatRows;
-import io.roughspike.goursat.ScalarGoursatRows;
 import io.roughspike.math.RangeArithmetic;
 
 /**
@@ -39,6 +38,6 @@ final class SimdEngine extends GroupedEngine {
 
   @Override
   public GoursatRows newGoursatRows() {
-    return new ScalarGoursatRows();
+    return new SimdGoursatRows();
   }
 }
