@@ -6,6 +6,8 @@ import io.roughspike.engine.Engine;
 import io.roughspike.engine.Engines;
 import io.roughspike.engine.GroupedEngine;
 import io.roughspike.engine.TapeBudget;
+import io.roughspike.goursat.GoursatRows;
+import io.roughspike.goursat.ScalarGoursatRows;
 import io.roughspike.math.RangeArithmetic;
 import io.roughspike.model.Parameter;
 import io.roughspike.testing.BitComparison;
@@ -41,6 +43,11 @@ class NetworkOfOneTest {
     @Override
     public RangeArithmetic ranges() {
       return RangeArithmetic.SCALAR;
+    }
+
+    @Override
+    public GoursatRows newGoursatRows() {
+      return new ScalarGoursatRows();
     }
   }
 
