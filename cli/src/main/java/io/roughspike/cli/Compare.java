@@ -25,7 +25,8 @@ import picocli.CommandLine.Parameters;
     description =
         "Run the scalar reference on one thread and the SIMD engine (or that of "
             + "--engine) on the same seeds, and count the values that differ, quantity by "
-            + "quantity, with the largest difference in units in the last place. Without "
+            + "quantity, with the largest difference in units in the last place; also on random paths. "
+            + "Without "
             + "FILE: a set of models that together use every path through an engine. On 1 "
             + "and 2 threads, or on those of --threads. Exit code 1 when anything differs.",
     footer = {"", "Example:", "  roughspike compare --seed 7"})
@@ -61,6 +62,7 @@ final class Compare implements Callable<Integer> {
         try (Engine candidate = options.engine(Engines.SIMD, threads)) {
           EngineComparison comparison = new EngineComparison(reference, candidate);
           cases.forEach(comparison::compare);
+          comparison.comparePaths(seed);
           differing += comparison.differingValues();
           String title =
               "%s, %d lanes, %d thread%s, against the scalar reference"

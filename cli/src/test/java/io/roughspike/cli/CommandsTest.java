@@ -258,7 +258,13 @@ class CommandsTest {
             "gradients (adjoint)",
             "gradients (forward)",
             "training losses",
-            "trained parameters"),
+            "trained parameters",
+            "dense signatures",
+            "signature gradients",
+            "signature kernels",
+            "kernel gradients",
+            "lift kernels",
+            "lift kernel gradients"),
         quantities);
   }
 
@@ -281,7 +287,16 @@ class CommandsTest {
   @Test
   void everyCommandHasHelpWithAnExample() {
     for (String command :
-        List.of("train", "train current", "simulate", "gradient", "gradcheck", "compare", "info")) {
+        List.of(
+            "train",
+            "train current",
+            "simulate",
+            "gradient",
+            "gradcheck",
+            "signature",
+            "kernel",
+            "compare",
+            "info")) {
       List<String> args = new ArrayList<>(List.of(command.split(" ", -1)));
       args.add("--help");
       String help = Cli.done(args.toArray(String[]::new)).out();

@@ -33,9 +33,9 @@ import java.util.stream.IntStream;
 
 /**
  * Compares two engines bit by bit on the same simulations: spikes, states, losses, gradients,
- * signatures and trained parameters. Values that differ are counted, and the largest difference is
- * given in units in the last place (the number of doubles between the two). Equal means equal bits;
- * 0 and -0 differ.
+ * signatures and trained parameters; and on signatures and signature kernels of random paths.
+ * Values that differ are counted, and the largest difference is given in units in the last place
+ * (the number of doubles between the two). Equal means equal bits; 0 and -0 differ.
  */
 public final class EngineComparison {
   private static final int RECORDED_STATES = 5;
@@ -89,6 +89,11 @@ public final class EngineComparison {
         && depth(simulation.network().size()) == SIGNATURE_DEPTH) {
       compareTraining(name, simulation, data);
     }
+  }
+
+  /** Compares signatures and signature kernels of random paths and spike trains. */
+  public void comparePaths(long seed) {
+    new PathComparison(reference, candidate, tallies, seed).compare();
   }
 
   private void compareSimulations(

@@ -18,7 +18,9 @@ class ComparisonTest {
     try (Engine reference = Engines.create(Engines.SCALAR, 1);
         Engine simd = Engines.create(Engines.SIMD, threads)) {
       EngineComparison comparison = new EngineComparison(reference, simd);
-      ComparisonCases.all(TestSeed.of(ComparisonTest.class)).forEach(comparison::compare);
+      long seed = TestSeed.of(ComparisonTest.class);
+      ComparisonCases.all(seed).forEach(comparison::compare);
+      comparison.comparePaths(seed);
       for (EngineComparison.Quantity quantity : comparison.quantities()) {
         assertEquals(0, quantity.differing(), quantity.toString());
       }
