@@ -46,6 +46,13 @@ final class Signature implements Callable<Integer> {
   private int depth;
 
   @Option(
+      names = "--log",
+      description =
+          "Log-signatures instead: coordinates in the basis of brackets of Lyndon words, which the "
+              + "result lists, by length and then in lexicographic order.")
+  private boolean log;
+
+  @Option(
       names = "--cotangents",
       paramLabel = "C.npy",
       description = "Cotangents of the values, shape (paths, words).")
@@ -57,27 +64,28 @@ final class Signature implements Callable<Integer> {
     Input input = inputOptions.read(options, List.of(file)).getFirst();
     int paths = input.paths().samples();
     int length = length(paths, input.paths().channels());
-    // The values and their cotangents; the rest is for what the threads work with.
-    long arrays = (cotangentFile == null ? 1L : 2L) * length;
+    // The values and their cotangents, and the signatures of logarithms, of which there are fewer;
+    // the rest is for what the threads work with.
+    long arrays = (cotangentFile == null ? 1L : 2L) * (log ? 2 : 1) * length;
     long left = Memory.require(what(paths), arrays, REMEDY);
     try (Engine engine = options.engine()) {
-      SignatureMethod method = SignatureMethod.of(engine, input, depth, left);
+      SignatureMethod method = SignatureMethod.of(engine, input.paths(), depth, log, left);
       int words = method.words();
       Optional<double[]> cotangents =
           Optional.ofNullable(cotangentFile)
               .map(c -> Matrices.read("--cotangents", c, "(paths, words)", paths, words));
       // The gradient first: it needs more memory, and is refused where there is too little.
       Optional<PathGradient> gradient = cotangents.map(c -> gradient(method, input, c));
-      double[] values = new double[length];
+      double[] values = new double[paths * words];
       try (ProgressDisplay progress = new ProgressDisplay(options, "signatures", paths)) {
         method.values(values, progress);
       }
       requireFinite(values, words);
-      Results results = new Results(options, "signature", head(engine, input, words));
+      Results results = new Results(options, "signature", head(engine, input, method));
       results.putArray(
           "values", new NumberRows(values, paths, words), "signature.npy", values, paths, words);
       gradient.ifPresent(results::putGradient);
-      results.give(options.namesFolder(), () -> text(values, input, words));
+      results.give(options.namesFolder(), () -> text(values, input, method));
     }
     return ExitCodes.DONE;
   }
@@ -114,24 +122,27 @@ final class Signature implements Callable<Integer> {
     }
   }
 
-  private JsonObject head(Engine engine, Input input, int words) {
-    return RunOptions.result(options.seed(), engine)
-        .put("paths", input.paths().samples())
-        .put("channels", input.paths().channels())
-        .put("depth", depth)
-        .put("words", words);
+  private JsonObject head(Engine engine, Input input, SignatureMethod method) {
+    JsonObject head =
+        RunOptions.result(options.seed(), engine)
+            .put("paths", input.paths().samples())
+            .put("channels", input.paths().channels())
+            .put("depth", depth)
+            .put("log", log)
+            .put("words", method.words());
+    return log ? head.put("lyndonWords", method.listedWords()) : head;
   }
 
   /** The largest number of each level. */
-  private String text(double[] values, Input input, int words) {
-    int d = input.paths().channels();
+  private String text(double[] values, Input input, SignatureMethod method) {
+    int words = method.words();
     StringBuilder text = new StringBuilder();
     text.append(
-        "%d paths in %d channels: %d numbers a path".formatted(input.paths().samples(), d, words));
+        "%d paths in %d channels: %d numbers a path"
+            .formatted(input.paths().samples(), input.paths().channels(), words));
     int from = 0;
-    int size = 1;
     for (int level = 1; level <= depth; level++) {
-      size *= d;
+      int size = wordsOfLength(level, input.paths().channels(), method.listedWords());
       double largest = 0;
       for (int k = 0; k < values.length; k++) {
         if (k % words >= from && k % words < from + size) {
@@ -142,5 +153,11 @@ final class Signature implements Callable<Integer> {
       from += size;
     }
     return text.toString();
+  }
+
+  private int wordsOfLength(int length, int channels, List<List<Integer>> listed) {
+    return log
+        ? (int) listed.stream().filter(word -> word.size() == length).count()
+        : (int) Math.pow(channels, length);
   }
 }

@@ -261,6 +261,7 @@ class CommandsTest {
             "trained parameters",
             "dense signatures",
             "signature gradients",
+            "log-signatures",
             "signature kernels",
             "kernel gradients",
             "lift kernels",

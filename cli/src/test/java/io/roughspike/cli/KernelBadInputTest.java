@@ -103,6 +103,8 @@ class KernelBadInputTest {
         new Case(2, "kernel s.csv --exact --dyadic-order 2 " + LIFT, "leave out --bandwidth, --dy"),
         new Case(2, "kernel s.csv --exact --refinement 2 " + LIFT, "and --refinement"),
         new Case(3, "kernel x.npy three.npy", "as many channels, got 2 and 3"),
+        new Case(5, "kernel huge.npy", "the signature kernel of path 0 of X and path 0"),
+        new Case(5, "kernel many.csv --jump-scale 9 --dyadic-order 1 " + LIFT, "is not finite"),
         new Case(3, "kernel x.npy --cotangents c3.npy", "(rows, columns), here (2, 2), got (3, 3)"),
         new Case(3, "kernel x.npy --cotangents x.npy", "--cotangents must have the shape"),
         new Case(3, "kernel x.npy --cotangents c2.npy", "got NaN in row 1, column 0"),
@@ -139,6 +141,9 @@ class KernelBadInputTest {
         new Case(3, "signature s.csv --depth 2147483647 " + LIFT, "lower --depth"),
         new Case(3, "signature x.npy --depth 1 --cotangents c3.npy", "(paths, words), here (2, 2)"),
         new Case(3, "signature s.csv --depth 1 " + LIFT + " --cotangents c2.npy", "here (3, 3)"),
+        new Case(3, "signature x.npy --depth 2 --log --cotangents c3.npy", "here (2, 3)"),
+        new Case(3, "signature three.npy --depth 19 --log", "lower --depth or take fewer paths"),
+        new Case(5, "signature huge.npy --depth 2", "not finite in word 2: scale the paths down"),
         new Case(3, "signature x.npy --depth 1 --cotangents c2.npy", "got NaN in row 1"));
   }
 

@@ -51,6 +51,45 @@ class SignatureCommandTest {
     }
   }
 
+  /** Level 2 of log S is S_ab - S_ba over 2 for a < b; level 1 is that of S. */
+  @Test
+  void logarithmsAreInTheBasisOfLyndonWords() {
+    Map<?, ?> log = lines.json("signature x.npy --depth 3 --log");
+    assertEquals(5L, log.get("words"));
+    assertEquals(
+        List.of(
+            List.of(0L), List.of(1L), List.of(0L, 1L), List.of(0L, 0L, 1L), List.of(0L, 1L, 1L)),
+        log.get("lyndonWords"));
+    Object s = lines.json("signature x.npy --depth 3").get("values");
+    for (int p = 0; p < 2; p++) {
+      assertEquals(at(s, p, 0), at(log.get("values"), p, 0));
+      assertEquals(at(s, p, 1), at(log.get("values"), p, 1));
+      double area = (at(s, p, 3) - at(s, p, 4)) / 2;
+      assertEquals(area, at(log.get("values"), p, 2), 1e-15);
+    }
+    String text = Cli.done(lines.args("signature x.npy --depth 3 --log")).out();
+    assertTrue(text.contains("level 3: 2 words, largest |value| "), text);
+  }
+
+  @Test
+  void logarithmsOfTrainsHaveGradientsInEventTimes() {
+    NpyBytes.doubles(temp.resolve("c.npy"), "(3, 6)", ramp(18));
+    String line = "signature %s --depth 2 --log --cotangents c.npy " + LIFT;
+    double h = 1e-5;
+    double[] sums = new double[2];
+    for (int side = 0; side < 2; side++) {
+      double moved = 0.5 + (side == 0 ? h : -h);
+      Cli.write(temp, "moved.csv", EVENTS.formatted(0.25, moved, 0.75));
+      Object values = lines.json(line.formatted("moved.csv")).get("values");
+      for (int k = 0; k < 18; k++) {
+        sums[side] += ramp(18)[k] * at(values, k / 6, k % 6);
+      }
+    }
+    // linear in the time; rounding / h is 1e-10
+    assertEquals(
+        (sums[0] - sums[1]) / (2 * h), event(lines.json(line.formatted("s.csv")), 1), 1e-8);
+  }
+
   /** Of the lift: levels 1 and 2 of words that hold time, by hand. */
   @Test
   void liftsAreThoseOfTimeAndCounts() {

@@ -10,6 +10,7 @@ import io.roughspike.path.LiftOptions;
 import io.roughspike.path.Paths;
 import io.roughspike.path.SpikeLifts;
 import io.roughspike.random.RandomStream;
+import io.roughspike.signature.LogSignature;
 import io.roughspike.signature.PathSignatures;
 import io.roughspike.spike.EventCotangentTable;
 import io.roughspike.spike.SpikeTrains;
@@ -117,6 +118,30 @@ final class PathComparison {
           double[] out = new double[paths.values().length];
           signatures.gradient(
               engine, paths, cotangents, paths.into(out), PathComparison::unwatched);
+          return out;
+        });
+    compareLogSignatures(paths.samples(), normals(size, 1));
+  }
+
+  /** On numbers that need not be signatures: the map is defined for all. */
+  private void compareLogSignatures(int samples, double[] elements) {
+    LogSignature logarithms = new LogSignature(CHANNELS, DEPTH);
+    count(
+        "log-signatures",
+        "random elements",
+        engine -> {
+          double[] out = new double[samples * logarithms.size()];
+          logarithms.logSignatures(engine, samples, elements, out, PathComparison::unwatched);
+          return out;
+        });
+    double[] cotangents = normals(samples * logarithms.size(), 1);
+    count(
+        "signature gradients",
+        "logarithms of random elements",
+        engine -> {
+          double[] out = new double[elements.length];
+          logarithms.gradient(
+              engine, samples, elements, cotangents, out, PathComparison::unwatched);
           return out;
         });
   }
