@@ -45,14 +45,18 @@ final class Memory {
     return free - bytes;
   }
 
+  /**
+   * What is left for large arrays, which live in the old generation: two thirds of the heap, by
+   * default, less all that is in use.
+   */
   private static long free() {
     Runtime runtime = Runtime.getRuntime();
-    return runtime.maxMemory() - (runtime.totalMemory() - runtime.freeMemory());
+    long used = runtime.totalMemory() - runtime.freeMemory();
+    return Math.max(0, runtime.maxMemory() / 3 * 2 - used);
   }
 
-  /** A heap that is enough, in MiB, with a quarter to spare for its generations. */
+  /** A heap in MiB in which {@code missing} more bytes are left, with some to spare. */
   private static long suggestion(long missing) {
-    long bytes = (Runtime.getRuntime().maxMemory() + missing) / 4 * 5;
-    return bytes / (1 << 20) + 1;
+    return (Runtime.getRuntime().maxMemory() + 2 * missing) / 10 * 11 / (1 << 20) + 1;
   }
 }

@@ -219,7 +219,7 @@ class KernelBadInputTest {
 
   private void refused(int code, String culprit, String... args) {
     List<String> all = new ArrayList<>(List.of(args));
-    all.addAll(List.of("--out", out.toString()));
+    all.addAll(List.of("--quiet", "--out", out.toString()));
     Cli.run(all.toArray(String[]::new)).assertFailed(code, culprit);
     assertTrue(Files.notExists(out), "files were written");
   }
