@@ -2,9 +2,8 @@ package io.roughspike.examples;
 
 import io.roughspike.engine.Engine;
 import io.roughspike.engine.Engines;
+import io.roughspike.kernel.ExactLiftKernel;
 import io.roughspike.kernel.LiftKernel;
-import io.roughspike.kernel.LinearKernel;
-import io.roughspike.kernel.SignatureKernel;
 import io.roughspike.model.Parameter;
 import io.roughspike.model.StochasticNeuron;
 import io.roughspike.model.TimeGrid;
@@ -52,7 +51,7 @@ public final class TwoSamples {
   }
 
   private static TwoSampleTest.Result test(Engine engine, SpikeLifts x, SpikeLifts y) {
-    LiftKernel kernel = new SignatureKernel(new LinearKernel(), 1);
+    LiftKernel kernel = new ExactLiftKernel();
     int m = x.samples();
     int n = y.samples();
     double[] xx = new double[m * m];
