@@ -118,10 +118,13 @@ public final class PathSignatures {
     double low = group * padding * words(depth - 1);
     double top = rows * channels;
     double numbersNeeded =
-        SignatureSweep.numbers(points - 1L, top, low, rows, group * (double) channels, adjoint)
+        SignatureSweep.numbers(
+                points - 1, depth, top, low, rows, group * (double) channels, adjoint)
             + (double) points * channels;
     double bytes = Double.BYTES * threads * numbersNeeded;
-    if (bytes > memoryLimit || top > Integer.MAX_VALUE - 8) {
+    // no array of a workspace is longer than all of it
+    long limit = Math.min(memoryLimit, (Integer.MAX_VALUE - 8L) * Double.BYTES * threads);
+    if (bytes > limit) {
       throw new IllegalArgumentException(
           "signatures of depth %d in %d channels, %d points, need %.0f bytes in %d thread%s, more than the limit of %d: lower the depth%s, or raise the limit"
               .formatted(
@@ -131,7 +134,7 @@ public final class PathSignatures {
                   bytes,
                   threads,
                   threads == 1 ? "" : "s",
-                  memoryLimit,
+                  limit,
                   threads == 1 ? "" : ", use fewer threads"));
     }
   }

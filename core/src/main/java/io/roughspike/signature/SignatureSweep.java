@@ -99,18 +99,18 @@ final class SignatureSweep {
   }
 
   /**
-   * Numbers in a workspace for {@code steps} steps.
+   * Numbers in a workspace for {@code steps} steps, at most.
    *
    * @param top numbers of level D
    * @param low numbers of levels 1 to D - 1
    * @param rows numbers of a tensor of level D - 1 with its padding
-   * @param vector numbers of a vector
+   * @param vector numbers of a vector; sums have up to 8 times as many
    */
   static double numbers(
-      long steps, double top, double low, double rows, double vector, boolean adjoint) {
-    double block = block((int) Math.min(steps, Integer.MAX_VALUE));
-    double forward = top + 4 * low + steps * vector + LEAST_BLOCK * rows;
-    return adjoint ? forward + 2 * block * (rows + low + 8 * vector) : forward;
+      int steps, int depth, double top, double low, double rows, double vector, boolean adjoint) {
+    double block = block(steps);
+    double forward = top + 4 * low + (steps + 9.0 * depth + 1) * vector + LEAST_BLOCK * rows;
+    return adjoint ? forward + 2 * (block + 1) * (rows + low + 4 * vector) : forward;
   }
 
   /** Makes room for paths of at most {@code newSteps} steps; increments are zero then. */
