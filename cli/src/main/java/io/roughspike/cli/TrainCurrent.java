@@ -43,7 +43,9 @@ final class TrainCurrent extends ExperimentCommand<CurrentExperiment> {
       names = "--loss",
       paramLabel = "NAME",
       defaultValue = "signature",
-      description = "signature or spike-times; default: ${DEFAULT-VALUE}.")
+      description =
+          "signature, spike-times, signature-kernel-mmd or signature-score; "
+              + "default: ${DEFAULT-VALUE}.")
   private String loss;
 
   @Option(

@@ -318,11 +318,26 @@ class BadInputTest {
     training("learn=[beta, beta]", "must not be trained twice");
     training(
         "loss=entropy",
-        "loss must be one of signature, spike-times, conditional-intervals, read-out");
+        "loss must be one of signature, spike-times, signature-kernel-mmd, signature-score, conditional-intervals, read-out");
     training("loss={kind: signature, depth: 0}", "loss.depth must be a whole number from 1");
     training("loss={kind: signature, spikes: 2}", "loss.spikes is unknown");
     training("loss={kind: spike-times, depth: 2}", "loss.depth is unknown");
     training("loss={depth: 2}", "loss.kind is missing");
+    String mmd = "loss={kind: signature-kernel-mmd, ";
+    training(mmd + "depth: 2}", "loss.depth is unknown");
+    training(mmd + "estimator: jackknife}", "loss.estimator must be one of biased, unbiased");
+    training(mmd + "static: cubic}", "loss.static must be one of linear, rbf");
+    training(mmd + "static: rbf}", "loss.bandwidth is missing");
+    training(mmd + "static: rbf, bandwidth: 0}", "loss.bandwidth must be above 0");
+    training(mmd + "bandwidth: 1}", "loss.bandwidth belongs to static: rbf");
+    training(mmd + "dyadicOrder: 1}", "loss.dyadicOrder belongs to static: rbf");
+    training(mmd + "static: rbf, bandwidth: 1, dyadicOrder: 13}", "whole number from 0 to 12");
+    training(mmd + "static: rbf, bandwidth: 1, refinement: -1}", "whole number from 0 to 20");
+    training(mmd + "timeScale: 0}", "loss.timeScale must be above 0");
+    training(mmd + "jumpScale: .nan}", "loss.jumpScale must be a finite number");
+    training(mmd + "jumpScale: [1, 2, 3]}", "loss.jumpScale must be a number, or a list of 1");
+    training(mmd + "leadLag: 2}", "loss.leadLag must be one of true, false");
+    training("loss={kind: signature-score, basepoint: x}", "loss.basepoint must be one of");
     training("optimizer=adm", "did you mean adam?");
     training("optimizer={kind: adam, decay: 0.5}", "optimizer.decay is unknown");
     training("optimizer={kind: adam, beta1: 2}", "beta1 must be at least 0 and below 1");

@@ -86,30 +86,11 @@ public final class ExpectedSignature implements SpikeTrainLoss {
   /** A lift with the caps of the pair at hand. */
   private static final class Workspace {
     private final MarcusLift lift;
-    private final int[] caps;
-    private final int[] dataCounts;
+    private final PairCaps pair;
 
     Workspace(MarcusLift lift, int neurons) {
       this.lift = lift;
-      caps = new int[neurons];
-      dataCounts = new int[neurons];
-      Arrays.fill(caps, Integer.MAX_VALUE);
-    }
-
-    /** How many spikes of each neuron enter in the pair of a generated and a data sample. */
-    void match(SpikeTrains generated, int sample, SpikeTrains data, int pair) {
-      count(generated, sample, caps);
-      count(data, pair, dataCounts);
-      for (int k = 0; k < caps.length; k++) {
-        caps[k] = Math.min(caps[k], dataCounts[k]);
-      }
-    }
-
-    private static void count(SpikeTrains trains, int sample, int[] counts) {
-      Arrays.fill(counts, 0);
-      for (int e = 0; e < trains.count(sample); e++) {
-        counts[trains.neuron(sample, e)]++;
-      }
+      pair = new PairCaps(neurons);
     }
   }
 
@@ -130,7 +111,7 @@ public final class ExpectedSignature implements SpikeTrainLoss {
     this.derivatives = new SwapDerivatives(first.lift.algebra());
     if (!matched) {
       for (int s = 0; s < data.samples(); s++) {
-        first.lift.addSignature(data, s, first.caps, dataMean);
+        first.lift.addSignature(data, s, first.pair.caps(), dataMean);
       }
       divide(dataMean, data.samples());
     }
@@ -217,10 +198,10 @@ public final class ExpectedSignature implements SpikeTrainLoss {
     for (int s = number * groupSize; s < groupEnd(number); s++) {
       if (matched) {
         int pair = pairOf(s);
-        space.match(generated, s, data, pair);
-        space.lift.addSignature(data, pair, space.caps, group.data);
+        space.pair.match(generated, s, data, pair);
+        space.lift.addSignature(data, pair, space.pair.caps(), group.data);
       }
-      space.lift.addSignature(generated, s, space.caps, group.generated);
+      space.lift.addSignature(generated, s, space.pair.caps(), group.generated);
     }
   }
 
@@ -229,9 +210,9 @@ public final class ExpectedSignature implements SpikeTrainLoss {
     Workspace space = workspaces[worker];
     for (int s = number * groupSize; s < groupEnd(number); s++) {
       if (matched) {
-        space.match(generated, s, data, pairOf(s));
+        space.pair.match(generated, s, data, pairOf(s));
       }
-      space.lift.pullBack(generated, s, space.caps, derivatives, table);
+      space.lift.pullBack(generated, s, space.pair.caps(), derivatives, table);
     }
   }
 

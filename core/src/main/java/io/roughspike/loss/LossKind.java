@@ -8,7 +8,11 @@ public enum LossKind {
   /** {@link ExpectedSignature} of the matched lifts. */
   SIGNATURE("signature"),
   /** {@link FirstSpikeMoments}. */
-  SPIKE_TIMES("spike-times");
+  SPIKE_TIMES("spike-times"),
+  /** {@link SignatureKernelLoss}: MMD of the matched lifts. */
+  SIGNATURE_KERNEL_MMD("signature-kernel-mmd"),
+  /** {@link SignatureKernelLoss}: score of the lifts for the data. */
+  SIGNATURE_SCORE("signature-score");
 
   private final String yamlName;
 

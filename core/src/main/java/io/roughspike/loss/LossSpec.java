@@ -8,8 +8,10 @@ import io.roughspike.spike.SpikeTrains;
  * @param kind which loss
  * @param depth signature depth, at least 1; only {@link LossKind#SIGNATURE} uses it
  * @param spikes spikes that count, at least 1; only {@link LossKind#SPIKE_TIMES} uses it
+ * @param kernel only {@link LossKind#SIGNATURE_KERNEL_MMD} and {@link LossKind#SIGNATURE_SCORE} use
+ *     it
  */
-public record LossSpec(LossKind kind, int depth, int spikes) {
+public record LossSpec(LossKind kind, int depth, int spikes, SignatureKernelOptions kernel) {
   /** Depth of the published experiments. */
   public static final int DEFAULT_DEPTH = 3;
 
@@ -25,9 +27,26 @@ public record LossSpec(LossKind kind, int depth, int spikes) {
     }
   }
 
-  /** A loss of the given kind with depth 3 and 3 spikes. */
+  /**
+   * A loss of the given kind with depth 3, 3 spikes and {@link SignatureKernelOptions#DEFAULTS}.
+   */
   public LossSpec(LossKind kind) {
-    this(kind, DEFAULT_DEPTH, DEFAULT_SPIKES);
+    this(kind, DEFAULT_DEPTH, DEFAULT_SPIKES, SignatureKernelOptions.DEFAULTS);
+  }
+
+  /** The same with another depth. */
+  public LossSpec withDepth(int newDepth) {
+    return new LossSpec(kind, newDepth, spikes, kernel);
+  }
+
+  /** The same with another number of spikes. */
+  public LossSpec withSpikes(int newSpikes) {
+    return new LossSpec(kind, depth, newSpikes, kernel);
+  }
+
+  /** The same with another kernel. */
+  public LossSpec withKernel(SignatureKernelOptions newKernel) {
+    return new LossSpec(kind, depth, spikes, newKernel);
   }
 
   /** The training loss against {@code data}, observed on [startTime, endTime]. */
@@ -35,6 +54,8 @@ public record LossSpec(LossKind kind, int depth, int spikes) {
     return switch (kind) {
       case SIGNATURE -> ExpectedSignature.matched(data, depth, startTime, endTime);
       case SPIKE_TIMES -> new FirstSpikeMoments(data, spikes, endTime);
+      case SIGNATURE_KERNEL_MMD -> SignatureKernelLoss.matchedMmd(data, kernel, startTime, endTime);
+      case SIGNATURE_SCORE -> SignatureKernelLoss.score(data, kernel, startTime, endTime);
     };
   }
 
@@ -43,6 +64,9 @@ public record LossSpec(LossKind kind, int depth, int spikes) {
     return switch (kind) {
       case SIGNATURE -> ExpectedSignature.unmatched(data, depth, startTime, endTime);
       case SPIKE_TIMES -> new FirstSpikeMoments(data, spikes, endTime);
+      case SIGNATURE_KERNEL_MMD ->
+          SignatureKernelLoss.unmatchedMmd(data, kernel, startTime, endTime);
+      case SIGNATURE_SCORE -> SignatureKernelLoss.score(data, kernel, startTime, endTime);
     };
   }
 }

@@ -5,6 +5,7 @@ import io.roughspike.engine.Engine;
 import io.roughspike.engine.NonFiniteStateException;
 import io.roughspike.engine.ParameterGradient;
 import io.roughspike.engine.Simulation;
+import io.roughspike.kernel.NonFiniteKernelException;
 import io.roughspike.model.Network;
 import io.roughspike.model.Parameter;
 import io.roughspike.model.StochasticNeuron;
@@ -211,7 +212,7 @@ public final class Trainer {
         report[b] = learned.get(b).report(parameters);
       }
       nextNetwork = update();
-    } catch (NonFiniteStateException e) {
+    } catch (NonFiniteStateException | NonFiniteKernelException e) {
       throw new NonFiniteLossException(step, e);
     } catch (NonFiniteLossException e) {
       networkAt(free); // the parameters may be those of the failed update

@@ -14,6 +14,8 @@ class LossSpecTest {
   void namesAreThoseOfConfigurations() {
     assertEquals(LossKind.SIGNATURE, LossKind.of("signature"));
     assertEquals(LossKind.SPIKE_TIMES, LossKind.of("spike-times"));
+    assertEquals(LossKind.SIGNATURE_KERNEL_MMD, LossKind.of("signature-kernel-mmd"));
+    assertEquals(LossKind.SIGNATURE_SCORE, LossKind.of("signature-score"));
     String message =
         assertThrows(IllegalArgumentException.class, () -> LossKind.of("mse")).getMessage();
     assertTrue(message.contains("signature, spike-times") && message.contains("mse"), message);
@@ -23,18 +25,20 @@ class LossSpecTest {
   void makesTheLossItNames() {
     assertEquals(
         ExpectedSignature.matched(data, 2, 0, 1).description(),
-        new LossSpec(LossKind.SIGNATURE, 2, 1).training(data, 0, 1).description());
+        new LossSpec(LossKind.SIGNATURE).withDepth(2).training(data, 0, 1).description());
     assertEquals(
         ExpectedSignature.unmatched(data, 3, 0, 1).description(),
         new LossSpec(LossKind.SIGNATURE).test(data, 0, 1).description());
     assertEquals(
         new FirstSpikeMoments(data, 4, 1).description(),
-        new LossSpec(LossKind.SPIKE_TIMES, 1, 4).training(data, 0, 1).description());
+        new LossSpec(LossKind.SPIKE_TIMES).withSpikes(4).training(data, 0, 1).description());
   }
 
   @Test
   void refusesSizesBelowOne() {
-    assertThrows(IllegalArgumentException.class, () -> new LossSpec(LossKind.SIGNATURE, 0, 1));
-    assertThrows(IllegalArgumentException.class, () -> new LossSpec(LossKind.SPIKE_TIMES, 1, 0));
+    assertThrows(
+        IllegalArgumentException.class, () -> new LossSpec(LossKind.SIGNATURE).withDepth(0));
+    assertThrows(
+        IllegalArgumentException.class, () -> new LossSpec(LossKind.SPIKE_TIMES).withSpikes(0));
   }
 }

@@ -36,6 +36,8 @@ final class Objective {
       List.of(
           new Kind(LossKind.SIGNATURE.yamlName(), "depth"),
           new Kind(LossKind.SPIKE_TIMES.yamlName(), "spikes"),
+          new Kind(LossKind.SIGNATURE_KERNEL_MMD.yamlName(), KernelLossConfig.KEYS),
+          new Kind(LossKind.SIGNATURE_SCORE.yamlName(), KernelLossConfig.KEYS),
           new Kind(INTERVALS),
           new Kind(READ_OUT, "statistic", "compare"));
 
@@ -61,9 +63,9 @@ final class Objective {
   }
 
   /** Reads the section; the expected signature of depth 3 where there is none. */
-  static Objective read(Optional<Field> field) {
+  static Objective read(Optional<Field> field, int neurons) {
     return field
-        .map(Objective::read)
+        .map(one -> read(one, neurons))
         .orElseGet(() ->
             new Objective(
                 LossKind.SIGNATURE.yamlName(),
@@ -72,7 +74,7 @@ final class Objective {
                 true));
   }
 
-  private static Objective read(Field field) {
+  private static Objective read(Field field, int neurons) {
     Choice choice = Choice.read(field, LOSSES);
     Section options = choice.options();
     boolean ofLibrary = LIBRARY_KINDS.contains(choice.kind());
@@ -81,7 +83,8 @@ final class Objective {
             new LossSpec(
                 ofLibrary ? LossKind.of(choice.kind()) : LossKind.SIGNATURE,
                 TrainConfig.integer(options, "depth", LossSpec.DEFAULT_DEPTH),
-                TrainConfig.integer(options, "spikes", LossSpec.DEFAULT_SPIKES)));
+                TrainConfig.integer(options, "spikes", LossSpec.DEFAULT_SPIKES),
+                KernelLossConfig.read(options, neurons)));
     String statistic =
         options
             .find("statistic")

@@ -42,7 +42,7 @@ public final class TrainConfig {
   /** The plan that the top section of a configuration describes. */
   public static TrainingPlan plan(Section root, RunConfig run, Changes changes, long seed) {
     LearnConfig learn = LearnConfig.read(root.get("learn"), run, seed);
-    Objective objective = Objective.read(root.find("loss"));
+    Objective objective = Objective.read(root.find("loss"), run.network().size());
     Optional<Section> test = root.find("test").map(field -> field.section(TEST_KEYS));
     Tasks tasks =
         objective.ofReadOuts()
