@@ -1,6 +1,7 @@
 package io.roughspike.engine;
 
 import io.roughspike.goursat.GoursatRows;
+import io.roughspike.goursat.ScalarGoursatRows;
 import io.roughspike.math.RangeArithmetic;
 import io.roughspike.spike.SpikeTrains;
 import io.roughspike.spike.StateRecord;
@@ -49,6 +50,11 @@ public interface Engine extends AutoCloseable {
 
   /** New loops of signature kernels with this engine's vectors, for one thread. */
   GoursatRows newGoursatRows();
+
+  /** The same for one pair at a time. */
+  default GoursatRows newGoursatRow() {
+    return new ScalarGoursatRows();
+  }
 
   /**
    * Shares tasks 0 to {@code taskCount - 1} out among this engine's {@link #threads} and waits for

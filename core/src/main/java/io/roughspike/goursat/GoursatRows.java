@@ -15,6 +15,9 @@ package io.roughspike.goursat;
  * a cell with the corners k00, k01 in the row below and k10, k11 in its own is k11 = (k01 + k10) P
  * - k00 Q, evaluated as fma(k10, P, fma(k01, P, -k00 Q)): one operation from each cell to the next.
  *
+ * <p>Behind the end of a row there is room up to a multiple of {@value #GRAIN} numbers, and one
+ * more vector in rows of k; what stands there means nothing, and implementations may write there.
+ *
  * <p>Channels come four at a time; missing ones are zero in both paths, which changes no bit. An
  * instance has scratch of its own and serves one thread.
  */
@@ -27,6 +30,14 @@ public interface GoursatRows {
    * single cache lines.
    */
   int FIRST = 6;
+
+  /** Rows have room for a multiple of so many numbers. */
+  int GRAIN = 8;
+
+  /** {@code size} and what is missing to a multiple of {@link #GRAIN}. */
+  static int padded(int size) {
+    return Math.addExact(size, GRAIN - 1) / GRAIN * GRAIN;
+  }
 
   /** Pairs side by side. */
   int lanes();

@@ -7,7 +7,7 @@ import java.util.Arrays;
  * The reference: one pair. What does not depend on the neighbouring cell has a loop of its own,
  * which compilers vectorise along the row; the recurrence is left with one operation a cell.
  */
-public final class ScalarGoursatRows implements GoursatRows {
+public class ScalarGoursatRows implements GoursatRows {
   private double[] p = {};
   private double[] q = {};
   private double[] rest = {};

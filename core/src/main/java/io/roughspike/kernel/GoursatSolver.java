@@ -56,8 +56,8 @@ final class GoursatSolver {
     increments.second(block);
     columns = block.points() - 1;
     cells = Math.multiplyExact(columns, pieces);
-    aStride = Math.multiplyExact(cells, rows.lanes());
-    kStride = aStride + rows.lanes();
+    aStride = GoursatRows.padded(Math.multiplyExact(cells, rows.lanes()));
+    kStride = aStride + GoursatRows.GRAIN;
   }
 
   /** Number of paths y. */
@@ -80,7 +80,7 @@ final class GoursatSolver {
   private void begin(double[] x, int at, int kRows, int aRows, int slots) {
     k = Buffers.atLeast(k, size(kRows, kStride));
     a = Buffers.atLeast(a, size(aRows, aStride));
-    coarse = Buffers.atLeast(coarse, size(1, columns * rows.lanes()));
+    coarse = Buffers.atLeast(coarse, size(1, GoursatRows.padded(columns * rows.lanes())));
     increments.reserve(slots);
     increments.first(x, at);
     Arrays.fill(k, FIRST, FIRST + kStride, 1);
@@ -120,7 +120,7 @@ final class GoursatSolver {
   }
 
   private void takeValues(int rowAt) {
-    System.arraycopy(k, rowAt + aStride, values, 0, rows.lanes());
+    System.arraycopy(k, rowAt + cells * rows.lanes(), values, 0, rows.lanes());
   }
 
   /** Rows of coarse cells in a block, of {@code coarseRows}. */

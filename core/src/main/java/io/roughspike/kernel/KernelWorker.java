@@ -1,7 +1,6 @@
 package io.roughspike.kernel;
 
 import io.roughspike.goursat.GoursatRows;
-import io.roughspike.goursat.ScalarGoursatRows;
 import io.roughspike.path.PathSource;
 import java.util.Arrays;
 
@@ -18,8 +17,8 @@ final class KernelWorker {
   private double[] points = {};
   private int[] starts = {};
 
-  KernelWorker(StaticKernel kernel, int dyadicOrder, GoursatRows rows) {
-    alone = new GoursatSolver(kernel, dyadicOrder, new ScalarGoursatRows());
+  KernelWorker(StaticKernel kernel, int dyadicOrder, GoursatRows row, GoursatRows rows) {
+    alone = new GoursatSolver(kernel, dyadicOrder, row);
     abreast = rows.lanes() == 1 ? alone : new GoursatSolver(kernel, dyadicOrder, rows);
   }
 

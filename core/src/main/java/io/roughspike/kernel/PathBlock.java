@@ -3,6 +3,7 @@ package io.roughspike.kernel;
 import static io.roughspike.goursat.GoursatRows.FIRST;
 import static io.roughspike.goursat.GoursatRows.QUAD;
 
+import io.roughspike.goursat.GoursatRows;
 import io.roughspike.path.PathSource;
 import java.util.Arrays;
 
@@ -108,7 +109,7 @@ final class PathBlock {
   }
 
   private void reserve() {
-    int size = FIRST + points * lanes;
+    int size = FIRST + GoursatRows.padded(points * lanes);
     if (rows.length != paddedChannels()) {
       rows = new double[paddedChannels()][0];
     }

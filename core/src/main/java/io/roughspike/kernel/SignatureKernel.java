@@ -100,7 +100,10 @@ public final class SignatureKernel implements LiftKernel {
     if (!engine.equals(lastEngine)) {
       workers = new KernelWorker[engine.threads()];
       Arrays.setAll(
-          workers, w -> new KernelWorker(staticKernel, dyadicOrder, engine.newGoursatRows()));
+          workers,
+          w ->
+              new KernelWorker(
+                  staticKernel, dyadicOrder, engine.newGoursatRow(), engine.newGoursatRows()));
       failures = new long[workers.length];
       lastEngine = engine;
     }

@@ -53,7 +53,7 @@ abstract class ValueIncrements implements CellIncrements {
   }
 
   private int stride() {
-    return block.points() * rows.lanes();
+    return GoursatRows.padded(block.points() * rows.lanes());
   }
 
   private int slot(int k) {

@@ -40,4 +40,9 @@ final class SimdEngine extends GroupedEngine {
   public GoursatRows newGoursatRows() {
     return new SimdGoursatRows();
   }
+
+  @Override
+  public GoursatRows newGoursatRow() {
+    return new SimdGoursatRow();
+  }
 }

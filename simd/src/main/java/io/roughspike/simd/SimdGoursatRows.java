@@ -44,7 +44,7 @@ final class SimdGoursatRows implements GoursatRows {
     }
   }
 
-  private static void addProducts(
+  static void addProducts(
       double[] dx,
       int c,
       double[] y0,
@@ -86,7 +86,7 @@ final class SimdGoursatRows implements GoursatRows {
     exponentials(factor, values, valuesAt, size);
   }
 
-  private static void addSquares(
+  static void addSquares(
       double[] x,
       int c,
       double[] y0,
@@ -111,7 +111,7 @@ final class SimdGoursatRows implements GoursatRows {
   }
 
   /** values = exp(factor values) as Elementary.exp has it; the arguments are not positive. */
-  private static void exponentials(double factor, double[] values, int at, int size) {
+  static void exponentials(double factor, double[] values, int at, int size) {
     for (int j = 0; j < size; j += LANES) {
       DoubleVector x = DoubleVector.fromArray(DOUBLES, values, at + j).mul(factor);
       x = x.blend(EXP_MIN, x.compare(LT, EXP_MIN));
