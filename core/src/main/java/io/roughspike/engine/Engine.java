@@ -1,6 +1,7 @@
 package io.roughspike.engine;
 
 import io.roughspike.goursat.GoursatRows;
+import io.roughspike.goursat.LiftRows;
 import io.roughspike.goursat.ScalarGoursatRows;
 import io.roughspike.math.RangeArithmetic;
 import io.roughspike.spike.SpikeTrains;
@@ -55,6 +56,9 @@ public interface Engine extends AutoCloseable {
   default GoursatRows newGoursatRow() {
     return new ScalarGoursatRows();
   }
+
+  /** The loops of the exact kernel of lifts with this engine's vectors; one instance a thread. */
+  LiftRows newLiftRows();
 
   /**
    * Shares tasks 0 to {@code taskCount - 1} out among this engine's {@link #threads} and waits for

@@ -3,7 +3,9 @@ package io.roughspike.reference;
 import io.roughspike.engine.Engines;
 import io.roughspike.engine.GroupedEngine;
 import io.roughspike.goursat.GoursatRows;
+import io.roughspike.goursat.LiftRows;
 import io.roughspike.goursat.ScalarGoursatRows;
+import io.roughspike.goursat.ScalarLiftRows;
 import io.roughspike.math.RangeArithmetic;
 
 /**
@@ -40,5 +42,10 @@ public final class ScalarEngine extends GroupedEngine {
   @Override
   public GoursatRows newGoursatRows() {
     return new ScalarGoursatRows();
+  }
+
+  @Override
+  public LiftRows newLiftRows() {
+    return new ScalarLiftRows();
   }
 }

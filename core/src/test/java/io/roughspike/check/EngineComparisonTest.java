@@ -12,6 +12,7 @@ import io.roughspike.engine.ParameterGradient;
 import io.roughspike.engine.Simulation;
 import io.roughspike.engine.WorkerTeam;
 import io.roughspike.goursat.GoursatRows;
+import io.roughspike.goursat.LiftRows;
 import io.roughspike.math.RangeArithmetic;
 import io.roughspike.model.Parameter;
 import io.roughspike.spike.SpikeTrains;
@@ -80,6 +81,11 @@ class EngineComparisonTest {
     public void forwardSensitivities(
         Simulation simulation, Cotangents cotangents, ParameterGradient out) {
       engine.forwardSensitivities(changed(simulation), cotangents, out);
+    }
+
+    @Override
+    public LiftRows newLiftRows() {
+      return engine.newLiftRows();
     }
 
     @Override

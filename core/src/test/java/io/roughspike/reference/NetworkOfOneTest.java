@@ -7,7 +7,9 @@ import io.roughspike.engine.Engines;
 import io.roughspike.engine.GroupedEngine;
 import io.roughspike.engine.TapeBudget;
 import io.roughspike.goursat.GoursatRows;
+import io.roughspike.goursat.LiftRows;
 import io.roughspike.goursat.ScalarGoursatRows;
+import io.roughspike.goursat.ScalarLiftRows;
 import io.roughspike.math.RangeArithmetic;
 import io.roughspike.model.Parameter;
 import io.roughspike.testing.BitComparison;
@@ -38,6 +40,11 @@ class NetworkOfOneTest {
     @Override
     public int lanes() {
       return 1;
+    }
+
+    @Override
+    public LiftRows newLiftRows() {
+      return new ScalarLiftRows();
     }
 
     @Override

@@ -9,6 +9,7 @@ import io.roughspike.engine.ParameterGradient;
 import io.roughspike.engine.Simulation;
 import io.roughspike.engine.WorkerTeam;
 import io.roughspike.goursat.GoursatRows;
+import io.roughspike.goursat.LiftRows;
 import io.roughspike.math.RangeArithmetic;
 import io.roughspike.model.Parameter;
 import io.roughspike.reference.ScalarEngine;
@@ -60,6 +61,11 @@ class BitComparisonTest {
     public void forwardSensitivities(
         Simulation simulation, Cotangents cotangents, ParameterGradient out) {
       engine.forwardSensitivities(before.apply(simulation), cotangents, out);
+    }
+
+    @Override
+    public LiftRows newLiftRows() {
+      return engine.newLiftRows();
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.roughspike.simd;
 import io.roughspike.engine.Engines;
 import io.roughspike.engine.GroupedEngine;
 import io.roughspike.goursat.GoursatRows;
+import io.roughspike.goursat.LiftRows;
 import io.roughspike.math.RangeArithmetic;
 
 /**
@@ -44,5 +45,10 @@ final class SimdEngine extends GroupedEngine {
   @Override
   public GoursatRows newGoursatRow() {
     return new SimdGoursatRow();
+  }
+
+  @Override
+  public LiftRows newLiftRows() {
+    return new SimdLiftRows();
   }
 }
