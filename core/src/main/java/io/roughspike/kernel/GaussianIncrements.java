@@ -1,6 +1,7 @@
 package io.roughspike.kernel;
 
 import io.roughspike.goursat.GoursatRows;
+import java.util.Arrays;
 
 /** Increments of {@link RbfKernel}: values in the order of its operations. */
 final class GaussianIncrements extends ValueIncrements {
@@ -22,6 +23,7 @@ final class GaussianIncrements extends ValueIncrements {
       point = new double[paths.paddedChannels()];
       sums = new double[(point.length + 1) * rows.lanes()];
     }
+    Arrays.fill(point, paths.channels(), point.length, 0);
   }
 
   private void takePoint(int i) {

@@ -1,6 +1,7 @@
 package io.roughspike.kernel;
 
 import io.roughspike.goursat.GoursatRows;
+import java.util.Arrays;
 
 /** a = &lt;dx, dy&gt; / 4^n. The totals hold the derivative in the increments of x. */
 final class LinearIncrements implements CellIncrements {
@@ -27,6 +28,7 @@ final class LinearIncrements implements CellIncrements {
       dx = new double[y.paddedChannels()];
       sums = new double[dx.length * rows.lanes()];
     }
+    Arrays.fill(dx, y.channels(), dx.length, 0);
   }
 
   @Override
