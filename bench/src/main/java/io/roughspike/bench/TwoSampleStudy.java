@@ -31,8 +31,8 @@ import java.util.function.ToDoubleFunction;
 
 /**
  * The two-sample test on spike trains of the neuron of the paper's figure 1 (sigma 0.25): how often
- * it rejects equal laws (input current {@value #CURRENT} twice), and how often it finds that {@value
- * #CURRENT} differs from {@value #OTHER_CURRENT}, by number of samples a side.
+ * it rejects equal laws (input current {@value #CURRENT} twice), and how often it finds that
+ * {@value #CURRENT} differs from {@value #OTHER_CURRENT}, by number of samples a side.
  */
 public final class TwoSampleStudy {
   private static final double CURRENT = 1.5;
@@ -88,9 +88,7 @@ public final class TwoSampleStudy {
     return List.of(
         new Named("linear", new ExactLiftKernel(), LiftOptions.PLAIN),
         new Named(
-            "rbf",
-            new SignatureKernel(new RbfKernel(1), 0),
-            LiftOptions.PLAIN.withRefinement(1)));
+            "rbf", new SignatureKernel(new RbfKernel(1), 0), LiftOptions.PLAIN.withRefinement(1)));
   }
 
   /** Tests {@code repetitions} pairs of sets of trains of the currents 1.5 and {@code other}. */
@@ -137,7 +135,8 @@ public final class TwoSampleStudy {
     Path folder = Path.of(args[0]);
     List<Rate> level = new ArrayList<>();
     List<Rate> power = new ArrayList<>();
-    StringBuilder csv = new StringBuilder("kernel,current,other,samples,repetitions,rate,low,high\n");
+    StringBuilder csv =
+        new StringBuilder("kernel,current,other,samples,repetitions,rate,low,high\n");
     System.out.printf(
         "seed %d, level %s, %d permutations, 95 %% intervals%n", SEED, LEVEL, PERMUTATIONS);
     try (Engine engine = Engines.createBest(Runtime.getRuntime().availableProcessors())) {

@@ -28,7 +28,7 @@ import picocli.CommandLine.Parameters;
       "",
       "Example:",
       "  roughspike kernel spikes.csv --lift marcus --samples 128 --neurons 22 "
-          + "--start 0 --end 1 --exact --plot"
+          + "--start 0 --end 1 --jump-scale 0.3 --exact --plot"
     })
 final class Kernel implements Callable<Integer> {
   @Mixin private RunOptions options;

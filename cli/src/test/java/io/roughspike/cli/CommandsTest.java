@@ -264,8 +264,9 @@ class CommandsTest {
             "log-signatures",
             "signature kernels",
             "kernel gradients",
-            "lift kernels",
-            "lift kernel gradients"),
+            "exact lift kernels",
+            "lift kernel gradients",
+            "lift kernels"),
         quantities);
   }
 

@@ -104,6 +104,18 @@ class KernelCommandsTest {
   }
 
   @Test
+  void exactKernelsHaveNoDiscretisation() {
+    Map<?, ?> exact = lines.json("kernel s.csv --exact " + LIFT);
+    assertEquals(2.2795853023360673, at(exact.get("gram"), 1, 1), 1e-14); // rounding
+    Object fine = lines.json("kernel s.csv --dyadic-order 9 " + LIFT).get("gram");
+    for (int k = 0; k < 9; k++) {
+      // 4^-9 times what the error is of, some units
+      assertEquals(at(fine, k / 3, k % 3), at(exact.get("gram"), k / 3, k % 3), 1e-4);
+    }
+    assertEquals("exact signature kernel of lifts", exact.get("kernel"));
+  }
+
+  @Test
   void numbersOfSamplesMayDiffer() {
     Cli.write(temp, "r.csv", "sample,neuron,time\n4,0,0.5\n");
     String lift = "--lift marcus --samples 3,5 --neurons 2 --start 0 --end 1";

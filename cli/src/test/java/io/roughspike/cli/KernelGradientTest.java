@@ -68,16 +68,31 @@ class KernelGradientTest {
   @Test
   void gradientsOfTrainsAreInEventTimes() throws IOException {
     NpyBytes.doubles(temp.resolve("c.npy"), "(3, 3)", 1, 2, 3, 4, 5, 6, 7, 8, 9);
-    Map<?, ?> json =
-        lines.json("kernel s.csv s.csv --cotangents c.npy --out %s %s".formatted(out, LIFT));
-    List<?> rows = (List<?>) json.get("gradient");
-    assertEquals(3, rows.size());
-    Map<?, ?> last = (Map<?, ?>) rows.getLast();
-    assertEquals(2L, last.get("sample"));
-    assertEquals(0L, last.get("event"));
-    List<String> lines = Files.readAllLines(out.resolve("gradient.csv"));
-    assertEquals("sample,event,value", lines.getFirst());
-    assertEquals("2,0," + last.get("value"), lines.get(3));
+    for (String kernel : List.of("--exact", "--static rbf --bandwidth 2 --refinement 1")) {
+      String line = "kernel %s s.csv --cotangents c.npy --out " + out + " " + kernel + " " + LIFT;
+      double h = 1e-5;
+      double[] sums = new double[2];
+      for (int side = 0; side < 2; side++) {
+        double time = 0.25 + (side == 0 ? h : -h);
+        Cli.write(temp, "moved.csv", "sample,neuron,time\n0,0," + time + "\n0,1,0.5\n2,1,0.75\n");
+        Object gram = lines.json(line.formatted("moved.csv")).get("gram");
+        for (int k = 0; k < 9; k++) {
+          sums[side] += (k + 1) * at(gram, k / 3, k % 3);
+        }
+      }
+      Map<?, ?> json = lines.json(line.formatted("s.csv"));
+      List<?> events = (List<?>) json.get("gradient");
+      assertEquals(3, events.size());
+      Map<?, ?> first = (Map<?, ?>) events.getFirst();
+      // h^2 and rounding / h, each 1e-10, times cotangents and kernels, some 100
+      assertEquals((sums[0] - sums[1]) / (2 * h), at(first.get("value")), 1e-7);
+      Map<?, ?> last = (Map<?, ?>) events.getLast();
+      assertEquals(2L, last.get("sample"));
+      assertEquals(0L, last.get("event"));
+      List<String> saved = Files.readAllLines(out.resolve("gradient.csv"));
+      assertEquals("sample,event,value", saved.getFirst());
+      assertEquals("2,0," + last.get("value"), saved.get(3));
+    }
   }
 
   /** Transforms are followed back to the points of the file. */

@@ -1,6 +1,7 @@
 package io.roughspike.check;
 
 import io.roughspike.engine.Engine;
+import io.roughspike.kernel.ExactLiftKernel;
 import io.roughspike.kernel.LiftKernel;
 import io.roughspike.kernel.LinearKernel;
 import io.roughspike.kernel.RbfKernel;
@@ -55,6 +56,7 @@ final class PathComparison {
         List.of(plain, plain.withLeadLag(true).withBasepoint(true).withJumpScales(0.5, 0.75))) {
       SpikeLifts lifts = lifts(9, options);
       SpikeLifts others = lifts(6, options);
+      compareLiftKernel("exact lift kernels", new ExactLiftKernel(), lifts, others);
       compareLiftKernel("lift kernels", new SignatureKernel(new RbfKernel(2), 0), lifts, others);
     }
   }

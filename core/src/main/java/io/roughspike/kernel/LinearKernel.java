@@ -25,4 +25,9 @@ public record LinearKernel() implements StaticKernel {
       out[outOffset + c] = Math.fma(cotangent, y[yOffset + c], out[outOffset + c]);
     }
   }
+
+  @Override
+  public String toString() {
+    return "linear static kernel";
+  }
 }

@@ -51,4 +51,9 @@ public record RbfKernel(double bandwidth) implements StaticKernel {
     double square = squaredDistance(x, xOffset, y, yOffset, channels);
     return Elementary.exp(square * (-1 / bandwidth)) * square / (bandwidth * bandwidth);
   }
+
+  @Override
+  public String toString() {
+    return "rbf static kernel of bandwidth " + bandwidth;
+  }
 }

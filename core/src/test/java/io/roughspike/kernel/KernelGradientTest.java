@@ -161,8 +161,7 @@ class KernelGradientTest {
     }
     double difference =
         new RbfKernel(1.5 + h).value(x, 0, y, 0, 3) - new RbfKernel(1.5 - h).value(x, 0, y, 0, 3);
-    assertEquals(
-        difference / (2 * h), new RbfKernel(1.5).bandwidthDerivative(x, 0, y, 0, 3), 1e-9);
+    assertEquals(difference / (2 * h), new RbfKernel(1.5).bandwidthDerivative(x, 0, y, 0, 3), 1e-9);
   }
 
   /** A gradient without columns is zero, and every path still gets its own. */
@@ -173,11 +172,9 @@ class KernelGradientTest {
     double[] gradient = new double[22];
     Arrays.fill(gradient, 7);
     SignatureKernel kernel = new SignatureKernel(new LinearKernel(), 0);
-    kernel.gradient(
-        engine, x, none, new double[0], x.into(gradient), KernelGradientTest::ignore);
+    kernel.gradient(engine, x, none, new double[0], x.into(gradient), KernelGradientTest::ignore);
     assertArrayEquals(new double[22], gradient);
-    kernel.gradient(
-        engine, none, x, new double[0], (i, bars) -> {}, KernelGradientTest::ignore);
+    kernel.gradient(engine, none, x, new double[0], (i, bars) -> {}, KernelGradientTest::ignore);
     kernel.gram(engine, none, x, new double[0], KernelGradientTest::ignore);
     kernel.gram(engine, none, new double[0], KernelGradientTest::ignore);
   }

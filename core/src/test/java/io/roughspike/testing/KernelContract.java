@@ -3,6 +3,7 @@ package io.roughspike.testing;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import io.roughspike.engine.Engine;
 import io.roughspike.engine.Engines;
@@ -35,6 +36,11 @@ public abstract class KernelContract {
 
   /** An engine under test. */
   protected abstract Engine create(int threads);
+
+  /** Whether vectors of this width make objects of masks. */
+  protected boolean masksAllocate() {
+    return false;
+  }
 
   /** Gram matrices, gradient and derivative in the bandwidth, one after the other. */
   private static double[] solve(Engine engine, SignatureKernel kernel, Paths x, Paths y) {
@@ -170,9 +176,14 @@ public abstract class KernelContract {
     for (int threads : new int[] {1, 2}) {
       try (Engine engine = create(threads)) {
         SignatureKernel kernel = new SignatureKernel(new LinearKernel(), 0);
-        assertNames(7, 18, () -> kernel.gram(engine, x, y, new double[600], KernelContract::ignore));
         assertNames(
-            7, 18, () -> kernel.gradient(engine, x, y, new double[600], (i, bars) -> {}, KernelContract::ignore));
+            7, 18, () -> kernel.gram(engine, x, y, new double[600], KernelContract::ignore));
+        assertNames(
+            7,
+            18,
+            () ->
+                kernel.gradient(
+                    engine, x, y, new double[600], (i, bars) -> {}, KernelContract::ignore));
         assertNames(18, 18, () -> kernel.gram(engine, y, new double[900], KernelContract::ignore));
       }
     }
@@ -202,7 +213,8 @@ public abstract class KernelContract {
   }
 
   @Test
-  protected void warmKernelsAllocateNothing() {
+  void warmKernelsAllocateNothing() {
+    assumeFalse(masksAllocate(), "masks of two lanes are objects");
     AllocationMeter meter = new AllocationMeter();
     Paths x = RandomWalks.ofEqualLength(random, 3, 6, 9);
     Paths y = RandomWalks.ofEqualLength(random, 3, 10, 8);
@@ -214,12 +226,17 @@ public abstract class KernelContract {
       for (StaticKernel kernel : STATIC_KERNELS) {
         for (int order = 0; order < 2; order++) {
           SignatureKernel own = new SignatureKernel(kernel, order);
-          assertEquals(0, meter.leastBytes(ROUNDS, () -> own.gram(engine, x, y, gram, KernelContract::ignore)));
-          assertEquals(0, meter.leastBytes(ROUNDS, () -> own.gram(engine, x, square, KernelContract::ignore)));
+          assertEquals(
+              0,
+              meter.leastBytes(ROUNDS, () -> own.gram(engine, x, y, gram, KernelContract::ignore)));
+          assertEquals(
+              0,
+              meter.leastBytes(ROUNDS, () -> own.gram(engine, x, square, KernelContract::ignore)));
           assertEquals(
               0,
               meter.leastBytes(
-                  ROUNDS, () -> own.gradient(engine, x, y, cotangents, receiver, KernelContract::ignore)));
+                  ROUNDS,
+                  () -> own.gradient(engine, x, y, cotangents, receiver, KernelContract::ignore)));
         }
       }
     }
