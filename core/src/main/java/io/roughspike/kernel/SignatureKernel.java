@@ -138,9 +138,11 @@ public final class SignatureKernel implements LiftKernel {
     reserve(tasks.chunks() == 1 ? workers.length * tasks.groupSize() : sums(), sums());
     Arrays.fill(failures, Long.MAX_VALUE);
     engine.share(tasks.count(), derivativeWork);
+    long failure = Long.MAX_VALUE;
     for (long pair : failures) {
-      tasks.requireFinite(pair == Long.MAX_VALUE, pair);
+      failure = Math.min(failure, pair);
     }
+    tasks.requireFinite(failure == Long.MAX_VALUE, failure);
     if (tasks.chunks() > 1) {
       addChunks();
     }

@@ -15,6 +15,9 @@ final class DualGoursat {
 
   double derivative;
 
+  /** The largest |k| anywhere in the last grid, to which its rounding errors are relative. */
+  double largest;
+
   DualGoursat(StaticKernel kernel, int dyadicOrder) {
     this.kernel = kernel;
     this.pieces = 1 << dyadicOrder;
@@ -40,6 +43,7 @@ final class DualGoursat {
     int columns = (n - 1) * pieces;
     double[][] k = new double[rows + 1][columns + 1];
     double[][] dk = new double[rows + 1][columns + 1];
+    largest = 1;
     for (int s = 0; s <= rows; s++) {
       for (int t = 0; t <= columns; t++) {
         if (s == 0 || t == 0) {
@@ -57,6 +61,7 @@ final class DualGoursat {
                   + sum * (da / 2 + a * da / 6)
                   - dk[s - 1][t - 1] * (1 - a * a / 12)
                   + corner * (a * da / 6);
+          largest = Math.max(largest, Math.abs(k[s][t]));
         }
       }
     }

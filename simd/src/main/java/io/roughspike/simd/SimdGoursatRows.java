@@ -3,7 +3,6 @@ package io.roughspike.simd;
 import static io.roughspike.math.ElementaryCoefficients.*;
 import static io.roughspike.simd.LaneShapes.DOUBLES;
 import static jdk.incubator.vector.VectorOperators.LSHL;
-import static jdk.incubator.vector.VectorOperators.LT;
 
 import io.roughspike.goursat.GoursatRows;
 import io.roughspike.goursat.ScalarGoursatRows;
@@ -114,7 +113,7 @@ final class SimdGoursatRows implements GoursatRows {
   static void exponentials(double factor, double[] values, int at, int size) {
     for (int j = 0; j < size; j += LANES) {
       DoubleVector x = DoubleVector.fromArray(DOUBLES, values, at + j).mul(factor);
-      x = x.blend(EXP_MIN, x.compare(LT, EXP_MIN));
+      x = x.max(EXP_MIN); // keeps a NaN, and needs no mask: two lanes would make it an object
       DoubleVector t =
           x.fma(
               DoubleVector.broadcast(DOUBLES, LOG2_E),

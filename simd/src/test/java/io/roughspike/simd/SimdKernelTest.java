@@ -8,9 +8,4 @@ class SimdKernelTest extends KernelContract {
   protected Engine create(int threads) {
     return new SimdEngine(threads);
   }
-
-  @Override
-  protected boolean masksAllocate() {
-    return LaneShapes.DOUBLES.length() == 2;
-  }
 }
