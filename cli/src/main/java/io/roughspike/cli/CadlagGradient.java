@@ -10,7 +10,9 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.UnaryOperator;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** The derivative in times, values and left limits of cadlag paths: an archive as they are. */
 final class CadlagGradient implements PathGradient {
@@ -32,6 +34,12 @@ final class CadlagGradient implements PathGradient {
   @Override
   public PointCotangents receiver() {
     return pullBack.apply(paths.into(derivatives));
+  }
+
+  @Override
+  public DoubleStream numbers() {
+    return Stream.of(derivatives.times(), derivatives.values(), derivatives.left())
+        .flatMapToDouble(DoubleStream::of);
   }
 
   @Override

@@ -7,6 +7,7 @@ import io.roughspike.path.SpikeLifts;
 import io.roughspike.spike.EventCotangentTable;
 import io.roughspike.spike.SpikeTrains;
 import java.nio.file.Path;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 
 /** The derivative in the event times of lifted spike trains. */
@@ -27,6 +28,14 @@ final class EventGradient implements PathGradient {
   @Override
   public PointCotangents receiver() {
     return lifts.into(table);
+  }
+
+  @Override
+  public DoubleStream numbers() {
+    SpikeTrains trains = lifts.trains();
+    return IntStream.range(0, trains.samples())
+        .boxed()
+        .flatMapToDouble(n -> IntStream.range(0, trains.count(n)).mapToDouble(e -> table.at(n, e)));
   }
 
   @Override

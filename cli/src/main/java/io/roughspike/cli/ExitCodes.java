@@ -18,8 +18,8 @@ final class ExitCodes {
   static final int FILE = 4;
 
   /**
-   * The numbers failed: a state, loss, signature or kernel is not finite, or a path fires far too
-   * often.
+   * The numbers failed: a state, loss, signature, kernel or derivative is not finite, or a path
+   * fires far too often.
    */
   static final int NUMBERS = 5;
 

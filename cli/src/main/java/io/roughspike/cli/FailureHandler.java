@@ -56,11 +56,18 @@ final class FailureHandler implements IParameterExceptionHandler, IExecutionExce
       case NumbersFailure e -> report(command, e, e.getMessage(), ExitCodes.NUMBERS);
       case TooManyEventsException e -> report(command, e, e.getMessage(), ExitCodes.NUMBERS);
       case IllegalArgumentException e -> report(command, e, e.getMessage(), ExitCodes.BAD_INPUT);
+      case ArithmeticException e when String.valueOf(e.getMessage()).endsWith("overflow") ->
+          report(
+              command,
+              e,
+              "the sizes are beyond what Java can count (%s): lower samples, neurons, steps, the depth or the refinement"
+                  .formatted(e.getMessage()),
+              ExitCodes.BAD_INPUT);
       case OutOfMemoryError e ->
           report(
               command,
               e,
-              "the memory does not suffice (%d MiB are allowed): lower samples, steps, maxSpikes or the depth, or set ROUGHSPIKE_JAVA_OPTS=-Xmx..."
+              "the memory does not suffice (%d MiB are allowed): lower samples, steps, maxSpikes, the depth or the refinement, or set ROUGHSPIKE_JAVA_OPTS=-Xmx..."
                   .formatted(Runtime.getRuntime().maxMemory() >> 20),
               ExitCodes.BAD_INPUT);
       default ->

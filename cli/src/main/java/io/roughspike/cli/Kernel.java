@@ -97,6 +97,7 @@ final class Kernel implements Callable<Integer> {
 
   private static void addGradient(Results results, GramTask.Derivative derivative) {
     results.putGradient(derivative.paths());
+    Results.requireFinite(derivative.bandwidth().stream());
     derivative.bandwidth().ifPresent(value -> results.put("bandwidthGradient", value));
   }
 

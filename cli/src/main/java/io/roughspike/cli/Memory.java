@@ -13,14 +13,14 @@ final class Memory {
    * Refuses an array that is too long.
    *
    * @param what it holds, for instance "the Gram matrix of 3 x 4 paths"
-   * @param numbers how many that is; exact up to 2^53
+   * @param numbers how many that is; or, beyond what one array can have, fewer
    * @param remedy what to do
    * @return its length
    */
   static int length(String what, double numbers, String remedy) {
     if (!(numbers <= LONGEST_ARRAY)) {
       throw new ConfigurationException(
-          "%s needs %.4g bytes, more than the %d that one array can have: %s"
+          "%s needs at least %.4g bytes, more than the %d that one array can have: %s"
               .formatted(what, numbers * Double.BYTES, LONGEST_ARRAY * Double.BYTES, remedy));
     }
     return (int) numbers;

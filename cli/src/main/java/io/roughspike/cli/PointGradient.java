@@ -8,6 +8,7 @@ import io.roughspike.path.PointCotangents;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.function.UnaryOperator;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 
 /**
@@ -47,6 +48,11 @@ final class PointGradient implements PathGradient {
 
   private void take(int sample, double[] cotangents) {
     System.arraycopy(cotangents, 0, values, offsets[sample] * channels, lengths[sample] * channels);
+  }
+
+  @Override
+  public DoubleStream numbers() {
+    return DoubleStream.of(values);
   }
 
   @Override

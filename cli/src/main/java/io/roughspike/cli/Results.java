@@ -1,5 +1,6 @@
 package io.roughspike.cli;
 
+import io.roughspike.cli.failure.NumbersFailure;
 import io.roughspike.cli.file.AtomicFile;
 import io.roughspike.cli.file.JsonObject;
 import io.roughspike.cli.file.NpyFile;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.DoubleStream;
 
 /**
  * What a command found, given out when all of it is known: with a folder as files, arrays each in
@@ -53,10 +55,19 @@ final class Results {
     });
   }
 
-  /** Adds a derivative. */
+  /** Adds a derivative, which must be finite. */
   void putGradient(PathGradient gradient) {
+    requireFinite(gradient.numbers());
     arrays.put("gradient", gradient.json());
     files.add(folder -> List.of(gradient.write(folder)));
+  }
+
+  /** Refuses a derivative that is not finite. */
+  static void requireFinite(DoubleStream derivative) {
+    if (!derivative.allMatch(Double::isFinite)) {
+      throw new NumbersFailure(
+          "the derivative is not finite: scale the paths or the cotangents down, or take another bandwidth");
+    }
   }
 
   /** Adds a picture. */

@@ -54,6 +54,12 @@ class KernelBadInputTest {
     Files.writeString(temp.resolve("empty.csv"), "");
     NpyBytes.doubles(temp.resolve("c3.npy"), "(3, 3)", 1, 2, 3, 4, 5, 6, 7, 8, 9);
     NpyBytes.doubles(temp.resolve("c2.npy"), "(2, 2)", 1, 2, Double.NaN, 4);
+    NpyBytes.doubles(temp.resolve("ones.npy"), "(2, 2)", 1, 1, 1, 1);
+    double[] vast = new double[12];
+    Arrays.fill(vast, 1e308);
+    NpyBytes.doubles(temp.resolve("vast2.npy"), "(2, 2)", Arrays.copyOf(vast, 4));
+    NpyBytes.doubles(temp.resolve("vast3.npy"), "(3, 3)", Arrays.copyOf(vast, 9));
+    NpyBytes.doubles(temp.resolve("vast6.npy"), "(2, 6)", vast);
     spikes("s.csv", "0,0,0.25\n0,1,0.5\n2,1,0.75\n");
     spikes("unsorted.csv", "0,0,0.5\n0,1,0.25\n");
     spikes("late.csv", "0,0,0.5\n0,1,1.25\n");
@@ -108,6 +114,12 @@ class KernelBadInputTest {
         new Case(3, "kernel x.npy --cotangents c3.npy", "(rows, columns), here (2, 2), got (3, 3)"),
         new Case(3, "kernel x.npy --cotangents x.npy", "--cotangents must have the shape"),
         new Case(3, "kernel x.npy --cotangents c2.npy", "got NaN in row 1, column 0"),
+        new Case(5, "kernel x.npy --cotangents vast2.npy", "the derivative is not finite"),
+        new Case(5, "kernel s.csv --exact --cotangents vast3.npy " + LIFT, "is not finite"),
+        new Case(
+            5,
+            "kernel x.npy --static rbf --bandwidth 1e-200 --cotangents ones.npy",
+            "or take another bandwidth"),
         new Case(4, "kernel x.npy --cotangents absent.npy", "absent.npy cannot be read"));
   }
 
@@ -144,6 +156,7 @@ class KernelBadInputTest {
         new Case(3, "signature x.npy --depth 2 --log --cotangents c3.npy", "here (2, 3)"),
         new Case(3, "signature three.npy --depth 19 --log", "lower --depth or take fewer paths"),
         new Case(5, "signature huge.npy --depth 2", "not finite in word 2: scale the paths down"),
+        new Case(5, "signature x.npy --depth 2 --cotangents vast6.npy", "derivative is not finite"),
         new Case(3, "signature x.npy --depth 1 --cotangents c2.npy", "got NaN in row 1"));
   }
 
@@ -185,6 +198,7 @@ class KernelBadInputTest {
         new Case(2, lift("s.csv", "3", "2", "NaN", "0"), "--start must be finite"),
         new Case(2, lift("s.csv", "0", "2", "0", "1"), "--samples must be at least 1"),
         new Case(2, lift("s.csv", "3,4", "2", "0", "1"), "--samples must be one number, got 2"),
+        new Case(3, lift("s.csv", "3", "2000000000", "0", "1"), "beyond what Java can count"),
         new Case(2, lift("s.csv", "3", "0", "0", "1"), "--neurons must be at least 1"),
         new Case(2, "kernel s.csv --jump-scale 1,2,3 " + LIFT, "or channels, got 3"),
         new Case(2, "kernel s.csv --jump-scale 0 " + LIFT, "--jump-scale must be positive"),

@@ -101,6 +101,7 @@ public final class ExactLiftKernel implements LiftKernel {
       IntConsumer newProgress,
       boolean derivatives) {
     check(newX, newY);
+    GramTasks.requireLength(newX, newY, newMatrix, derivatives ? "cotangents" : "out");
     x = newX;
     y = newY;
     matrix = newMatrix;

@@ -38,12 +38,7 @@ final class GramTasks {
           "paths x and y must have as many channels, got %d and %d"
               .formatted(newX.channels(), newY.channels()));
     }
-    long pairs = (long) newX.samples() * newY.samples();
-    if (newMatrix.length < pairs) {
-      throw new IllegalArgumentException(
-          "%s must hold a number for each of %d x %d pairs, %d in all, got %d"
-              .formatted(name, newX.samples(), newY.samples(), pairs, newMatrix.length));
-    }
+    requireLength(newX, newY, newMatrix, name);
     x = newX;
     y = newY;
     matrix = newMatrix;
@@ -52,6 +47,16 @@ final class GramTasks {
     groups = parts(x.samples(), groupSize);
     chunkSize = BLOCK * Math.max(1, parts(parts(y.samples(), BLOCK), PARTS));
     chunks = parts(y.samples(), chunkSize);
+  }
+
+  /** Refuses a matrix that has no room for every pair. */
+  static void requireLength(PathSource x, PathSource y, double[] matrix, String name) {
+    long pairs = (long) x.samples() * y.samples();
+    if (matrix.length < pairs) {
+      throw new IllegalArgumentException(
+          "%s must hold a number for each of %d x %d pairs, %d in all, got %d"
+              .formatted(name, x.samples(), y.samples(), pairs, matrix.length));
+    }
   }
 
   private static int parts(int count, int size) {

@@ -451,5 +451,13 @@ class ExactLiftKernelTest {
     assertRefused(
         "event times must be finite, but move 0 along time of sample 0 has length NaN",
         () -> kernel(one, nan));
+    assertRefused(
+        "out must hold a number for each of 1 x 1 pairs, 1 in all, got 0",
+        () -> kernel.gram(engine, one, one, new double[0], done -> {}));
+    assertRefused(
+        "cotangents must hold a number for each of 1 x 1 pairs, 1 in all, got 0",
+        () ->
+            kernel.addGradient(
+                engine, one, one, new double[0], new EventCotangentTable(), done -> {}));
   }
 }

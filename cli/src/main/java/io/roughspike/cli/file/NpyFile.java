@@ -163,9 +163,9 @@ public final class NpyFile {
   private static int bytes(NpyDataType type) {
     return switch (type) {
       case i1, u1 -> 1;
-      case i2, u2 -> 2;
+      case i2, u2, f2 -> 2;
       case f4, i4, u4 -> 4;
-      case f8, i8 -> 8;
+      case f8, i8, u8 -> 8;
       default -> 0;
     };
   }
@@ -176,7 +176,9 @@ public final class NpyFile {
           switch (type) {
             case f8 -> in.getDouble();
             case f4 -> in.getFloat();
+            case f2 -> Float.float16ToFloat(in.getShort());
             case i8 -> in.getLong();
+            case u8 -> unsigned(in.getLong());
             case i4 -> in.getInt();
             case i2 -> in.getShort();
             case i1 -> in.get();
@@ -185,6 +187,11 @@ public final class NpyFile {
             default -> in.get() & 0xff;
           };
     }
+  }
+
+  /** 64 bits as a number that has no sign, rounded once: the lowest bit only tells ties apart. */
+  private static double unsigned(long bits) {
+    return bits >= 0 ? bits : (double) ((bits >>> 1) | (bits & 1)) * 2;
   }
 
   /** From first index fastest to last index fastest. */

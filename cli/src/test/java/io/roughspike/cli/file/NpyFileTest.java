@@ -42,6 +42,15 @@ class NpyFileTest {
         new double[] {0.1f, -2},
         read("<f4", false, "(2,)", little(8).putFloat(0.1f).putFloat(-2)).values());
     assertArrayEquals(
+        new double[] {1.5, -0.25},
+        read("<f2", false, "(2,)", little(4).putShort((short) 0x3e00).putShort((short) 0xb400))
+            .values());
+    // 2^64 - 1 rounds up; 2^63 + 1025 is just above a tie, which the lowest bit decides
+    assertArrayEquals(
+        new double[] {7, 0x1p64, 0x1p63 + 2048},
+        read("<u8", false, "(3,)", little(24).putLong(7).putLong(-1).putLong(Long.MIN_VALUE + 1025))
+            .values());
+    assertArrayEquals(
         new double[] {1L << 40, -3},
         read("<i8", false, "(2,)", little(16).putLong(1L << 40).putLong(-3)).values());
     assertArrayEquals(
