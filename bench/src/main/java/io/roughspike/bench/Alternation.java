@@ -71,6 +71,11 @@ final class Alternation {
     return this;
   }
 
+  /** The median of a competitor's times. */
+  double median(String name) {
+    return quantile(times.get(name), 0.5);
+  }
+
   private static double quantile(double[] values, double level) {
     double[] sorted = values.clone();
     Arrays.sort(sorted);

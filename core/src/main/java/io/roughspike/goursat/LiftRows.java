@@ -14,8 +14,9 @@ package io.roughspike.goursat;
  *   g'_m = sum over r = 0 .. M of B_r z_(r - m),   B_r = beta^r / r!
  * </pre>
  *
- * for m = 1 .. M, the <em>degree</em>; z beyond M counts as zero. Numbers A_1 .. A_M, or B_1 ..
- * B_M, are the <em>taps</em> of a move. The kernel grows by sum B_m f_m along an edge.
+ * for m = 1 .. M, the <em>degree</em>; z beyond M counts as zero. Sums begin with r = M, the
+ * smallest terms, and z_m itself is added last. Numbers A_1 .. A_M, or B_1 .. B_M, are the
+ * <em>taps</em> of a move. The kernel grows by sum B_m f_m along an edge.
  *
  * <p>Number p of lane l is at {@code FIRST + p * LANES + l} of an array; below, only p is named.
  * Taps of x are the same for all lanes and stored once. An instance has scratch of its own and
@@ -24,6 +25,9 @@ package io.roughspike.goursat;
 public interface LiftRows {
   /** Paths y side by side. */
   int LANES = 8;
+
+  /** Edges along time have at least this degree: fewer numbers would cost no less. */
+  int LEAST_DEGREE = 6;
 
   /**
    * Where numbers begin in their arrays: with objects aligned to 64 bytes whole vectors then lie in
@@ -89,24 +93,12 @@ public interface LiftRows {
   void settle(int columns, int jumps, int degree, double[] edges, double[] events);
 
   /**
-   * The derivative of the kernel in the length of a move of x along time: the integral along y's
-   * moves in time of the kernel v of what lies before a line across the move times that, w, of what
-   * lies behind,
+   * Integrals of the kernel along y in its time: sum over m = 1 .. M of B_m f_(m-1), with f_0 = u,
+   * is that over one move.
    *
-   * <pre>
-   *   sum over j, p = 1 .. M of B_p (v_0 w_(p-1) + v_1 w_(p-2) + .. + v_(p-1) w_0)
-   * </pre>
-   *
-   * @param before as {@code edges} of {@link #timeRow}, from {@code beforeAt} on
-   * @param behind the same of the reversed paths, whose move {@code columns - j} is move j
-   * @param out receives one number
+   * @param b as in {@link #timeRow}
+   * @param edges likewise
+   * @param integrals receives for each event of y the integral over all moves before it
    */
-  void pair(
-      int columns,
-      int degree,
-      double[] b,
-      double[] before,
-      int beforeAt,
-      double[] behind,
-      double[] out);
+  void integrate(int columns, int degree, double[] b, double[] edges, double[] integrals);
 }

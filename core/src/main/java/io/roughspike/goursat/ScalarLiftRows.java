@@ -81,23 +81,25 @@ public final class ScalarLiftRows implements LiftRows {
       int degree, double[] a, int aAt, double[] b, int bAt, double corner, double[] f, int edge) {
     double rise = 0;
     for (int m = degree; m > 0; m--) {
-      double more = b[bAt + (m - 1) * LANES] * corner;
-      for (int n = m - 1; n > 0; n--) {
-        more = Math.fma(b[bAt + (m - 1 - n) * LANES], left[n], more);
-      }
-      for (int n = 1; n <= degree - m; n++) {
+      double more = 0;
+      for (int n = degree - m; n > 0; n--) {
         more = Math.fma(b[bAt + (m - 1 + n) * LANES], f[edge + (n - 1) * LANES], more);
+      }
+      more = Math.fma(b[bAt + (m - 1) * LANES], corner, more);
+      for (int n = 1; n < m; n++) {
+        more = Math.fma(b[bAt + (m - 1 - n) * LANES], left[n], more);
       }
       right[m] = left[m] + more;
       rise = Math.fma(a[aAt + m - 1], more, rise);
     }
     for (int m = degree; m > 0; m--) {
-      double more = a[aAt + m - 1] * corner;
-      for (int n = m - 1; n > 0; n--) {
-        more = Math.fma(a[aAt + m - 1 - n], f[edge + (n - 1) * LANES], more);
-      }
-      for (int n = 1; n <= degree - m; n++) {
+      double more = 0;
+      for (int n = degree - m; n > 0; n--) {
         more = Math.fma(a[aAt + m - 1 + n], left[n], more);
+      }
+      more = Math.fma(a[aAt + m - 1], corner, more);
+      for (int n = 1; n < m; n++) {
+        more = Math.fma(a[aAt + m - 1 - n], f[edge + (n - 1) * LANES], more);
       }
       f[edge + (m - 1) * LANES] += more;
     }
@@ -129,29 +131,14 @@ public final class ScalarLiftRows implements LiftRows {
   }
 
   @Override
-  public void pair(
-      int columns,
-      int degree,
-      double[] b,
-      double[] before,
-      int beforeAt,
-      double[] behind,
-      double[] out) {
+  public void integrate(int columns, int degree, double[] b, double[] edges, double[] integrals) {
     for (int lane = FIRST; lane < FIRST + LANES; lane++) {
       double sum = 0;
-      for (int j = 0; j <= columns; j++) {
-        int v = lane + (beforeAt + j * (degree + 1)) * LANES;
-        int w = lane + (columns - j) * (degree + 1) * LANES;
-        int taps = lane + j * degree * LANES;
-        for (int p = degree - 1; p >= 0; p--) {
-          double product = 0;
-          for (int m = 0; m <= p; m++) {
-            product = Math.fma(before[v + m * LANES], behind[w + (p - m) * LANES], product);
-          }
-          sum = Math.fma(b[taps + p * LANES], product, sum);
-        }
+      for (int j = 0; j < columns; j++) {
+        int edge = lane + j * (degree + 1) * LANES;
+        sum += growth(degree, b, lane + j * degree * LANES, edges, edge);
+        integrals[lane + j * LANES] = sum;
       }
-      out[lane] = sum;
     }
   }
 }

@@ -1,5 +1,6 @@
 package io.roughspike.kernel;
 
+import io.roughspike.goursat.LiftRows;
 import io.roughspike.path.SpikeLifts;
 import io.roughspike.spike.SpikeTrains;
 import java.util.Arrays;
@@ -12,24 +13,24 @@ import java.util.Arrays;
  * one move. With m = M + 1, letters that y reads in one move of length beta and x anywhere along
  * the same axis, of length X in all, have at most the share (beta X)^m / (m!)^2 of the kernel: all
  * terms are positive, and words before, between and after them combine to words of the kernel. Over
- * all moves of y, whose lengths sum to Y, the share is at most beta^(m-1) Y X^m / (m!)^2 with the
- * longest beta. The same holds with x and y exchanged, and for jumps of each channel. Lengths, sums
- * and counts are the largest of their batch, so a degree depends neither on pairs nor lanes.
+ * all moves of y the share is at most X^m / (m!)^2 times the sum of beta^m. The same holds with x
+ * and y exchanged, and for jumps of each channel. A derivative in an event's time has a letter of
+ * its own in the moves and jumps around it, which leaves M for the share: it is below 2^-50 of the
+ * integrals and steps that make up the derivative ({@code LiftSolver}). Lengths, sums and counts
+ * are the largest of their batch, so a degree depends neither on pairs nor lanes.
  *
  * <p>With a basepoint and events at negative times the first move may run backwards; lengths are
  * then absolute values, and the error is relative to the kernel of the lifts with absolute lengths.
  */
 final class LiftDegrees {
   private static final double LOG_SHARE = -60 * StrictMath.log(2);
+  private static final double LOG_SHARE_OF_DERIVATIVES = -50 * StrictMath.log(2);
 
   /** No kernel that is finite needs more: see {@link #refuse}. */
   private static final int MOST = 1024;
 
   /** I_0(r) is not finite from about 714 on. */
   private static final double LARGEST_BESSEL = 720;
-
-  /** More orders along time for derivatives, which have letters of their own. */
-  private static final int FOR_DERIVATIVES = 2;
 
   private final Batch x = new Batch();
   private final Batch y = new Batch();
@@ -45,6 +46,19 @@ final class LiftDegrees {
     int[] counts = {};
     int[] sampleOfCount = {};
     private int[] own = {};
+
+    /** The largest sum of (d / longest)^m over the moves of a lift, of lengths d. */
+    double powerSum(SpikeLifts lifts, int m) {
+      double largest = 0;
+      for (int sample = 0; longest > 0 && sample < lifts.samples(); sample++) {
+        double sum = 0;
+        for (int move = 0; move <= lifts.trains().count(sample); move++) {
+          sum += power(Math.abs(LiftMoves.length(lifts, sample, move)) / longest, m);
+        }
+        largest = Math.max(largest, sum);
+      }
+      return largest;
+    }
 
     void scan(SpikeLifts lifts) {
       SpikeTrains trains = lifts.trains();
@@ -94,17 +108,20 @@ final class LiftDegrees {
     x.scan(first);
     y.scan(second);
     refuse(first, second);
-    time = 0;
-    do {
+    time = LiftRows.LEAST_DEGREE;
+    while (time < MOST && timeShare(first, second, time + 1) > LOG_SHARE) {
       time++;
-    } while (time < MOST && timeShare(time + 1) > LOG_SHARE);
-    if (derivatives) {
-      time += FOR_DERIVATIVES;
     }
-    jump = 0;
-    do {
+    while (derivatives && timeShare(first, second, time) > LOG_SHARE_OF_DERIVATIVES) {
+      time++;
+    }
+    jump = 1;
+    while (jump < MOST && jumpShare(first, second, jump + 1) > LOG_SHARE) {
       jump++;
-    } while (jump < MOST && jumpShare(first, second, jump + 1) > LOG_SHARE);
+    }
+    while (derivatives && jumpShare(first, second, jump) > LOG_SHARE_OF_DERIVATIVES) {
+      jump++;
+    }
   }
 
   /**
@@ -135,12 +152,10 @@ final class LiftDegrees {
   }
 
   /** Logarithm of a bound of the share of words with m or more letters from one move along time. */
-  private double timeShare(int m) {
-    double ofY = (m - 1) * StrictMath.log(y.longest) + StrictMath.log(y.total);
-    double ofX = (m - 1) * StrictMath.log(x.longest) + StrictMath.log(x.total);
-    return StrictMath.log(2)
-        + Math.max(ofY + m * StrictMath.log(x.total), ofX + m * StrictMath.log(y.total))
-        - 2 * logFactorial(m);
+  private double timeShare(SpikeLifts first, SpikeLifts second, int m) {
+    double ofX = m * StrictMath.log(x.longest * y.total) + StrictMath.log(x.powerSum(first, m));
+    double ofY = m * StrictMath.log(y.longest * x.total) + StrictMath.log(y.powerSum(second, m));
+    return StrictMath.log(2) + Math.max(ofX, ofY) - 2 * logFactorial(m);
   }
 
   /** The same of jumps; the factor 4 is for the two batches and for lead and lag. */
@@ -157,6 +172,18 @@ final class LiftDegrees {
       }
     }
     return StrictMath.log(4 * sum);
+  }
+
+  private static double power(double base, int exponent) {
+    double result = 1;
+    double square = base;
+    for (int rest = exponent; rest > 0; rest >>= 1) {
+      if ((rest & 1) == 1) {
+        result *= square;
+      }
+      square *= square;
+    }
+    return result;
   }
 
   private static double logFactorial(int m) {

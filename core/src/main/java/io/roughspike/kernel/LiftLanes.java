@@ -22,6 +22,7 @@ final class LiftLanes {
   /** The column of event number c of neuron k in lane l, at (start[k] + c) LANES + l, or -1. */
   private int[] columnOf = {};
 
+  /** Events of neuron k in lane l, at k LANES + l. */
   private int[] counts = {};
 
   /** Reads {@code LANES} samples from {@code first} on; those that are missing have no moves. */
@@ -99,6 +100,11 @@ final class LiftLanes {
   /** The first place of the events of {@code neuron}; of the number of neurons, all places. */
   int start(int neuron) {
     return start[neuron];
+  }
+
+  /** Events of {@code neuron} in lane {@code lane}. */
+  int count(int neuron, int lane) {
+    return counts[neuron * LANES + lane];
   }
 
   /** The column of the event of lane {@code lane} at {@code place}, or -1. */

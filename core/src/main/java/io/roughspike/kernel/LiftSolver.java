@@ -5,39 +5,42 @@ import static io.roughspike.goursat.LiftRows.LANES;
 
 import io.roughspike.goursat.LiftRows;
 import io.roughspike.path.SpikeLifts;
+import io.roughspike.spike.SpikeTrains;
 
 /**
  * Kernels of paths x, one after the other, with eight paths y, and their derivatives in the event
  * times of x. One worker's workspace.
  *
- * <p>Derivatives need the kernel of what lies before each move of x along time, and that of what
- * lies behind it: one sweep forwards, whose lines are kept on a tape, and one from the end. A tape
- * of more than {@value #WHOLE_TAPE} numbers is cut into parts; the sweep forwards keeps a snapshot
- * at the start of each and is run again, part by part, from the last to the first. So the memory of
- * n events grows like n^1.5.
+ * <p>Let u be the kernel of what lies before an event of x, along y, and v that of what lies behind
+ * it. The jump of the event adds p(t) to u(t) and, seen from the end, q(t) to v(t), which are step
+ * functions of y's events of the same neuron. A little time that goes from behind the event to
+ * before it changes the kernel by
+ *
+ * <pre>
+ *   dk/ds = integral of u (v + q) - integral of (u + p) v = integral of u q - integral of p v
+ * </pre>
+ *
+ * over y's time, that is by steps of q times the integral of u before them, less steps of p times
+ * the integral of v behind them. So a sweep forwards keeps two numbers for each pair of events of
+ * the same neuron, and a sweep from the end meets them.
  */
 final class LiftSolver {
-  /** 4 MiB of tape stay in the cache and cost less than a second sweep. */
-  private static final int WHOLE_TAPE = 1 << 19;
-
-  private final LiftRows rows;
   private final LiftMoves moves = new LiftMoves();
   private final LiftLanes lanes = new LiftLanes();
   private final LiftLanes reversedLanes = new LiftLanes();
   private final LiftSweep sweep;
   private final LiftSweep reversed;
-  private final double[] one = new double[FIRST + LANES];
-  private double[] tape = {};
-  private double[] snapshots = {};
 
-  /** Derivatives in the lengths of the moves of x along time, move i in lane l at i LANES + l. */
+  /** Integrals and steps of the sweep forwards, event by event of x, place by place of y. */
+  private double[] tape = {};
+
+  /** Derivatives in the times of x for a time scale of 1, event e in lane l at e LANES + l. */
   private double[] derivatives = {};
 
   private SpikeLifts x;
   private int degree;
 
   LiftSolver(LiftRows rows) {
-    this.rows = rows;
     this.sweep = new LiftSweep(rows, lanes);
     this.reversed = new LiftSweep(rows, reversedLanes);
   }
@@ -64,11 +67,14 @@ final class LiftSolver {
 
   /** Solves for path {@code i} of x; {@link #kernel} then has the values. */
   void solve(int i) {
+    int events = x.trains().count(i);
     moves.read(x, i, degree);
     sweep.start();
-    for (int move = 0; move <= x.trains().count(i); move++) {
-      forward(i, move);
+    for (int e = 0; e < events; e++) {
+      sweep.time(moves.taps(), e * degree);
+      sweep.jump(x.trains().neuron(i, e));
     }
+    sweep.time(moves.taps(), events * degree);
   }
 
   /** The kernel with path y in {@code lane}. */
@@ -76,77 +82,85 @@ final class LiftSolver {
     return sweep.end()[FIRST + lane];
   }
 
-  private void forward(int i, int move) {
-    if (move > 0) {
-      sweep.jump(x.trains().neuron(i, move - 1));
-    }
-    sweep.time(moves.taps(), move * degree);
-  }
-
   /** Solves likewise; {@link #derivative} then has the derivatives too. */
   void solveAndDifferentiate(int i) {
-    int last = x.trains().count(i);
-    int line = sweep.lineSize();
-    int part = partSize(last + 1, line);
-    int lastPart = last / part;
-    tape = LiftMemory.atLeast(tape, FIRST + part * line);
-    snapshots = LiftMemory.atLeast(snapshots, Math.multiplyExact(lastPart, sweep.snapshotSize()));
-    derivatives = LiftMemory.atLeast(derivatives, (last + 1) * LANES);
+    SpikeTrains trains = x.trains();
+    int events = trains.count(i);
+    tape = LiftMemory.atLeast(tape, tapeSize(i));
+    derivatives = LiftMemory.atLeast(derivatives, events * LANES);
     moves.read(x, i, degree);
     sweep.start();
-    for (int move = 0; move <= last; move++) {
-      if (move % part == 0 && move < lastPart * part) {
-        sweep.save(snapshots, move / part * sweep.snapshotSize());
-      }
-      forward(i, move);
-      keep(move % part);
+    int at = 0;
+    for (int e = 0; e < events; e++) {
+      int neuron = trains.neuron(i, e);
+      sweep.time(moves.taps(), e * degree);
+      sweep.integrate();
+      sweep.jump(neuron);
+      at = keep(neuron, at);
     }
+    sweep.time(moves.taps(), events * degree);
     reversed.start();
-    for (int move = last; move >= 0; move--) {
-      if (move < last) {
-        reversed.jump(x.trains().neuron(i, move));
-        if ((move + 1) % part == 0) {
-          replay(i, move + 1 - part, part);
+    for (int e = events - 1; e >= 0; e--) {
+      int neuron = trains.neuron(i, e);
+      reversed.time(moves.taps(), (e + 1) * degree);
+      reversed.integrate();
+      reversed.jump(neuron);
+      at -= 2 * places(neuron) * LANES;
+      meet(neuron, at, e);
+    }
+  }
+
+  private int places(int neuron) {
+    return lanes.start(neuron + 1) - lanes.start(neuron);
+  }
+
+  private int tapeSize(int i) {
+    long size = 0;
+    for (int e = 0; e < x.trains().count(i); e++) {
+      size += 2L * places(x.trains().neuron(i, e)) * LANES;
+    }
+    if (size > Integer.MAX_VALUE / 2) {
+      throw new IllegalArgumentException(
+          "gradients need 16 bytes for each pair of events of a neuron in 8 pairs of paths, which are %d bytes for sample %d: give shorter trains"
+              .formatted(Double.BYTES * size, i));
+    }
+    return (int) size;
+  }
+
+  /** Keeps what the derivative in an event of {@code neuron} needs of u and p. */
+  private int keep(int neuron, int from) {
+    int at = from;
+    for (int place = lanes.start(neuron); place < lanes.start(neuron + 1); place++) {
+      for (int lane = 0; lane < LANES; lane++) {
+        if (lanes.column(place, lane) >= 0) {
+          tape[at + lane] = sweep.integral(place, lane);
+          tape[at + LANES + lane] = sweep.rise(neuron, place, lane);
         }
       }
-      rows.pair(
-          lanes.columns(),
-          degree,
-          lanes.taps(),
-          tape,
-          move % part * (line / LANES),
-          reversed.edges(),
-          one);
-      System.arraycopy(one, FIRST, derivatives, move * LANES, LANES);
-      reversed.time(moves.taps(), move * degree);
+      at += 2 * LANES;
     }
+    return at;
   }
 
-  private int partSize(int count, int line) {
-    if ((long) count * line <= WHOLE_TAPE) {
-      return count;
+  /** The derivative in event {@code e}; reversed lanes have the events of y in reversed order. */
+  private void meet(int neuron, int from, int e) {
+    int start = reversedLanes.start(neuron);
+    for (int lane = 0; lane < LANES; lane++) {
+      int count = lanes.count(neuron, lane);
+      double earlier = 0;
+      double later = 0;
+      for (int c = 0; c < count; c++) {
+        int at = from + 2 * (count - 1 - c) * LANES + lane;
+        double step = reversed.rise(neuron, start + c, lane);
+        earlier = Math.fma(step, tape[at], earlier);
+        later = Math.fma(tape[at + LANES], reversed.integral(start + c, lane), later);
+      }
+      derivatives[e * LANES + lane] = earlier - later;
     }
-    double balanced = Math.sqrt((double) count * sweep.snapshotSize() / line);
-    return Math.max(1, Math.min(count, (int) balanced));
-  }
-
-  /** Runs the sweep forwards again over one part, whose lines replace those on the tape. */
-  private void replay(int i, int from, int part) {
-    sweep.restore(snapshots, from / part * sweep.snapshotSize());
-    for (int move = from; move < from + part; move++) {
-      forward(i, move);
-      keep(move - from);
-    }
-  }
-
-  private void keep(int place) {
-    System.arraycopy(
-        sweep.edges(), FIRST, tape, FIRST + place * sweep.lineSize(), sweep.lineSize());
   }
 
   /** The derivative of the kernel in lane {@code lane} in the time of event {@code event} of x. */
   double derivative(int event, int lane) {
-    int at = event * LANES + lane;
-    return x.options().timeScale() * (derivatives[at] - derivatives[at + LANES]);
+    return x.options().timeScale() * derivatives[event * LANES + lane];
   }
 }

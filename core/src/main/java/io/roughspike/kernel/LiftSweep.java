@@ -31,6 +31,11 @@ final class LiftSweep {
 
   private double[] growths = {};
   private double[] rises = {};
+
+  /** With lead-lag, the rises along the jump that leads. */
+  private double[] leadRises = {};
+
+  private double[] integrals = {};
   private int degree;
   private int jumpDegree;
   private int jumps;
@@ -55,6 +60,7 @@ final class LiftSweep {
     corners = LiftMemory.atLeast(corners, FIRST + places * LANES);
     growths = LiftMemory.atLeast(growths, FIRST + places * LANES);
     rises = LiftMemory.atLeast(rises, FIRST + places * LANES);
+    leadRises = LiftMemory.atLeast(leadRises, FIRST + places * LANES);
   }
 
   private int edgeSize() {
@@ -93,6 +99,9 @@ final class LiftSweep {
       return; // no growth along the jump, nowhere
     }
     for (int jump = 0; jump < jumps; jump++) {
+      if (jump > 0) {
+        System.arraycopy(rises, FIRST, leadRises, FIRST, count * LANES);
+      }
       gather(first, count, jump);
       rows.jumpRow(
           count,
@@ -121,7 +130,7 @@ final class LiftSweep {
         double corner = 0;
         if (column >= 0) {
           if (jump > 0) {
-            grown += rises[at];
+            grown += leadRises[at];
           }
           corner = events[event(column, lane) + (1 + 2 * jump) * LANES] + grown;
         }
@@ -153,32 +162,26 @@ final class LiftSweep {
     return end;
   }
 
-  /** What holds on the line reached along y's moves along time, as {@link LiftRows#pair} wants. */
-  double[] edges() {
-    return edges;
+  /**
+   * Integrates the kernel along y's time on the line that has been reached, which is in front of a
+   * jump, for {@link #integral}.
+   */
+  void integrate() {
+    integrals = LiftMemory.atLeast(integrals, FIRST + lanes.columns() * LANES);
+    rows.integrate(lanes.columns(), degree, lanes.taps(), edges, integrals);
   }
 
-  /** Numbers of a line: {@link #edges} without the first, unused ones. */
-  int lineSize() {
-    return edgeSize() - FIRST;
+  /** The integral up to the event at {@code place} of the lanes, which is one of {@code lane}. */
+  double integral(int place, int lane) {
+    return integrals[FIRST + lanes.column(place, lane) * LANES + lane];
   }
 
-  /** Numbers of a {@link #save}. */
-  int snapshotSize() {
-    return edgeSize() + eventSize() + jumpEdgeSize();
-  }
-
-  /** Writes all that is needed to go on from here. */
-  void save(double[] out, int at) {
-    System.arraycopy(edges, 0, out, at, edgeSize());
-    System.arraycopy(events, 0, out, at + edgeSize(), eventSize());
-    System.arraycopy(jumpEdges, 0, out, at + edgeSize() + eventSize(), jumpEdgeSize());
-  }
-
-  /** Goes back to where {@link #save} was called. */
-  void restore(double[] in, int at) {
-    System.arraycopy(in, at, edges, 0, edgeSize());
-    System.arraycopy(in, at + edgeSize(), events, 0, eventSize());
-    System.arraycopy(in, at + edgeSize() + eventSize(), jumpEdges, 0, jumpEdgeSize());
+  /**
+   * By how much the growth along the last jump, that of {@code neuron}, is larger behind the event
+   * at {@code place} of the lanes than before it; with lead-lag along both jumps.
+   */
+  double rise(int neuron, int place, int lane) {
+    int at = FIRST + (place - lanes.start(neuron)) * LANES + lane;
+    return jumps == 1 ? rises[at] : leadRises[at] + rises[at];
   }
 }
