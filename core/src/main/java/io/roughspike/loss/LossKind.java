@@ -25,6 +25,11 @@ public enum LossKind {
     return yamlName;
   }
 
+  /** Whether this loss computes signature kernels of all pairs of samples. */
+  public boolean usesKernel() {
+    return this == SIGNATURE_KERNEL_MMD || this == SIGNATURE_SCORE;
+  }
+
   /** The kind called {@code name}. */
   public static LossKind of(String name) {
     return Arrays.stream(values())

@@ -11,6 +11,7 @@ import io.roughspike.spike.SpikeTrains;
 import io.roughspike.testing.AllocationMeter;
 import io.roughspike.testing.RandomTrains;
 import io.roughspike.testing.TestSeed;
+import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
@@ -50,6 +51,34 @@ class LossAllocationTest {
               });
       // what measuring itself may allocate is far below one byte a step
       assertTrue(bytes < STEPS, loss.description() + ": " + bytes + " bytes");
+    }
+  }
+
+  /**
+   * Kernels of pairs take longer: fewer calls, until one allocates nothing. A scheme on points
+   * makes the two objects that carry its cotangents to event times.
+   */
+  @Test
+  void warmKernelLossesAllocateNothing() {
+    Engine engine = Engines.create(Engines.SCALAR, 1);
+    SplittableRandom random = new SplittableRandom(SEED);
+    SpikeTrains data = RandomTrains.of(random, 6, 2, 4, 0, 1, 0);
+    SpikeTrains generated = RandomTrains.of(random, 5, 2, 4, 0, 1, 0);
+    EventCotangentTable table = new EventCotangentTable();
+    SignatureKernelOptions exact = SignatureKernelOptions.DEFAULTS;
+    for (SignatureKernelOptions how : List.of(exact, exact.withRbf(1, 0, 1))) {
+      for (SignatureKernelLoss loss :
+          List.of(
+              SignatureKernelLoss.matchedMmd(data, how, 0, 1),
+              SignatureKernelLoss.unmatchedMmd(data, how, 0, 1),
+              SignatureKernelLoss.score(data, how, 0, 1))) {
+        long bytes =
+            new AllocationMeter()
+                .leastBytes(2_000, () -> loss.valueAndCotangents(engine, generated, 0, table));
+        assertTrue(
+            bytes <= (how.bandwidth().isPresent() ? 64 : 0),
+            loss.description() + ": " + bytes + " bytes");
+      }
     }
   }
 }

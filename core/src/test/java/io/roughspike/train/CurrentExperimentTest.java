@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.roughspike.engine.Engine;
 import io.roughspike.engine.Engines;
 import io.roughspike.loss.LossKind;
+import io.roughspike.loss.LossSpec;
 import io.roughspike.testing.TestSeed;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -50,6 +51,17 @@ class CurrentExperimentTest {
         assertEquals(result.experiment().startCurrent(), result.history().parameter(0)[0], 0.0);
       }
     }
+  }
+
+  /** The same for the kernel MMD in fewer, longer steps: false-alarm rate below 1e-8. */
+  @Test
+  void findsTheCurrentByAKernel() {
+    int samples = 16;
+    LossSpec mmd = new LossSpec(LossKind.SIGNATURE_KERNEL_MMD);
+    CurrentResult result =
+        run(new CurrentExperiment(samples, samples, 0.25, mmd, 5e-3, 400, 100, SEED));
+    assertEquals(
+        CurrentExperiment.TRUE_CURRENT, result.meanCurrent(), 6 * limit(0.25) / Math.sqrt(samples));
   }
 
   @Test
