@@ -160,10 +160,10 @@ class ProgramTest {
 
   @Test
   void interruptOfAKernelLeavesNothingBehind() throws Exception {
-    double[] values = new double[300 * 4]; // 2.4 million cells a pair, 45150 pairs: minutes
+    double[] values = new double[300 * 4]; // 9 million cells a pair, 45150 pairs: minutes
     Arrays.setAll(values, k -> Math.sin(k));
     NpyBytes.doubles(temp.resolve("x.npy"), "(300, 4, 1)", values);
-    Process process = start("kernel", "x.npy", "--dyadic-order", "9", "--out", "out");
+    Process process = start("kernel", "x.npy", "--dyadic-order", "10", "--out", "out");
     waitForProgress(process, "pairs");
     interrupt(process);
     assertEquals(ExitCodes.INTERRUPTED, finish(process), this::stderr);
