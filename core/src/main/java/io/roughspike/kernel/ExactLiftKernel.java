@@ -33,8 +33,11 @@ import java.util.function.IntConsumer;
  * lead-lag or neither; their scales and windows may differ.
  */
 public final class ExactLiftKernel implements LiftKernel {
-  /** Paths of x in a task: they share what is prepared of paths y. */
-  private static final int ROWS = 4;
+  /** Most paths of x in a task: they share what is prepared of paths y. */
+  private static final int MOST_ROWS = 4;
+
+  /** Tasks that gradients are cut into, if there are so many paths of x. */
+  private static final int TASKS = 8;
 
   /** Most paths y in a task that only wants kernels. */
   private static final int COLUMNS = 64 * LANES;
@@ -51,6 +54,7 @@ public final class ExactLiftKernel implements LiftKernel {
 
   private SpikeLifts x;
   private SpikeLifts y;
+  private int rows;
   private boolean symmetric;
   private double[] matrix;
   private EventCotangentTable table;
@@ -85,7 +89,7 @@ public final class ExactLiftKernel implements LiftKernel {
   }
 
   private int rowTasks() {
-    return (x.samples() + ROWS - 1) / ROWS;
+    return (x.samples() + rows - 1) / rows;
   }
 
   private int columnTasks() {
@@ -103,6 +107,7 @@ public final class ExactLiftKernel implements LiftKernel {
     GramTasks.requireLength(newX, newY, newMatrix, derivatives ? "cotangents" : "out");
     x = newX;
     y = newY;
+    rows = Math.clamp((x.samples() + TASKS - 1) / TASKS, 1, MOST_ROWS);
     matrix = newMatrix;
     progress = newProgress;
     if (!newEngine.equals(engine)) {
@@ -133,8 +138,8 @@ public final class ExactLiftKernel implements LiftKernel {
   }
 
   private void values(int worker, int task) {
-    int firstRow = task / columnTasks() * ROWS;
-    int lastRow = Math.min(x.samples(), firstRow + ROWS) - 1;
+    int firstRow = task / columnTasks() * rows;
+    int lastRow = Math.min(x.samples(), firstRow + rows) - 1;
     int firstColumn = task % columnTasks() * COLUMNS;
     int lastColumn = Math.min(y.samples(), firstColumn + COLUMNS) - 1;
     LiftSolver solver = solvers[worker];
@@ -161,13 +166,13 @@ public final class ExactLiftKernel implements LiftKernel {
   }
 
   private void gradients(int worker, int task) {
-    int firstRow = task * ROWS;
-    int lastRow = Math.min(x.samples(), firstRow + ROWS) - 1;
+    int firstRow = task * rows;
+    int lastRow = Math.min(x.samples(), firstRow + rows) - 1;
     int capacity = x.trains().capacity();
     LiftSolver solver = solvers[worker];
-    sums[worker] = LiftMemory.atLeast(sums[worker], ROWS * capacity);
+    sums[worker] = Buffers.atLeast(sums[worker], rows * capacity);
     double[] sum = sums[worker];
-    Arrays.fill(sum, 0, ROWS * capacity, 0);
+    Arrays.fill(sum, 0, rows * capacity, 0);
     for (int first = 0; first < y.samples(); first += LANES) {
       int last = Math.min(y.samples(), first + LANES) - 1;
       solver.block(x, y, first, degrees, jumps, true);

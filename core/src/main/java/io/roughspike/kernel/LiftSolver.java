@@ -86,8 +86,8 @@ final class LiftSolver {
   void solveAndDifferentiate(int i) {
     SpikeTrains trains = x.trains();
     int events = trains.count(i);
-    tape = LiftMemory.atLeast(tape, tapeSize(i));
-    derivatives = LiftMemory.atLeast(derivatives, events * LANES);
+    tape = Buffers.atLeast(tape, tapeSize(i));
+    derivatives = Buffers.atLeast(derivatives, events * LANES);
     moves.read(x, i, degree);
     sweep.start();
     int at = 0;

@@ -54,13 +54,13 @@ final class LiftSweep {
     jumpDegree = degrees.jump();
     jumps = leadLag ? 2 : 1;
     places = lanes.start(neurons);
-    edges = LiftMemory.atLeast(edges, edgeSize());
-    events = LiftMemory.atLeast(events, eventSize());
-    jumpEdges = LiftMemory.atLeast(jumpEdges, jumpEdgeSize());
-    corners = LiftMemory.atLeast(corners, FIRST + places * LANES);
-    growths = LiftMemory.atLeast(growths, FIRST + places * LANES);
-    rises = LiftMemory.atLeast(rises, FIRST + places * LANES);
-    leadRises = LiftMemory.atLeast(leadRises, FIRST + places * LANES);
+    edges = Buffers.atLeast(edges, edgeSize());
+    events = Buffers.atLeast(events, eventSize());
+    jumpEdges = Buffers.atLeast(jumpEdges, jumpEdgeSize());
+    corners = Buffers.atLeast(corners, FIRST + places * LANES);
+    growths = Buffers.atLeast(growths, FIRST + places * LANES);
+    rises = Buffers.atLeast(rises, FIRST + places * LANES);
+    leadRises = Buffers.atLeast(leadRises, FIRST + places * LANES);
   }
 
   private int edgeSize() {
@@ -167,7 +167,7 @@ final class LiftSweep {
    * jump, for {@link #integral}.
    */
   void integrate() {
-    integrals = LiftMemory.atLeast(integrals, FIRST + lanes.columns() * LANES);
+    integrals = Buffers.atLeast(integrals, FIRST + lanes.columns() * LANES);
     rows.integrate(lanes.columns(), degree, lanes.taps(), edges, integrals);
   }
 

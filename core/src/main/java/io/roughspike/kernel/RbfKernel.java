@@ -5,12 +5,16 @@ import io.roughspike.math.Elementary;
 /**
  * kappa(x, y) = exp(-|x - y|^2 / S).
  *
- * @param bandwidth S, in squared units of the channels, positive and finite
+ * @param bandwidth S, in squared units of the channels, positive and finite, as 1/S must be
  */
 public record RbfKernel(double bandwidth) implements StaticKernel {
   public RbfKernel {
     if (!(bandwidth > 0 && bandwidth < Double.POSITIVE_INFINITY)) {
       throw new IllegalArgumentException("bandwidth must be positive and finite, got " + bandwidth);
+    }
+    if (Double.isInfinite(1 / bandwidth)) {
+      throw new IllegalArgumentException(
+          "bandwidth must be so large that its reciprocal is finite, got " + bandwidth);
     }
   }
 

@@ -121,7 +121,8 @@ public final class SignatureKernel implements LiftKernel {
    * @param out receives the derivative, path by path; what it received is worthless after an
    *     exception
    * @return the derivative of the same sum in the static kernel's bandwidth
-   * @throws NonFiniteKernelException when a value is not finite
+   * @throws NonFiniteKernelException when a value is not finite; derivatives, which large
+   *     cotangents may carry beyond a double, are the caller's to check
    */
   public double gradient(
       Engine engine,

@@ -101,17 +101,11 @@ public final class LogSignature {
     double bytes =
         Double.BYTES * threads * (2 * element + (depth + 2) * lower)
             + (channels == 1 ? 0 : 2 * Double.BYTES * basisEntries);
-    if (bytes > memoryLimit || element > Integer.MAX_VALUE - 8) {
-      throw new IllegalArgumentException(
-          "log-signatures of depth %d in %d channels need up to %.0f bytes in %d thread%s, more than the limit of %d: lower the depth%s, or raise the limit"
-              .formatted(
-                  depth,
-                  channels,
-                  bytes,
-                  threads,
-                  threads == 1 ? "" : "s",
-                  memoryLimit,
-                  threads == 1 ? "" : ", use fewer threads"));
+    // no array is longer than all of it
+    long limit = Math.min(memoryLimit, MemoryLimit.LONGEST_ARRAY * threads);
+    if (bytes > limit) {
+      String what = "log-signatures of depth %d in %d channels".formatted(depth, channels);
+      throw MemoryLimit.refusal(what, bytes, threads, limit);
     }
   }
 

@@ -123,19 +123,11 @@ public final class PathSignatures {
             + (double) points * channels;
     double bytes = Double.BYTES * threads * numbersNeeded;
     // no array of a workspace is longer than all of it
-    long limit = Math.min(memoryLimit, (Integer.MAX_VALUE - 8L) * Double.BYTES * threads);
+    long limit = Math.min(memoryLimit, MemoryLimit.LONGEST_ARRAY * threads);
     if (bytes > limit) {
-      throw new IllegalArgumentException(
-          "signatures of depth %d in %d channels, %d points, need %.0f bytes in %d thread%s, more than the limit of %d: lower the depth%s, or raise the limit"
-              .formatted(
-                  depth,
-                  channels,
-                  points,
-                  bytes,
-                  threads,
-                  threads == 1 ? "" : "s",
-                  limit,
-                  threads == 1 ? "" : ", use fewer threads"));
+      String what =
+          "signatures of depth %d in %d channels, %d points,".formatted(depth, channels, points);
+      throw MemoryLimit.refusal(what, bytes, threads, limit);
     }
   }
 
@@ -166,7 +158,8 @@ public final class PathSignatures {
   }
 
   /**
-   * The derivative of sum over paths p, words w of cotangents[p, w] S_w(p) in all points.
+   * The derivative of sum over paths p, words w of cotangents[p, w] S_w(p) in all points. Neither
+   * signatures nor derivatives are checked to be finite.
    *
    * @param cotangents laid out as the signatures
    * @param out receives the derivative, path by path

@@ -220,6 +220,9 @@ class SignatureKernelTest {
     assertRefused(
         "dyadicOrder must be 0 to 12, got 13", () -> new SignatureKernel(new LinearKernel(), 13));
     assertRefused("bandwidth must be positive and finite, got 0.0", () -> new RbfKernel(0));
+    assertRefused(
+        "bandwidth must be so large that its reciprocal is finite, got 1.0E-309",
+        () -> new RbfKernel(1e-309));
   }
 
   /** 4,096 rows of 4,096 x 200 cells do not fit an array. */
