@@ -1,5 +1,7 @@
 package io.roughspike.testing;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
@@ -51,5 +53,11 @@ public final class AllocationMeter {
       least = Math.min(least, bytes(work));
     }
     return least;
+  }
+
+  /** Fails, naming {@code what}, if every one of {@code rounds} calls of {@code work} allocates. */
+  public void assertAllocatesNothing(String what, int rounds, Runnable work) {
+    assertEquals(
+        0, leastBytes(rounds, work), () -> what + " must allocate nothing once warm, bytes");
   }
 }

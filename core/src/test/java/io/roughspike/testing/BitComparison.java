@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /** Compares what two engines compute, bit by bit. */
 public final class BitComparison {
@@ -50,8 +51,8 @@ public final class BitComparison {
     SpikeTrains otherSpikes = new SpikeTrains();
     Optional<StateRecord> states = record(gridPoints, neurons);
     Optional<StateRecord> otherStates = record(gridPoints, neurons);
-    one.simulate(simulation, spikes, states);
-    other.simulate(simulation, otherSpikes, otherStates);
+    run(name, one, engine -> engine.simulate(simulation, spikes, states));
+    run(name, other, engine -> engine.simulate(simulation, otherSpikes, otherStates));
     for (int n = 0; n < simulation.samples(); n++) {
       String sample = name + ", sample " + n;
       same(sample + ", count", spikes.count(n), otherSpikes.count(n));
@@ -92,12 +93,27 @@ public final class BitComparison {
       boolean weights) {
     ParameterGradient gradient = new ParameterGradient(requested, weights);
     ParameterGradient otherGradient = new ParameterGradient(requested, weights);
-    one.adjoint(simulation, cotangents, gradient);
-    other.adjoint(simulation, cotangents, otherGradient);
+    run(name + ", adjoint", one, engine -> engine.adjoint(simulation, cotangents, gradient));
+    run(name + ", adjoint", other, engine -> engine.adjoint(simulation, cotangents, otherGradient));
     same(name + ", adjoint", gradient, otherGradient, simulation.network());
-    one.forwardSensitivities(simulation, cotangents, gradient);
-    other.forwardSensitivities(simulation, cotangents, otherGradient);
+    run(
+        name + ", forward",
+        one,
+        engine -> engine.forwardSensitivities(simulation, cotangents, gradient));
+    run(
+        name + ", forward",
+        other,
+        engine -> engine.forwardSensitivities(simulation, cotangents, otherGradient));
     same(name + ", forward", gradient, otherGradient, simulation.network());
+  }
+
+  /** An engine that fails says in which case. */
+  private static void run(String name, Engine engine, Consumer<Engine> work) {
+    try {
+      work.accept(engine);
+    } catch (RuntimeException e) {
+      throw new AssertionError("%s: the %s engine failed: %s".formatted(name, engine.name(), e), e);
+    }
   }
 
   private void same(String name, ParameterGradient x, ParameterGradient y, Network network) {

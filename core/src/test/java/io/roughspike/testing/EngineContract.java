@@ -76,9 +76,11 @@ public abstract class EngineContract {
       engine.simulate(simulation, spikes);
       assertEquals(simulation.samples(), spikes.samples());
       for (int n = 0; n < spikes.samples(); n++) {
-        assertEquals(expected.size(), spikes.count(n));
+        String sample = engine.name() + " engine, sample " + n;
+        assertEquals(expected.size(), spikes.count(n), sample + ": number of spikes");
         for (int e = 0; e < expected.size(); e++) {
-          assertEquals(expected.get(e), spikes.time(n, e), tolerance);
+          assertEquals(
+              expected.get(e), spikes.time(n, e), tolerance, sample + ": time of spike " + e);
         }
       }
     }
@@ -218,7 +220,11 @@ public abstract class EngineContract {
       engine.forwardSensitivities(simulation, cotangents, forward);
     }
     for (Parameter p : Parameter.values()) {
-      assertEquals(adjoint.get(p), forward.get(p), 1e-13 * Math.max(1, Math.abs(adjoint.get(p))));
+      assertEquals(
+          adjoint.get(p),
+          forward.get(p),
+          1e-13 * Math.max(1, Math.abs(adjoint.get(p))),
+          "adjoint and forward derivative by " + p);
     }
   }
 
@@ -242,8 +248,9 @@ public abstract class EngineContract {
           for (int n = 0; n < count; n++) {
             assertArrayEquals(times(all, first + n), times(part, n), problem + " from " + first);
             for (int k = 0; k < states.slots(); k++) {
-              assertEquals(states.v(first + n, k), partStates.v(n, k));
-              assertEquals(states.i(first + n, k), partStates.i(n, k));
+              String where = problem + " from " + first + ", sample " + n + ", slot " + k;
+              assertEquals(states.v(first + n, k), partStates.v(n, k), where + ": v");
+              assertEquals(states.i(first + n, k), partStates.i(n, k), where + ": i");
             }
           }
           first += count;

@@ -91,7 +91,7 @@ public abstract class LiftKernelContract {
                     kernel.gram(engine, x, square, pairs -> {});
                     kernel.addGradient(engine, x, y, cotangents, table, pairs -> {});
                   });
-      assertEquals(0, bytes);
+      assertEquals(0, bytes, "bytes that a warm run allocates");
     }
   }
 }

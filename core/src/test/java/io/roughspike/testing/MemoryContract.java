@@ -77,13 +77,14 @@ public abstract class MemoryContract {
       SpikeTrains spikes = new SpikeTrains();
       ParameterGradient gradient = new ParameterGradient();
       try (Engine engine = create()) {
-        assertEquals(0, meter.leastBytes(ROUNDS, () -> engine.simulate(simulation, spikes)));
-        assertEquals(
-            0, meter.leastBytes(ROUNDS, () -> engine.adjoint(simulation, events, gradient)));
-        assertEquals(
-            0,
-            meter.leastBytes(
-                ROUNDS, () -> engine.forwardSensitivities(simulation, events, gradient)));
+        meter.assertAllocatesNothing(
+            "simulating", ROUNDS, () -> engine.simulate(simulation, spikes));
+        meter.assertAllocatesNothing(
+            "the adjoint", ROUNDS, () -> engine.adjoint(simulation, events, gradient));
+        meter.assertAllocatesNothing(
+            "forward sensitivities",
+            ROUNDS,
+            () -> engine.forwardSensitivities(simulation, events, gradient));
       }
     }
   }
@@ -116,7 +117,8 @@ public abstract class MemoryContract {
     Simulation many = simulation(true, 50_000);
     ParameterGradient gradient = new ParameterGradient();
     try (Engine engine = create()) {
-      assertEquals(0, meter.leastBytes(ROUNDS, () -> engine.adjoint(few, cotangents, gradient)));
+      meter.assertAllocatesNothing(
+          "the adjoint", ROUNDS, () -> engine.adjoint(few, cotangents, gradient));
       long growth = meter.bytes(() -> engine.adjoint(many, cotangents, gradient));
       long sums = 17 * 8 * (50_000 / 64 + 1) + 16;
       assertTrue(growth <= sums + 1_000, "grew by " + growth + " bytes, sums take " + sums);
@@ -149,12 +151,13 @@ public abstract class MemoryContract {
     SpikeTrains spikes = new SpikeTrains();
     ParameterGradient gradient = new ParameterGradient();
     try (Engine engine = create()) {
-      assertEquals(0, meter.leastBytes(ROUNDS, () -> engine.simulate(simulation, spikes)));
-      assertEquals(0, meter.leastBytes(ROUNDS, () -> engine.adjoint(simulation, events, gradient)));
-      assertEquals(
-          0,
-          meter.leastBytes(
-              ROUNDS, () -> engine.forwardSensitivities(simulation, events, gradient)));
+      meter.assertAllocatesNothing("simulating", ROUNDS, () -> engine.simulate(simulation, spikes));
+      meter.assertAllocatesNothing(
+          "the adjoint", ROUNDS, () -> engine.adjoint(simulation, events, gradient));
+      meter.assertAllocatesNothing(
+          "forward sensitivities",
+          ROUNDS,
+          () -> engine.forwardSensitivities(simulation, events, gradient));
     }
   }
 
@@ -169,7 +172,8 @@ public abstract class MemoryContract {
     ParameterGradient gradient = new ParameterGradient();
     try (Engine engine = create(budget)) {
       Simulation brief = network(1, 9);
-      assertEquals(0, meter.leastBytes(ROUNDS, () -> engine.adjoint(brief, events, gradient)));
+      meter.assertAllocatesNothing(
+          "the adjoint", ROUNDS, () -> engine.adjoint(brief, events, gradient));
       for (int end : new int[] {10, 100}) {
         Simulation simulation = network(end, 9);
         long bytes = meter.bytes(() -> engine.adjoint(simulation, events, gradient));

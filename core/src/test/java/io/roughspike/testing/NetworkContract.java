@@ -206,8 +206,9 @@ public abstract class NetworkContract {
             assertEquals(events(all, part[0] + n), events(spikes, n), problem.toString());
             for (int k = 0; k < states.slots(); k++) {
               for (int c = 0; c < states.columns(); c++) {
-                assertEquals(allStates.v(part[0] + n, k, c), states.v(n, k, c));
-                assertEquals(allStates.i(part[0] + n, k, c), states.i(n, k, c));
+                String where = "%s, sample %d, slot %d, column %d".formatted(problem, n, k, c);
+                assertEquals(allStates.v(part[0] + n, k, c), states.v(n, k, c), where + ": v");
+                assertEquals(allStates.i(part[0] + n, k, c), states.i(n, k, c), where + ": i");
               }
             }
           }
@@ -248,6 +249,8 @@ public abstract class NetworkContract {
           assertTrue(e.getMessage().startsWith(start), e.getMessage());
           assertTrue(budget < 1 << 20, "1 MiB is enough for each of these networks");
           refused++;
+        } catch (IndexOutOfBoundsException e) { // what a faulty replay ends in
+          throw new AssertionError(problem + ", budget " + budget + ": replay failed", e);
         }
       }
     }
@@ -317,16 +320,20 @@ public abstract class NetworkContract {
     Cotangents cotangents = allEventsAndSomeStates(simulation, 0, 1, 2);
     try (Engine engine = create(1)) {
       engine.simulate(simulation, spikes);
-      assertEquals(3, spikes.count(0));
+      assertEquals(3, spikes.count(0), "one spike of each neuron");
       for (int k = 0; k < 3; k++) {
-        assertEquals(k, spikes.neuron(0, k));
-        assertEquals(0.375, spikes.time(0, k), 1e-15);
+        assertEquals(k, spikes.neuron(0, k), "who fires as number " + k);
+        assertEquals(0.375, spikes.time(0, k), 1e-15, "time of spike " + k);
       }
       engine.adjoint(simulation, cotangents, adjoint);
       engine.forwardSensitivities(simulation, cotangents, forward);
     }
     for (int p = 0; p < network.parameterCount(); p++) {
-      assertEquals(adjoint.at(p), forward.at(p), 1e-13 * Math.max(1, Math.abs(forward.at(p))));
+      assertEquals(
+          adjoint.at(p),
+          forward.at(p),
+          1e-13 * Math.max(1, Math.abs(forward.at(p))),
+          "adjoint and forward derivative by entry " + p);
     }
   }
 
@@ -371,7 +378,7 @@ public abstract class NetworkContract {
       engine.simulate(simulation, spikes, Optional.of(states));
       engine.adjoint(simulation, new Cotangents((n, e) -> 1, Optional.of(last)), gradient);
     }
-    assertEquals(0, spikes.count(0) + spikes.count(1));
+    assertEquals(0, spikes.count(0) + spikes.count(1), "spikes of a read-out");
     double[] slope = new double[4]; // of v at the end, by i right after each jump
     for (int k = 0; k < 4; k++) {
       double before = i;
@@ -379,8 +386,8 @@ public abstract class NetworkContract {
       v += length[k] * (before - v);
       if (k != 1) {
         int slot = k == 0 ? 0 : k - 1;
-        assertEquals(v, states.v(1, slot));
-        assertEquals(i, states.i(1, slot));
+        assertEquals(v, states.v(1, slot), "v after part " + k);
+        assertEquals(i, states.i(1, slot), "i after part " + k);
       }
       i += jump[k];
     }
@@ -391,11 +398,12 @@ public abstract class NetworkContract {
         ti -= length[k] * 0.5 * ti;
       }
     }
-    assertEquals(v, gradient.value());
-    assertArrayEquals(new double[] {slope[0] + slope[3]}, gradient.inputWeights()[0], 1e-15);
-    assertArrayEquals(new double[] {slope[2]}, gradient.inputWeights()[1], 1e-15);
-    assertEquals(0, gradient.get(Parameter.ALPHA));
-    assertEquals(slope[0], gradient.get(Parameter.I0), 1e-15);
+    assertEquals(v, gradient.value(), "value");
+    assertArrayEquals(
+        new double[] {slope[0] + slope[3]}, gradient.inputWeights()[0], 1e-15, "channel 0");
+    assertArrayEquals(new double[] {slope[2]}, gradient.inputWeights()[1], 1e-15, "channel 1");
+    assertEquals(0, gradient.get(Parameter.ALPHA), "derivative by alpha");
+    assertEquals(slope[0], gradient.get(Parameter.I0), 1e-15, "derivative by i0");
   }
 
   /** Neurons under other numbers, with their noise and clocks: the same spikes, to the last bit. */
@@ -452,10 +460,12 @@ public abstract class NetworkContract {
         engine.simulate(other, otherSpikes);
       }
       for (int n = 0; n < samples; n++) {
-        assertEquals(spikes.count(n), otherSpikes.count(n));
+        String where = "network %d of seed %d, sample %d".formatted(trial, seed, n);
+        assertEquals(spikes.count(n), otherSpikes.count(n), where + ": number of spikes");
         for (int e = 0; e < spikes.count(n); e++) {
-          assertEquals(spikes.time(n, e), otherSpikes.time(n, e));
-          assertEquals(number[spikes.neuron(n, e)], otherSpikes.neuron(n, e));
+          String event = where + ", spike " + e;
+          assertEquals(spikes.time(n, e), otherSpikes.time(n, e), event + ": time");
+          assertEquals(number[spikes.neuron(n, e)], otherSpikes.neuron(n, e), event + ": neuron");
         }
       }
     }
