@@ -1,2 +1,2 @@
-/** What belongs to the project as a whole. */
+/** What belongs to the project as a whole: its version. */
 package io.roughspike;

@@ -51,7 +51,7 @@ class SignatureCommandTest {
     }
   }
 
-  /** Level 2 of log S is S_ab - S_ba over 2 for a < b; level 1 is that of S. */
+  /** Level 2 of log S is S_ab - S_ba over 2 for {@code a < b}; level 1 is that of S. */
   @Test
   void logarithmsAreInTheBasisOfLyndonWords() {
     Map<?, ?> log = lines.json("signature x.npy --depth 3 --log");

@@ -12,7 +12,7 @@ public final class Elementary {
   private Elementary() {}
 
   /**
-   * exp(x): x = k log 2 + r with |r| <= log(2)/2, then 2^k exp(r).
+   * exp(x): x = k log 2 + r with {@code |r| <= log(2)/2}, then 2^k exp(r).
    *
    * @param x any value; arguments outside [-708, 709] count as the nearer end of that interval, so
    *     the result is always normal and finite
@@ -41,7 +41,7 @@ public final class Elementary {
   }
 
   /**
-   * log(x): x = 2^k (1 + f) with sqrt(1/2) <= 1 + f < sqrt(2), then k log 2 + log(1 + f).
+   * log(x): x = 2^k (1 + f) with {@code sqrt(1/2) <= 1 + f < sqrt(2)}, then k log 2 + log(1 + f).
    *
    * @param x any value
    * @return log(x); -infinity for zero, infinity for infinity, NaN for NaN and below zero

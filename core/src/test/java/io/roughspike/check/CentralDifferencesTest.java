@@ -20,7 +20,8 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Differences against a closed form: with beta = 0 the intensity is 1 / tauS, and event e is at
- * tauS sum_{j <= e} (alpha - log U_j), so d/d tauS is time / tauS and d/d alpha is tauS (e + 1).
+ * tauS sum over {@code j <= e} of (alpha - log U_j), so d/d tauS is time / tauS and d/d alpha is
+ * tauS (e + 1).
  */
 class CentralDifferencesTest {
   private static final double TAU = 0.125;

@@ -204,7 +204,7 @@ class RandomStatisticsTest {
     check(name, (Math.cbrt(sum / freedom) - (1 - variance)) / Math.sqrt(variance));
   }
 
-  /** 1/2 + phi(x) (x + x^3/3 + x^5/15 + ...): absolute error below 1e-14 for |x| < 7. */
+  /** 1/2 + phi(x) (x + x^3/3 + x^5/15 + ...): absolute error below 1e-14 for {@code |x| < 7}. */
   private static double normalDistribution(double x) {
     double term = x;
     double sum = x;

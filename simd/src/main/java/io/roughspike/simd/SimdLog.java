@@ -17,7 +17,8 @@ final class SimdLog {
   private SimdLog() {}
 
   /**
-   * out[FIRST + l] = log((j + 1/2) ulp(base)), j = word[FIRST + l] & mask, l = 0 to lanes - 1.
+   * {@code out[FIRST + l] = log((j + 1/2) ulp(base)), j = word[FIRST + l] & mask}, l = 0 to lanes -
+   * 1.
    *
    * @param mask keeps 52 bits at most
    * @param base a power of two, 2^n for words of 52 - n bits: the uniform is then in (0, 1)
