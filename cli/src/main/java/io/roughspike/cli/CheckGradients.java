@@ -114,6 +114,7 @@ final class CheckGradients implements Callable<Integer> {
     RunConfig run = RunConfig.read(configuration.read(file));
     long seed = options.seed(run.seed());
     Simulation simulation = noise.simulation(run, seed);
+    options.warnOfSteps(simulation.network(), simulation.grid());
     try (Engine engine = options.engine()) {
       Cotangents cotangents = cotangentOptions.read(engine, simulation);
       Table table = Table.of(lines(engine, simulation, cotangents));

@@ -51,7 +51,9 @@ final class Compare implements Callable<Integer> {
     } else {
       RunConfig run = RunConfig.read(configuration.read(file));
       seed = options.seed(run.seed());
-      cases.put(file.toString(), noise.simulation(run, seed));
+      Simulation simulation = noise.simulation(run, seed);
+      options.warnOfSteps(simulation.network(), simulation.grid());
+      cases.put(file.toString(), simulation);
     }
     int[] threadCounts = options.namesThreads() ? new int[] {options.threads()} : new int[] {1, 2};
     List<JsonObject> lists = new ArrayList<>();

@@ -54,6 +54,7 @@ final class Gradient implements Callable<Integer> {
     RunConfig run = RunConfig.read(configuration.read(file));
     long seed = options.seed(run.seed());
     Simulation simulation = noise.simulation(run, seed);
+    options.warnOfSteps(simulation.network(), simulation.grid());
     try (Engine engine = options.engine()) {
       Cotangents cotangents = cotangentOptions.read(engine, simulation);
       ParameterGradient gradient = new ParameterGradient();

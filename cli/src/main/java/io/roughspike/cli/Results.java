@@ -97,7 +97,7 @@ final class Results {
       Path result = folder.resolve(name + ".json");
       written.add(result);
       json.put("files", written.stream().map(Path::toString).toList());
-      AtomicFile.write(result, json + "\n");
+      AtomicFile.write(result, options.addWarnings(json) + "\n");
     }
     return written.stream().map(Path::toString).toList();
   }

@@ -1,12 +1,17 @@
 package io.roughspike.cli;
 
+import io.roughspike.check.StepStability;
 import io.roughspike.cli.file.AtomicFile;
 import io.roughspike.cli.file.JsonObject;
 import io.roughspike.engine.Engine;
 import io.roughspike.engine.Engines;
+import io.roughspike.model.Network;
+import io.roughspike.model.TimeGrid;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -53,13 +58,16 @@ final class RunOptions {
   @Option(names = "--out", paramLabel = "DIR", description = "Folder for the files written.")
   private Path out;
 
-  @Option(names = "--quiet", description = "No progress or notes on standard error.")
+  @Option(names = "--quiet", description = "No progress, notes or warnings on standard error.")
   private boolean quiet;
 
   @Option(
       names = "--json",
       description = "The result on standard output as one JSON object, nothing else there.")
   private boolean json;
+
+  /** What {@link #warn} was told, in order. */
+  private final CopyOnWriteArrayList<String> warnings = new CopyOnWriteArrayList<>();
 
   /** The engine that was asked for, or the best that can run here. */
   Engine engine() {
@@ -162,7 +170,7 @@ final class RunOptions {
   void print(JsonObject result, Supplier<String> text) {
     PrintWriter writer = command.commandLine().getOut();
     if (json) {
-      result.writeTo(writer);
+      addWarnings(result).writeTo(writer);
       writer.println();
     } else {
       writer.println(text.get());
@@ -173,7 +181,7 @@ final class RunOptions {
   /** Prints the result as above and, where a folder was named, writes it to {@code fileName}. */
   void printAndSave(String fileName, JsonObject result, Supplier<String> text) {
     if (out != null) {
-      AtomicFile.write(out.resolve(fileName), result + "\n");
+      AtomicFile.write(out.resolve(fileName), addWarnings(result) + "\n");
     }
     print(result, text);
   }
@@ -183,6 +191,26 @@ final class RunOptions {
     if (!quiet) {
       command.commandLine().getErr().println(sentence);
     }
+  }
+
+  /**
+   * Tells, once, what makes a result doubtful: on standard error, unless --quiet, and under {@code
+   * warnings} in the result. From any thread.
+   */
+  void warn(String sentence) {
+    if (warnings.addIfAbsent(sentence)) {
+      note("warning: " + sentence);
+    }
+  }
+
+  /** Warns of steps that are too long for a model. */
+  void warnOfSteps(Network network, TimeGrid grid) {
+    StepStability.warnings(network, grid).forEach(this::warn);
+  }
+
+  /** Adds the warnings so far to a result that is about to be written; an empty list for none. */
+  JsonObject addWarnings(JsonObject result) {
+    return result.put("warnings", List.copyOf(warnings));
   }
 
   /** Tells that a training was interrupted. */

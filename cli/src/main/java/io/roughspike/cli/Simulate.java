@@ -76,6 +76,7 @@ final class Simulate implements Callable<Integer> {
     RunConfig run = RunConfig.read(configuration.read(file));
     long seed = options.seed(run.seed());
     Simulation simulation = noise.simulation(run, seed);
+    options.warnOfSteps(simulation.network(), simulation.grid());
     int size = simulation.network().size();
     plot.requireNeurons(size);
     PathRecorder recorder =

@@ -64,6 +64,7 @@ final class Train implements Callable<Integer> {
     RunConfig run = RunConfig.read(root);
     long seed = options.seed(run.seed());
     TrainingPlan plan = TrainConfig.plan(root, run, changes, seed);
+    options.warnOfSteps(plan.start(), plan.scenario().grid());
     Path folder = options.folder("out/train");
     TrainingSession session = new TrainingSession(plan, folder);
     try (Engine engine = options.engine();
@@ -83,6 +84,7 @@ final class Train implements Callable<Integer> {
   private void report(long seed, Engine engine, TrainingSession.Outcome outcome, Path folder) {
     JsonObject result = outcome.json(seed, engine);
     TrainingPlan plan = outcome.plan();
+    options.warnOfSteps(outcome.network(), plan.scenario().grid());
     double[] losses = outcome.history().losses();
     Map<String, String> lossTable = new LinkedHashMap<>();
     lossTable.put("training loss, first step", Double.toString(losses[0]));

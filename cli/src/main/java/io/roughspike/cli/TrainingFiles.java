@@ -22,7 +22,7 @@ final class TrainingFiles {
 
   /** Writes {@code result.json}. */
   void writeResult(JsonObject result) {
-    AtomicFile.write(folder.resolve("result.json"), result + "\n");
+    AtomicFile.write(folder.resolve("result.json"), options.addWarnings(result) + "\n");
   }
 
   /**

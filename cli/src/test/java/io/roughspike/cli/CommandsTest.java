@@ -329,4 +329,26 @@ class CommandsTest {
                 out.toString()))
         .forEach(result -> assertEquals("", result.err()));
   }
+
+  /** mu1 = 6 and mu2 = 5 at a step of 0.5: v grows until it overflows or the window ends. */
+  @Test
+  void unstableStepsAreToldOnceBeforeTheRunAndInTheResult() {
+    for (String command : List.of("simulate", "gradient", "gradcheck", "compare")) {
+      Cli.Result result =
+          Cli.run(command, neuron, "--set", "time.step=0.5", "--out", out.toString(), "--json");
+      List<String> lines = result.err().lines().filter(l -> l.startsWith("warning: ")).toList();
+      assertEquals(2, lines.size(), result::toString);
+      assertTrue(lines.getFirst().contains("mu1 of neuron 0 is 6.0"), result::toString);
+      assertTrue(lines.getFirst().contains("2/mu1 = 0.3333333333333333"), result::toString);
+      assertTrue(lines.getLast().contains("mu2 of neuron 0 is 5.0"), result::toString);
+      assertEquals(
+          lines.stream().map(line -> line.substring("warning: ".length())).toList(),
+          result.json(temp).get("warnings"),
+          command);
+    }
+    assertEquals(List.of(), json("simulate", neuron, "--out", out.toString()).get("warnings"));
+    Cli.Result quiet =
+        Cli.done("simulate", neuron, "--set", "time.step=0.5", "--quiet", "--out", out.toString());
+    assertEquals("", quiet.err());
+  }
 }

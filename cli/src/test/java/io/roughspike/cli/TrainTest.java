@@ -204,4 +204,28 @@ class TrainTest {
     assertEquals(state.step() + 1L, Files.readAllLines(out.resolve("metrics.csv")).size());
     assertTrue(Files.notExists(out.resolve("result.json")));
   }
+
+  @Test
+  void unstableStepsAreToldBeforeAndInTheResult() throws IOException {
+    Cli.write(temp, "spikes.csv", "sample,neuron,time\n0,0,0.5\n1,0,0.7\n");
+    Path file =
+        Cli.write(
+            temp,
+            "fit.yaml",
+            Cli.NEURON
+                + """
+                learn: {inputCurrent: {start: 1.0}}
+                data: {spikes: spikes.csv}
+                loss: {kind: spike-times, spikes: 1}
+                steps: 2
+                """);
+    String step = "time.step=0.4"; // mu = (6, 5): 2.4 and 2.0
+    Cli.Result result =
+        Cli.done("train", file.toString(), "--set", step, "--out", out.toString(), "--json");
+    List<?> warnings = (List<?>) result.json(temp).get("warnings");
+    assertTrue(warnings.getFirst().toString().contains("mu1 of neuron 0 is 6.0"), result::toString);
+    assertTrue(warnings.get(1).toString().contains("mu2 of neuron 0 is 5.0"), result::toString);
+    assertEquals(1, result.err().split("mu1 of neuron", -1).length - 1, result::toString);
+    assertEquals(warnings, JsonReader.read(out.resolve("result.json")).get("warnings"));
+  }
 }

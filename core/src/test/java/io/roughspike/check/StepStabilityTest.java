@@ -1,0 +1,95 @@
+package io.roughspike.check;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.roughspike.driver.BrownianDriver;
+import io.roughspike.driver.CounterClocks;
+import io.roughspike.engine.Engine;
+import io.roughspike.engine.Engines;
+import io.roughspike.engine.Simulation;
+import io.roughspike.model.Connections;
+import io.roughspike.model.Network;
+import io.roughspike.model.Parameter;
+import io.roughspike.model.StochasticNeuron;
+import io.roughspike.model.TimeGrid;
+import io.roughspike.random.RandomStream;
+import io.roughspike.spike.SpikeTrains;
+import io.roughspike.spike.StateRecord;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class StepStabilityTest {
+  private static final TimeGrid GRID = new TimeGrid(0, 4, 0.25);
+
+  private static StochasticNeuron neuron(double mu1, double mu2) {
+    return StochasticNeuron.defaults().with(Parameter.MU1, mu1).with(Parameter.MU2, mu2);
+  }
+
+  private static List<String> warnings(StochasticNeuron neuron) {
+    return StepStability.warnings(Network.of(neuron), GRID);
+  }
+
+  /** |v| at the end from v0 = 1, which decays in the model, and i from i0 = 1. */
+  private static double[] end(StochasticNeuron neuron) {
+    RandomStream stream = new RandomStream(1, 0);
+    Simulation simulation =
+        new Simulation(
+            neuron.with(Parameter.TAU_S, 1e300), // never fires
+            Optional.empty(),
+            GRID,
+            new BrownianDriver(stream),
+            new CounterClocks(stream),
+            0,
+            1,
+            1);
+    StateRecord states = new StateRecord(new int[] {GRID.steps()}, new int[] {0});
+    try (Engine engine = Engines.create(Engines.SCALAR, 1)) {
+      engine.simulate(simulation, new SpikeTrains(), Optional.of(states));
+    }
+    return new double[] {Math.abs(states.v(0, 0, 0)), Math.abs(states.i(0, 0, 0))};
+  }
+
+  @Test
+  void warnsExactlyWhereTheStepsDoNotDecay() {
+    for (double rate : new double[] {0, 1, 7.999, 8, 8.001, 12}) {
+      boolean decays = rate == 0 || end(neuron(rate, 1).with(Parameter.V0, 1))[0] < 1;
+      assertEquals(decays, warnings(neuron(rate, 1)).isEmpty(), "mu1 = " + rate);
+      StochasticNeuron withCurrent = neuron(1, rate).with(Parameter.I0, 1);
+      boolean currentDecays = rate == 0 || end(withCurrent)[1] < 1;
+      assertEquals(currentDecays, warnings(withCurrent).isEmpty(), "mu2 = " + rate);
+    }
+  }
+
+  @Test
+  void namesNeuronRateStepAndTheLargestStableStep() {
+    Network network =
+        Network.of(List.of(neuron(1, 1), neuron(10, 1), neuron(20, 1), neuron(1, 40)));
+    List<String> warnings = StepStability.warnings(network, GRID);
+    assertEquals(1, warnings.size(), warnings::toString); // nothing reaches the fast current
+    for (String part :
+        List.of("mu1 of neuron 2 is 20.0", "step 0.25", "5.0", "in 2 neurons", "2/mu1 = 0.1")) {
+      assertTrue(warnings.getFirst().contains(part), () -> part + " in: " + warnings);
+    }
+    double[][] weights = new double[4][4];
+    weights[0][3] = 1;
+    List<String> ofConnected =
+        StepStability.warnings(network.withConnections(Connections.of(weights, 4)), GRID);
+    assertEquals(2, ofConnected.size(), ofConnected::toString);
+    assertTrue(ofConnected.get(1).contains("mu2 of neuron 3 is 40.0"), ofConnected::toString);
+    double[][] inputs = new double[1][4];
+    inputs[0][3] = 1;
+    assertEquals(
+        2,
+        StepStability.warnings(network.withInputConnections(Connections.of(inputs, 4)), GRID)
+            .size());
+  }
+
+  /** A grid shorter than its step has one step of its own length. */
+  @Test
+  void theStepIsTheOneThatIsTaken() {
+    assertEquals(
+        List.of(), StepStability.warnings(Network.of(neuron(8, 1)), new TimeGrid(0, 0.125, 1)));
+  }
+}
