@@ -26,9 +26,11 @@ import picocli.CommandLine.Parameters;
             + "--out writes gram.npy, gradient.npy or gradient.csv, and kernel.json.",
     footer = {
       "",
-      "Example:",
-      "  roughspike kernel spikes.csv --lift marcus --samples 128 --neurons 22 "
-          + "--start 0 --end 1 --jump-scale 0.3 --exact --plot"
+      "Examples:",
+      "  roughspike kernel examples/paths.csv --static rbf --bandwidth 2 --plot",
+      "  roughspike simulate examples/network.yaml --out out/network",
+      "  roughspike kernel out/network/spikes.csv --lift marcus --samples 128 --neurons 22 \\",
+      "    --start 0 --end 1 --jump-scale 0.3 --exact --plot"
     })
 final class Kernel implements Callable<Integer> {
   @Mixin private RunOptions options;

@@ -25,9 +25,11 @@ import picocli.CommandLine.Parameters;
             + "(paths, words), gradient.npy or gradient.csv, and signature.json.",
     footer = {
       "",
-      "Example:",
-      "  roughspike signature spikes.csv --depth 3 --lift marcus --samples 128 --neurons 22 "
-          + "--start 0 --end 1"
+      "Examples:",
+      "  roughspike signature examples/paths.csv --depth 4",
+      "  roughspike simulate examples/network.yaml --out out/network",
+      "  roughspike signature out/network/spikes.csv --depth 3 --lift marcus \\",
+      "    --samples 128 --neurons 22 --start 0 --end 1"
     })
 final class Signature implements Callable<Integer> {
   private static final String REMEDY = "lower --depth or take fewer paths";

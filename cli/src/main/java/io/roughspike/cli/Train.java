@@ -34,12 +34,7 @@ import picocli.CommandLine.Spec;
             + "(default out/train).",
     synopsisSubcommandLabel = "[current | weights]",
     subcommands = {TrainCurrent.class, TrainWeights.class},
-    footer = {
-      "",
-      "Example:",
-      "  roughspike train examples/recorded-current.yaml --set model.inputCurrentFile=current.npy \\",
-      "    --set data.spikes=spikes.csv --out out/fit"
-    })
+    footer = {"", "Example:", "  roughspike train examples/recorded-current.yaml --out out/cell"})
 final class Train implements Callable<Integer> {
   @Mixin private RunOptions options;
   @Mixin private ConfigurationOptions configuration;
