@@ -212,6 +212,32 @@ class NetworkCommandsTest {
         list(gradient.get("mu")).getFirst());
   }
 
+  /** The same network and inputs 1e5 and 1e7 later: times there are multiples of 1e-11 and 2e-9. */
+  @Test
+  void gradcheckHoldsFarFromZero() {
+    for (String start : List.of("100000", "10000000")) {
+      String later =
+          Cli.INPUT_SPIKES
+              .replace(",0.1\n", "," + start + ".1\n")
+              .replace(",0.2\n", "," + start + ".2\n")
+              .replace(",0.355\n", "," + start + ".355\n");
+      Cli.write(temp, "later.csv", later);
+      Cli.Result result =
+          Cli.done(
+              "gradcheck",
+              network,
+              "--engine",
+              "scalar",
+              "--set",
+              "time.start=" + start,
+              "--set",
+              "time.end=" + start.replaceFirst("0$", "1"),
+              "--set",
+              "inputs.spikes=" + temp.resolve("later.csv"));
+      assertTrue(result.out().contains("holds"), result::toString);
+    }
+  }
+
   @Test
   void gradcheckHoldsForEveryKindOfParameter() {
     Map<?, ?> json = json("gradcheck", network, "--engine", "scalar");

@@ -24,7 +24,8 @@ import java.util.stream.Stream;
  * </pre>
  *
  * is extrapolated to h = 0; the estimate comes with one of its error. What remains is rounding,
- * about 2^-52 |f_n| / h at the step at which the extrapolation is best.
+ * about 2^-52 |f_n| / h at the step at which the extrapolation is best. Times count from the start
+ * of the grid: where that is far from 0, what h changes would drown in their rounding.
  *
  * <p>f_n is smooth only while the path keeps its pattern: its events, each of the same neuron, in
  * the same step of the grid and between the same input spikes, and the grid points at which
@@ -48,6 +49,10 @@ public final class CentralDifferences {
 
   private final Engine engine;
   private final Simulation simulation;
+
+  /** The same with times from the start of its grid. */
+  private final Simulation fromStart;
+
   private final Cotangents cotangents;
 
   /**
@@ -85,13 +90,14 @@ public final class CentralDifferences {
   public CentralDifferences(Engine engine, Simulation simulation, Cotangents cotangents) {
     this.engine = engine;
     this.simulation = simulation;
+    this.fromStart = TimesFromStart.of(simulation);
     this.cotangents = cotangents;
   }
 
   /** The functional itself. */
   public double value() {
     double sum = 0;
-    for (Simulation chunk : chunks()) {
+    for (Simulation chunk : chunks(simulation)) {
       Values values = new Values(chunk);
       for (int n = 0; n < chunk.samples(); n++) {
         sum += values.sum(n, term -> term);
@@ -107,18 +113,17 @@ public final class CentralDifferences {
 
   /** The derivative with respect to entry {@code index} of the network's parameter vector. */
   public Derivative derivative(int index) {
-    return sum(chunks().stream().flatMap(chunk -> estimates(chunk, index).stream()).toList());
+    return sum(
+        chunks(fromStart).stream().flatMap(chunk -> estimates(chunk, index).stream()).toList());
   }
 
   /** Ranges of samples whose states fit the memory. */
-  private List<Simulation> chunks() {
-    long statesOfOne = (simulation.grid().steps() + 1L) * simulation.network().size();
+  private static List<Simulation> chunks(Simulation all) {
+    long statesOfOne = (all.grid().steps() + 1L) * all.network().size();
     int size = (int) Math.max(1, MOST_STATES / statesOfOne);
     List<Simulation> chunks = new ArrayList<>();
-    for (int first = 0; first < simulation.samples(); first += size) {
-      chunks.add(
-          simulation.withSamples(
-              simulation.firstSample() + first, Math.min(size, simulation.samples() - first)));
+    for (int first = 0; first < all.samples(); first += size) {
+      chunks.add(all.withSamples(all.firstSample() + first, Math.min(size, all.samples() - first)));
     }
     return chunks;
   }

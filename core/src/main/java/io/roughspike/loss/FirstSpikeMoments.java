@@ -22,11 +22,15 @@ import java.util.Arrays;
  */
 public final class FirstSpikeMoments implements SpikeTrainLoss {
   private final int spikes;
+
+  /** From which times are summed: their sums far from 0 would lose digits. */
+  private final double startTime;
+
   private final double endTime;
   private final int neurons;
   private final String description;
 
-  /** Mean times, layout (neurons, spikes). */
+  /** Mean times since the start, layout (neurons, spikes). */
   private final double[] dataMeans;
 
   private final double[] means;
@@ -34,21 +38,31 @@ public final class FirstSpikeMoments implements SpikeTrainLoss {
   /** Spikes seen of each neuron in the sample at hand. */
   private final int[] seen;
 
+  /** A loss in a window that starts at 0. */
+  public FirstSpikeMoments(SpikeTrains data, int spikes, double endTime) {
+    this(data, spikes, 0, endTime);
+  }
+
   /**
    * A loss against the mean first spike times of {@code data}, which is not kept.
    *
    * @param data at least one sample
    * @param spikes how many spikes of each neuron count, at least 1
+   * @param startTime start of the observed window, from which means are taken
    * @param endTime the time that stands for a missing spike: the end of the observed window
    */
-  public FirstSpikeMoments(SpikeTrains data, int spikes, double endTime) {
+  public FirstSpikeMoments(SpikeTrains data, int spikes, double startTime, double endTime) {
     if (spikes < 1) {
       throw new IllegalArgumentException("spikes must be at least 1, got " + spikes);
     }
     if (!Double.isFinite(endTime)) {
       throw new IllegalArgumentException("endTime must be finite, got " + endTime);
     }
+    if (!Double.isFinite(startTime)) {
+      throw new IllegalArgumentException("startTime must be finite, got " + startTime);
+    }
     this.spikes = spikes;
+    this.startTime = startTime;
     this.endTime = endTime;
     this.neurons = data.neuronCount();
     this.dataMeans = new double[Math.multiplyExact(neurons, spikes)];
@@ -114,12 +128,12 @@ public final class FirstSpikeMoments implements SpikeTrainLoss {
         int neuron = trains.neuron(s, e);
         int j = seen[neuron]++;
         if (j < spikes) {
-          out[neuron * spikes + j] += trains.time(s, e);
+          out[neuron * spikes + j] += trains.time(s, e) - startTime;
         }
       }
       for (int k = 0; k < neurons; k++) {
         for (int j = seen[k]; j < spikes; j++) {
-          out[k * spikes + j] += endTime;
+          out[k * spikes + j] += endTime - startTime;
         }
       }
     }

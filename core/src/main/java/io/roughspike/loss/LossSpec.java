@@ -53,7 +53,7 @@ public record LossSpec(LossKind kind, int depth, int spikes, SignatureKernelOpti
   public SpikeTrainLoss training(SpikeTrains data, double startTime, double endTime) {
     return switch (kind) {
       case SIGNATURE -> ExpectedSignature.matched(data, depth, startTime, endTime);
-      case SPIKE_TIMES -> new FirstSpikeMoments(data, spikes, endTime);
+      case SPIKE_TIMES -> new FirstSpikeMoments(data, spikes, startTime, endTime);
       case SIGNATURE_KERNEL_MMD -> SignatureKernelLoss.matchedMmd(data, kernel, startTime, endTime);
       case SIGNATURE_SCORE -> SignatureKernelLoss.score(data, kernel, startTime, endTime);
     };
@@ -63,7 +63,7 @@ public record LossSpec(LossKind kind, int depth, int spikes, SignatureKernelOpti
   public SpikeTrainLoss test(SpikeTrains data, double startTime, double endTime) {
     return switch (kind) {
       case SIGNATURE -> ExpectedSignature.unmatched(data, depth, startTime, endTime);
-      case SPIKE_TIMES -> new FirstSpikeMoments(data, spikes, endTime);
+      case SPIKE_TIMES -> new FirstSpikeMoments(data, spikes, startTime, endTime);
       case SIGNATURE_KERNEL_MMD ->
           SignatureKernelLoss.unmatchedMmd(data, kernel, startTime, endTime);
       case SIGNATURE_SCORE -> SignatureKernelLoss.score(data, kernel, startTime, endTime);

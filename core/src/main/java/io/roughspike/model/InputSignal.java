@@ -104,7 +104,7 @@ public final class InputSignal {
    */
   public double[] onGrid(TimeGrid grid) {
     double duration = grid.end() - grid.start();
-    if (length * step < duration - 1e-9 * step) {
+    if (length * step < duration - Math.max(1e-9 * step, grid.rounding())) {
       throw new IllegalArgumentException(
           "the input signal must cover the simulated time "
               + duration
@@ -117,8 +117,8 @@ public final class InputSignal {
     int steps = grid.steps();
     double[] means = new double[Math.multiplyExact(Math.multiplyExact(samples, steps), neurons)];
     for (int m = 0; m < steps; m++) {
-      double from = (grid.point(m) - grid.start()) / step;
-      double to = (grid.point(m + 1) - grid.start()) / step;
+      double from = grid.elapsed(m) / step;
+      double to = grid.elapsed(m + 1) / step;
       for (int sample = 0; sample < samples; sample++) {
         for (int n = 0; n < neurons; n++) {
           means[(sample * steps + m) * neurons + n] = mean(sample * length * neurons + n, from, to);

@@ -7,13 +7,17 @@ package io.roughspike.model;
  *
  * @param start first time, finite
  * @param end last time, finite, after start
- * @param step step length, finite, above 0; at most 2^30 steps fit
+ * @param step step length, finite, above 0; at most 2^30 steps fit, and a step is at least 1000
+ *     spacings of doubles at the times
  */
 public record TimeGrid(double start, double end, double step) {
   /** A remainder below this fraction of a step is rounding, not a step of its own. */
   private static final double SLACK = 1e-9;
 
   private static final double MAX_STEPS = 1 << 30;
+
+  /** Spacings of doubles that a step must have, or times within it mean nothing. */
+  private static final int FEWEST_SPACINGS = 1000;
 
   public TimeGrid {
     if (!Double.isFinite(start)) {
@@ -30,18 +34,34 @@ public record TimeGrid(double start, double end, double step) {
       throw new IllegalArgumentException(
           "step must leave at most 2^30 steps between " + start + " and " + end + ", got " + step);
     }
+    double spacing = Math.ulp(Math.max(Math.abs(start), Math.abs(end)));
+    if (!(step >= FEWEST_SPACINGS * spacing)) {
+      throw new IllegalArgumentException(
+          "step must be at least %d times the spacing of numbers at the times %s to %s, %s, got %s: count times from nearer to the start"
+              .formatted(FEWEST_SPACINGS, start, end, spacing, step));
+    }
   }
 
   /** Number of steps, the shortened last one included. */
   public int steps() {
-    return Math.max(1, (int) Math.ceil((end - start) / step - SLACK));
+    return Math.max(1, (int) Math.ceil((end - start) / step - slack()));
+  }
+
+  /** Fraction of a step that is rounding. */
+  private double slack() {
+    return Math.max(SLACK, rounding() / step);
+  }
+
+  /** How far rounding may move a difference of times: two spacings of doubles at the largest. */
+  public double rounding() {
+    return 2 * Math.ulp(Math.max(Math.abs(start), Math.abs(end)));
   }
 
   /** Number of steps of full length: {@code steps()} or one less. */
   public int fullSteps() {
     int steps = steps();
     double length = end - start;
-    return Math.abs(length - steps * step) <= SLACK * step ? steps : steps - 1;
+    return Math.abs(length - steps * step) <= slack() * step ? steps : steps - 1;
   }
 
   /** Length of step {@code m}: {@code step}, or what is left for a shortened last step. */
@@ -52,6 +72,14 @@ public record TimeGrid(double start, double end, double step) {
   /** Time of grid point {@code m}, 0 to {@code steps()}; the last one is {@code end} exactly. */
   public double point(int m) {
     return m == steps() ? end : Math.fma(m, step, start);
+  }
+
+  /**
+   * Time from the start to grid point {@code m}, without what {@link #point} loses to rounding far
+   * from 0.
+   */
+  public double elapsed(int m) {
+    return m == steps() ? end - start : m * step;
   }
 
   /**

@@ -130,4 +130,42 @@ class CentralDifferencesTest {
         new CentralDifferences(engine, edge, Cotangents.ofEvents((sample, event) -> 1));
     assertEquals(SAMPLES, differences.derivative(Parameter.ALPHA).oneSided());
   }
+
+  /**
+   * The derivatives do not depend on the start; event times there are multiples of 2^-36, 2^-29.
+   */
+  @Test
+  void aStartFarFromZeroCostsNoDigits() {
+    Simulation atZero = simulation(STEP, 0.03);
+    double expected =
+        new CentralDifferences(engine, atZero, Cotangents.ofEvents((sample, event) -> 1))
+            .derivative(Parameter.TAU_S)
+            .value();
+    for (double start : new double[] {1e5, -1e5, 1e7}) {
+      Simulation late =
+          new Simulation(
+              atZero.neuron(),
+              Optional.empty(),
+              new TimeGrid(start, start + 2, STEP),
+              atZero.driver(),
+              atZero.clocks(),
+              0,
+              SAMPLES,
+              5);
+      CentralDifferences differences =
+          new CentralDifferences(engine, late, Cotangents.ofEvents((sample, event) -> 1));
+      CentralDifferences.Derivative inTau = differences.derivative(Parameter.TAU_S);
+      assertEquals(expected, inTau.value(), TOLERANCE * expected, "start " + start);
+      assertEquals(0, inTau.unresolved(), "start " + start);
+      SpikeTrains trains = new SpikeTrains();
+      engine.simulate(late, trains);
+      double times = 0;
+      for (int n = 0; n < SAMPLES; n++) {
+        for (int e = 0; e < trains.count(n); e++) {
+          times += trains.time(n, e);
+        }
+      }
+      assertEquals(times, differences.value(), 1e-12 * Math.abs(times), "start " + start);
+    }
+  }
 }

@@ -51,6 +51,24 @@ class FirstSpikeMomentsTest {
     assertEquals(2.0 / 2, loss.meanAbsoluteError(generated), 0.0);
   }
 
+  /**
+   * All times are multiples of 2^-25 and the mean is that of equal numbers, so nothing is rounded
+   * but sums from 0: 3000 times of 2^27 need 64 bits.
+   */
+  @Test
+  void farFromZeroNoDigitsAreLost() {
+    int start = 1 << 27;
+    double tick = 0x1p-25;
+    int samples = 3000;
+    SpikeTrains generated = new SpikeTrains(samples, 1, 1);
+    for (int s = 0; s < samples; s++) {
+      generated.add(s, 0, start + 0.5 + tick);
+    }
+    FirstSpikeMoments loss =
+        new FirstSpikeMoments(trains(new double[] {start + 0.5}), 1, start, start + END);
+    assertEquals(tick, loss.meanAbsoluteError(generated));
+  }
+
   @Test
   void averagesOverNeurons() {
     SpikeTrains data = new SpikeTrains(1, 2, 3);

@@ -16,6 +16,18 @@ class InputSignalTest {
     assertArrayEquals(values, new InputSignal(values, 0.1).onGrid(new TimeGrid(7, 7.4, 0.1)));
   }
 
+  /** Times at 1e6 are multiples of 1.2e-10, 1e-8 of a step: more than grids may differ by. */
+  @Test
+  void farFromZeroTheSameGridGivesTheValues() {
+    double[] values = {1, -2, 0.3, 4, 7, 0.1, 2, 3, 5, 9};
+    for (double start : new double[] {1e5, 1e6, 1e7}) {
+      assertArrayEquals(
+          values,
+          new InputSignal(values, 0.01).onGrid(new TimeGrid(start, start + 0.1, 0.01)),
+          "start " + start);
+    }
+  }
+
   @Test
   void coarseGridGivesMeans() {
     InputSignal signal = new InputSignal(new double[] {1, 2, 4, 8, 16}, 0.5);

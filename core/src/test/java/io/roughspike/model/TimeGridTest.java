@@ -96,4 +96,27 @@ class TimeGridTest {
         "step must leave at most 2^30 steps between 0.0 and 1.0, got 1.0E-10",
         () -> new TimeGrid(0, 1, 1e-10));
   }
+
+  /** Ends of whole steps, rounded to the spacing of doubles there, up to 2e-9 at 1e7. */
+  @Test
+  void roundingOfTimesFarFromZeroIsNoStep() {
+    for (double start : new double[] {1e5, 1e6, 1e7, -1e7}) {
+      for (int steps : new int[] {1, 3, 7, 10, 99}) {
+        TimeGrid grid = new TimeGrid(start, start + steps * 0.01, 0.01);
+        String name = "%s and %d steps".formatted(start, steps);
+        assertEquals(steps, grid.steps(), name);
+        assertEquals(steps, grid.fullSteps(), name);
+        assertEquals(0.01 * (steps - 1), grid.elapsed(steps - 1), name);
+        assertEquals(grid.end() - start, grid.elapsed(steps), name);
+      }
+    }
+  }
+
+  @Test
+  void aStepThatTimesCannotResolveIsRefused() {
+    assertEquals(1, new TimeGrid(1e9, 1e9 + 0.01, 0.01).steps()); // spacing 1.2e-7
+    assertRefused(
+        "step must be at least 1000 times the spacing of numbers at the times 1.0E15 to 1.000000000000001E15, 0.125, got 0.01: count times from nearer to the start",
+        () -> new TimeGrid(1e15, 1e15 + 1, 0.01));
+  }
 }
