@@ -142,6 +142,85 @@ class TwoSampleTestTest {
     assertRefused("finite", () -> test.run(engine, gram, 3, 3));
   }
 
+  /**
+   * Every set of 3 of 8 samples is equally likely to be the smaller one, whichever side is smaller,
+   * and so is every sample to be in it. A matrix of random numbers tells the sets apart by their
+   * statistics; the k-th largest of B = 19 is what level k / 20 asks for. 8 + 56 binomial counts of
+   * 19,000 sets a side: false-alarm rate below 64 x 1e-6.
+   */
+  @Test
+  void everySampleIsDrawnEquallyOften() {
+    int permutations = 19;
+    int seeds = 1_000;
+    double[] pooled = gram(sample(3, 0.4, 5));
+    for (int m : new int[] {3, 5}) {
+      double[] ofSet = new double[1 << 8];
+      for (int set = 0; set < ofSet.length; set++) {
+        ofSet[set] = Integer.bitCount(set) == 3 ? statistic(pooled, set) : Double.NaN;
+      }
+      int[] drawn = new int[ofSet.length];
+      for (int s = 0; s < seeds; s++) {
+        for (int k = 1; k <= permutations; k++) {
+          double level = k / (permutations + 1.0);
+          TwoSampleTest test = new TwoSampleTest(permutations, level, SEED + s);
+          drawn[nearest(ofSet, test.run(engine, pooled, m, 8 - m).nullQuantile())]++;
+        }
+      }
+      int total = seeds * permutations;
+      for (int sample = 0; sample < 8; sample++) {
+        int count = 0;
+        for (int set = 0; set < drawn.length; set++) {
+          count += (set >> sample & 1) == 1 ? drawn[set] : 0;
+        }
+        assertFrequency("sample %d, m = %d".formatted(sample, m), 3 / 8.0, count, total);
+      }
+      for (int set = 0; set < drawn.length; set++) {
+        if (Integer.bitCount(set) == 3) {
+          assertFrequency("set %d, m = %d".formatted(set, m), 1 / 56.0, drawn[set], total);
+        }
+      }
+    }
+  }
+
+  private static void assertFrequency(String what, double probability, int count, int total) {
+    Statistics.assertMean(
+        what,
+        probability,
+        (double) count / total,
+        Math.sqrt(probability * (1 - probability) / total));
+  }
+
+  /** Unbiased MMD^2 of the 3 samples whose bits are set and the 5 others. */
+  private static double statistic(double[] pooled, int set) {
+    double within = 0;
+    double across = 0;
+    double rest = 0;
+    for (int i = 0; i < 8; i++) {
+      for (int j = 0; j < i; j++) {
+        double value = pooled[i * 8 + j];
+        switch ((set >> i & 1) + (set >> j & 1)) {
+          case 0 -> rest += value;
+          case 1 -> across += value;
+          default -> within += value;
+        }
+      }
+    }
+    return within / 3 - 2 * across / 15 + rest / 10;
+  }
+
+  /** The set with the given statistic; sums in another order differ by rounding. */
+  private static int nearest(double[] ofSet, double statistic) {
+    int nearest = -1;
+    for (int set = 0; set < ofSet.length; set++) {
+      if (Math.abs(ofSet[set] - statistic) < 1e-12) {
+        assertEquals(-1, nearest, "two sets have the statistic " + statistic);
+        nearest = set;
+      }
+    }
+    assertTrue(nearest >= 0, "no set has the statistic " + statistic);
+    return nearest;
+  }
+
   private static void assertRefused(String words, Runnable call) {
     String message = assertThrows(IllegalArgumentException.class, call::run).getMessage();
     assertTrue(message.contains(words), message);

@@ -132,6 +132,53 @@ public abstract class EngineContract {
     assertGradientsAgree(simulation);
   }
 
+  /**
+   * v - vThreshold exactly at the cap, and the next double below. v stays where it starts, so that
+   * events are at exp(-beta min(v0 - vThreshold, cap)) times the sums of the clocks: at the cap
+   * only the cap moves the intensity, below it only v does.
+   */
+  @Test
+  void exactlyAtTheCap() {
+    double cap = 0.25;
+    double beta = 2;
+    double[] clocks = {-0.375, -0.75, -0.25};
+    double times = 3 * Math.exp(-beta * cap) * (0.375 + 1.125 + 1.375); // of three samples
+    for (double v0 : new double[] {1 + cap, Math.nextDown(1 + cap)}) {
+      StochasticNeuron neuron =
+          StochasticNeuron.defaults()
+              .with(Parameter.MU1, 0)
+              .with(Parameter.V_RESET, 0)
+              .with(Parameter.BETA, beta)
+              .with(Parameter.INTENSITY_CAP, cap)
+              .with(Parameter.V0, v0);
+      Simulation simulation = quiet(neuron, new TimeGrid(0, 2, 0.25), Simulation.UNLIMITED, clocks);
+      ParameterGradient adjoint = new ParameterGradient();
+      ParameterGradient forward = new ParameterGradient();
+      try (Engine engine = create(1)) {
+        Cotangents cotangents = Cotangents.ofEvents((n, e) -> 1);
+        engine.adjoint(simulation, cotangents, adjoint);
+        engine.forwardSensitivities(simulation, cotangents, forward);
+      }
+      double slope = v0 < 1 + cap ? -beta * times : 0;
+      for (ParameterGradient gradient : List.of(adjoint, forward)) {
+        String name =
+            "v0 = %s, %s".formatted(v0, gradient == adjoint ? "adjoint" : "sensitivities");
+        // a clock adds up 3 to 8 increments between events
+        double tolerance = 1e-14 * times;
+        assertEquals(times, gradient.value(), tolerance, name + ": value");
+        assertEquals(slope, gradient.get(Parameter.V0), beta * tolerance, name + ": v0");
+        assertEquals(
+            -slope, gradient.get(Parameter.V_THRESHOLD), beta * tolerance, name + ": vThreshold");
+        assertEquals(
+            -beta * times - slope,
+            gradient.get(Parameter.INTENSITY_CAP),
+            beta * tolerance,
+            name + ": intensityCap");
+        assertEquals(-cap * times, gradient.get(Parameter.BETA), tolerance, name + ": beta");
+      }
+    }
+  }
+
   /** An event at the start, by a clock that starts at 0, and two events at one time. */
   @Test
   void eventsWithoutWaiting() {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.roughspike.driver.BrownianDriver;
+import io.roughspike.driver.ClockDraws;
 import io.roughspike.driver.CounterClocks;
 import io.roughspike.driver.Driver;
 import io.roughspike.driver.RecordedClocks;
@@ -334,6 +335,105 @@ public abstract class NetworkContract {
           forward.at(p),
           1e-13 * Math.max(1, Math.abs(forward.at(p))),
           "adjoint and forward derivative by entry " + p);
+    }
+  }
+
+  /**
+   * Neuron 0 fires at 0.5, a grid point, and at 0.875, where an input spike comes; neuron 1 only
+   * listens. With one more input spike at 0.5 all three meet. An event on a grid point belongs to
+   * the step that begins there, so the state at the grid point is still the old one. Binary
+   * fractions: times and states are exact.
+   */
+  @Test
+  void eventsOnAGridPointAndAtAnInputSpike() {
+    StochasticNeuron neuron =
+        StochasticNeuron.defaults()
+            .with(Parameter.MU2, 0)
+            .with(Parameter.BETA, 0)
+            .with(Parameter.V_RESET, 0.5);
+    Network network =
+        Network.of(neuron, 2)
+            .withConnections(Connections.of(new double[][] {{0, 1}, {0, 0}}, 2))
+            .withInputConnections(Connections.of(new double[][] {{2, 4}}, 2));
+    double[] due = {-0.5, -0.375};
+    ClockDraws clocks =
+        new ClockDraws() {
+          @Override
+          public double logUniform(int sample, int neuronNumber, int index) {
+            return neuronNumber == 0 && index < due.length ? due[index] : -1e9;
+          }
+
+          @Override
+          public void requireCovers(int firstSample, int samples, int neurons) {
+            // any sample
+          }
+        };
+    int samples = 9;
+    for (boolean atTheGridPointToo : new boolean[] {false, true}) {
+      String name = "input spike at 0.5 too: " + atTheGridPointToo;
+      SpikeTrains inputs = new SpikeTrains(1, 1, 2);
+      if (atTheGridPointToo) {
+        inputs.add(0, 0, 0.5);
+      }
+      inputs.add(0, 0, 0.875);
+      Simulation simulation =
+          new Simulation(
+              network,
+              new Inputs(Optional.empty(), Optional.of(inputs)),
+              new TimeGrid(0, 1, 0.25),
+              new BrownianDriver(new RandomStream(0, 0)),
+              clocks,
+              0,
+              samples,
+              Simulation.UNLIMITED);
+      StateRecord states = new StateRecord(new int[] {2, 3, 4}, new int[] {0, 1});
+      SpikeTrains spikes = new SpikeTrains();
+      StateCotangents last = new StateCotangents(samples, new int[] {4}, new int[] {1});
+      last.add(samples - 1, 0, 0, 1, 0);
+      Cotangents cotangents = new Cotangents((n, e) -> n == 0 ? 1 : 0, Optional.of(last));
+      ParameterGradient adjoint = new ParameterGradient();
+      ParameterGradient forward = new ParameterGradient();
+      try (Engine engine = create(1)) {
+        engine.simulate(simulation, spikes, Optional.of(states));
+        engine.adjoint(simulation, cotangents, adjoint);
+        engine.forwardSensitivities(simulation, cotangents, forward);
+      }
+      double input = atTheGridPointToo ? 4 : 0;
+      double early = 0.25 * (1 + input); // v of neuron 1 at 0.75
+      double late = early + 0.125 * (1 + input - early); // at 0.875
+      double end = late + 0.125 * (2 + input + 4 - late);
+      for (int n = 0; n < samples; n++) {
+        String sample = name + ", sample " + n;
+        assertEquals(2, spikes.count(n), sample + ": spikes");
+        for (int e = 0; e < 2; e++) {
+          assertEquals(0, spikes.neuron(n, e), sample + ": who fires as number " + e);
+          assertEquals(e == 0 ? 0.5 : 0.875, spikes.time(n, e), sample + ": time of spike " + e);
+        }
+        assertEquals(0, states.v(n, 0, 0), sample + ": v of neuron 0 at 0.5");
+        assertEquals(0, states.i(n, 0, 1), sample + ": i of neuron 1 at 0.5");
+        assertEquals(1 + input, states.i(n, 1, 1), sample + ": i of neuron 1 at 0.75");
+        assertEquals(early, states.v(n, 1, 1), sample + ": v of neuron 1 at 0.75");
+        assertEquals(2 + input / 2, states.i(n, 2, 0), sample + ": i of neuron 0 at 1");
+        assertEquals(end, states.v(n, 2, 1), sample + ": v of neuron 1 at 1");
+      }
+      // what 1 in i from 0.5 and from 0.875 on adds to v at 1
+      double fromGridPoint = 0.34375 + 0.125 * (1 - 0.34375);
+      double fromInput = 0.125;
+      for (ParameterGradient gradient : List.of(adjoint, forward)) {
+        String which = name + (gradient == adjoint ? ", adjoint" : ", sensitivities");
+        assertEquals(1.375 + end, gradient.value(), which + ": value");
+        assertEquals(
+            fromGridPoint + fromInput, gradient.weights()[0][1], 1e-15, which + ": weight");
+        assertEquals(
+            fromInput + (atTheGridPointToo ? fromGridPoint : 0),
+            gradient.inputWeights()[0][1],
+            1e-15,
+            which + ": input weight");
+      }
+      for (int p = 0; p < network.parameterCount(); p++) {
+        assertEquals(
+            adjoint.at(p), forward.at(p), 1e-14, name + ": adjoint and forward by entry " + p);
+      }
     }
   }
 
