@@ -7,12 +7,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.roughspike.cli.file.NpyBytes;
 import io.roughspike.cli.file.NpyFile;
+import io.roughspike.testing.TestSeed;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeEach;
@@ -158,6 +160,18 @@ class KernelCommandsTest {
             + (at(yy, 0, 0) + 2 * at(yy, 0, 1) + at(yy, 1, 1)) / 4;
     Map<?, ?> other = lines.json("kernel x.npy z.npy --mmd --estimator biased");
     assertEquals(biased, ((Number) other.get("mmd2")).doubleValue(), 1e-14);
+  }
+
+  @Test
+  void biasedMmdOfAFileWithItselfHasASquareRoot() {
+    SplittableRandom random = new SplittableRandom(TestSeed.of(getClass()));
+    for (int repetition = 0; repetition < 8; repetition++) {
+      double[] values = random.doubles(5 * 6 * 2, -1, 1).toArray();
+      NpyBytes.doubles(temp.resolve("w.npy"), "(5, 6, 2)", values);
+      Map<?, ?> json = lines.json("kernel w.npy w.npy --mmd --estimator biased --quiet");
+      double root = Math.sqrt(((Number) json.get("mmd2")).doubleValue());
+      assertTrue(root >= 0 && root < 1e-6, json.get("mmd2") + " has the root " + root);
+    }
   }
 
   @Test

@@ -26,9 +26,11 @@ import java.util.function.IntConsumer;
  *   k_11 = (k_01 + k_10) (1 + a/2 + a^2/12) - k_00 (1 - a^2/12)
  * </pre>
  *
- * The error is O(4^-n). Gradients are the exact adjoint of this scheme; that in y is the gradient
- * of the transposed problem, in which x and y change places. Cost: O(4^n L M) for paths of L and M
- * points.
+ * The error is O(4^-n). k(x, y) and k(y, x) agree up to rounding only: an order of operations in
+ * which x and y could change places would cost one more addition from each cell to the next. A Gram
+ * matrix of paths with themselves is exactly symmetric: each pair is computed once. Gradients are
+ * the exact adjoint of this scheme; that in y is the gradient of the transposed problem, in which x
+ * and y change places. Cost: O(4^n L M) for paths of L and M points.
  *
  * <p>Memory of a thread, in numbers of eight bytes: a few rows of N = 2^n (M - 1) cells for each of
  * up to eight pairs side by side. A gradient keeps blocks of h rows of coarse cells and a

@@ -28,7 +28,8 @@ import java.util.Arrays;
  *
  * <p>The derivative with respect to X of the symmetric E k(X, X') is twice that in its first
  * argument. E k(Y, Y') has none; it is kept until the matched data change, which without matching
- * is never.
+ * is never. A biased MMD^2 that rounding takes below 0 is reported as 0; its derivative is that of
+ * the sum itself.
  *
  * <p>Cost for B generated and n data samples: B^2 / 2 + B n pairs of lifts forward and B^2 + B n
  * pairs backward. Memory: at most 2 B^2 + 2 B n + n^2 numbers, n = B when matched.
@@ -153,7 +154,8 @@ public final class SignatureKernelLoss implements SpikeTrainLoss {
     xy = room(xy, m, n);
     kernel.gram(engine, xLifts, xx, SignatureKernelLoss::ignore);
     kernel.gram(engine, xLifts, yLifts, xy, SignatureKernelLoss::ignore);
-    return Mmd.score(estimator, xx, m, xy, n) + meanOfData;
+    double score = Mmd.score(estimator, xx, m, xy, n);
+    return ofData ? Mmd.squared(estimator, score, meanOfData) : score;
   }
 
   @Override

@@ -23,14 +23,25 @@ import java.util.Arrays;
 public final class Mmd {
   private Mmd() {}
 
-  /** MMD^2 of m samples x and n samples y; the unbiased estimate may be negative. */
+  /**
+   * MMD^2 of m samples x and n samples y. The unbiased estimate may be negative. The biased one is
+   * a squared distance and never below 0, where rounding alone would take it for equal samples.
+   */
   public static double squared(
       Estimator estimator, double[] xx, int m, double[] xy, double[] yy, int n) {
-    return estimator.mean(xx, m) - 2 * mean(xy, m, n) + estimator.mean(yy, n);
+    return squared(estimator, score(estimator, xx, m, xy, n), estimator.mean(yy, n));
+  }
+
+  /** The same from the {@link #score} and the estimate of E k(Y, Y'). */
+  public static double squared(Estimator estimator, double score, double meanOfY) {
+    double squared = score + meanOfY;
+    return estimator == Estimator.BIASED ? Math.max(0, squared) : squared;
   }
 
   /**
-   * The derivative of {@link #squared} with respect to each entry of the three matrices.
+   * The derivative of {@link #squared(Estimator, double[], int, double[], double[], int)} with
+   * respect to each entry of the three matrices; of a biased estimate that of the sum before it is
+   * kept from falling below 0.
    *
    * @param xx receives that of k(x_i, x_j)
    * @param xy receives that of k(x_i, y_j)

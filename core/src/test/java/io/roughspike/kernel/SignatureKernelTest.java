@@ -70,6 +70,28 @@ class SignatureKernelTest {
     }
   }
 
+  /**
+   * k(x, y) = k(y, x) up to some hundred roundings; a matrix of paths with themselves has no two
+   * different ones.
+   */
+  @Test
+  void symmetricUpToRoundingAndExactlyWithItself() {
+    for (StaticKernel kernel : STATIC_KERNELS) {
+      Paths x = RandomWalks.of(random, 3, 2, 5, 9, 30);
+      double[] both = gram(kernel, 1, x, x);
+      double[] mirrored = new double[16];
+      new SignatureKernel(kernel, 1).gram(engine, x, mirrored, SignatureKernelTest::ignore);
+      for (int i = 0; i < 4; i++) {
+        for (int j = 0; j < 4; j++) {
+          String pair = "%s, pair %d, %d".formatted(kernel, i, j);
+          double size = Math.sqrt(both[i * 4 + i] * both[j * 4 + j]);
+          assertEquals(both[j * 4 + i], both[i * 4 + j], 1e-12 * size, pair);
+          assertEquals(mirrored[j * 4 + i], mirrored[i * 4 + j], pair);
+        }
+      }
+    }
+  }
+
   /** sum over n of a^n / n!^2. */
   private static double besselOfLinearPaths(double a) {
     double sum = 1;

@@ -77,6 +77,20 @@ class MmdTest {
     assertEquals(0, Mmd.squared(Estimator.BIASED, xx, 7, xx, xx, 7), 0.0);
   }
 
+  /** A rounding of E k(X, Y) upwards: -4e-16 before, whose square root is NaN. */
+  @Test
+  void biasedIsNeverBelowZero() {
+    double[] ones = {1, 1, 1, 1};
+    double above = Math.nextUp(1.0);
+    double[] xy = {above, above, above, above};
+    assertEquals(0.0, Mmd.squared(Estimator.BIASED, ones, 2, xy, ones, 2));
+    assertEquals(0.0, Math.sqrt(Mmd.squared(Estimator.BIASED, -2 * above + 1, 1)));
+    assertEquals(
+        -2 * Math.ulp(1.0), Mmd.squared(Estimator.UNBIASED, ones, 2, xy, ones, 2), "unbiased");
+    double[] notANumber = {Double.NaN, 1, 1, 1};
+    assertEquals(Double.NaN, Mmd.squared(Estimator.BIASED, ones, 2, notANumber, ones, 2));
+  }
+
   /** Over 20,000 pairs of samples of one law; false-alarm rate 1e-6. */
   @Test
   void unbiasedHasMeanZeroUnderEqualLaws() {
