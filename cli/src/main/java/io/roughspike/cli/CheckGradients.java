@@ -3,6 +3,7 @@ package io.roughspike.cli;
 import io.roughspike.check.CentralDifferences;
 import io.roughspike.cli.config.RunConfig;
 import io.roughspike.cli.file.JsonObject;
+import io.roughspike.cli.file.RunFolder;
 import io.roughspike.engine.Cotangents;
 import io.roughspike.engine.Engine;
 import io.roughspike.engine.ParameterGradient;
@@ -111,6 +112,12 @@ final class CheckGradients implements Callable<Integer> {
   public Integer call() {
     options.positive("--tolerance", tolerance);
     options.atLeastOne("--entries", entries);
+    try (RunFolder _ = options.openNamedFolder()) {
+      return check();
+    }
+  }
+
+  private int check() {
     RunConfig run = RunConfig.read(configuration.read(file));
     long seed = options.seed(run.seed());
     Simulation simulation = noise.simulation(run, seed);

@@ -5,6 +5,7 @@ import io.roughspike.check.EngineComparison;
 import io.roughspike.check.EngineComparison.Quantity;
 import io.roughspike.cli.config.RunConfig;
 import io.roughspike.cli.file.JsonObject;
+import io.roughspike.cli.file.RunFolder;
 import io.roughspike.engine.Engine;
 import io.roughspike.engine.Engines;
 import io.roughspike.engine.Simulation;
@@ -43,6 +44,12 @@ final class Compare implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    try (RunFolder _ = options.openNamedFolder()) {
+      return compare();
+    }
+  }
+
+  private int compare() {
     Map<String, Simulation> cases = new LinkedHashMap<>();
     long seed;
     if (file == null) {

@@ -1,7 +1,9 @@
 package io.roughspike.cli;
 
 import io.roughspike.cli.config.TrainConfig;
+import io.roughspike.cli.file.Interruption;
 import io.roughspike.cli.file.JsonObject;
+import io.roughspike.cli.file.RunFolder;
 import io.roughspike.engine.Engine;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -72,19 +74,35 @@ abstract class ExperimentCommand<E> implements Callable<Integer> {
 
   @Override
   public final Integer call() throws InterruptedException {
+    requireOptionsInPlace();
+    try (RunFolder folder = trainOptions.openFolder(options, "out/train-" + spec.name())) {
+      return train(folder);
+    }
+  }
+
+  private void requireOptionsInPlace() {
     if (!spec.parent().commandLine().getParseResult().matchedArgs().isEmpty()) {
       throw new ParameterException(
           spec.commandLine(),
           "Options of train %1$s must stand after the word %1$s".formatted(spec.name()));
     }
+  }
+
+  private int train(RunFolder folder) throws InterruptedException {
     long seed = options.seed();
-    Path folder = options.folder("out/train-" + spec.name());
-    List<Run<E>> runs = runs(trainOptions.changes(options), seed, folder);
+    List<Run<E>> runs = runs(trainOptions.changes(options), seed, folder.path());
+    List<RunFolder> folders =
+        isFigure()
+            ? runs.stream()
+                .map(run -> folder.openInside(run.folder().getFileName().toString()))
+                .toList()
+            : List.of(folder);
     long steps = runs.stream().mapToLong(run -> steps(run.experiment())).sum();
     long startNanos = System.nanoTime();
     // A single run uses all threads; several share them out, one to each.
     try (Engine engine = options.engine(runs.size() == 1 ? options.threads() : 1);
         Interruption interruption = new Interruption()) {
+      trainOptions.begin(options, folder, folders);
       List<Finished<E>> finished;
       try (ProgressDisplay progress = new ProgressDisplay(options, "training", steps)) {
         finished =
@@ -100,10 +118,10 @@ abstract class ExperimentCommand<E> implements Callable<Integer> {
       }
       if (finished.stream().anyMatch(one -> !one.outcome().complete())) {
         options.tellInterrupted(
-            finished.stream().mapToInt(one -> one.outcome().state().step()).sum(), folder);
+            finished.stream().mapToInt(one -> one.outcome().state().step()).sum(), folder.path());
         return ExitCodes.INTERRUPTED;
       }
-      report(seed, engine, finished, 1e-9 * (System.nanoTime() - startNanos), folder);
+      report(seed, engine, finished, 1e-9 * (System.nanoTime() - startNanos), folder.path());
     }
     return ExitCodes.DONE;
   }
@@ -111,9 +129,7 @@ abstract class ExperimentCommand<E> implements Callable<Integer> {
   private Finished<E> run(
       Run<E> run, Engine engine, ProgressDisplay progress, BooleanSupplier stop) {
     TrainingSession session = session(run, engine);
-    // Of the runs of a figure some may not have begun when it was interrupted.
-    boolean resume = trainOptions.resume() && (!isFigure() || session.hasCheckpoint());
-    TrainingSession.Outcome outcome = session.run(engine, resume, progress, stop);
+    TrainingSession.Outcome outcome = session.run(engine, progress, stop);
     write(run, outcome);
     return new Finished<>(run.experiment(), outcome);
   }

@@ -2,6 +2,7 @@ package io.roughspike.cli;
 
 import io.roughspike.cli.config.RunConfig;
 import io.roughspike.cli.file.JsonObject;
+import io.roughspike.cli.file.RunFolder;
 import io.roughspike.engine.Cotangents;
 import io.roughspike.engine.Engine;
 import io.roughspike.engine.ParameterGradient;
@@ -51,6 +52,12 @@ final class Gradient implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    try (RunFolder _ = options.openNamedFolder()) {
+      return compute();
+    }
+  }
+
+  private int compute() {
     RunConfig run = RunConfig.read(configuration.read(file));
     long seed = options.seed(run.seed());
     Simulation simulation = noise.simulation(run, seed);

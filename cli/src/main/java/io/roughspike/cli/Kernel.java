@@ -2,14 +2,18 @@ package io.roughspike.cli;
 
 import io.roughspike.cli.file.JsonObject;
 import io.roughspike.cli.file.NumberRows;
+import io.roughspike.cli.file.OwnFiles;
+import io.roughspike.cli.file.RunFolder;
 import io.roughspike.cli.picture.GramFigure;
 import io.roughspike.engine.Engine;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -62,6 +66,13 @@ final class Kernel implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    try (RunFolder folder = plot ? options.openFolder("out/kernel") : options.openNamedFolder()) {
+      return compute(folder);
+    }
+  }
+
+  /** Writes files only where there is a folder. */
+  private int compute(RunFolder folder) {
     ChosenKernel kernel = kernelOptions.read(options, inputOptions);
     GramTask task = new GramTask(options, kernel, inputOptions.read(options, files()));
     int rows = task.rows();
@@ -79,7 +90,7 @@ final class Kernel implements Callable<Integer> {
               .put("rows", rows)
               .put("columns", columns)
               .put("channels", task.channels());
-      Results results = new Results(options, "kernel", head);
+      Results results = new Results(options, OwnFiles.KERNEL, head);
       results.putArray(
           "gram", new NumberRows(gram, rows, columns), "gram.npy", gram, rows, columns);
       cotangents.ifPresent(c -> addGradient(results, task.gradient(engine, c)));
@@ -88,13 +99,17 @@ final class Kernel implements Callable<Integer> {
       if (plot) {
         results.putFigure("gram", GramFigure.of(gram, rows, columns, task.isSymmetric()));
       }
-      results.give(options.namesFolder() || plot, () -> String.join(System.lineSeparator(), lines));
+      results.give(folder, inputFiles(), () -> String.join(System.lineSeparator(), lines));
     }
     return ExitCodes.DONE;
   }
 
   private List<Path> files() {
     return fileY == null ? List.of(fileX) : List.of(fileX, fileY);
+  }
+
+  private List<Path> inputFiles() {
+    return Stream.of(fileX, fileY, cotangentFile).filter(Objects::nonNull).toList();
   }
 
   private static void addGradient(Results results, GramTask.Derivative derivative) {

@@ -3,7 +3,10 @@ package io.roughspike.cli;
 import io.roughspike.cli.failure.NumbersFailure;
 import io.roughspike.cli.file.AtomicFile;
 import io.roughspike.cli.file.JsonObject;
+import io.roughspike.cli.file.NewFiles;
 import io.roughspike.cli.file.NpyFile;
+import io.roughspike.cli.file.OwnFiles;
+import io.roughspike.cli.file.RunFolder;
 import io.roughspike.cli.picture.Figure;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -16,20 +19,19 @@ import java.util.stream.DoubleStream;
 
 /**
  * What a command found, given out when all of it is known: with a folder as files, arrays each in
- * its own and the rest as JSON; on standard output all of it as JSON, or as a short text. Files are
- * written in one go, which an interrupt waits for.
+ * its own and the rest as JSON; on standard output all of it as JSON, or as a short text.
  */
 final class Results {
   private final RunOptions options;
-  private final String name;
+  private final OwnFiles owner;
   private final JsonObject json;
   private final Map<String, Object> arrays = new LinkedHashMap<>();
   private final List<Function<Path, List<Path>>> files = new ArrayList<>();
 
-  /** Results of the command {@code name}, of which {@code json} holds what is known already. */
-  Results(RunOptions options, String name, JsonObject json) {
+  /** Results of the command {@code owner}, of which {@code json} holds what is known already. */
+  Results(RunOptions options, OwnFiles owner, JsonObject json) {
     this.options = options;
-    this.name = name;
+    this.owner = owner;
     this.json = json;
   }
 
@@ -76,11 +78,12 @@ final class Results {
   }
 
   /**
-   * Writes the files, if {@code save}, to the folder that was named or to that of the command, and
-   * prints {@code text}, or all as JSON.
+   * Writes the files, unless {@code folder} is null, and prints {@code text}, or all as JSON.
+   *
+   * @param inputs files that were read and stay, unless new ones take their places
    */
-  void give(boolean save, Supplier<String> text) {
-    List<String> written = save ? save(options.folder("out/" + name)) : List.of();
+  void give(RunFolder folder, List<Path> inputs, Supplier<String> text) {
+    List<String> written = folder == null ? List.of() : save(folder, inputs);
     arrays.forEach(json::put);
     options.print(
         json,
@@ -90,15 +93,17 @@ final class Results {
                 : text.get() + System.lineSeparator() + "wrote " + String.join(", ", written));
   }
 
-  private List<String> save(Path folder) {
-    List<Path> written = new ArrayList<>();
-    try (Interruption _ = new Interruption()) {
-      files.forEach(file -> written.addAll(file.apply(folder)));
-      Path result = folder.resolve(name + ".json");
+  private List<String> save(RunFolder folder, List<Path> inputs) {
+    try (NewFiles newFiles = folder.newFiles(owner, inputs)) {
+      List<Path> written = new ArrayList<>();
+      files.forEach(file -> written.addAll(file.apply(newFiles.path())));
+      Path result = newFiles.path().resolve(owner.mark());
       written.add(result);
-      json.put("files", written.stream().map(Path::toString).toList());
+      List<String> names = NewFiles.destinations(written).stream().map(Path::toString).toList();
+      json.put("files", names);
       AtomicFile.write(result, options.addWarnings(json) + "\n");
+      newFiles.put(written);
+      return names;
     }
-    return written.stream().map(Path::toString).toList();
   }
 }

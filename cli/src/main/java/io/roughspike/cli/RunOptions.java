@@ -3,6 +3,7 @@ package io.roughspike.cli;
 import io.roughspike.check.StepStability;
 import io.roughspike.cli.file.AtomicFile;
 import io.roughspike.cli.file.JsonObject;
+import io.roughspike.cli.file.RunFolder;
 import io.roughspike.engine.Engine;
 import io.roughspike.engine.Engines;
 import io.roughspike.model.Network;
@@ -55,7 +56,6 @@ final class RunOptions {
   @Option(names = "--seed", paramLabel = "N", description = "Seed of all randomness; default: 1.")
   private Long seed;
 
-  @Option(names = "--out", paramLabel = "DIR", description = "Folder for the files written.")
   private Path out;
 
   @Option(names = "--quiet", description = "No progress, notes or warnings on standard error.")
@@ -68,6 +68,14 @@ final class RunOptions {
 
   /** What {@link #warn} was told, in order. */
   private final CopyOnWriteArrayList<String> warnings = new CopyOnWriteArrayList<>();
+
+  @Option(names = "--out", paramLabel = "DIR", description = "Folder for the files written.")
+  void setOut(Path folder) {
+    if (folder.toString().isBlank()) {
+      throw wrongUsage("--out must name a folder, got \"" + folder + "\": give . for this one");
+    }
+    out = folder;
+  }
 
   /** The engine that was asked for, or the best that can run here. */
   Engine engine() {
@@ -127,9 +135,19 @@ final class RunOptions {
     return seed(Optional.empty());
   }
 
-  /** The folder for output, or {@code fallback} when none was named. */
-  Path folder(String fallback) {
-    return out != null ? out : Path.of(fallback);
+  /** Takes hold of the folder for output, or of {@code fallback} when none was named. */
+  RunFolder openFolder(String fallback) {
+    return RunFolder.open(out != null ? out : Path.of(fallback), commandLine());
+  }
+
+  /** Takes hold of the folder for output; null when none was named. */
+  RunFolder openNamedFolder() {
+    return out == null ? null : RunFolder.open(out, commandLine());
+  }
+
+  /** The command and its options as they were given. */
+  String commandLine() {
+    return String.join(" ", command.root().commandLine().getParseResult().originalArgs());
   }
 
   /** Whether a folder for output was named. */

@@ -4,11 +4,15 @@ import io.roughspike.cli.PathInputOptions.Input;
 import io.roughspike.cli.failure.NumbersFailure;
 import io.roughspike.cli.file.JsonObject;
 import io.roughspike.cli.file.NumberRows;
+import io.roughspike.cli.file.OwnFiles;
+import io.roughspike.cli.file.RunFolder;
 import io.roughspike.engine.Engine;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -63,6 +67,13 @@ final class Signature implements Callable<Integer> {
   @Override
   public Integer call() {
     options.atLeastOne("--depth", depth);
+    try (RunFolder folder = options.openNamedFolder()) {
+      return compute(folder);
+    }
+  }
+
+  /** Writes files only where there is a folder. */
+  private int compute(RunFolder folder) {
     Input input = inputOptions.read(options, List.of(file)).getFirst();
     int paths = input.paths().samples();
     int length = length(paths, input.paths().channels());
@@ -83,13 +94,17 @@ final class Signature implements Callable<Integer> {
         method.values(values, progress);
       }
       requireFinite(values, words);
-      Results results = new Results(options, "signature", head(engine, input, method));
+      Results results = new Results(options, OwnFiles.SIGNATURE, head(engine, input, method));
       results.putArray(
           "values", new NumberRows(values, paths, words), "signature.npy", values, paths, words);
       gradient.ifPresent(results::putGradient);
-      results.give(options.namesFolder(), () -> text(values, input, method));
+      results.give(folder, inputFiles(), () -> text(values, input, method));
     }
     return ExitCodes.DONE;
+  }
+
+  private List<Path> inputFiles() {
+    return Stream.of(file, cotangentFile).filter(Objects::nonNull).toList();
   }
 
   private PathGradient gradient(SignatureMethod method, Input input, double[] cotangents) {

@@ -3,6 +3,9 @@ package io.roughspike.cli;
 import io.roughspike.cli.config.RunConfig;
 import io.roughspike.cli.failure.ConfigurationException;
 import io.roughspike.cli.file.JsonObject;
+import io.roughspike.cli.file.NewFiles;
+import io.roughspike.cli.file.OwnFiles;
+import io.roughspike.cli.file.RunFolder;
 import io.roughspike.cli.file.SpikeFile;
 import io.roughspike.engine.Engine;
 import io.roughspike.engine.Simulation;
@@ -73,6 +76,12 @@ final class Simulate implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    try (RunFolder folder = options.openFolder("out/simulate")) {
+      return simulate(folder);
+    }
+  }
+
+  private int simulate(RunFolder folder) {
     RunConfig run = RunConfig.read(configuration.read(file));
     long seed = options.seed(run.seed());
     Simulation simulation = noise.simulation(run, seed);
@@ -82,22 +91,24 @@ final class Simulate implements Callable<Integer> {
     PathRecorder recorder =
         new PathRecorder(
             simulation, gridPoints(simulation), NeuronLists.check("--neurons", stateNeurons, size));
-    Path folder = options.folder("out/simulate");
-    Path spikes = folder.resolve("spikes." + format);
-    List<Path> written = new ArrayList<>(List.of(spikes));
-    try (Engine engine = options.engine()) {
+    try (Engine engine = options.engine();
+        NewFiles files =
+            folder.newFiles(OwnFiles.SIMULATE, run.inputSpikesFile().stream().toList())) {
+      Path spikes = files.path().resolve("spikes." + format);
+      List<Path> written = new ArrayList<>(List.of(spikes));
       if (format == Format.npz) {
         SpikeTrains trains = new SpikeTrains();
         engine.simulate(simulation, trains);
         SpikeFile.writeArrays(spikes, trains);
-        written.addAll(recorder.writeWithoutSpikes(engine, folder));
+        written.addAll(recorder.writeWithoutSpikes(engine, files.path()));
       } else {
-        written.addAll(recorder.write(engine, folder, spikes));
+        written.addAll(recorder.write(engine, files.path(), spikes));
       }
       if (plot.isWanted()) {
-        written.addAll(FigureFiles.write(options, folder, plot.figure(engine, simulation)));
+        written.addAll(FigureFiles.write(options, files.path(), plot.figure(engine, simulation)));
       }
-      print(seed, engine, simulation, recorder, written.stream().map(Path::toString).toList());
+      files.put(written);
+      print(seed, engine, simulation, recorder, NewFiles.destinations(written));
     }
     return ExitCodes.DONE;
   }
@@ -123,7 +134,8 @@ final class Simulate implements Callable<Integer> {
   }
 
   private void print(
-      long seed, Engine engine, Simulation simulation, PathRecorder recorder, List<String> files) {
+      long seed, Engine engine, Simulation simulation, PathRecorder recorder, List<Path> written) {
+    List<String> files = written.stream().map(Path::toString).toList();
     int samples = simulation.samples();
     double meanSpikes = (double) recorder.spikes() / samples;
     double meanFirst = recorder.meanFirstSpikeTime();

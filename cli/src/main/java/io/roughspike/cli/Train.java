@@ -3,7 +3,9 @@ package io.roughspike.cli;
 import io.roughspike.cli.config.RunConfig;
 import io.roughspike.cli.config.Section;
 import io.roughspike.cli.config.TrainConfig;
+import io.roughspike.cli.file.Interruption;
 import io.roughspike.cli.file.JsonObject;
+import io.roughspike.cli.file.RunFolder;
 import io.roughspike.cli.picture.Report;
 import io.roughspike.cli.picture.TrainingFigures;
 import io.roughspike.engine.Engine;
@@ -31,7 +33,7 @@ import picocli.CommandLine.Spec;
         "Fit parameters of a model to recorded spike trains, as a configuration file "
             + "says; or run a published experiment: train current, train weights. Writes metrics.csv, "
             + "result.json, checkpoint.json, figure.png, figure.svg and report.html to --out "
-            + "(default out/train).",
+            + "(default out/train, or out/train-2 and so on where there is a run).",
     synopsisSubcommandLabel = "[current | weights]",
     subcommands = {TrainCurrent.class, TrainWeights.class},
     footer = {"", "Example:", "  roughspike train examples/recorded-current.yaml --out out/cell"})
@@ -54,24 +56,29 @@ final class Train implements Callable<Integer> {
           spec.commandLine(),
           "Missing the configuration file, or the subcommand current or weights");
     }
+    try (RunFolder folder = trainOptions.openFolder(options, "out/train")) {
+      return train(folder);
+    }
+  }
+
+  private int train(RunFolder folder) {
     TrainConfig.Changes changes = trainOptions.changes(options);
     Section root = configuration.read(file);
     RunConfig run = RunConfig.read(root);
     long seed = options.seed(run.seed());
     TrainingPlan plan = TrainConfig.plan(root, run, changes, seed);
     options.warnOfSteps(plan.start(), plan.scenario().grid());
-    Path folder = options.folder("out/train");
-    TrainingSession session = new TrainingSession(plan, folder);
+    TrainingSession session = new TrainingSession(plan, folder.path());
     try (Engine engine = options.engine();
         Interruption interruption = new Interruption();
         ProgressDisplay progress = new ProgressDisplay(options, "training", plan.steps())) {
-      TrainingSession.Outcome outcome =
-          session.run(engine, trainOptions.resume(), progress, interruption::isRequested);
+      trainOptions.begin(options, folder, List.of(folder));
+      TrainingSession.Outcome outcome = session.run(engine, progress, interruption::isRequested);
       if (!outcome.complete()) {
-        options.tellInterrupted(outcome.state().step(), folder);
+        options.tellInterrupted(outcome.state().step(), folder.path());
         return ExitCodes.INTERRUPTED;
       }
-      report(seed, engine, outcome, folder);
+      report(seed, engine, outcome, folder.path());
     }
     return ExitCodes.DONE;
   }

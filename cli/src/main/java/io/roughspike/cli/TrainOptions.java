@@ -1,6 +1,12 @@
 package io.roughspike.cli;
 
+import static java.util.stream.Collectors.joining;
+
 import io.roughspike.cli.config.TrainConfig;
+import io.roughspike.cli.failure.FolderFailure;
+import io.roughspike.cli.file.RunFolder;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
@@ -21,12 +27,53 @@ final class TrainOptions {
   @Option(
       names = "--resume",
       description =
-          "Go on from the checkpoint in --out; ends with the same bits as a run never "
-              + "interrupted.")
+          "Go on from the checkpoint in --out (default: in the newest folder); ends with the same "
+              + "bits as a run never interrupted. Without a checkpoint the training begins.")
   private boolean resume;
 
-  boolean resume() {
-    return resume;
+  @Option(
+      names = "--overwrite",
+      description = "Remove the run that is in --out, which is refused otherwise.")
+  private boolean overwrite;
+
+  /** Takes hold of the folder for output, which must not hold a run that would be lost. */
+  RunFolder openFolder(RunOptions options, String fallback) {
+    if (resume && overwrite) {
+      throw options.wrongUsage("--resume goes on with a run, --overwrite removes it: give one");
+    }
+    if (!options.namesFolder()) {
+      if (overwrite) {
+        throw options.wrongUsage("--overwrite needs --out, the folder of the run to remove");
+      }
+      Path base = Path.of(fallback);
+      return resume
+          ? options.openFolder(RunFolder.newest(base).toString())
+          : RunFolder.openFresh(base, options.commandLine());
+    }
+    RunFolder folder = options.openFolder(fallback);
+    if (!resume && !overwrite && folder.holdsTraining()) {
+      folder.close();
+      throw FolderFailure.holdsRun(folder.path());
+    }
+    return folder;
+  }
+
+  /**
+   * Removes what must not stay beside a training that begins now. What is left is a checkpoint for
+   * each of {@code runs} that goes on.
+   */
+  void begin(RunOptions options, RunFolder folder, List<RunFolder> runs) {
+    if (!resume) {
+      folder.removeTraining();
+      return;
+    }
+    List<RunFolder> anew = runs.stream().filter(run -> !run.hasCheckpoint()).toList();
+    anew.forEach(RunFolder::removeRun);
+    if (!anew.isEmpty()) {
+      options.note(
+          "no checkpoint in %s: the training begins"
+              .formatted(anew.stream().map(run -> run.path().toString()).collect(joining(", "))));
+    }
   }
 
   /** The values given, checked. */

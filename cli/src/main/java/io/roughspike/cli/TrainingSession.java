@@ -4,6 +4,7 @@ import io.roughspike.cli.failure.ConfigurationException;
 import io.roughspike.cli.file.CheckpointFile;
 import io.roughspike.cli.file.JsonObject;
 import io.roughspike.cli.file.MetricsFile;
+import io.roughspike.cli.file.OwnFiles;
 import io.roughspike.engine.Engine;
 import io.roughspike.model.Network;
 import io.roughspike.train.LearnedBlock;
@@ -88,7 +89,7 @@ final class TrainingSession {
     this.plan = plan;
     this.names = names;
     this.metrics = folder.resolve("metrics.csv");
-    this.checkpoint = folder.resolve("checkpoint.json");
+    this.checkpoint = folder.resolve(OwnFiles.CHECKPOINT);
   }
 
   /** As above, with parameters named as in configuration files. */
@@ -96,19 +97,14 @@ final class TrainingSession {
     this(plan, plan.learned().stream().map(LearnedBlock::column).toList(), folder);
   }
 
-  /** Whether there is a checkpoint to go on from. */
-  boolean hasCheckpoint() {
-    return Files.exists(checkpoint);
-  }
-
   /**
-   * Trains, from the checkpoint when {@code resume} is true.
+   * Trains, from the folder's checkpoint if it has one.
    *
    * @param progress told of every step, and of those that need not be done
    * @param stop asked before every step
    */
-  Outcome run(Engine engine, boolean resume, ProgressDisplay progress, BooleanSupplier stop) {
-    Trainer trainer = resume ? resumed(engine) : new Trainer(engine, plan);
+  Outcome run(Engine engine, ProgressDisplay progress, BooleanSupplier stop) {
+    Trainer trainer = Files.exists(checkpoint) ? resumed(engine) : new Trainer(engine, plan);
     progress.skip(trainer.step());
     TrainingListener saving =
         (step, loss, testLoss, seconds, parameters) -> {

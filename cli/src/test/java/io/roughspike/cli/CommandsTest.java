@@ -56,7 +56,7 @@ class CommandsTest {
     assertEquals("sample,neuron,time", csv.lines().findFirst().orElseThrow());
     SpikeTrains read = SpikeFile.read(out.resolve("spikes.csv"), 1);
     assertEquals(SAMPLES, read.samples());
-    simulate("--format", "npz");
+    Cli.done("simulate", neuron, "--out", out.toString(), "--format", "npz");
     SpikeTrains arrays = SpikeFile.read(out.resolve("spikes.npz"), 1);
     for (int n = 0; n < SAMPLES; n++) {
       assertEquals(read.count(n), arrays.count(n));

@@ -304,8 +304,8 @@ class NetworkCommandsTest {
   void spikesOfOneNetworkDriveAnother() throws IOException {
     String csv = simulate();
     Path own = Files.copy(out.resolve("spikes.csv"), temp.resolve("own.csv"));
-    Path arrays = out.resolve("spikes.npz");
-    Cli.done("simulate", network, "--format", "npz", "--out", out.toString());
+    Path arrays = temp.resolve("arrays/spikes.npz");
+    Cli.done("simulate", network, "--format", "npz", "--out", arrays.getParent().toString());
     String weights = "inputs.weights=[[1, 0, 0], [0, -1, 0], [0, 0, 0]]";
     String expected = simulate("--set", "inputs.spikes=" + own, "--set", weights);
     assertFalse(csv.equals(expected));

@@ -19,15 +19,20 @@ public final class FileFailure extends UncheckedIOException {
 
   /** {@code path} could not be read because of {@code cause}. */
   public static FileFailure reading(Path path, IOException cause) {
-    return of(path, "read", cause);
+    return of("file", path, "read", cause);
   }
 
   /** {@code path} could not be written because of {@code cause}. */
   public static FileFailure writing(Path path, IOException cause) {
-    return of(path, "written", cause);
+    return of("file", path, "written", cause);
   }
 
-  private static FileFailure of(Path path, String verb, IOException cause) {
+  /** Nothing can be written into the folder {@code path} because of {@code cause}. */
+  public static FileFailure writingInto(Path path, IOException cause) {
+    return of("folder", path, "written", cause);
+  }
+
+  private static FileFailure of(String kind, Path path, String verb, IOException cause) {
     String why =
         switch (cause) {
           case NoSuchFileException e -> "it does not exist: check the path";
@@ -37,7 +42,7 @@ public final class FileFailure extends UncheckedIOException {
           case FileSystemException e when e.getReason() != null -> reason(e.getReason());
           default -> reason(String.valueOf(cause.getMessage()));
         };
-    return new FileFailure("file %s cannot be %s: %s".formatted(path, verb, why), cause);
+    return new FileFailure("%s %s cannot be %s: %s".formatted(kind, path, verb, why), cause);
   }
 
   private static String reason(String reason) {

@@ -14,7 +14,8 @@ import java.util.List;
 
 /**
  * Writes whole files: the content goes to a neighbour first, which then takes the file's place in
- * one move. A failure in between leaves the old file as it was.
+ * one move. A failure or an interrupt in between leaves the old file as it was, and two processes
+ * that write one file leave that of one of them.
  */
 public final class AtomicFile {
   private AtomicFile() {}
@@ -29,24 +30,32 @@ public final class AtomicFile {
   /** Replaces {@code path}; its folder is made if needed. */
   public static void write(Path path, Content content) {
     Path target = path.toAbsolutePath();
-    Path partial = target.resolveSibling("." + target.getFileName() + ".partial");
     try {
-      if (Files.isDirectory(target)) {
-        throw new IOException("Is a directory");
-      }
+      requireNoFolder(target);
       Files.createDirectories(target.getParent());
-      try {
-        try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(partial), 1 << 16)) {
+      try (Partial partial = Partial.file(target)) {
+        try (OutputStream out =
+            new BufferedOutputStream(Files.newOutputStream(partial.path()), 1 << 16)) {
           content.writeTo(out);
         }
-        Files.move(
-            partial, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-      } finally {
-        Files.deleteIfExists(partial);
+        Interruption.undisturbed(() -> move(partial.path(), target));
       }
     } catch (IOException e) {
-      throw FileFailure.writing(path, e);
+      throw FileFailure.writing(Partial.destination(path), e);
     }
+  }
+
+  /** Refuses a folder where a file shall be. */
+  static void requireNoFolder(Path target) throws IOException {
+    if (Files.isDirectory(target)) {
+      throw new IOException("Is a directory");
+    }
+  }
+
+  /** Puts a complete file in its place. */
+  static Path move(Path from, Path target) throws IOException {
+    return Files.move(
+        from, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 
   /** Produces the content of several files side by side. */

@@ -1,0 +1,28 @@
+package io.roughspike.cli.failure;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+
+/** A folder must not be written into; the message is a sentence with the remedy. */
+public final class FolderFailure extends UncheckedIOException {
+  private static final long serialVersionUID = 1L;
+
+  private FolderFailure(String sentence) {
+    super(sentence, new IOException(sentence));
+  }
+
+  /** {@code holder} writes into {@code folder}. */
+  public static FolderFailure inUse(Path folder, String holder) {
+    return new FolderFailure(
+        "folder %s is in use by %s: wait until that ends, or give another --out"
+            .formatted(folder, holder));
+  }
+
+  /** {@code folder} holds a training that would be lost. */
+  public static FolderFailure holdsRun(Path folder) {
+    return new FolderFailure(
+        "folder %s holds a run: go on with --resume, replace it with --overwrite, or give another --out"
+            .formatted(folder));
+  }
+}

@@ -1,0 +1,109 @@
+package io.roughspike.cli.file;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * The files that a command writes into a run's folder: the one list of their names, by which those
+ * of an older run are told from what else is there.
+ */
+public final class OwnFiles {
+  /** Where a training stands. */
+  public static final String CHECKPOINT = "checkpoint.json";
+
+  /** Of {@code simulate}. */
+  public static final OwnFiles SIMULATE =
+      new OwnFiles(
+          List.of("spikes.csv", "spikes.npz"),
+          List.of("states.csv", "readouts.csv", "figure.svg", "figure.png", "figure.pdf"));
+
+  /** Of {@code signature}. */
+  public static final OwnFiles SIGNATURE =
+      new OwnFiles(
+          List.of("signature.json"),
+          List.of("signature.npy", "gradient.npy", "gradient.npz", "gradient.csv"));
+
+  /** Of {@code kernel}. */
+  public static final OwnFiles KERNEL =
+      new OwnFiles(
+          List.of("kernel.json"),
+          List.of(
+              "gram.npy",
+              "gram.svg",
+              "gram.png",
+              "gram.pdf",
+              "gradient.npy",
+              "gradient.npz",
+              "gradient.csv"));
+
+  /** Of every {@code train}. */
+  public static final OwnFiles TRAIN =
+      new OwnFiles(
+          List.of(CHECKPOINT, "result.json", "run.json"),
+          List.of(
+              "metrics.csv",
+              "model.yaml",
+              "weights.csv",
+              "inputWeights.csv",
+              "figure.svg",
+              "figure.png",
+              "figure.pdf",
+              "report.html"));
+
+  private static final List<OwnFiles> ALL = List.of(SIMULATE, SIGNATURE, KERNEL, TRAIN);
+
+  /** One of these is there whenever the command wrote into a folder. */
+  private final List<String> marks;
+
+  private final List<String> others;
+
+  private OwnFiles(List<String> marks, List<String> others) {
+    this.marks = marks;
+    this.others = others;
+  }
+
+  /** The first name, of a file that is always written. */
+  public String mark() {
+    return marks.getFirst();
+  }
+
+  /** All names. */
+  public Stream<String> names() {
+    return Stream.concat(marks.stream(), others.stream());
+  }
+
+  /** Whether the command wrote into {@code folder}. */
+  public boolean areIn(Path folder) {
+    return marks.stream().map(folder::resolve).anyMatch(Files::exists);
+  }
+
+  /**
+   * Removes the files from {@code folder}, but for names that another command uses there too, and
+   * for {@code inputs}.
+   */
+  void removeFrom(Path folder, List<Path> inputs) throws IOException {
+    List<String> kept =
+        ALL.stream()
+            .filter(other -> other != this && other.areIn(folder))
+            .flatMap(OwnFiles::names)
+            .toList();
+    for (String name : names().filter(name -> !kept.contains(name)).toList()) {
+      Path file = folder.resolve(name);
+      if (Files.isRegularFile(file) && !contains(inputs, file)) {
+        Files.deleteIfExists(file);
+      }
+    }
+  }
+
+  private static boolean contains(List<Path> inputs, Path file) throws IOException {
+    for (Path input : inputs) {
+      if (Files.isSameFile(input, file)) {
+        return true;
+      }
+    }
+    return false;
+  }
+}
