@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.fail;
 import io.roughspike.cli.file.CheckpointFile;
 import io.roughspike.cli.file.NpyBytes;
 import io.roughspike.train.TrainingState;
-import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -45,16 +44,11 @@ class ProgramTest {
   private Path install(String name, String without) throws IOException {
     Path folder = Files.createDirectories(temp.resolve(name));
     Path lib = ScriptCopy.into(folder);
-    List<String> paths = new ArrayList<>();
-    for (String property : List.of("jdk.module.path", "java.class.path")) {
-      paths.addAll(List.of(System.getProperty(property, "").split(File.pathSeparator, -1)));
-    }
-    for (Path path : paths.stream().filter(text -> !text.isEmpty()).map(Path::of).toList()) {
-      boolean isFolder = Files.isDirectory(path);
+    for (Path path : ProgramProcess.modules()) {
       // module/target/classes or roughspike-module-version.jar
+      boolean isFolder = Files.isDirectory(path);
       String file = (isFolder ? path.getParent().getParent() : path).getFileName().toString();
-      boolean belongs = isFolder ? path.endsWith("classes") : isProgramJar(file);
-      if (belongs && !file.contains(without) && Files.notExists(lib.resolve(file))) {
+      if (!file.contains(without) && Files.notExists(lib.resolve(file))) {
         copy(path, lib.resolve(file));
       }
     }
@@ -68,13 +62,6 @@ class ProgramTest {
         Files.copy(file, to.resolve(from.relativize(file).toString()));
       }
     }
-  }
-
-  private static boolean isProgramJar(String name) {
-    return name.endsWith(".jar")
-        && !name.endsWith("-tests.jar")
-        && Stream.of("junit", "surefire", "opentest4j", "apiguardian", "jspecify")
-            .noneMatch(name::contains);
   }
 
   private Process start(String... args) throws IOException {
@@ -117,7 +104,7 @@ class ProgramTest {
     args[5] = "10000000";
     Process process = start(args);
     waitForProgress(process, "loss");
-    interrupt(process);
+    ProgramProcess.signal("INT", process);
     assertEquals(ExitCodes.INTERRUPTED, finish(process), this::stderr);
     assertTrue(stderr().contains("interrupted after"), stderr());
     assertEquals("", Files.readString(temp.resolve("stdout")));
@@ -153,11 +140,6 @@ class ProgramTest {
     assertEquals(whole.optimizerState()[1], resumed.optimizerState()[1]);
   }
 
-  /** Sends what control-C sends. */
-  private static void interrupt(Process process) throws Exception {
-    new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor();
-  }
-
   @Test
   void interruptOfAKernelLeavesNothingBehind() throws Exception {
     double[] values = new double[300 * 4]; // 9 million cells a pair, 45150 pairs: minutes
@@ -165,7 +147,7 @@ class ProgramTest {
     NpyBytes.doubles(temp.resolve("x.npy"), "(300, 4, 1)", values);
     Process process = start("kernel", "x.npy", "--dyadic-order", "10", "--out", "out");
     waitForProgress(process, "pairs");
-    interrupt(process);
+    ProgramProcess.signal("INT", process);
     assertEquals(ExitCodes.INTERRUPTED, finish(process), this::stderr);
     assertEquals("", Files.readString(temp.resolve("stdout")));
     assertTrue(Files.notExists(temp.resolve("out")));
