@@ -44,18 +44,22 @@ record ProgramProcess(Process process, Path output) {
 
   /** Starts a command in {@code folder}. */
   static ProgramProcess start(Path folder, String... args) throws IOException {
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "--module-path",
-                modules().stream()
-                    .map(Path::toString)
-                    .collect(Collectors.joining(File.pathSeparator)),
-                "--module",
-                "io.roughspike.cli/io.roughspike.cli.RoughSpike"));
+    return startUnder(List.of(), folder, args);
+  }
+
+  /** As above, behind the words {@code prefix} of a command that starts others. */
+  static ProgramProcess startUnder(List<String> prefix, Path folder, String... args)
+      throws IOException {
+    List<String> command = new ArrayList<>(prefix);
+    command.addAll(
+        List.of(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1",
+            "--module-path",
+            modules().stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator)),
+            "--module",
+            "io.roughspike.cli/io.roughspike.cli.RoughSpike"));
     command.addAll(List.of(args));
     command.addAll(List.of("--engine", "scalar", "--threads", "1"));
     Path output = Files.createTempFile("roughspike", ".output");

@@ -252,6 +252,30 @@ class RunFolderTest {
     assertArrayEquals(states, Files.readAllBytes(out.resolve("states.csv")));
   }
 
+  /** The disk is full after 16 KiB, or so it looks to the program. */
+  @Test
+  @EnabledOnOs(
+      value = {OS.LINUX, OS.MAC},
+      disabledReason = "limits the size of files")
+  void aFullDiskLosesNothing() throws Exception {
+    done("simulate " + neuron, out);
+    byte[] before = Files.readAllBytes(out.resolve("spikes.csv"));
+    ProgramProcess run =
+        ProgramProcess.startUnder(
+            List.of("bash", "-c", "ulimit -f 16; exec \"$@\"", "bash"),
+            temp,
+            "simulate",
+            neuron,
+            "--set",
+            "samples=3000",
+            "--out",
+            "out");
+    assertEquals(ExitCodes.FILE, run.end(), run::text);
+    assertTrue(run.text().contains("file out/spikes.csv cannot be written"), run.text());
+    assertEquals(Set.of("spikes.csv"), files(out));
+    assertArrayEquals(before, Files.readAllBytes(out.resolve("spikes.csv")));
+  }
+
   @Test
   void trainRefusesAFolderThatHoldsARun() throws IOException {
     for (String mark : List.of("checkpoint.json", "result.json", "run.json")) {

@@ -43,6 +43,23 @@ class FilesTest {
     }
   }
 
+  /** Each writer has a temporary file of its own: the file is that of the last that is complete. */
+  @Test
+  void twoWritersOfOneFileLeaveThatOfOne() throws IOException {
+    Path file = temp.resolve("a.txt");
+    AtomicFile.write(
+        file,
+        out -> {
+          out.write(new byte[1 << 17]); // more than is buffered
+          AtomicFile.write(file, "of the second");
+          assertEquals("of the second", Files.readString(file));
+        });
+    assertArrayEquals(new byte[1 << 17], Files.readAllBytes(file));
+    try (Stream<Path> left = Files.list(temp)) {
+      assertEquals(List.of(file), left.toList());
+    }
+  }
+
   @Test
   void jsonReadsBackToTheSameBits() {
     double[] numbers = {0.1, -0.0, 1e-310, Math.nextUp(1e22), 3};
