@@ -112,7 +112,7 @@ public final class SignatureKernel implements LiftKernel {
   private static double moves(PathSource paths, int power) {
     double sum = 0;
     for (int sample = 0; sample < paths.samples(); sample++) {
-      sum += Math.pow(paths.moves(sample), power);
+      sum += Math.pow((double) paths.moves(sample), power);
     }
     return sum;
   }
