@@ -75,16 +75,12 @@ final class KernelOptions {
     if (AUTO.equals(dyadicOrder)) {
       return OptionalInt.empty();
     }
-    int order = -1;
-    try {
-      order = dyadicOrder == null ? 0 : Integer.parseInt(dyadicOrder);
-    } catch (NumberFormatException e) {
-      // refused below
-    }
+    String given = dyadicOrder == null ? "0" : dyadicOrder;
+    int order = given.matches("\\d{1,4}") ? Integer.parseInt(given) : -1;
     if (order < 0 || order > SignatureKernel.MOST_DYADIC_ORDER) {
       throw options.wrongUsage(
           "--dyadic-order must be 0 to %d or auto, got %s"
-              .formatted(SignatureKernel.MOST_DYADIC_ORDER, dyadicOrder));
+              .formatted(SignatureKernel.MOST_DYADIC_ORDER, given));
     }
     return OptionalInt.of(order);
   }

@@ -9,11 +9,19 @@ final class LongestMoves {
   private final int channels;
   private double leftOut;
 
-  /** A move and its length there. */
-  private record Move(double length, double[] ends) {}
-
-  private Move[] moves = {};
+  private final Move[] moves;
   private int count;
+
+  /** A move, the coordinates of both ends, and its length there. */
+  private static final class Move {
+    private final double length;
+    private final double[] ends;
+
+    Move(double length, double[] ends) {
+      this.length = length;
+      this.ends = ends;
+    }
+  }
 
   LongestMoves(StaticKernel kernel, PathSource paths, int most) {
     this.kernel = kernel;
@@ -45,9 +53,9 @@ final class LongestMoves {
 
   /** Keeps the {@code most} longest. */
   private void sort(int most) {
-    Arrays.sort(moves, 0, count, (a, b) -> Double.compare(b.length(), a.length()));
+    Arrays.sort(moves, 0, count, (a, b) -> Double.compare(b.length, a.length));
     if (count > most) {
-      leftOut = moves[most].length();
+      leftOut = moves[most].length;
       count = most;
     }
   }
@@ -71,8 +79,8 @@ final class LongestMoves {
 
   /** The increment a of the cell of move {@code i} and move {@code j} of {@code y}. */
   double increment(int i, LongestMoves y, int j) {
-    double[] own = moves[i].ends();
-    double[] other = y.moves[j].ends();
+    double[] own = moves[i].ends;
+    double[] other = y.moves[j].ends;
     if (kernel instanceof LinearKernel) {
       double sum = 0;
       for (int c = 0; c < channels; c++) {
@@ -94,12 +102,12 @@ final class LongestMoves {
   }
 
   double length(int i) {
-    return moves[i].length();
+    return moves[i].length;
   }
 
   /** Length of the longest; 0 if there is none. */
   double longest() {
-    return count == 0 ? 0 : moves[0].length();
+    return count == 0 ? 0 : moves[0].length;
   }
 
   /** What no increment of a move that was not kept with one of {@code other} is above. */

@@ -164,7 +164,7 @@ class SignatureKernelLossTest {
     EventCotangentTable table = new EventCotangentTable();
     for (int repetition = 0; repetition < 50; repetition++) {
       SpikeTrains data = trains(3, 2, 0);
-      for (SignatureKernelOptions how : List.of(BIASED, RBF.withEstimator(Estimator.BIASED))) {
+      for (SignatureKernelOptions how : List.of(BIASED, BIASED.withRbf(2.5, 0, 3))) {
         SignatureKernelLoss loss = SignatureKernelLoss.unmatchedMmd(data, how, START, END);
         double value = loss.valueAndCotangents(engine, data, 0, table);
         assertTrue(value >= 0 && value < TOLERANCE, () -> how + ": " + value);
