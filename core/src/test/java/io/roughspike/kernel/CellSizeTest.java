@@ -167,7 +167,7 @@ class CellSizeTest {
     PathLifts fine =
         new PathLifts(
             RandomWalks.of(random, 2, 10_001), false, LiftOptions.PLAIN.withRefinement(20));
-    assertEquals(1e4 * (1 << 20), fine.moves(0));
+    assertEquals(10_000L << 20, fine.moves(0));
     assertEquals(6 * 1e4 * (1 << 20) * 64, kernel.cells(x, fine));
   }
 }
