@@ -52,8 +52,8 @@ class FirstSpikeMomentsTest {
   }
 
   /**
-   * Times are multiples of 2^-25, the spacing of doubles at 2^27: their sum since the start is exact,
-   * while that since 0 is rounded to multiples of 2^-14.
+   * Times are multiples of 2^-25, the spacing of doubles at 2^27: their sum since the start is
+   * exact, while that since 0 is rounded to multiples of 2^-14.
    */
   @Test
   void farFromZeroNoDigitsAreLost() {
