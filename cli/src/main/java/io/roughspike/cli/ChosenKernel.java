@@ -9,6 +9,7 @@ import io.roughspike.kernel.StaticKernel;
 import io.roughspike.path.PathSource;
 import io.roughspike.path.SpikeLifts;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.function.IntConsumer;
 
 /** The kernel of a command: one of any paths, or the exact one of lifts. */
@@ -30,6 +31,13 @@ final class ChosenKernel {
 
   String description() {
     return kernel.description();
+  }
+
+  /** The dyadic order of the scheme; empty for the exact kernel, which has none. */
+  OptionalInt dyadicOrder() {
+    return kernel instanceof SignatureKernel scheme
+        ? OptionalInt.of(scheme.dyadicOrder())
+        : OptionalInt.empty();
   }
 
   /** The Gram matrix of x with y. */

@@ -12,7 +12,6 @@ final class GramTask {
   private static final String REMEDY = "take fewer paths";
 
   private final RunOptions options;
-  private final ChosenKernel kernel;
   private final Input inputX;
   private final PathSource x;
 
@@ -20,14 +19,14 @@ final class GramTask {
   private final PathSource y;
 
   private final boolean symmetric;
+  private ChosenKernel kernel = new ChosenKernel();
 
   /** A derivative in the paths of the rows, and in the static kernel's bandwidth if it has one. */
   record Derivative(PathGradient paths, OptionalDouble bandwidth) {}
 
-  /** The paths of {@code inputs}, one or two, under {@code kernel}. */
-  GramTask(RunOptions options, ChosenKernel kernel, List<Input> inputs) {
+  /** The paths of {@code inputs}, one or two. */
+  GramTask(RunOptions options, List<Input> inputs) {
     this.options = options;
-    this.kernel = kernel;
     inputX = inputs.getFirst();
     x = inputX.paths();
     y = inputs.getLast().paths();
@@ -37,6 +36,21 @@ final class GramTask {
           "the paths of both files must have as many channels, got %d and %d"
               .formatted(x.channels(), y.channels()));
     }
+  }
+
+  /** Takes the kernel of the next matrices. */
+  void setKernel(ChosenKernel newKernel) {
+    kernel = newKernel;
+  }
+
+  /**
+   * What is wanted.
+   *
+   * @param ofEach whether the matrices of each file with itself too
+   * @param gradient whether the derivative too
+   */
+  KernelWork work(boolean ofEach, boolean gradient) {
+    return new KernelWork(x, y, symmetric, ofEach, gradient);
   }
 
   /** Whether the paths of one file are compared with themselves. */

@@ -73,12 +73,16 @@ final class Kernel implements Callable<Integer> {
 
   /** Writes files only where there is a folder. */
   private int compute(RunFolder folder) {
-    ChosenKernel kernel = kernelOptions.read(options, inputOptions);
-    GramTask task = new GramTask(options, kernel, inputOptions.read(options, files()));
+    kernelOptions.check(options, inputOptions);
+    GramTask task = new GramTask(options, inputOptions.read(options, files()));
     int rows = task.rows();
     int columns = task.columns();
     twoSamples.check(options, task);
     task.requireMemory(cotangentFile != null, twoSamples.isWanted(), twoSamples.isPooled());
+    ChosenKernel kernel =
+        kernelOptions.choose(
+            options, inputOptions, task.work(twoSamples.isWanted(), cotangentFile != null));
+    task.setKernel(kernel);
     Optional<double[]> cotangents =
         Optional.ofNullable(cotangentFile)
             .map(c -> Matrices.read("--cotangents", c, "(rows, columns)", rows, columns));
@@ -90,6 +94,7 @@ final class Kernel implements Callable<Integer> {
               .put("rows", rows)
               .put("columns", columns)
               .put("channels", task.channels());
+      kernel.dyadicOrder().ifPresent(order -> head.put("dyadicOrder", order));
       Results results = new Results(options, OwnFiles.KERNEL, head);
       results.putArray(
           "gram", new NumberRows(gram, rows, columns), "gram.npy", gram, rows, columns);

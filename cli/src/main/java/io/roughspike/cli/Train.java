@@ -68,6 +68,7 @@ final class Train implements Callable<Integer> {
     long seed = options.seed(run.seed());
     TrainingPlan plan = TrainConfig.plan(root, run, changes, seed);
     options.warnOfSteps(plan.start(), plan.scenario().grid());
+    plan.loss().warnings().forEach(options::warn);
     TrainingSession session = new TrainingSession(plan, folder.path());
     try (Engine engine = options.engine();
         Interruption interruption = new Interruption();

@@ -12,6 +12,9 @@ import picocli.CommandLine.Option;
 
 /** Options that compare the laws of two sets of paths. */
 final class TwoSampleOptions {
+  /** Numbers that permutations may add up. */
+  private static final double MOST_SUMS = 1e12;
+
   /** Estimators by name. */
   enum EstimatorName {
     biased,
@@ -75,7 +78,7 @@ final class TwoSampleOptions {
       throw options.wrongUsage((mmd ? "--mmd" : "--test") + " compares two files: give Y too");
     }
     if (test) {
-      test(options);
+      requireWork(test(options), Math.min(task.rows(), task.columns()));
     }
     int fewest = test ? 2 : estimator().fewestSamples();
     if (Math.min(task.rows(), task.columns()) < fewest) {
@@ -88,6 +91,17 @@ final class TwoSampleOptions {
                   task.columns(),
                   test ? "" : ", or --estimator biased"));
     }
+  }
+
+  /** A permutation adds up the pairs within the smaller side. */
+  private static void requireWork(TwoSampleTest test, int smaller) {
+    double sums = 0.5 * smaller * (double) smaller * test.permutations();
+    if (sums > MOST_SUMS) {
+      throw new ConfigurationException(
+          "--permutations %d of %d paths would add up %.4g numbers, more than %.4g, some 20 minutes of one core: take fewer"
+              .formatted(test.permutations(), smaller, sums, MOST_SUMS));
+    }
+    Memory.require("--permutations " + test.permutations(), test.permutations(), "take fewer");
   }
 
   private Estimator estimator() {

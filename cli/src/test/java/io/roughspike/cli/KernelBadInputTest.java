@@ -100,9 +100,13 @@ class KernelBadInputTest {
         new Case(2, "kernel x.npy --static rbf --bandwidth NaN", "--bandwidth must be positive"),
         new Case(2, "kernel x.npy --static rbf --bandwidth wide", "--bandwidth"),
         new Case(2, "kernel x.npy --bandwidth 1", "--bandwidth belongs to --static rbf"),
-        new Case(2, "kernel x.npy --dyadic-order -1", "--dyadic-order must be 0 to 12, got -1"),
-        new Case(2, "kernel x.npy --dyadic-order 13", "--dyadic-order must be 0 to 12, got 13"),
+        new Case(2, "kernel x.npy --dyadic-order -1", "must be 0 to 12 or auto, got -1"),
+        new Case(2, "kernel x.npy --dyadic-order 13", "must be 0 to 12 or auto, got 13"),
         new Case(2, "kernel x.npy --dyadic-order 1.5", "--dyadic-order"),
+        new Case(2, "kernel x.npy --max-cells 0", "--max-cells must be positive"),
+        new Case(3, "kernel one.npy --refinement 20", "would compute 2.749e+13 cells"),
+        new Case(3, "kernel huge.npy --dyadic-order auto", "no order up to 12 resolves"),
+        new Case(3, "kernel s.csv --refinement 20 " + LIFT, "cells, of which a core does"),
         new Case(2, "kernel x.npy --exact", "--exact solves lifts of spike trains only"),
         new Case(
             2, "kernel s.csv --exact --static rbf --bandwidth 1 " + LIFT, "linear static kernel"),
@@ -136,6 +140,10 @@ class KernelBadInputTest {
         new Case(2, "kernel x.npy x.npy --test --level NaN", "--level must be between 0 and 1"),
         new Case(2, "kernel x.npy x.npy --test --permutations 0", "--permutations must be at"),
         new Case(2, "kernel x.npy x.npy --test --permutations 9", "can never reject"),
+        new Case(
+            3,
+            "kernel point.npy point.npy --basepoint --test --permutations 2147483647",
+            "take fewer"),
         new Case(3, "kernel one.npy x.npy --mmd", "got 1 and 2: give more, or --estimator biased"),
         new Case(3, "kernel x.npy one.npy --mmd --test", "--test needs at least 2 paths in X"));
   }
@@ -243,7 +251,7 @@ class KernelBadInputTest {
     Path blocking = Cli.write(temp, "blocking", "mine");
     for (String line : List.of("kernel x.npy", "signature s.csv --depth 2 " + LIFT)) {
       List<String> all = new ArrayList<>(List.of(new CommandLines(temp).args(line)));
-      all.addAll(List.of("--out", blocking.toString()));
+      all.addAll(List.of("--quiet", "--out", blocking.toString()));
       Cli.run(all.toArray(String[]::new)).assertFailed(4, "cannot be written");
     }
   }

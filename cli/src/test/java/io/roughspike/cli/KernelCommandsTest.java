@@ -13,6 +13,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
@@ -162,16 +163,58 @@ class KernelCommandsTest {
     assertEquals(biased, ((Number) other.get("mmd2")).doubleValue(), 1e-14);
   }
 
+  /** Rounding takes a fifth of such files below 0. */
   @Test
   void biasedMmdOfAFileWithItselfHasASquareRoot() {
     SplittableRandom random = new SplittableRandom(TestSeed.of(getClass()));
-    for (int repetition = 0; repetition < 8; repetition++) {
-      double[] values = random.doubles(5 * 6 * 2, -1, 1).toArray();
-      NpyBytes.doubles(temp.resolve("w.npy"), "(5, 6, 2)", values);
-      Map<?, ?> json = lines.json("kernel w.npy w.npy --mmd --estimator biased --quiet");
+    for (int repetition = 0; repetition < 30; repetition++) {
+      double[] values = random.doubles(3 * 20 * 2, -1, 1).toArray();
+      NpyBytes.doubles(temp.resolve("w.npy"), "(3, 20, 2)", values);
+      Map<?, ?> json =
+          lines.json(
+              "kernel w.npy w.npy --static rbf --bandwidth 1.5 --mmd --estimator biased --quiet");
       double root = Math.sqrt(((Number) json.get("mmd2")).doubleValue());
       assertTrue(root >= 0 && root < 1e-6, json.get("mmd2") + " has the root " + root);
     }
+  }
+
+  /** Opposite moves of length 5: 132.25 in one cell, in truth J_0(10) = -0.2459. */
+  @Test
+  void cellsTooCoarseForTheSchemeAreToldAndAutoResolvesThem() {
+    NpyBytes.doubles(temp.resolve("up.npy"), "(1, 2, 1)", 0, 5);
+    NpyBytes.doubles(temp.resolve("down.npy"), "(1, 2, 1)", 0, -5);
+    Cli.Result coarse = Cli.done(lines.args("kernel up.npy down.npy --json"));
+    String warning =
+        "the values may be far off: the increment of a cell is up to 25.00 at dyadic order 0, and the scheme resolves 0.0625: take --dyadic-order 5, or auto";
+    assertEquals("warning: " + warning, coarse.err().strip());
+    assertEquals(List.of(warning), coarse.json(temp).get("warnings"));
+    assertEquals(132.25, at(coarse.json(temp).get("gram"), 0, 0));
+    Cli.Result auto = Cli.done(lines.args("kernel up.npy down.npy --dyadic-order auto --json"));
+    assertEquals("", auto.err());
+    assertEquals(5L, auto.json(temp).get("dyadicOrder"));
+    assertEquals(-0.2459, at(auto.json(temp).get("gram"), 0, 0), 1e-3);
+    // one order for all matrices: those of each file with itself need more than that of both
+    NpyBytes.doubles(temp.resolve("flat.npy"), "(1, 2, 1)", 0, 0.125);
+    Map<?, ?> both =
+        lines.json("kernel up.npy flat.npy --mmd --estimator biased --dyadic-order auto");
+    assertEquals(5L, both.get("dyadicOrder"));
+    assertEquals(2L, lines.json("kernel up.npy flat.npy --dyadic-order auto").get("dyadicOrder"));
+  }
+
+  @Test
+  void cellsOfLiftsAreToldWithTheExactKernel() {
+    Cli.Result coarse = Cli.done(lines.args("kernel s.csv " + LIFT));
+    assertTrue(coarse.err().contains("or --exact, which has no cells"), coarse::toString);
+    assertEquals("", Cli.done(lines.args("kernel s.csv --exact " + LIFT)).err());
+    assertEquals("", Cli.done(lines.args("kernel s.csv --dyadic-order 2 " + LIFT)).err());
+  }
+
+  @Test
+  void manyCellsAreComputedWhereTheyAreAskedFor() {
+    Object gram = lines.json("kernel x.npy y.npy").get("gram");
+    assertEquals(gram, lines.json("kernel x.npy y.npy --max-cells 4").get("gram"));
+    Cli.run(lines.args("kernel x.npy y.npy --max-cells 3"))
+        .assertFailed(ExitCodes.BAD_INPUT, "would compute 4.000 cells");
   }
 
   @Test

@@ -228,4 +228,28 @@ class TrainTest {
     assertEquals(1, result.err().split("mu1 of neuron", -1).length - 1, result::toString);
     assertEquals(warnings, JsonReader.read(out.resolve("result.json")).get("warnings"));
   }
+
+  /** Jumps of length 1 under S = 0.2: increments of up to 2 - 2 exp(-5). */
+  @Test
+  void aLossWhoseCellsAreTooCoarseIsToldAndOneOfTooManyRefused() {
+    Cli.write(temp, "spikes.csv", "sample,neuron,time\n0,0,0.5\n1,0,0.7\n");
+    Path file =
+        Cli.write(
+            temp,
+            "fit.yaml",
+            Cli.NEURON
+                + """
+                learn: {inputCurrent: {start: 1.0}}
+                data: {spikes: spikes.csv}
+                loss: {kind: signature-kernel-mmd, static: rbf, bandwidth: 0.2}
+                steps: 1
+                """);
+    Cli.Result result = Cli.done("train", file.toString(), "--out", out.toString(), "--json");
+    List<?> warnings = (List<?>) result.json(temp).get("warnings");
+    assertTrue(
+        warnings.getFirst().toString().contains("up to 1.987 at dyadicOrder 0"), result::toString);
+    assertTrue(warnings.getFirst().toString().endsWith("take dyadicOrder 3"), result::toString);
+    Cli.run("train", file.toString(), "--out", out.toString(), "--set", "loss.refinement=20")
+        .assertFailed(ExitCodes.BAD_INPUT, "dyadicOrder 0 and refinement 20 make");
+  }
 }

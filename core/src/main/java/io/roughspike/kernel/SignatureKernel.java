@@ -42,6 +42,9 @@ import java.util.function.IntConsumer;
  * depends on the engine.
  */
 public final class SignatureKernel implements LiftKernel {
+  /** Largest dyadic order. */
+  public static final int MOST_DYADIC_ORDER = 12;
+
   private final StaticKernel staticKernel;
   private final int dyadicOrder;
   private final GramTasks tasks = new GramTasks();
@@ -60,13 +63,58 @@ public final class SignatureKernel implements LiftKernel {
   /** The first pair that failed, worker by worker. */
   private long[] failures = {};
 
-  /** A kernel of the given static kernel and dyadic order, 0 to 12. */
+  /** A kernel of the given static kernel and dyadic order, 0 to {@value #MOST_DYADIC_ORDER}. */
   public SignatureKernel(StaticKernel staticKernel, int dyadicOrder) {
-    if (dyadicOrder < 0 || dyadicOrder > 12) {
-      throw new IllegalArgumentException("dyadicOrder must be 0 to 12, got " + dyadicOrder);
+    if (dyadicOrder < 0 || dyadicOrder > MOST_DYADIC_ORDER) {
+      throw new IllegalArgumentException(
+          "dyadicOrder must be 0 to %d, got %d".formatted(MOST_DYADIC_ORDER, dyadicOrder));
     }
     this.staticKernel = Objects.requireNonNull(staticKernel, "staticKernel");
     this.dyadicOrder = dyadicOrder;
+  }
+
+  /**
+   * The kernel of the smallest dyadic order that resolves the cells of the Gram matrix of x with y
+   * ({@link CellSize}): one order for all pairs, for only then the matrix is that of one kernel.
+   *
+   * @throws IllegalArgumentException where no order does
+   */
+  public static SignatureKernel resolving(StaticKernel kernel, PathSource x, PathSource y) {
+    CellSize size = CellSize.of(kernel, x, y);
+    int order = size.order();
+    if (order > MOST_DYADIC_ORDER) {
+      throw new IllegalArgumentException(
+          "no dyadic order up to %d resolves increments of up to %.4g in a cell: scale the paths down"
+              .formatted(MOST_DYADIC_ORDER, size.bound()));
+    }
+    return new SignatureKernel(kernel, order);
+  }
+
+  public StaticKernel staticKernel() {
+    return staticKernel;
+  }
+
+  public int dyadicOrder() {
+    return dyadicOrder;
+  }
+
+  /** Cells of the Gram matrix of x with y: the work of a call; a gradient costs three times it. */
+  public double cells(PathSource x, PathSource y) {
+    return Math.scalb(moves(x, 1) * moves(y, 1), 2 * dyadicOrder);
+  }
+
+  /** Cells of the Gram matrix of x with itself, each pair once. */
+  public double cells(PathSource x) {
+    return Math.scalb((moves(x, 1) * moves(x, 1) + moves(x, 2)) / 2, 2 * dyadicOrder);
+  }
+
+  /** The sum over paths of the number of moves to a power. */
+  private static double moves(PathSource paths, int power) {
+    double sum = 0;
+    for (int sample = 0; sample < paths.samples(); sample++) {
+      sum += Math.pow((double) paths.moves(sample), power);
+    }
+    return sum;
   }
 
   /**

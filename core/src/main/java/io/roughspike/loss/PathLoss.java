@@ -5,6 +5,7 @@ import io.roughspike.spike.EventCotangentTable;
 import io.roughspike.spike.SpikeTrains;
 import io.roughspike.spike.StateCotangents;
 import io.roughspike.spike.StateRecord;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -50,4 +51,9 @@ public interface PathLoss {
    * it to refuse being resumed with another loss.
    */
   String description();
+
+  /** What makes values of this loss doubtful, one sentence each; none by default. */
+  default List<String> warnings() {
+    return List.of();
+  }
 }

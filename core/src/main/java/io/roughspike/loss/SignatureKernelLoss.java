@@ -1,13 +1,16 @@
 package io.roughspike.loss;
 
 import io.roughspike.engine.Engine;
+import io.roughspike.kernel.CellSize;
 import io.roughspike.kernel.LiftKernel;
+import io.roughspike.kernel.SignatureKernel;
 import io.roughspike.path.SpikeLifts;
 import io.roughspike.spike.EventCotangentTable;
 import io.roughspike.spike.SpikeTrains;
 import io.roughspike.statistics.Estimator;
 import io.roughspike.statistics.Mmd;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * Losses by a signature kernel k of the lifts X of generated and Y of data trains:
@@ -35,7 +38,12 @@ import java.util.Arrays;
  * pairs backward. Memory: at most 2 B^2 + 2 B n + n^2 numbers, n = B when matched.
  */
 public final class SignatureKernelLoss implements SpikeTrainLoss {
+  /** Cells of a scheme that the data with themselves may have: more take an hour for each step. */
+  private static final double MOST_CELLS = 1e12;
+
   private final SpikeTrains data;
+  private final SpikeLifts dataLifts;
+  private final SignatureKernelOptions options;
   private final boolean matched;
   private final boolean ofData;
   private final Estimator estimator;
@@ -95,6 +103,9 @@ public final class SignatureKernelLoss implements SpikeTrainLoss {
     if (ofData) {
       requireSamples("data", data);
     }
+    this.options = options;
+    this.dataLifts = new SpikeLifts(data, startTime, endTime, options.lift());
+    requireWork();
     this.description =
         "%s, %s, %s, %s on [%s, %s], data %s"
             .formatted(
@@ -174,6 +185,40 @@ public final class SignatureKernelLoss implements SpikeTrainLoss {
   @Override
   public String description() {
     return description;
+  }
+
+  /** Whether the cells of the data's lifts are resolved; generated trains have such moves too. */
+  @Override
+  public List<String> warnings() {
+    if (!(kernel instanceof SignatureKernel scheme)) {
+      return List.of();
+    }
+    CellSize size = CellSize.of(scheme.staticKernel(), dataLifts, dataLifts);
+    if (size.isResolvedBy(scheme.dyadicOrder())) {
+      return List.of();
+    }
+    int order = size.order();
+    return List.of(
+        "the loss may be far off: the increment of a cell of the data's lifts is up to %.4g at dyadicOrder %d, and the scheme resolves %s: %s"
+            .formatted(
+                Math.scalb(size.largest(), -2 * scheme.dyadicOrder()),
+                scheme.dyadicOrder(),
+                CellSize.RESOLVED,
+                order > SignatureKernel.MOST_DYADIC_ORDER
+                    ? "lower jumpScale and timeScale"
+                    : "take dyadicOrder " + order));
+  }
+
+  private void requireWork() {
+    if (kernel instanceof SignatureKernel scheme && scheme.cells(dataLifts) > MOST_CELLS) {
+      throw new IllegalArgumentException(
+          "dyadicOrder %d and refinement %d make %.4g cells of the data with themselves, more than %.0e: lower them, or take fewer data"
+              .formatted(
+                  scheme.dyadicOrder(),
+                  options.lift().refinement(),
+                  scheme.cells(dataLifts),
+                  MOST_CELLS));
+    }
   }
 
   private void requireSamples(String what, SpikeTrains trains) {

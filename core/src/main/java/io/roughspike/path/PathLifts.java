@@ -73,19 +73,24 @@ public final class PathLifts implements PathSource {
   }
 
   /** Moves before they are cut into pieces. */
-  private int moves(int sample) {
+  private int uncut(int sample) {
     int moves = source.points(sample) + origin() - 1;
     return options.leadLag() ? Math.multiplyExact(2, moves) : moves;
   }
 
   @Override
   public int points(int sample) {
-    return Math.addExact(Math.multiplyExact(moves(sample), pieces), 1);
+    return Math.toIntExact(moves(sample) + 1);
+  }
+
+  @Override
+  public long moves(int sample) {
+    return (long) uncut(sample) * pieces;
   }
 
   @Override
   public void read(int sample, double[] out, int offset) {
-    int moves = moves(sample);
+    int moves = uncut(sample);
     int stride = pieces * channels;
     int points = source.points(sample);
     // The source goes to the end of the room. A point moves towards the front from there, or stays
@@ -142,7 +147,7 @@ public final class PathLifts implements PathSource {
   /** A receiver of cotangents that hands {@code receiver} the derivative in the source's points. */
   public PointCotangents into(PointCotangents receiver) {
     return (sample, cotangents) -> {
-      join(moves(sample), cotangents);
+      join(uncut(sample), cotangents);
       pullBack(sample, cotangents);
       receiver.accept(sample, cotangents);
     };
@@ -176,7 +181,7 @@ public final class PathLifts implements PathSource {
 
   /** Pulls cotangents of the ends of moves back to the source's points, in place likewise. */
   private void pullBack(int sample, double[] bars) {
-    int moves = moves(sample);
+    int moves = uncut(sample);
     boolean sourceTimed = source.hasTime();
     int lane = timed ? 1 : 0;
     int to = 0;

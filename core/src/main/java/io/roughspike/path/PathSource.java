@@ -21,6 +21,14 @@ public interface PathSource {
   int points(int sample);
 
   /**
+   * Number of straight moves of path {@code sample}, one less than its points; also where these are
+   * more than {@link #points} can count.
+   */
+  default long moves(int sample) {
+    return points(sample) - 1L;
+  }
+
+  /**
    * Writes the points of path {@code sample}: channel c of point i to {@code out[offset + i *
    * channels() + c]}.
    */

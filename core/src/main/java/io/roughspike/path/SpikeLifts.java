@@ -108,8 +108,13 @@ public final class SpikeLifts implements PathSource {
 
   @Override
   public int points(int sample) {
-    int moves = (options.basepoint() ? 1 : 0) + movesPerEvent * trains.count(sample) + 1;
-    return Math.addExact(Math.multiplyExact(moves, pieces), 1);
+    return Math.toIntExact(moves(sample) + 1);
+  }
+
+  @Override
+  public long moves(int sample) {
+    long moves = (options.basepoint() ? 1 : 0) + (long) movesPerEvent * trains.count(sample) + 1;
+    return moves * pieces;
   }
 
   @Override

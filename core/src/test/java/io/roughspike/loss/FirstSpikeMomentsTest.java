@@ -52,21 +52,23 @@ class FirstSpikeMomentsTest {
   }
 
   /**
-   * All times are multiples of 2^-25 and the mean is that of equal numbers, so nothing is rounded
-   * but sums from 0: 3000 times of 2^27 need 64 bits.
+   * Times are multiples of 2^-25, the spacing of doubles at 2^27: their sum since the start is
+   * exact, while that since 0 is rounded to multiples of 2^-14.
    */
   @Test
   void farFromZeroNoDigitsAreLost() {
     int start = 1 << 27;
-    double tick = 0x1p-25;
     int samples = 3000;
     SpikeTrains generated = new SpikeTrains(samples, 1, 1);
+    double sum = 0;
     for (int s = 0; s < samples; s++) {
-      generated.add(s, 0, start + 0.5 + tick);
+      double sinceStart = 1 + s * 7919 % 100_003 * 0x1p-25;
+      generated.add(s, 0, start + sinceStart);
+      sum += sinceStart;
     }
     FirstSpikeMoments loss =
         new FirstSpikeMoments(trains(new double[] {start + 0.5}), 1, start, start + END);
-    assertEquals(tick, loss.meanAbsoluteError(generated));
+    assertEquals(sum / samples - 0.5, loss.meanAbsoluteError(generated));
   }
 
   @Test

@@ -164,7 +164,7 @@ class SignatureKernelLossTest {
     EventCotangentTable table = new EventCotangentTable();
     for (int repetition = 0; repetition < 50; repetition++) {
       SpikeTrains data = trains(3, 2, 0);
-      for (SignatureKernelOptions how : List.of(BIASED, RBF.withEstimator(Estimator.BIASED))) {
+      for (SignatureKernelOptions how : List.of(BIASED, BIASED.withRbf(2.5, 0, 3))) {
         SignatureKernelLoss loss = SignatureKernelLoss.unmatchedMmd(data, how, START, END);
         double value = loss.valueAndCotangents(engine, data, 0, table);
         assertTrue(value >= 0 && value < TOLERANCE, () -> how + ": " + value);
@@ -175,6 +175,43 @@ class SignatureKernelLossTest {
         }
       }
     }
+  }
+
+  /** Jumps of length 3 under S = 2.5: the increment of a jump of each is 2 - 2 exp(-9 / 2.5). */
+  @Test
+  void warnsOfCellsThatTheSchemeDoesNotResolve() {
+    SpikeTrains data = new SpikeTrains(1, 1, 1);
+    data.add(0, 0, 1);
+    LiftOptions steep = LiftOptions.PLAIN.withTimeScale(0.1).withJumpScales(3);
+    for (int order = 0; order <= 3; order++) {
+      SignatureKernelOptions how = EXACT.withLift(steep).withRbf(2.5, order, 0);
+      List<String> warnings = SignatureKernelLoss.score(data, how, START, END).warnings();
+      if (order == 3) {
+        assertEquals(List.of(), warnings);
+      } else {
+        String size = "%.4g".formatted(Math.scalb(2 - 2 * Math.exp(-9 / 2.5), -2 * order));
+        assertEquals(1, warnings.size());
+        assertTrue(
+            warnings.getFirst().contains(size + " at dyadicOrder " + order), warnings::toString);
+        assertTrue(warnings.getFirst().endsWith("take dyadicOrder 3"), warnings::toString);
+      }
+    }
+    assertEquals(
+        List.of(),
+        SignatureKernelLoss.score(data, EXACT.withLift(steep), START, END).warnings(),
+        "the exact kernel");
+  }
+
+  @Test
+  void refusesMoreCellsThanAStepCanHave() {
+    SpikeTrains data = trains(2, 2, 0);
+    SignatureKernelOptions how = EXACT.withRbf(2.5, 0, 20);
+    String message =
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> SignatureKernelLoss.matchedMmd(data, how, START, END))
+            .getMessage();
+    assertTrue(message.contains("dyadicOrder 0 and refinement 20 make "), message);
   }
 
   /**
