@@ -2,6 +2,7 @@ package io.roughspike.cli;
 
 import io.roughspike.cli.failure.FileFailure;
 import io.roughspike.cli.failure.NumbersFailure;
+import io.roughspike.cli.failure.Shown;
 import io.roughspike.engine.NonFiniteStateException;
 import io.roughspike.kernel.NonFiniteKernelException;
 import io.roughspike.solver.TooManyEventsException;
@@ -82,7 +83,8 @@ final class FailureHandler implements IParameterExceptionHandler, IExecutionExce
 
   private static int report(CommandLine command, Throwable failure, String sentence, int code) {
     PrintWriter err = command.getErr();
-    err.println("roughspike: " + String.valueOf(sentence).replaceAll("\\s*\\R\\s*", " "));
+    err.println(
+        "roughspike: " + Shown.escaped(String.valueOf(sentence).replaceAll("\\s*\\R\\s*", " ")));
     if (System.getenv(TRACE) != null) {
       failure.printStackTrace(err);
     }

@@ -1,10 +1,7 @@
 package io.roughspike.cli.file;
 
 import io.roughspike.cli.failure.ConfigurationException;
-import io.roughspike.cli.failure.FileFailure;
-import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
-import java.nio.file.Files;
+import io.roughspike.cli.failure.Shown;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -25,7 +22,7 @@ public final class JsonReader {
     try (JsonParser parser =
         JsonFactory.builder()
             .build()
-            .createParser(ObjectReadContext.empty(), Files.readString(path))) {
+            .createParser(ObjectReadContext.empty(), TextFile.read(path))) {
       parser.nextToken();
       if (value(parser) instanceof Map<?, ?> map && parser.nextToken() == null) {
         return map;
@@ -33,11 +30,7 @@ public final class JsonReader {
       throw new ConfigurationException("file " + path + " must hold one JSON object");
     } catch (JacksonException e) {
       throw new ConfigurationException(
-          "file %s is not JSON: %s".formatted(path, e.getOriginalMessage()), e);
-    } catch (CharacterCodingException e) {
-      throw new ConfigurationException("file " + path + " is not text in UTF-8", e);
-    } catch (IOException e) {
-      throw FileFailure.reading(path, e);
+          "file %s is not JSON: %s".formatted(path, Shown.sentence(e.getOriginalMessage())), e);
     }
   }
 
