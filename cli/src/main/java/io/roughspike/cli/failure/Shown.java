@@ -21,7 +21,7 @@ public final class Shown {
 
   /** What a library says of a file, in which it may quote the file: escaped and not too long. */
   public static String sentence(String text) {
-    String escaped = escaped(String.valueOf(text));
+    String escaped = escaped(String.valueOf(text).replaceAll("\\s*\\R\\s*", " "));
     return escaped.length() <= LONGEST_SENTENCE
         ? escaped
         : escaped.substring(0, LONGEST_SENTENCE) + "...";

@@ -11,6 +11,8 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.exc.StreamReadException;
 import tools.jackson.core.json.JsonFactory;
 
 /** Reads files of one JSON object into maps, lists, doubles, longs, booleans, text and null. */
@@ -21,6 +23,7 @@ public final class JsonReader {
   public static Map<?, ?> read(Path path) {
     try (JsonParser parser =
         JsonFactory.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .build()
             .createParser(ObjectReadContext.empty(), TextFile.read(path))) {
       parser.nextToken();
@@ -52,12 +55,24 @@ public final class JsonReader {
         }
         yield list;
       }
-      case VALUE_NUMBER_INT -> parser.getLongValue();
-      case VALUE_NUMBER_FLOAT -> parser.getDoubleValue();
+      case VALUE_NUMBER_INT -> {
+        if (parser.getString().equals("-0")) {
+          yield -0.0;
+        }
+        yield parser.getLongValue();
+      }
+      case VALUE_NUMBER_FLOAT -> finite(parser.getDoubleValue());
       case VALUE_TRUE -> true;
       case VALUE_FALSE -> false;
       case VALUE_STRING -> parser.getString();
       case null, default -> null;
     };
+  }
+
+  private static double finite(double number) {
+    if (!Double.isFinite(number)) {
+      throw new StreamReadException("a number is beyond the largest double");
+    }
+    return number;
   }
 }

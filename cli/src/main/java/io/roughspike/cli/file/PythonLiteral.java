@@ -35,7 +35,8 @@ final class PythonLiteral {
   static Object parse(String text) {
     PythonLiteral literal = new PythonLiteral(text);
     Object value = literal.value(0);
-    if (literal.peek() != 0) {
+    literal.peek();
+    if (literal.at < text.length()) {
       throw literal.expected("nothing more");
     }
     return value;

@@ -375,6 +375,9 @@ final class ZipMembers implements Closeable {
 
     @Override
     public int read(byte[] buffer, int offset, int length) throws IOException {
+      if (length == 0) {
+        return 0;
+      }
       int count;
       try {
         count = in.read(buffer, offset, length);
