@@ -28,7 +28,7 @@ final class FailureHandler implements IParameterExceptionHandler, IExecutionExce
   @Override
   public int handleParseException(ParameterException e, String[] args) {
     CommandLine command = e.getCommandLine();
-    String sentence = withoutFinalStop(e.getMessage());
+    String sentence = withoutFinalStop(cut(e.getMessage(), args));
     if (e instanceof UnmatchedArgumentException unmatched) {
       List<String> suggestions = unmatched.getSuggestions();
       if (!suggestions.isEmpty()) {
@@ -90,6 +90,20 @@ final class FailureHandler implements IParameterExceptionHandler, IExecutionExce
     }
     err.flush();
     return code;
+  }
+
+  /** The sentence with the long ones among the words of the command cut. */
+  private static String cut(String sentence, String[] args) {
+    String shown = sentence;
+    for (String arg : args) {
+      for (String word : List.of(arg, arg.substring(arg.indexOf('=') + 1))) {
+        String cut = Shown.value(word);
+        if (cut.endsWith("...")) {
+          shown = shown.replace(word, cut);
+        }
+      }
+    }
+    return shown;
   }
 
   private static String withoutFinalStop(String sentence) {

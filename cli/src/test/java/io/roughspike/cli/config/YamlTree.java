@@ -106,7 +106,8 @@ public final class YamlTree {
     private String word() {
       space();
       int start = at;
-      while (at < text.length() && (Character.isLetterOrDigit(text.charAt(at)) || "+-._".indexOf(text.charAt(at)) >= 0)) {
+      while (at < text.length()
+          && (Character.isLetterOrDigit(text.charAt(at)) || "+-._".indexOf(text.charAt(at)) >= 0)) {
         at++;
       }
       String word = text.substring(start, at);

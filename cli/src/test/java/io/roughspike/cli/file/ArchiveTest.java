@@ -133,8 +133,7 @@ class ArchiveTest {
     List<String> notes = new ArrayList<>();
     SpikeTrains trains = Notes.tellingTo(notes::add, () -> SpikeFile.read(file, 1));
     assertEquals(0.5, trains.time(1, 0));
-    assertEquals(
-        List.of("file " + file + " also holds label, which nothing here uses"), notes);
+    assertEquals(List.of("file " + file + " also holds label, which nothing here uses"), notes);
   }
 
   @Test
@@ -178,7 +177,8 @@ class ArchiveTest {
         "(1,)",
         3,
         "file FILE is a structured array with the fields t, v: save each as an array of its own");
-    header("<U7", "(1,)", 3, "file FILE must hold real or whole numbers, got NumPy type <U7 (text)");
+    header(
+        "<U7", "(1,)", 3, "file FILE must hold real or whole numbers, got NumPy type <U7 (text)");
     header(
         "<c16",
         "(1,)",
@@ -211,8 +211,7 @@ class ArchiveTest {
     Path bare = Files.write(temp.resolve("a.npy"), claim);
     byte[] archive = ZipBytes.archive(Packing.DEFLATED, Member.of("x.npy", claim));
     int listedSize = archive.length - 22 - "x.npy".length() - 46 + 24;
-    ByteBuffer bytes =
-        ByteBuffer.wrap(archive).order(ByteOrder.LITTLE_ENDIAN);
+    ByteBuffer bytes = ByteBuffer.wrap(archive).order(ByteOrder.LITTLE_ENDIAN);
     int all = 128 + 2_000_000_000;
     bytes.putInt(listedSize, all).putInt(22, all);
     Path lying = file(archive);

@@ -64,8 +64,7 @@ final class PlainReader {
     Matcher parts = NUMBER.matcher(text);
     require(parts.matches(), "number " + text);
     String mantissa = parts.group(2);
-    BigInteger exponent =
-        parts.group(3) == null ? BigInteger.ZERO : new BigInteger(parts.group(3));
+    BigInteger exponent = parts.group(3) == null ? BigInteger.ZERO : new BigInteger(parts.group(3));
     double size;
     if (mantissa.matches("[0.]*")) {
       size = 0;
@@ -169,8 +168,7 @@ final class PlainReader {
               && row.stream()
                   .allMatch(value ->
                       value.isEmpty()
-                          || (NAME.matcher(value).matches()
-                              && !NO_VALUE.matcher(value).matches()));
+                          || (NAME.matcher(value).matches() && !NO_VALUE.matcher(value).matches()));
       if (!isHeader) {
         require(columns > 1 || !gap, "gap");
         row.forEach(value -> numbers.add(number(value)));
@@ -213,9 +211,7 @@ final class PlainReader {
     int width = descr[0].charAt(2) - '0';
     int data = start + (int) length;
     require(
-        count
-            .multiply(BigInteger.valueOf(width))
-            .equals(BigInteger.valueOf(file.length - data)),
+        count.multiply(BigInteger.valueOf(width)).equals(BigInteger.valueOf(file.length - data)),
         "size");
     bytes.order(descr[0].charAt(0) == '>' ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN);
     double[] values = new double[count.intValueExact()];
@@ -327,8 +323,7 @@ final class PlainReader {
         at += 16;
       }
       require(crc(content, 0, content.length) == crc, "checksum");
-      require(
-          arrays.put(name.replaceFirst("\\.npy$", ""), array(content)) == null, "names once");
+      require(arrays.put(name.replaceFirst("\\.npy$", ""), array(content)) == null, "names once");
     }
     return arrays.toString();
   }

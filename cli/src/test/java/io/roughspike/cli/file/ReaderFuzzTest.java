@@ -136,7 +136,8 @@ class ReaderFuzzTest {
         break;
       } catch (TimeoutException e) {
         String now = current.get();
-        assertTrue(!now.equals(last), () -> now + " hangs: " + Arrays.toString(worker.getStackTrace()));
+        assertTrue(
+            !now.equals(last), () -> now + " hangs: " + Arrays.toString(worker.getStackTrace()));
         last = now;
       } catch (ExecutionException e) {
         if (e.getCause() instanceof Error error) {
@@ -149,7 +150,9 @@ class ReaderFuzzTest {
     outcomes.forEach((kind, counts) ->
         System.out.println("  %-16s %s".formatted(kind, Arrays.toString(counts))));
     int[] alike = outcomes.values().stream().mapToInt(counts -> counts[1]).toArray();
-    assertTrue(Arrays.stream(alike).allMatch(n -> n > 0), "some kinds were never read: " + outcomes.keySet() + Arrays.toString(alike));
+    assertTrue(
+        Arrays.stream(alike).allMatch(n -> n > 0),
+        "some kinds were never read: " + outcomes.keySet() + Arrays.toString(alike));
   }
 
   private static String check(Kind kind, Path file, byte[] mutant, String what) {
@@ -235,14 +238,20 @@ class ReaderFuzzTest {
           maxSpikes: 20
           samples: 5
           seed: 3
-          """.replace("  inputCurrent: {one: 1}\n", ""));
+          """
+              .replace("  inputCurrent: {one: 1}\n", ""));
 
   private static List<Kind> kinds() {
     List<Kind> kinds = new ArrayList<>();
-    kinds.add(new Kind("a.npy", ReaderFuzzTest::array, ReaderFuzzTest::readArray, of(PlainReader::array)));
     kinds.add(
         new Kind(
-            "a.npz", ReaderFuzzTest::archive, ReaderFuzzTest::readArchive, of(PlainReader::archive)));
+            "a.npy", ReaderFuzzTest::array, ReaderFuzzTest::readArray, of(PlainReader::array)));
+    kinds.add(
+        new Kind(
+            "a.npz",
+            ReaderFuzzTest::archive,
+            ReaderFuzzTest::readArchive,
+            of(PlainReader::archive)));
     text(kinds, "numbers.csv", ReaderFuzzTest::readArray, PlainReader::numbers);
     text(kinds, "column.csv", ReaderFuzzTest::readArray, PlainReader::numbers);
     text(kinds, "spikes.csv", ReaderFuzzTest::readSpikes, ReaderFuzzTest::plainSpikes);
@@ -279,9 +288,18 @@ class ReaderFuzzTest {
     record Sort(String type, int width) {}
     List<Sort> sorts =
         List.of(
-            new Sort("<f8", 8), new Sort(">f8", 8), new Sort("<f4", 4), new Sort("<f2", 2),
-            new Sort("<i8", 8), new Sort("<u8", 8), new Sort(">i4", 4), new Sort("<u4", 4),
-            new Sort("<i2", 2), new Sort(">u2", 2), new Sort("|i1", 1), new Sort("|u1", 1));
+            new Sort("<f8", 8),
+            new Sort(">f8", 8),
+            new Sort("<f4", 4),
+            new Sort("<f2", 2),
+            new Sort("<i8", 8),
+            new Sort("<u8", 8),
+            new Sort(">i4", 4),
+            new Sort("<u4", 4),
+            new Sort("<i2", 2),
+            new Sort(">u2", 2),
+            new Sort("|i1", 1),
+            new Sort("|u1", 1));
     Sort sort = sorts.get(random.nextInt(sorts.size()));
     String shape = List.of("(6,)", "(2, 3)", "(1, 3, 2)", "(3L, 2L)").get(random.nextInt(4));
     String dictionary = NpyBytes.dictionary(sort.type, random.nextBoolean(), shape);
@@ -342,7 +360,8 @@ class ReaderFuzzTest {
       if (sample > 999 || neuron > 2 || (before != null && time < before)) {
         throw new PlainReader.Refused("spike " + row);
       }
-      trains.computeIfAbsent(sample, _ -> new StringBuilder())
+      trains
+          .computeIfAbsent(sample, _ -> new StringBuilder())
           .append(sample + "," + neuron + "," + time + " ");
     }
     return String.join("", trains.values());
@@ -448,8 +467,8 @@ class ReaderFuzzTest {
       }
     }
     StringBuilder text = new StringBuilder();
-    cells.forEach((cell, value) ->
-        text.append(value == 0 ? "" : cell.replace('w', 'i') + "," + value + " "));
+    cells.forEach(
+        (cell, value) -> text.append(value == 0 ? "" : cell.replace('w', 'i') + "," + value + " "));
     return text.toString();
   }
 
