@@ -4,7 +4,6 @@ module io.roughspike.cli {
   requires io.roughspike.core;
   requires java.desktop;
   requires me.tongfei.progressbar;
-  requires npy;
   requires org.apache.commons.csv;
   requires org.snakeyaml.engine;
   requires tools.jackson.core;

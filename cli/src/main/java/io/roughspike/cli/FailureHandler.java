@@ -2,6 +2,7 @@ package io.roughspike.cli;
 
 import io.roughspike.cli.failure.FileFailure;
 import io.roughspike.cli.failure.NumbersFailure;
+import io.roughspike.cli.failure.Shown;
 import io.roughspike.engine.NonFiniteStateException;
 import io.roughspike.kernel.NonFiniteKernelException;
 import io.roughspike.solver.TooManyEventsException;
@@ -27,7 +28,7 @@ final class FailureHandler implements IParameterExceptionHandler, IExecutionExce
   @Override
   public int handleParseException(ParameterException e, String[] args) {
     CommandLine command = e.getCommandLine();
-    String sentence = withoutFinalStop(e.getMessage());
+    String sentence = withoutFinalStop(cut(e.getMessage(), args));
     if (e instanceof UnmatchedArgumentException unmatched) {
       List<String> suggestions = unmatched.getSuggestions();
       if (!suggestions.isEmpty()) {
@@ -82,12 +83,27 @@ final class FailureHandler implements IParameterExceptionHandler, IExecutionExce
 
   private static int report(CommandLine command, Throwable failure, String sentence, int code) {
     PrintWriter err = command.getErr();
-    err.println("roughspike: " + String.valueOf(sentence).replaceAll("\\s*\\R\\s*", " "));
+    err.println(
+        "roughspike: " + Shown.escaped(String.valueOf(sentence).replaceAll("\\s*\\R\\s*", " ")));
     if (System.getenv(TRACE) != null) {
       failure.printStackTrace(err);
     }
     err.flush();
     return code;
+  }
+
+  /** The sentence with the long ones among the words of the command cut. */
+  private static String cut(String sentence, String[] args) {
+    String shown = sentence;
+    for (String arg : args) {
+      for (String word : List.of(arg, arg.substring(arg.indexOf('=') + 1))) {
+        String cut = Shown.value(word);
+        if (cut.endsWith("...")) {
+          shown = shown.replace(word, cut);
+        }
+      }
+    }
+    return shown;
   }
 
   private static String withoutFinalStop(String sentence) {

@@ -1,6 +1,8 @@
 package io.roughspike.cli;
 
 import io.roughspike.Version;
+import io.roughspike.cli.failure.Shown;
+import io.roughspike.cli.file.Notes;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
@@ -10,6 +12,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
@@ -71,7 +74,7 @@ public final class RoughSpike implements Runnable {
         .setExecutionExceptionHandler(failures);
     int code;
     try {
-      code = command.execute(args);
+      code = Notes.tellingTo(sentence -> note(command, sentence), () -> command.execute(args));
     } catch (StackOverflowError | OutOfMemoryError e) { // which picocli lets pass
       code = FailureHandler.handle(e, command);
     }
@@ -81,6 +84,17 @@ public final class RoughSpike implements Runnable {
     }
     err.flush();
     return code;
+  }
+
+  /** Tells something on standard error, unless --quiet. */
+  private static void note(CommandLine command, String sentence) {
+    ParseResult parsed = command.getParseResult();
+    while (parsed.hasSubcommand()) {
+      parsed = parsed.subcommand();
+    }
+    if (!parsed.hasMatchedOption("--quiet")) {
+      command.getErr().println(Shown.escaped(sentence));
+    }
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.roughspike.cli;
 
 import io.roughspike.check.StepStability;
+import io.roughspike.cli.failure.Shown;
 import io.roughspike.cli.file.AtomicFile;
 import io.roughspike.cli.file.JsonObject;
 import io.roughspike.cli.file.RunFolder;
@@ -207,7 +208,7 @@ final class RunOptions {
   /** Tells something on standard error, unless --quiet. */
   void note(String sentence) {
     if (!quiet) {
-      command.commandLine().getErr().println(sentence);
+      command.commandLine().getErr().println(Shown.escaped(sentence));
     }
   }
 

@@ -175,7 +175,7 @@ class KernelBadInputTest {
         new Case(4, "signature . --depth 2", "cannot be read"),
         new Case(3, "kernel flat.npy", "(paths, points, channels) with at least one path, got (6"),
         new Case(3, "kernel deep.npy", "got (1, 2, 3, 2)"),
-        new Case(3, "kernel line.npy", "got (12)"),
+        new Case(3, "kernel line.npy", "got (12,)"),
         new Case(3, "kernel nothing.npy", "at least one path, got (0, 3, 2)"),
         new Case(3, "kernel none.npy", "path 0 has 0 points: a path needs at least 1"),
         new Case(3, "kernel narrow.npy", "channels must be at least 1, got 0"),

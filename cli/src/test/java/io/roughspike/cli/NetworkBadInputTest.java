@@ -122,7 +122,7 @@ class NetworkBadInputTest {
             .toString();
     refused(4, "w.npy cannot be read", "simulate", network);
     weights("(3, 2)", new double[6], "a file of shape (3, 3), got (3, 2)");
-    weights("(9,)", new double[9], "a file of shape (3, 3), got (9)");
+    weights("(9,)", new double[9], "a file of shape (3, 3), got (9,)");
     weights("(1, 3, 3)", new double[9], "a file of shape (3, 3), got (1, 3, 3)");
     double[] bad = new double[9];
     bad[5] = Double.NaN;

@@ -46,6 +46,12 @@ public final class SpikeLifts implements PathSource {
           "jumpScales must have one number for each of %d neurons, got %d"
               .formatted(trains.neuronCount(), scales));
     }
+    long channels = 1L + (options.leadLag() ? 2L : 1L) * trains.neuronCount();
+    if (channels > Integer.MAX_VALUE) {
+      throw new IllegalArgumentException(
+          "%d neurons make %d channels, and at most %d can be counted: lower the neurons"
+              .formatted(trains.neuronCount(), channels, Integer.MAX_VALUE));
+    }
     this.trains = trains;
     this.startTime = startTime;
     this.endTime = endTime;

@@ -1,5 +1,6 @@
 package io.roughspike.cli.config;
 
+import io.roughspike.cli.failure.Shown;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -26,15 +27,12 @@ sealed interface ConfigValue {
    * @param plain whether it is written without quotes
    */
   record Scalar(String text, boolean plain, Place place) implements ConfigValue {
-    private static final int LONGEST = 60;
-
     @Override
     public String description() {
       if (plain && text.isEmpty()) {
         return "nothing";
       }
-      String shown = text.length() <= LONGEST ? text : text.substring(0, LONGEST) + "...";
-      return plain ? shown : '"' + shown + '"';
+      return plain ? Shown.value(text) : '"' + Shown.value(text) + '"';
     }
   }
 
@@ -50,7 +48,9 @@ sealed interface ConfigValue {
   record Entries(Map<String, ConfigValue> values, Place place) implements ConfigValue {
     @Override
     public String description() {
-      return values.isEmpty() ? "an empty section" : "a section with the keys " + values.keySet();
+      return values.isEmpty()
+          ? "an empty section"
+          : "a section with the keys " + Shown.value(values.keySet());
     }
   }
 }

@@ -5,8 +5,9 @@ import io.roughspike.cli.config.ConfigValue.Place;
 import io.roughspike.cli.config.ConfigValue.Scalar;
 import io.roughspike.cli.failure.ConfigurationException;
 import io.roughspike.cli.failure.FileFailure;
+import io.roughspike.cli.failure.Shown;
+import io.roughspike.cli.file.TextFile;
 import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -54,7 +55,7 @@ public final class ConfigurationFile {
               .formatted(file, root.description()));
     }
     for (Map.Entry<String, String> change : changes.entrySet()) {
-      String name = "--set " + change.getKey();
+      String name = "--set " + Shown.value(change.getKey());
       ConfigValue value = YamlReader.readOption(change.getValue(), name, Path.of(""));
       entries = with(entries, List.of(change.getKey().split("\\.", -1)), value, name);
     }
@@ -68,12 +69,10 @@ public final class ConfigurationFile {
             "file %s must have at most %d bytes, got %d: keep large data in files of their own"
                 .formatted(file, YamlReader.MAX_LENGTH, Files.size(file)));
       }
-      return Files.readString(file);
-    } catch (CharacterCodingException e) {
-      throw new ConfigurationException("file " + file + " is not text in UTF-8", e);
     } catch (IOException e) {
       throw FileFailure.reading(file, e);
     }
+    return TextFile.read(file);
   }
 
   private static Entries with(Entries entries, List<String> keys, ConfigValue value, String name) {
@@ -84,7 +83,7 @@ public final class ConfigurationFile {
           values.getOrDefault(key, new Entries(Map.of(), new Place(name, Path.of(""))));
       if (!(inner instanceof Entries section)) {
         throw new ConfigurationException(
-            name + " names a key inside " + key + ", which is not a section");
+            name + " names a key inside " + Shown.value(key) + ", which is not a section");
       }
       value = with(section, keys.subList(1, keys.size()), value, name);
     }

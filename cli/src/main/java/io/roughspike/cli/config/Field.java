@@ -4,6 +4,9 @@ import io.roughspike.cli.config.ConfigValue.Entries;
 import io.roughspike.cli.config.ConfigValue.Items;
 import io.roughspike.cli.config.ConfigValue.Scalar;
 import io.roughspike.cli.failure.ConfigurationException;
+import io.roughspike.cli.failure.Shown;
+import io.roughspike.cli.failure.Suggestion;
+import io.roughspike.cli.file.DecimalNumber;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -19,8 +22,6 @@ import java.util.regex.Pattern;
  * refuses what it cannot use.
  */
 public final class Field {
-  private static final Pattern NUMBER =
-      Pattern.compile("[-+]?([0-9]+(\\.[0-9]*)?|\\.[0-9]+)([eE][-+]?[0-9]+)?");
   private static final Pattern NON_FINITE =
       Pattern.compile("[-+]?\\.?(nan|inf|infinity)", Pattern.CASE_INSENSITIVE);
 
@@ -63,12 +64,16 @@ public final class Field {
       throw mustBe("a number");
     }
     String text = scalar.text();
-    if (scalar.plain() && NUMBER.matcher(text).matches()) {
-      double number = Double.parseDouble(text);
-      if (Double.isFinite(number)) {
-        return number;
+    if (scalar.plain()) {
+      try {
+        double number = DecimalNumber.parse(text);
+        if (Double.isFinite(number)) {
+          return number;
+        }
+        throw mustBe("a finite number (at most 1.79e308 in size)");
+      } catch (NumberFormatException e) {
+        // told below
       }
-      throw mustBe("a finite number (at most 1.79e308 in size)");
     }
     if (scalar.plain() && NON_FINITE.matcher(text).matches()) {
       throw mustBe("a finite number");
@@ -136,7 +141,8 @@ public final class Field {
     }
     String hint =
         Suggestion.nearest(text, choices).map(best -> "; did you mean " + best + "?").orElse("");
-    throw because(" must be one of " + String.join(", ", choices) + ", got " + text + hint);
+    throw because(
+        " must be one of " + String.join(", ", choices) + ", got " + Shown.value(text) + hint);
   }
 
   /** A file; a relative path is relative to the folder of the file that names it. */

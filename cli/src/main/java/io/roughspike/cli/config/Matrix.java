@@ -1,10 +1,7 @@
 package io.roughspike.cli.config;
 
-import io.roughspike.cli.file.CsvTable;
-import io.roughspike.cli.file.NpyFile;
 import io.roughspike.cli.file.NumberArray;
 import io.roughspike.model.Connections;
-import java.nio.file.Path;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
@@ -106,15 +103,13 @@ final class Matrix {
   }
 
   private static Matrix ofFile(Field source, int rows, int columns) {
-    Path path = source.file();
-    NumberArray array = NpyFile.isArrayName(path) ? NpyFile.read(path) : CsvTable.readNumbers(path);
+    NumberArray array = NumberArray.read(source.file());
     if (array.dimensions() != 2
         || array.length(1) != columns
         || array.length(0) < 1
         || (rows >= 0 && array.length(0) != rows)) {
       throw source.mustBe(
-          "a file of shape (%s, %d)".formatted(rows < 0 ? "rows" : rows, columns),
-          array.shapeText());
+          "a file of shape (%s, %d)".formatted(rows < 0 ? "rows" : rows, columns), array.misfit());
     }
     double[][] values = new double[array.length(0)][columns];
     for (int k = 0; k < values.length; k++) {

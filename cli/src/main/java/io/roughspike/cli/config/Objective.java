@@ -1,8 +1,6 @@
 package io.roughspike.cli.config;
 
 import io.roughspike.cli.config.Choice.Kind;
-import io.roughspike.cli.file.CsvTable;
-import io.roughspike.cli.file.NpyFile;
 import io.roughspike.cli.file.NumberArray;
 import io.roughspike.loss.ConditionalIntervals;
 import io.roughspike.loss.LossKind;
@@ -13,7 +11,6 @@ import io.roughspike.model.TimeGrid;
 import io.roughspike.spike.ReadOutSummary.Statistic;
 import io.roughspike.spike.SpikeTrains;
 import io.roughspike.train.Scenario;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -140,7 +137,7 @@ final class Objective {
               ? "a file of a row for each sample, a column for each of %d read-outs"
                   .formatted(readOuts.length)
               : "a file of one class for each sample",
-          targets.shapeText());
+          targets.misfit());
     }
     return new Task(
         scenario,
@@ -164,7 +161,6 @@ final class Objective {
 
   /** The targets in a file: {@code .npy}, or CSV. */
   static NumberArray targets(Field source) {
-    Path path = source.file();
-    return NpyFile.isArrayName(path) ? NpyFile.read(path) : CsvTable.readNumbers(path);
+    return NumberArray.read(source.file());
   }
 }

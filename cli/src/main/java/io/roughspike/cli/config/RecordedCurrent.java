@@ -1,11 +1,8 @@
 package io.roughspike.cli.config;
 
-import io.roughspike.cli.file.CsvTable;
-import io.roughspike.cli.file.NpyFile;
 import io.roughspike.cli.file.NumberArray;
 import io.roughspike.model.InputSignal;
 import io.roughspike.model.TimeGrid;
-import java.nio.file.Path;
 
 /**
  * Recorded input currents: piecewise constant, value k holding on [start + k step, start + (k + 1)
@@ -40,8 +37,7 @@ final class RecordedCurrent {
    * @param step length of one value, above 0
    */
   static RecordedCurrent read(Field source, int size, double start, double step) {
-    Path path = source.file();
-    NumberArray array = NpyFile.isArrayName(path) ? NpyFile.read(path) : CsvTable.readNumbers(path);
+    NumberArray array = NumberArray.read(source.file());
     int dimensions = array.dimensions();
     int columns = dimensions > 1 ? array.length(dimensions - 1) : 1;
     if (dimensions < 1
@@ -51,7 +47,7 @@ final class RecordedCurrent {
       throw source.mustBe(
           "a file of shape (steps, %1$d) or (samples, steps, %1$d), one column a neuron%2$s"
               .formatted(size, size == 1 ? "" : ", or of one column for all"),
-          array.shapeText());
+          array.misfit());
     }
     for (int k = 0; k < array.values().length; k++) {
       if (!Double.isFinite(array.values()[k])) {

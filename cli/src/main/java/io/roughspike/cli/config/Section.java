@@ -2,6 +2,8 @@ package io.roughspike.cli.config;
 
 import io.roughspike.cli.config.ConfigValue.Entries;
 import io.roughspike.cli.failure.ConfigurationException;
+import io.roughspike.cli.failure.Shown;
+import io.roughspike.cli.failure.Suggestion;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -35,7 +37,8 @@ public final class Section {
   }
 
   private String pathOf(String key) {
-    return path.isEmpty() ? key : path + '.' + key;
+    String shown = Shown.value(key);
+    return path.isEmpty() ? shown : path + '.' + shown;
   }
 
   /** Whether the section has {@code key}. */

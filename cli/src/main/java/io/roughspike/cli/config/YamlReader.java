@@ -5,6 +5,7 @@ import io.roughspike.cli.config.ConfigValue.Items;
 import io.roughspike.cli.config.ConfigValue.Place;
 import io.roughspike.cli.config.ConfigValue.Scalar;
 import io.roughspike.cli.failure.ConfigurationException;
+import io.roughspike.cli.failure.Shown;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -77,7 +78,8 @@ final class YamlReader {
     } catch (MarkedYamlEngineException e) {
       int line = e.getProblemMark().map(mark -> mark.getLine() + 1).orElse(1);
       throw new ConfigurationException(
-          "YAML cannot be read at %s: %s".formatted(placeOfLine.apply(line).text(), e.getProblem()),
+          "YAML cannot be read at %s: %s"
+              .formatted(placeOfLine.apply(line).text(), Shown.sentence(e.getProblem())),
           e);
     } catch (YamlEngineException e) {
       throw new ConfigurationException(
@@ -124,7 +126,7 @@ final class YamlReader {
       if (previous != null) {
         throw new ConfigurationException(
             "key %s is repeated at %s (first at %s): keep one of them"
-                .formatted(key.text(), key.place().text(), previous.place().text()));
+                .formatted(Shown.value(key.text()), key.place().text(), previous.place().text()));
       }
     }
     return entries;
@@ -140,7 +142,7 @@ final class YamlReader {
 
   private void refuseTag(Event event, Optional<String> tag) {
     if (tag.isPresent()) {
-      throw failure(event, "tags are not allowed: remove " + tag.get());
+      throw failure(event, "tags are not allowed: remove " + Shown.value(tag.get()));
     }
   }
 

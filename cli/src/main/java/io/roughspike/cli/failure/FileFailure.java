@@ -1,5 +1,6 @@
 package io.roughspike.cli.failure;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
@@ -40,7 +41,11 @@ public final class FileFailure extends UncheckedIOException {
           case NotDirectoryException e -> "part of its path is not a folder: check the path";
           case FileAlreadyExistsException e -> "a file is in the way: choose another path";
           case FileSystemException e when e.getReason() != null -> reason(e.getReason());
-          default -> reason(String.valueOf(cause.getMessage()));
+          case EOFException e -> "it ends too early: the file is damaged";
+          default ->
+              cause.getMessage() == null
+                  ? "the system does not say why: check the path and the disk"
+                  : reason(Shown.sentence(cause.getMessage()));
         };
     return new FileFailure("%s %s cannot be %s: %s".formatted(kind, path, verb, why), cause);
   }

@@ -5,6 +5,7 @@ import io.roughspike.train.TrainingState;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.Optional;
 
 /** Where a training run stands, as JSON: every number reads back to the same bits. */
@@ -36,32 +37,56 @@ public final class CheckpointFile {
     AtomicFile.write(path, json + "\n");
   }
 
-  /** Reads a checkpoint. */
+  /** Reads a checkpoint; one with a missing or an unknown key is refused. */
   public static TrainingState read(Path path) {
     Map<?, ?> json = JsonReader.read(path);
     try {
-      return new TrainingState(
-          (String) json.get("fingerprint"),
-          Math.toIntExact((Long) json.get("step")),
-          numbers(json.get("free")),
-          numbers(json.get("optimizerState")),
-          numbers(json.get("recentParameters")),
-          numbers(json.get("recentTestLosses")),
-          number(json.get("firstTestLoss")),
-          number(json.get("seconds")),
-          Optional.ofNullable((Map<?, ?>) json.get("best")).map(CheckpointFile::best));
-    } catch (ClassCastException | NullPointerException | ArithmeticException e) {
+      Optional<TrainingState.Best> best =
+          Optional.ofNullable((Map<?, ?>) json.remove("best")).map(CheckpointFile::best);
+      TrainingState state =
+          new TrainingState(
+              (String) take(json, "fingerprint"),
+              Math.toIntExact((Long) take(json, "step")),
+              numbers(take(json, "free")),
+              numbers(take(json, "optimizerState")),
+              numbers(take(json, "recentParameters")),
+              numbers(take(json, "recentTestLosses")),
+              number(take(json, "firstTestLoss")),
+              number(take(json, "seconds")),
+              best);
+      requireNothingLeft(json);
+      return state;
+    } catch (ClassCastException
+        | NullPointerException
+        | ArithmeticException
+        | NoSuchElementException e) {
       throw new ConfigurationException(
           "file " + path + " is not a checkpoint of a training: its keys or values do not fit", e);
     }
   }
 
   private static TrainingState.Best best(Map<?, ?> json) {
-    return new TrainingState.Best(
-        Math.toIntExact((Long) json.get("step")),
-        number(json.get("testLoss")),
-        Math.toIntExact((Long) json.get("testsSince")),
-        numbers(json.get("free")));
+    TrainingState.Best best =
+        new TrainingState.Best(
+            Math.toIntExact((Long) take(json, "step")),
+            number(take(json, "testLoss")),
+            Math.toIntExact((Long) take(json, "testsSince")),
+            numbers(take(json, "free")));
+    requireNothingLeft(json);
+    return best;
+  }
+
+  private static Object take(Map<?, ?> json, String key) {
+    if (!json.containsKey(key)) {
+      throw new NoSuchElementException(key);
+    }
+    return json.remove(key);
+  }
+
+  private static void requireNothingLeft(Map<?, ?> json) {
+    if (!json.isEmpty()) {
+      throw new NoSuchElementException("meaning of " + json.keySet());
+    }
   }
 
   private static double[] numbers(Object list) {

@@ -97,7 +97,7 @@ public final class CotangentFile {
           int neuron = row.index(1, "neuron", neurons - 1);
           String variable = row.values().get(2);
           if (!variable.equals("v") && !variable.equals("i")) {
-            throw row.failure("must have v or i as variable, got " + variable);
+            throw row.unusable(2, "v or i as variable");
           }
           Cell cell = new Cell(sample, neuron, gridPoint(row, grid), variable.equals("v"));
           if (rows.put(cell, row.number(4, "value")) != null) {
@@ -144,8 +144,7 @@ public final class CotangentFile {
               Arrays.stream(Statistic.values())
                   .filter(one -> one.fileName().equals(name))
                   .findFirst()
-                  .orElseThrow(() ->
-                      row.failure("must have final, average or maximum as statistic, got " + name));
+                  .orElseThrow(() -> row.unusable(2, "final, average or maximum as statistic"));
           rows.add(new ReadOutRow(sample, neuron, statistic, row.number(3, "value")));
         });
     return rows;

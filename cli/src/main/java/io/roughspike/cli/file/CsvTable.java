@@ -1,26 +1,38 @@
 package io.roughspike.cli.file;
 
 import io.roughspike.cli.failure.ConfigurationException;
-import io.roughspike.cli.failure.FileFailure;
-import java.io.BufferedReader;
+import io.roughspike.cli.failure.Shown;
 import java.io.IOException;
+import java.io.Reader;
 import java.io.UncheckedIOException;
-import java.nio.charset.CharacterCodingException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.apache.commons.csv.CSVException;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
 
-/** Reads CSV files with a header line, row by row. */
+/**
+ * Reads tables of text, row by row: values separated by commas, in quotes or not, lines that end in
+ * LF, CR LF or CR, the last one also in nothing; spaces around values and empty lines do not count.
+ * Numbers are what {@link DecimalNumber} says.
+ */
 public final class CsvTable {
   private static final CSVFormat FORMAT =
-      CSVFormat.DEFAULT.builder().setIgnoreEmptyLines(true).setTrim(true).get();
+      CSVFormat.DEFAULT.builder().setIgnoreEmptyLines(false).get();
+
+  /** Words that stand for a missing or no finite number; Na is sodium and nA a unit. */
+  private static final Pattern NO_VALUE =
+      Pattern.compile(
+          "NA|(?i:nan(\\(.*\\))?|inf|infinity|n/a|nat|null|nil|none|nothing|missing|undefined|true|false)");
+
+  private static final Pattern DECIMAL_COMMA = Pattern.compile("[-+]?[0-9]*,[0-9]+([eE].*)?");
+  private static final Pattern SPACED = Pattern.compile("[-+.0-9]\\S* +[-+.0-9].*");
 
   private CsvTable() {}
 
@@ -48,37 +60,61 @@ public final class CsvTable {
             if (!header.subList(0, named).equals(columns)
                 || wide != (header.size() > columns.size())) {
               throw new ConfigurationException(
-                  "file %s must have the columns %s%s in its first line, got %s"
+                  "file %s must have the columns %s%s in its first line, got %s%s"
                       .formatted(
                           path,
                           String.join(",", columns),
                           wide ? " and then one a channel" : "",
-                          String.join(",", header)));
+                          Shown.value(String.join(",", header)),
+                          row.hint(Integer.MAX_VALUE)));
             }
           } else if (row.values().size() != header.size()) {
             throw row.failure(
-                "must have the %d values %s, got %d"
-                    .formatted(header.size(), String.join(",", header), row.values().size()));
+                "must have the %d values %s, got %d%s"
+                    .formatted(
+                        header.size(),
+                        Shown.value(String.join(",", header)),
+                        row.values().size(),
+                        row.hint(header.size())));
           } else {
             reader.accept(row);
           }
         });
   }
 
-  /** Reads one column of numbers a neuron; a first line of names is skipped. */
-  public static NumberArray readNumbers(Path path) {
+  /**
+   * Reads columns of numbers. A first line of names is skipped: one that has no number, nor
+   * anything that could be meant as one.
+   */
+  static NumberArray readNumbers(Path path) {
     NumberTable table = new NumberTable();
     rows(path, table::add);
     return table.toArray(path);
   }
 
   private static void rows(Path path, Consumer<Row> reader) {
-    try (BufferedReader in = Files.newBufferedReader(path);
+    try (Reader in = TextFile.open(path);
         CSVParser parser = FORMAT.parse(in)) {
       boolean first = true;
-      for (CSVRecord row : parser) {
-        reader.accept(new Row(path, parser.getCurrentLineNumber(), first, row.toList()));
-        first = false;
+      boolean afterEmptyLine = false;
+      for (CSVRecord record : parser) {
+        String[] values = record.values();
+        for (int k = 0; k < values.length; k++) {
+          values[k] = values[k].trim();
+        }
+        if (values.length == 1 && values[0].isEmpty()) {
+          afterEmptyLine = true;
+        } else {
+          reader.accept(
+              new Row(
+                  path,
+                  parser.getCurrentLineNumber(),
+                  first,
+                  afterEmptyLine,
+                  Arrays.asList(values)));
+          first = false;
+          afterEmptyLine = false;
+        }
       }
       if (first) {
         throw new ConfigurationException("file " + path + " is empty");
@@ -91,54 +127,70 @@ public final class CsvTable {
   }
 
   private static RuntimeException failure(Path path, IOException e) {
-    return switch (e) {
-      case CharacterCodingException c ->
-          new ConfigurationException("file " + path + " is not text in UTF-8", e);
-      case CSVException c ->
-          new ConfigurationException("file " + path + " is not CSV: " + e.getMessage(), e);
-      default -> FileFailure.reading(path, e);
-    };
+    return e instanceof CSVException
+        ? new ConfigurationException("file " + path + " is not CSV: " + e.getMessage(), e)
+        : TextFile.failure(path, e);
   }
 
   /** Grows a table of numbers. */
   private static final class NumberTable {
     private int columns;
     private int count;
+    private boolean isWhole = true;
     private double[] numbers = new double[1024];
 
     void add(Row row) {
       if (row.isFirst()) {
         columns = row.values().size();
-        if (row.values().stream().anyMatch(text -> !isNumber(text))) {
+        if (isHeader(row.values())) {
           return;
         }
       }
       if (row.values().size() != columns) {
-        throw row.failure("must have " + columns + " values, got " + row.values().size());
+        throw row.failure(
+            "must have %d values, got %d%s"
+                .formatted(columns, row.values().size(), row.hint(columns)));
+      }
+      if (columns == 1 && row.afterEmptyLine()) {
+        throw row.failure(
+            "follows an empty line, which may be a missing number: remove that line, or write the number there");
       }
       for (int c = 0; c < columns; c++) {
         if (count == numbers.length) {
-          numbers = Arrays.copyOf(numbers, 2 * count);
+          numbers = Arrays.copyOf(numbers, Math.multiplyExact(2, count));
         }
         numbers[count++] = row.number(c, "value");
+        isWhole &= isWhole(row.values().get(c));
       }
     }
 
-    private static boolean isNumber(String text) {
-      try {
-        Double.parseDouble(text);
-        return true;
-      } catch (NumberFormatException e) {
-        return false;
-      }
+    private static boolean isWhole(String number) {
+      return number.indexOf('.') < 0 && number.indexOf('e') < 0 && number.indexOf('E') < 0;
     }
 
     NumberArray toArray(Path path) {
       if (count == 0) {
         throw new ConfigurationException("file " + path + " holds no numbers");
       }
-      return new NumberArray(new int[] {count / columns, columns}, Arrays.copyOf(numbers, count));
+      return new NumberArray(
+          new int[] {count / columns, columns},
+          Arrays.copyOf(numbers, count),
+          isWhole && columns % 2 == 0 ? " (are these decimal commas? write 0.5, not 0,5)" : "");
     }
+  }
+
+  private static boolean isHeader(List<String> values) {
+    return values.stream().allMatch(value -> value.isEmpty() || isName(value))
+        && values.stream().anyMatch(value -> !value.isEmpty());
+  }
+
+  /** Whether {@code text} begins with a letter, or as a comment, and cannot mean a number. */
+  private static boolean isName(String text) {
+    int first = text.codePointAt(0);
+    return (Character.isLetter(first) || first == '_' || text.startsWith("# "))
+        && Shown.isPrintable(text)
+        && text.indexOf(';') < 0
+        && !NO_VALUE.matcher(text).matches();
   }
 
   /**
@@ -146,8 +198,10 @@ public final class CsvTable {
    *
    * @param line its number, from 1
    * @param isFirst whether it is the header
+   * @param afterEmptyLine whether the line before it is empty
    */
-  public record Row(Path path, long line, boolean isFirst, List<String> values) {
+  public record Row(
+      Path path, long line, boolean isFirst, boolean afterEmptyLine, List<String> values) {
     /** The failure that {@code predicate} says of this line. */
     public ConfigurationException failure(String predicate) {
       return new ConfigurationException("line %d of file %s %s".formatted(line, path, predicate));
@@ -156,29 +210,59 @@ public final class CsvTable {
     /** The finite number in a column. */
     public double number(int column, String name) {
       try {
-        double number = Double.parseDouble(values.get(column));
+        double number = DecimalNumber.parse(values.get(column));
         if (Double.isFinite(number)) {
           return number;
         }
       } catch (NumberFormatException e) {
         // told below
       }
-      throw failure("must have a finite number as %s, got %s".formatted(name, values.get(column)));
+      throw unusable(column, "a finite number as " + name);
     }
 
     /** The whole number in a column, from 0 to {@code largest}. */
     public int index(int column, String name, int largest) {
       try {
-        int number = Integer.parseInt(values.get(column));
+        long number = DecimalNumber.parseWhole(values.get(column));
         if (number >= 0 && number <= largest) {
-          return number;
+          return (int) number;
         }
       } catch (NumberFormatException e) {
         // told below
       }
-      throw failure(
-          "must have a whole number from 0 to %d as %s, got %s"
-              .formatted(largest, name, values.get(column)));
+      throw unusable(column, "a whole number from 0 to %d as %s".formatted(largest, name));
+    }
+
+    /** The failure that the value in a column is not {@code required}. */
+    public ConfigurationException unusable(int column, String required) {
+      String value = values.get(column);
+      return failure(
+          "must have %s, got %s%s"
+              .formatted(required, value.isEmpty() ? "nothing" : Shown.value(value), hint(value)));
+    }
+
+    /** What is probably wrong with a line that has not {@code expected} values; or nothing. */
+    private String hint(int expected) {
+      int size = values.size();
+      Stream<String> suspects =
+          size > expected
+              ? Stream.concat(
+                  values.stream(), Stream.of(values.get(size - 2) + ',' + values.get(size - 1)))
+              : values.stream();
+      return suspects.map(Row::hint).filter(text -> !text.isEmpty()).findFirst().orElse("");
+    }
+
+    private static String hint(String value) {
+      if (value.indexOf(';') >= 0) {
+        return ": separate values by commas, not by semicolons";
+      }
+      if (value.indexOf('\t') >= 0) {
+        return ": separate values by commas, not by tabs";
+      }
+      if (DECIMAL_COMMA.matcher(value).matches()) {
+        return ": if this has a decimal comma, write 0.5, not 0,5";
+      }
+      return SPACED.matcher(value).matches() ? ": separate values by commas, not by spaces" : "";
     }
   }
 }

@@ -1,10 +1,7 @@
 package io.roughspike.cli.file;
 
 import io.roughspike.cli.failure.ConfigurationException;
-import io.roughspike.cli.failure.FileFailure;
-import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
-import java.nio.file.Files;
+import io.roughspike.cli.failure.Shown;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -14,6 +11,8 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.exc.StreamReadException;
 import tools.jackson.core.json.JsonFactory;
 
 /** Reads files of one JSON object into maps, lists, doubles, longs, booleans, text and null. */
@@ -24,8 +23,9 @@ public final class JsonReader {
   public static Map<?, ?> read(Path path) {
     try (JsonParser parser =
         JsonFactory.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .build()
-            .createParser(ObjectReadContext.empty(), Files.readString(path))) {
+            .createParser(ObjectReadContext.empty(), TextFile.read(path))) {
       parser.nextToken();
       if (value(parser) instanceof Map<?, ?> map && parser.nextToken() == null) {
         return map;
@@ -33,11 +33,7 @@ public final class JsonReader {
       throw new ConfigurationException("file " + path + " must hold one JSON object");
     } catch (JacksonException e) {
       throw new ConfigurationException(
-          "file %s is not JSON: %s".formatted(path, e.getOriginalMessage()), e);
-    } catch (CharacterCodingException e) {
-      throw new ConfigurationException("file " + path + " is not text in UTF-8", e);
-    } catch (IOException e) {
-      throw FileFailure.reading(path, e);
+          "file %s is not JSON: %s".formatted(path, Shown.sentence(e.getOriginalMessage())), e);
     }
   }
 
@@ -59,12 +55,24 @@ public final class JsonReader {
         }
         yield list;
       }
-      case VALUE_NUMBER_INT -> parser.getLongValue();
-      case VALUE_NUMBER_FLOAT -> parser.getDoubleValue();
+      case VALUE_NUMBER_INT -> {
+        if (parser.getString().equals("-0")) {
+          yield -0.0;
+        }
+        yield parser.getLongValue();
+      }
+      case VALUE_NUMBER_FLOAT -> finite(parser.getDoubleValue());
       case VALUE_TRUE -> true;
       case VALUE_FALSE -> false;
       case VALUE_STRING -> parser.getString();
       case null, default -> null;
     };
+  }
+
+  private static double finite(double number) {
+    if (!Double.isFinite(number)) {
+      throw new StreamReadException("a number is beyond the largest double");
+    }
+    return number;
   }
 }

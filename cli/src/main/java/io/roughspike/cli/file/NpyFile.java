@@ -1,42 +1,34 @@
 package io.roughspike.cli.file;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
-
 import io.roughspike.cli.failure.ConfigurationException;
 import io.roughspike.cli.failure.FileFailure;
-import java.io.ByteArrayInputStream;
+import io.roughspike.cli.failure.Shown;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.zip.Deflater;
 import java.util.zip.ZipEntry;
-import java.util.zip.ZipException;
-import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
-import org.openlca.npy.NpyArray;
-import org.openlca.npy.NpyDataType;
-import org.openlca.npy.NpyDoubleArray;
-import org.openlca.npy.NpyHeader;
-import org.openlca.npy.dict.NpyHeaderDict;
 
 /**
  * NumPy arrays: {@code .npy} files and {@code .npz} archives of them. Reads real and whole numbers
  * of any width and byte order, C or Fortran order. The header is believed only when the data that
- * follow have the size it says.
+ * follow have the size it says, and no memory is taken beyond a few times what is there.
  */
 public final class NpyFile {
-  private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y'};
-  private static final int LONGEST_HEADER = 1 << 12;
-  private static final int ALIGNMENT = 64;
-
   /** Bytes that are read or written at a time, a multiple of the width of every type. */
   private static final int BLOCK = 1 << 16;
+
+  /** Unpacked numbers for which room is made at once, in packed sizes. */
+  private static final int LIKELY_EXPANSION = 4;
 
   private static final int LARGEST_ARRAY = Integer.MAX_VALUE - 64;
 
@@ -55,122 +47,130 @@ public final class NpyFile {
   /** Reads a {@code .npy} file, or the only array of a {@code .npz} archive. */
   public static NumberArray read(Path path) {
     if (isArchiveName(path)) {
-      Map<String, NumberArray> arrays = readAll(path);
-      if (arrays.size() != 1) {
+      Archive archive = readAll(path, Optional.empty());
+      if (archive.arrays.size() != 1) {
         throw new ConfigurationException(
-            "file %s must hold one array, got %s".formatted(path, arrays.keySet()));
+            "file %s must hold one array, got %s".formatted(path, archive.names()));
       }
-      return arrays.values().iterator().next();
+      return archive.arrays.values().iterator().next();
     }
     try (InputStream in = Files.newInputStream(path)) {
-      return read(in, Files.size(path), "file " + path);
+      long size = Files.size(path);
+      return read(in, size, size, "file " + path);
     } catch (IOException e) {
       throw FileFailure.reading(path, e);
+    }
+  }
+
+  /**
+   * Arrays of a {@code .npz} archive.
+   *
+   * @param arrays by name
+   * @param others names of those that were not wanted
+   */
+  record Archive(Path path, Map<String, NumberArray> arrays, Set<String> others) {
+    /** The names of all, as a message shows them. */
+    String names() {
+      Set<String> names = new TreeSet<>(others);
+      names.addAll(arrays.keySet());
+      return Shown.value(names);
+    }
+
+    /** Tells which arrays are there for nothing. */
+    void tellOthers() {
+      if (!others.isEmpty()) {
+        Notes.tell(
+            "file %s also holds %s, which nothing here uses"
+                .formatted(path, Shown.value(String.join(", ", others))));
+      }
     }
   }
 
   /** Reads every array of a {@code .npz} archive, by name. */
   public static Map<String, NumberArray> readAll(Path path) {
-    Map<String, NumberArray> arrays = new LinkedHashMap<>();
-    try (ZipFile zip = new ZipFile(path.toFile())) {
-      for (ZipEntry entry : zip.stream().toList()) {
-        String name = entry.getName().replaceFirst("\\.npy$", "");
-        try (InputStream in = zip.getInputStream(entry)) {
-          arrays.put(name, read(in, entry.getSize(), "array " + name + " of file " + path));
+    return readAll(path, Optional.empty()).arrays;
+  }
+
+  /**
+   * Reads the arrays called {@code wanted}, as far as they are there, of a {@code .npz} archive.
+   */
+  static Archive readAll(Path path, Set<String> wanted) {
+    return readAll(path, Optional.of(wanted));
+  }
+
+  private static Archive readAll(Path path, Optional<Set<String>> wanted) {
+    Archive archive = new Archive(path, new LinkedHashMap<>(), new TreeSet<>());
+    try (ZipMembers zip = new ZipMembers(path)) {
+      for (ZipMembers.Member member : zip.members()) {
+        String name = member.name().replaceFirst("\\.npy$", "");
+        if (archive.arrays.containsKey(name)) {
+          throw new ConfigurationException(
+              "file %s holds array %s twice: keep one of them".formatted(path, Shown.value(name)));
+        }
+        if (wanted.isPresent() && !wanted.get().contains(name)) {
+          archive.others.add(name);
+          continue;
+        }
+        String what = "array %s of file %s".formatted(Shown.value(name), path);
+        try (InputStream in = zip.open(member)) {
+          archive.arrays.put(name, read(in, member.size(), member.packed(), what));
         }
       }
-    } catch (ZipException e) {
-      throw new ConfigurationException("file " + path + " is not a zip archive of arrays", e);
     } catch (IOException e) {
       throw FileFailure.reading(path, e);
     }
-    return arrays;
+    return archive;
   }
 
-  private static NumberArray read(InputStream in, long size, String what) throws IOException {
-    NpyHeader header = header(in, what);
-    NpyHeaderDict dict = header.dict();
-    int width = bytes(dict.dataType());
-    if (width == 0) {
-      throw new ConfigurationException(
-          what + " must hold real or whole numbers, got NumPy type " + dict.dataType());
-    }
-    int[] shape = dict.shape() == null ? new int[0] : dict.shape();
-    String shapeText = NumberArray.shapeText(shape);
+  /**
+   * Reads an array to the end of {@code in}.
+   *
+   * @param size bytes of {@code in}
+   * @param packed bytes that they take in the file
+   */
+  private static NumberArray read(InputStream in, long size, long packed, String what)
+      throws IOException {
+    NpyHeader header = NpyHeader.read(in, what);
+    int width = header.type().width;
+    int[] shape = header.shape().stream().mapToInt(Integer::intValue).toArray();
     long count = 1;
     for (int length : shape) {
       // Saturates: no product that wraps around may pass the test below.
-      count = length < 0 ? -1 : Math.min(count * length, Long.MAX_VALUE / Integer.MAX_VALUE);
-      if (count < 0) {
-        throw new ConfigurationException(what + " has the impossible shape " + shapeText);
-      }
+      count = Math.min(count * length, Long.MAX_VALUE / Integer.MAX_VALUE);
     }
-    long dataSize = size - header.dataOffset();
+    long dataSize = size - header.size();
     if (count > LARGEST_ARRAY || count * width != dataSize) {
       throw new ConfigurationException(
           "%s must hold the %s numbers of %d bytes that its header says, got %d bytes of data: the file is damaged or too large"
-              .formatted(what, shapeText, width, dataSize));
+              .formatted(what, NumberArray.shapeText(shape), width, dataSize));
     }
-    double[] values = new double[(int) count];
+    double[] values =
+        new double[(int) Math.min(count, Math.max(BLOCK, packed / width * LIKELY_EXPANSION))];
     byte[] block = new byte[BLOCK];
-    ByteBuffer numbers = ByteBuffer.wrap(block).order(header.byteOrder());
+    ByteBuffer numbers = ByteBuffer.wrap(block).order(header.order());
     int done = 0;
-    while (done < values.length) {
-      int wanted = (int) Math.min(BLOCK, (long) (values.length - done) * width);
+    while (done < count) {
+      int wanted = (int) Math.min(BLOCK, (count - done) * width);
       int got = in.readNBytes(block, 0, wanted);
       if (got != wanted) {
         throw new ConfigurationException(
             "%s is cut off: %d of %d bytes are there"
                 .formatted(what, (long) done * width + got, dataSize));
       }
-      decode(numbers.position(0), dict.dataType(), values, done, wanted / width);
+      if (done + wanted / width > values.length) {
+        values = Arrays.copyOf(values, (int) Math.min(count, 2L * values.length));
+      }
+      decode(numbers.position(0), header.type(), values, done, wanted / width);
       done += wanted / width;
     }
-    return new NumberArray(
-        shape, dict.hasFortranOrder() ? lastIndexFastest(values, shape) : values);
+    if (in.read() >= 0) { // the end also checks what was read
+      throw new ConfigurationException(what + " grew while it was read: read it again");
+    }
+    return new NumberArray(shape, header.isFortran() ? lastIndexFastest(values, shape) : values);
   }
 
-  /** Reads magic, version and a header of bounded length, then lets the library parse it. */
-  private static NpyHeader header(InputStream in, String what) throws IOException {
-    byte[] start = in.readNBytes(12);
-    for (int k = 0; k < MAGIC.length; k++) {
-      if (start.length < 12 || start[k] != MAGIC[k]) {
-        throw new ConfigurationException(what + " is not a NumPy array (.npy)");
-      }
-    }
-    ByteBuffer buffer = ByteBuffer.wrap(start).order(ByteOrder.LITTLE_ENDIAN);
-    int offset = start[6] == 1 ? 10 : 12;
-    long length = start[6] == 1 ? buffer.getShort(8) & 0xffff : buffer.getInt(8) & 0xffffffffL;
-    if (length > LONGEST_HEADER) {
-      throw new ConfigurationException(
-          "%s must have a header of at most %d bytes, got %d: the file is damaged"
-              .formatted(what, LONGEST_HEADER, length));
-    }
-    byte[] whole = new byte[offset + (int) length];
-    System.arraycopy(start, 0, whole, 0, Math.min(start.length, whole.length));
-    int rest = Math.max(0, whole.length - start.length);
-    if (in.readNBytes(whole, Math.min(start.length, whole.length), rest) < rest) {
-      throw new ConfigurationException(what + " is cut off inside its header");
-    }
-    try {
-      return NpyHeader.read(new ByteArrayInputStream(whole));
-    } catch (RuntimeException e) { // the library's parser fails in many unchecked ways
-      throw new ConfigurationException(
-          what + " has a header that cannot be understood: " + e.getMessage(), e);
-    }
-  }
-
-  private static int bytes(NpyDataType type) {
-    return switch (type) {
-      case i1, u1 -> 1;
-      case i2, u2, f2 -> 2;
-      case f4, i4, u4 -> 4;
-      case f8, i8, u8 -> 8;
-      default -> 0;
-    };
-  }
-
-  private static void decode(ByteBuffer in, NpyDataType type, double[] out, int offset, int count) {
+  private static void decode(
+      ByteBuffer in, NpyHeader.Type type, double[] out, int offset, int count) {
     for (int k = offset; k < offset + count; k++) {
       out[k] =
           switch (type) {
@@ -184,7 +184,7 @@ public final class NpyFile {
             case i1 -> in.get();
             case u4 -> in.getInt() & 0xffffffffL;
             case u2 -> in.getShort() & 0xffff;
-            default -> in.get() & 0xff;
+            case u1 -> in.get() & 0xff;
           };
     }
   }
@@ -217,45 +217,22 @@ public final class NpyFile {
    * @param values as many as the product of {@code shape}
    */
   public static void write(Path path, double[] values, int... shape) {
-    AtomicFile.write(path, out -> write(out, new NpyDoubleArray(shape, values, false)));
+    AtomicFile.write(path, out -> NpyArray.of(values, shape).writeTo(out));
   }
 
   /** Writes a {@code .npz} archive. */
-  public static void writeAll(Path path, Map<String, NpyArray<?>> arrays) {
+  static void writeAll(Path path, Map<String, NpyArray> arrays) {
     AtomicFile.write(
         path,
         out -> {
           ZipOutputStream zip = new ZipOutputStream(out);
           // As numpy.savez does: the digits of numbers hardly compress, and it takes long.
           zip.setLevel(Deflater.NO_COMPRESSION);
-          for (Map.Entry<String, NpyArray<?>> array : arrays.entrySet()) {
+          for (Map.Entry<String, NpyArray> array : arrays.entrySet()) {
             zip.putNextEntry(new ZipEntry(array.getKey() + ".npy"));
-            write(zip, array.getValue());
+            array.getValue().writeTo(zip);
           }
           zip.finish();
         });
-  }
-
-  /** Writes block by block: the library's own writer copies all, and hides what went wrong. */
-  private static void write(OutputStream out, NpyArray<?> array) throws IOException {
-    String tuple = NumberArray.shapeText(array.shape()).replaceFirst("^\\((\\d+)\\)$", "($1,)");
-    String dict =
-        "{'descr': '<%s', 'fortran_order': False, 'shape': %s, }"
-            .formatted(array.dataType().name(), tuple);
-    int start = MAGIC.length + 4; // two bytes of version 1.0, two of the length of what follows
-    int length = (start + dict.length() + ALIGNMENT) / ALIGNMENT * ALIGNMENT - start;
-    ByteBuffer header = ByteBuffer.allocate(start + length).order(ByteOrder.LITTLE_ENDIAN);
-    header.put(MAGIC).put((byte) 1).put((byte) 0).putShort((short) length);
-    header.put((dict + " ".repeat(length - 1 - dict.length()) + "\n").getBytes(US_ASCII));
-    out.write(header.array());
-    ByteBuffer data = ByteBuffer.allocate(BLOCK).order(ByteOrder.LITTLE_ENDIAN);
-    for (int k = 0; k < array.size(); k++) {
-      if (!data.hasRemaining()) {
-        out.write(data.array());
-        data.clear();
-      }
-      array.writeElementTo(k, data);
-    }
-    out.write(data.array(), 0, data.position());
   }
 }

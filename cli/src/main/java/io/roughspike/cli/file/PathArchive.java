@@ -1,6 +1,8 @@
 package io.roughspike.cli.file;
 
 import io.roughspike.cli.failure.ConfigurationException;
+import io.roughspike.cli.failure.Shown;
+import io.roughspike.cli.failure.Suggestion;
 import io.roughspike.path.CadlagCotangents;
 import io.roughspike.path.CadlagOptions;
 import io.roughspike.path.CadlagPaths;
@@ -8,14 +10,11 @@ import io.roughspike.path.PathSource;
 import io.roughspike.path.Paths;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.stream.IntStream;
-import org.openlca.npy.NpyArray;
-import org.openlca.npy.NpyDoubleArray;
-import org.openlca.npy.NpyIntArray;
 
 /**
  * Archives {@code .npz} of paths.
@@ -29,11 +28,13 @@ public final class PathArchive {
   private static final Set<String> NAMES = Set.of("values", "lengths", "times", "left");
 
   private final Path file;
+  private final NpyFile.Archive archive;
   private final Map<String, NumberArray> arrays;
 
   private PathArchive(Path file) {
     this.file = file;
-    this.arrays = NpyFile.readAll(file);
+    archive = NpyFile.readAll(file, NAMES);
+    arrays = archive.arrays();
   }
 
   /** Reads paths; cadlag ones have time as channel 0 and plain options. */
@@ -43,11 +44,13 @@ public final class PathArchive {
 
   private PathSource paths() {
     NumberArray values = arrays.get("values");
-    if (values == null || !NAMES.containsAll(arrays.keySet())) {
+    if (values == null) {
       throw new ConfigurationException(
           "file %s must hold the array values, and may hold lengths, times and left, got %s"
-              .formatted(file, new TreeSet<>(arrays.keySet())));
+              .formatted(file, archive.names()));
     }
+    refuseMisspelt();
+    archive.tellOthers();
     int[] lengths = lengths(values);
     int channels = values.length(values.dimensions() - 1);
     if (!arrays.containsKey("times") && !arrays.containsKey("left")) {
@@ -61,6 +64,20 @@ public final class PathArchive {
         values.values(),
         ofShape("left", shape),
         CadlagOptions.PLAIN);
+  }
+
+  /** An array that may be meant as one of those that change what the others mean. */
+  private void refuseMisspelt() {
+    Set<String> missing = new HashSet<>(NAMES);
+    missing.removeAll(arrays.keySet());
+    for (String other : archive.others()) {
+      Suggestion.nearest(other, missing)
+          .ifPresent(name -> {
+            throw new ConfigurationException(
+                "file %s holds an array %s, which nothing uses: did you mean %s? (rename it or take it out)"
+                    .formatted(file, Shown.value(other), name));
+          });
+    }
   }
 
   private double[] ofShape(String name, int[] shape) {
@@ -141,17 +158,17 @@ public final class PathArchive {
       Path file, CadlagPaths paths, double[] times, double[] values, double[] left) {
     int[] lengths = IntStream.range(0, paths.samples()).map(paths::knots).toArray();
     int[] shape = {times.length, paths.dimension()};
-    Map<String, NpyArray<?>> arrays = arrays(paths.dimension(), lengths, values);
-    arrays.put("times", new NpyDoubleArray(new int[] {times.length}, times, false));
-    arrays.put("left", new NpyDoubleArray(shape, left, false));
+    Map<String, NpyArray> arrays = arrays(paths.dimension(), lengths, values);
+    arrays.put("times", NpyArray.of(times, times.length));
+    arrays.put("left", NpyArray.of(left, shape));
     NpyFile.writeAll(file, arrays);
   }
 
-  private static Map<String, NpyArray<?>> arrays(int channels, int[] lengths, double[] values) {
+  private static Map<String, NpyArray> arrays(int channels, int[] lengths, double[] values) {
     int[] shape = {values.length / channels, channels};
-    Map<String, NpyArray<?>> arrays = new LinkedHashMap<>();
-    arrays.put("values", new NpyDoubleArray(shape, values, false));
-    arrays.put("lengths", new NpyIntArray(new int[] {lengths.length}, lengths, false));
+    Map<String, NpyArray> arrays = new LinkedHashMap<>();
+    arrays.put("values", NpyArray.of(values, shape));
+    arrays.put("lengths", NpyArray.of(lengths));
     return arrays;
   }
 }

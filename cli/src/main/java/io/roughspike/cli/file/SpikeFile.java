@@ -10,9 +10,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.openlca.npy.NpyArray;
-import org.openlca.npy.NpyDoubleArray;
-import org.openlca.npy.NpyIntArray;
+import java.util.Set;
 
 /**
  * Spike trains: CSV with the columns {@code sample,neuron,time}, one line an event, or {@code .npz}
@@ -86,7 +84,8 @@ public final class SpikeFile {
           "file %s must be CSV or an archive .npz of the arrays sample, neuron and time"
               .formatted(path));
     }
-    Map<String, NumberArray> arrays = NpyFile.readAll(path);
+    NpyFile.Archive archive = NpyFile.readAll(path, Set.copyOf(COLUMNS));
+    Map<String, NumberArray> arrays = archive.arrays();
     for (String column : COLUMNS) {
       NumberArray array = arrays.get(column);
       if (array == null
@@ -94,9 +93,10 @@ public final class SpikeFile {
           || array.values().length != arrays.get("sample").values().length) {
         throw new ConfigurationException(
             "file %s must hold the arrays sample, neuron and time of one length, got %s"
-                .formatted(path, array == null ? arrays.keySet() : column + array.shapeText()));
+                .formatted(path, array == null ? archive.names() : column + array.shapeText()));
       }
     }
+    archive.tellOthers();
     double[] times = arrays.get("time").values();
     for (int e = 0; e < times.length; e++) {
       String where = "entry " + e;
@@ -189,11 +189,10 @@ public final class SpikeFile {
         times[k++] = trains.time(s, e);
       }
     }
-    int[] shape = {total};
-    Map<String, NpyArray<?>> arrays = new LinkedHashMap<>();
-    arrays.put("sample", new NpyIntArray(shape, samples, false));
-    arrays.put("neuron", new NpyIntArray(shape, neurons, false));
-    arrays.put("time", new NpyDoubleArray(shape, times, false));
+    Map<String, NpyArray> arrays = new LinkedHashMap<>();
+    arrays.put("sample", NpyArray.of(samples));
+    arrays.put("neuron", NpyArray.of(neurons));
+    arrays.put("time", NpyArray.of(times, total));
     NpyFile.writeAll(path, arrays);
   }
 }

@@ -15,9 +15,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.openlca.npy.NpyArray;
-import org.openlca.npy.NpyDoubleArray;
-import org.openlca.npy.NpyIntArray;
 
 /** Arrays of every type, order and byte order, against files written byte by byte. */
 class NpyFileTest {
@@ -115,15 +112,16 @@ class NpyFileTest {
 
   @Test
   void archivesReadBackToTheSameBits() {
-    Map<String, NpyArray<?>> arrays = new LinkedHashMap<>();
-    arrays.put("x", new NpyDoubleArray(new int[] {2}, new double[] {0.1, Double.MIN_VALUE}, false));
-    arrays.put("n", new NpyIntArray(new int[] {1, 2}, new int[] {5, -6}, false));
+    Map<String, NpyArray> arrays = new LinkedHashMap<>();
+    arrays.put("x", NpyArray.of(new double[] {0.1, Double.MIN_VALUE}, 1, 2));
+    arrays.put("n", NpyArray.of(new int[] {5, -6}));
     Path file = temp.resolve("b.npz");
     NpyFile.writeAll(file, arrays);
     Map<String, NumberArray> read = NpyFile.readAll(file);
     assertEquals(arrays.keySet(), read.keySet());
     assertArrayEquals(new double[] {0.1, Double.MIN_VALUE}, read.get("x").values());
-    assertEquals("(1, 2)", read.get("n").shapeText());
+    assertEquals("(1, 2)", read.get("x").shapeText());
+    assertEquals("(2,)", read.get("n").shapeText());
     assertArrayEquals(new double[] {5, -6}, read.get("n").values());
   }
 

@@ -209,7 +209,7 @@ class PathFileTest {
         "file FILE must hold the array values, and may hold lengths, times and left, got [x]");
     refused(
         archive("values", "(1, 3, 1)", three, "time", "(3,)", three),
-        "file FILE must hold the array values, and may hold lengths, times and left, got [time, values]");
+        "file FILE holds an array time, which nothing uses: did you mean times? (rename it or take it out)");
     refused(
         archive("values", "(3, 1)", three),
         "array values of file FILE must have the shape (paths, points, channels) with at least one path where there is no array lengths, got (3, 1)");
@@ -232,8 +232,8 @@ class PathFileTest {
         archive("values", "(1, 3, 1)", three, "times", "(1, 3)", three),
         "cadlag paths of file FILE must have an array left of the shape (1, 3, 1), got none");
     refused(
-        archive("values", "(1, 3, 1)", three, "times", "(3)", three, "left", "(1, 3, 1)", three),
-        "cadlag paths of file FILE must have an array times of the shape (1, 3), got (3)");
+        archive("values", "(1, 3, 1)", three, "times", "(3,)", three, "left", "(1, 3, 1)", three),
+        "cadlag paths of file FILE must have an array times of the shape (1, 3), got (3,)");
     refused(
         archive(
             "values",

@@ -1,4 +1,4 @@
-package io.roughspike.cli.config;
+package io.roughspike.cli.failure;
 
 import java.util.Collection;
 import java.util.Comparator;
@@ -6,11 +6,11 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** Finds the name that a misspelt one probably means. */
-final class Suggestion {
+public final class Suggestion {
   private Suggestion() {}
 
   /** The candidate nearest to {@code name}, if one is near: a third of its letters may differ. */
-  static Optional<String> nearest(String name, Collection<String> candidates) {
+  public static Optional<String> nearest(String name, Collection<String> candidates) {
     return candidates.stream()
         .min(Comparator.comparingInt(candidate -> distance(name, candidate)))
         .filter(best -> distance(name, best) <= Math.max(1, best.length() / 3));

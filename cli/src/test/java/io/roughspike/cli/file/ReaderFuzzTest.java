@@ -1,0 +1,530 @@
+package io.roughspike.cli.file;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.roughspike.cli.config.YamlTree;
+import io.roughspike.cli.failure.ConfigurationException;
+import io.roughspike.cli.failure.FileFailure;
+import io.roughspike.cli.failure.Shown;
+import io.roughspike.cli.file.ZipBytes.Member;
+import io.roughspike.cli.file.ZipBytes.Packing;
+import io.roughspike.model.TimeGrid;
+import io.roughspike.path.PathSource;
+import io.roughspike.spike.EventCotangentTable;
+import io.roughspike.spike.SpikeTrains;
+import io.roughspike.testing.AllocationMeter;
+import io.roughspike.testing.TestSeed;
+import io.roughspike.train.TrainingState;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
+import java.util.random.RandomGenerator;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Damaged files of every kind: a reader either refuses one in a sentence, or reads what {@link
+ * PlainReader} reads, soon and in little memory. {@code ./build test -pl cli -am -Pslow
+ * -Dtest=ReaderFuzzTest} tries 10,000, with {@code -Droughspike.seed=N} others.
+ */
+class ReaderFuzzTest {
+  private static final int FEW = 540;
+  private static final int MANY = 10_000;
+
+  /** Longest time for a file of some 500 bytes, on a machine with much else to do. */
+  private static final long LONGEST_SECONDS = 30;
+
+  private static final long MOST_BYTES = 64L << 20;
+  private static final int LONGEST_SENTENCE = 700;
+
+  /** What no user should read: names of classes and objects, absent reasons. */
+  private static final Pattern JARGON =
+      Pattern.compile("Exception|\\bnull:|\\b[A-Z]\\w+@[0-9a-f]{4,}|java\\.|fromIndex");
+
+  @TempDir private Path temp;
+
+  /** A reader under test, or the plain one of the same kind; what is read, as text. */
+  @FunctionalInterface
+  private interface Reader {
+    String read(Path file) throws IOException;
+  }
+
+  /**
+   * A kind of files.
+   *
+   * @param name of the file
+   * @param mutant makes a damaged file
+   * @param reader under test
+   * @param plain the second one; nothing where it does not know
+   */
+  private record Kind(
+      String name,
+      Function<RandomGenerator, byte[]> mutant,
+      Reader reader,
+      Function<byte[], Optional<String>> plain) {}
+
+  @Test
+  void fewMutants() throws Exception {
+    run(FEW);
+  }
+
+  @Test
+  @Tag("slow")
+  void manyMutants() throws Exception {
+    run(MANY);
+  }
+
+  /** Files that are not damaged are read, by both readers alike: else nothing would be compared. */
+  @Test
+  void goodFilesAreReadByBothReaders() throws IOException {
+    for (Kind kind : kinds()) {
+      if (SEEDS.containsKey(kind.name)) {
+        byte[] good = SEEDS.get(kind.name).getBytes(UTF_8);
+        Path file = Files.write(temp.resolve(kind.name), good);
+        assertEquals(kind.plain.apply(good), Optional.of(kind.reader.read(file)), kind.name);
+      }
+    }
+  }
+
+  private void run(int count) throws Exception {
+    long seed = TestSeed.of(ReaderFuzzTest.class);
+    List<Kind> kinds = kinds();
+    Map<String, int[]> outcomes = new TreeMap<>();
+    AtomicReference<String> current = new AtomicReference<>("");
+    AllocationMeter meter = new AllocationMeter();
+    FutureTask<Void> work =
+        new FutureTask<>(() -> {
+          for (int k = 0; k < count; k++) {
+            Kind kind = kinds.get(k % kinds.size());
+            String what = "mutant %d of %s".formatted(k, kind.name);
+            current.set(what);
+            byte[] mutant = kind.mutant.apply(new SplittableRandom(seed * 1_000_003 + k));
+            Path file = Files.write(temp.resolve(kind.name), mutant);
+            String[] outcome = new String[1];
+            long bytes = meter.bytes(() -> outcome[0] = check(kind, file, mutant, what));
+            assertTrue(
+                bytes < MOST_BYTES,
+                () -> "%s took %d bytes of memory: %s".formatted(what, bytes, preview(mutant)));
+            int[] counts = outcomes.computeIfAbsent(kind.name, _ -> new int[3]);
+            counts[List.of("refused", "read alike", "read, not compared").indexOf(outcome[0])]++;
+          }
+          return null;
+        });
+    Thread worker = Thread.ofPlatform().daemon().start(work);
+    String last = "";
+    while (true) {
+      try {
+        work.get(LONGEST_SECONDS, TimeUnit.SECONDS);
+        break;
+      } catch (TimeoutException e) {
+        String now = current.get();
+        assertTrue(
+            !now.equals(last), () -> now + " hangs: " + Arrays.toString(worker.getStackTrace()));
+        last = now;
+      } catch (ExecutionException e) {
+        if (e.getCause() instanceof Error error) {
+          throw error;
+        }
+        throw e;
+      }
+    }
+    System.out.println("refused, read alike, read and not compared:");
+    outcomes.forEach((kind, counts) ->
+        System.out.println("  %-16s %s".formatted(kind, Arrays.toString(counts))));
+    int[] alike = outcomes.values().stream().mapToInt(counts -> counts[1]).toArray();
+    assertTrue(
+        Arrays.stream(alike).allMatch(n -> n > 0),
+        "some kinds were never read: " + outcomes.keySet() + Arrays.toString(alike));
+  }
+
+  private static String check(Kind kind, Path file, byte[] mutant, String what) {
+    String read;
+    try {
+      read = kind.reader.read(file);
+    } catch (ConfigurationException | FileFailure e) {
+      checkSentence(e.getMessage().replace(file.toString(), "FILE"), what, mutant);
+      return "refused";
+    } catch (RuntimeException | StackOverflowError | IOException e) {
+      // What the library says of its arguments is a sentence, of exactly this class.
+      if (e.getClass() == IllegalArgumentException.class
+          || (e instanceof ArithmeticException && e.getMessage().endsWith("overflow"))) {
+        checkSentence(e.getMessage(), what, mutant);
+        return "refused";
+      }
+      throw new AssertionError(what + " fails: " + e + ": " + preview(mutant), e);
+    }
+    Optional<String> plain;
+    try {
+      plain = kind.plain.apply(mutant);
+    } catch (PlainReader.Refused e) {
+      throw new AssertionError(
+          "%s is read as %s, but is wrong in: %s: %s"
+              .formatted(what, read, e.getMessage(), preview(mutant)),
+          e);
+    }
+    if (plain.isEmpty()) {
+      return "read, not compared";
+    }
+    assertEquals(plain.get(), read, () -> what + ": " + preview(mutant));
+    return "read alike";
+  }
+
+  private static void checkSentence(String sentence, String what, byte[] mutant) {
+    assertTrue(
+        sentence.length() <= LONGEST_SENTENCE
+            && Shown.isPrintable(sentence)
+            && !JARGON.matcher(sentence).find(),
+        () -> "%s is told as <%s>: %s".formatted(what, Shown.escaped(sentence), preview(mutant)));
+  }
+
+  private static String preview(byte[] mutant) {
+    String text = Shown.escaped(new String(mutant, ISO_8859_1));
+    return text.substring(0, Math.min(2000, text.length()));
+  }
+
+  private static final TimeGrid GRID = new TimeGrid(0, 1, 0.25);
+
+  private static final Map<String, String> SEEDS =
+      Map.of(
+          "numbers.csv",
+          "current,I2\n0.5,-1.25\n1e-3,7\n0,+2.5E2\n.5,4.\n",
+          "column.csv",
+          "1.5\n2.25\n-3\n0.125\n",
+          "spikes.csv",
+          "sample,neuron,time\n0,0,0.25\n0,2,0.5\n1,1,0.125\n1,0,7e-1\n",
+          "paths.csv",
+          "path,point,x,y\n0,0,1,2\n0,1,3,4.5\n1,0,-1,0.5\n1,1,2,2\n1,2,0,1e-2\n",
+          "events.csv",
+          "sample,event,value\n0,0,1.5\n0,1,-2\n2,0,0.25\n",
+          "states.csv",
+          "sample,neuron,variable,time,value\n0,0,v,0.25,1.5\n1,2,i,1,-2\n0,0,i,0.5,3\n",
+          "readouts.csv",
+          "sample,neuron,statistic,value\n0,1,final,1.5\n1,1,average,-2\n0,1,maximum,3e-1\n",
+          "checkpoint.json",
+          "{\"fingerprint\":\"plan\",\"step\":2,\"free\":[0.1,-0.5],\"optimizerState\":[1.0E-3,3],\"recentParameters\":[1,2,3,4],\"recentTestLosses\":[null,0.5],\"firstTestLoss\":0.75,\"seconds\":0.25,\"best\":{\"step\":1,\"testLoss\":0.5,\"testsSince\":0,\"free\":[0.1,0.2]}}\n",
+          "model.yaml",
+          """
+          model:
+            neurons: 2
+            mu: [6.0, 5.0]
+            sigma: [[0.25, 0.0], [0.1, 0.2]]
+            vReset: [1.2, 0.9]
+            vThreshold: 1.0
+            alpha: 0.03
+            beta: 5.0
+            tauS: 1.0
+            weights: [[0, 0.5], [0, 0]]
+            inputCurrent: {one: 1}
+            v0: 0.9
+          time: {start: 0.0, end: 1.0, step: 0.01}
+          maxSpikes: 20
+          samples: 5
+          seed: 3
+          """
+              .replace("  inputCurrent: {one: 1}\n", ""));
+
+  private static List<Kind> kinds() {
+    List<Kind> kinds = new ArrayList<>();
+    kinds.add(
+        new Kind(
+            "a.npy", ReaderFuzzTest::array, ReaderFuzzTest::readArray, of(PlainReader::array)));
+    kinds.add(
+        new Kind(
+            "a.npz",
+            ReaderFuzzTest::archive,
+            ReaderFuzzTest::readArchive,
+            of(PlainReader::archive)));
+    text(kinds, "numbers.csv", ReaderFuzzTest::readArray, PlainReader::numbers);
+    text(kinds, "column.csv", ReaderFuzzTest::readArray, PlainReader::numbers);
+    text(kinds, "spikes.csv", ReaderFuzzTest::readSpikes, ReaderFuzzTest::plainSpikes);
+    text(kinds, "paths.csv", ReaderFuzzTest::readPaths, ReaderFuzzTest::plainPaths);
+    text(kinds, "events.csv", ReaderFuzzTest::readEvents, ReaderFuzzTest::plainEvents);
+    text(kinds, "states.csv", ReaderFuzzTest::readStates, ReaderFuzzTest::plainStates);
+    text(kinds, "readouts.csv", ReaderFuzzTest::readReadOuts, ReaderFuzzTest::plainReadOuts);
+    text(kinds, "checkpoint.json", ReaderFuzzTest::readCheckpoint, ReaderFuzzTest::plainCheckpoint);
+    byte[] yaml = SEEDS.get("model.yaml").getBytes(UTF_8);
+    kinds.add(
+        new Kind(
+            "model.yaml",
+            random -> Mutator.mutant(random, yaml, yaml, true),
+            YamlTree::read,
+            bytes -> YamlTree.readPlainly(PlainReader.text(bytes))));
+    return kinds;
+  }
+
+  private static void text(
+      List<Kind> kinds, String name, Reader reader, Function<byte[], String> plain) {
+    byte[] seed = SEEDS.get(name).getBytes(UTF_8);
+    byte[] other = SEEDS.get("spikes.csv").getBytes(UTF_8);
+    kinds.add(
+        new Kind(name, random -> Mutator.mutant(random, seed, other, true), reader, of(plain)));
+  }
+
+  private static Function<byte[], Optional<String>> of(Function<byte[], String> plain) {
+    return bytes -> Optional.of(plain.apply(bytes));
+  }
+
+  // NumPy
+
+  private static byte[] array(RandomGenerator random) {
+    record Sort(String type, int width) {}
+    List<Sort> sorts =
+        List.of(
+            new Sort("<f8", 8),
+            new Sort(">f8", 8),
+            new Sort("<f4", 4),
+            new Sort("<f2", 2),
+            new Sort("<i8", 8),
+            new Sort("<u8", 8),
+            new Sort(">i4", 4),
+            new Sort("<u4", 4),
+            new Sort("<i2", 2),
+            new Sort(">u2", 2),
+            new Sort("|i1", 1),
+            new Sort("|u1", 1));
+    Sort sort = sorts.get(random.nextInt(sorts.size()));
+    String shape = List.of("(6,)", "(2, 3)", "(1, 3, 2)", "(3L, 2L)").get(random.nextInt(4));
+    String dictionary = NpyBytes.dictionary(sort.type, random.nextBoolean(), shape);
+    byte[] data = new byte[6 * sort.width];
+    random.nextBytes(data);
+    int version = 1 + random.nextInt(3);
+    return random.nextBoolean()
+        ? Mutator.array(random, version, dictionary, data)
+        : Mutator.mutant(random, NpyBytes.bytes(version, dictionary, data), data, false);
+  }
+
+  private static byte[] archive(RandomGenerator random) {
+    byte[] good = NpyBytes.bytes(1, NpyBytes.dictionary("<f8", false, "(2,)"), NpyBytes.data(1, 2));
+    boolean isOuter = random.nextBoolean();
+    Member first = Member.of("x.npy", isOuter ? good : array(random));
+    Member second = Member.of("y.npy", good);
+    Packing packing = Packing.values()[random.nextInt(Packing.values().length)];
+    byte[] archive = ZipBytes.archive(packing, first, second);
+    byte[] other = ZipBytes.archive(packing, second);
+    return isOuter ? Mutator.mutant(random, archive, other, false) : archive;
+  }
+
+  private static String text(NumberArray array) {
+    return array.shapeText() + " " + Arrays.toString(array.values());
+  }
+
+  private static String readArray(Path file) {
+    return text(NumberArray.read(file));
+  }
+
+  private static String readArchive(Path file) {
+    Map<String, String> arrays = new TreeMap<>();
+    NpyFile.readAll(file).forEach((name, array) -> arrays.put(name, text(array)));
+    return arrays.toString();
+  }
+
+  // Tables
+
+  private static String readSpikes(Path file) {
+    SpikeTrains trains = SpikeFile.read(file, 3, 1000);
+    StringBuilder text = new StringBuilder();
+    for (int n = 0; n < trains.samples(); n++) {
+      for (int e = 0; e < trains.count(n); e++) {
+        text.append(n + "," + trains.neuron(n, e) + "," + trains.time(n, e) + " ");
+      }
+    }
+    return text.toString();
+  }
+
+  private static String plainSpikes(byte[] bytes) {
+    Map<Integer, StringBuilder> trains = new TreeMap<>();
+    Map<Integer, Double> last = new TreeMap<>();
+    for (List<String> row : PlainReader.table(bytes, "sample,neuron,time", false)) {
+      int sample = PlainReader.whole(row.get(0));
+      int neuron = PlainReader.whole(row.get(1));
+      double time = PlainReader.number(row.get(2));
+      Double before = last.put(sample, time);
+      if (sample > 999 || neuron > 2 || (before != null && time < before)) {
+        throw new PlainReader.Refused("spike " + row);
+      }
+      trains
+          .computeIfAbsent(sample, _ -> new StringBuilder())
+          .append(sample + "," + neuron + "," + time + " ");
+    }
+    return String.join("", trains.values());
+  }
+
+  private static String readPaths(Path file) {
+    PathSource paths = PathFile.read(file);
+    StringBuilder text = new StringBuilder();
+    for (int p = 0; p < paths.samples(); p++) {
+      double[] points = new double[paths.points(p) * paths.channels()];
+      paths.read(p, points, 0);
+      text.append(paths.points(p)).append(Arrays.toString(points));
+    }
+    return text.toString();
+  }
+
+  private static String plainPaths(byte[] bytes) {
+    List<List<Double>> paths = new ArrayList<>();
+    int point = 0;
+    int channels = 0;
+    for (List<String> row : PlainReader.table(bytes, "path,point", true)) {
+      int path = PlainReader.whole(row.get(0));
+      if (path == paths.size()) {
+        paths.add(new ArrayList<>());
+        point = 0;
+      }
+      if (path != paths.size() - 1 || PlainReader.whole(row.get(1)) != point++) {
+        throw new PlainReader.Refused("order " + row);
+      }
+      channels = row.size() - 2;
+      row.subList(2, row.size()).forEach(text -> paths.getLast().add(PlainReader.number(text)));
+    }
+    StringBuilder text = new StringBuilder();
+    for (List<Double> path : paths) {
+      text.append(path.size() / channels).append(path);
+    }
+    return text.toString();
+  }
+
+  private static String readEvents(Path file) {
+    int[] counts = {3, 0, 2};
+    EventCotangentTable table = CotangentFile.readEvents(file, counts);
+    StringBuilder text = new StringBuilder();
+    for (int n = 0; n < counts.length; n++) {
+      for (int e = 0; e < counts[n]; e++) {
+        text.append(table.at(n, e) + 0.0).append(' ');
+      }
+    }
+    return text.toString();
+  }
+
+  private static String plainEvents(byte[] bytes) {
+    double[] values = new double[5];
+    boolean[] seen = new boolean[5];
+    for (List<String> row : PlainReader.table(bytes, "sample,event,value", false)) {
+      int sample = PlainReader.whole(row.get(0));
+      int event = PlainReader.whole(row.get(1));
+      int cell = sample == 0 && event < 3 ? event : sample == 2 && event < 2 ? 3 + event : -1;
+      if (cell < 0 || seen[cell]) {
+        throw new PlainReader.Refused("event " + row);
+      }
+      seen[cell] = true;
+      values[cell] = PlainReader.number(row.get(2)) + 0.0;
+    }
+    StringBuilder text = new StringBuilder();
+    for (double value : values) {
+      text.append(value).append(' ');
+    }
+    return text.toString();
+  }
+
+  /** States by sample, grid point, neuron and variable; what is 0 is not listed. */
+  private static String readStates(Path file) {
+    var states = CotangentFile.readStates(file, 2, 3, GRID);
+    StringBuilder text = new StringBuilder();
+    for (int n = 0; n < 2; n++) {
+      for (int k = 0; k < states.slots(); k++) {
+        for (int c = 0; c < states.columns(); c++) {
+          String cell = n + "," + states.gridPoint(k) + "," + states.neuron(c) + ",";
+          text.append(states.v(n, k, c) == 0 ? "" : cell + "v," + states.v(n, k, c) + " ");
+          text.append(states.i(n, k, c) == 0 ? "" : cell + "i," + states.i(n, k, c) + " ");
+        }
+      }
+    }
+    return text.toString();
+  }
+
+  private static String plainStates(byte[] bytes) {
+    Map<String, Double> cells = new TreeMap<>();
+    String columns = "sample,neuron,variable,time,value";
+    for (List<String> row : PlainReader.table(bytes, columns, false)) {
+      int sample = PlainReader.whole(row.get(0));
+      int neuron = PlainReader.whole(row.get(1));
+      double point = PlainReader.number(row.get(3)) * 4;
+      String name = row.get(2).equals("v") ? "v" : row.get(2).equals("i") ? "w" : "?";
+      String cell = sample + "," + Math.round(point) + "," + neuron + "," + name;
+      boolean fits =
+          sample < 2 && neuron < 3 && point >= -1e-5 && point <= 4.00001 && !name.equals("?");
+      if (!fits
+          || Math.abs(point - Math.rint(point)) > 1e-5
+          || cells.put(cell, PlainReader.number(row.get(4))) != null) {
+        throw new PlainReader.Refused("state " + row);
+      }
+    }
+    StringBuilder text = new StringBuilder();
+    cells.forEach(
+        (cell, value) -> text.append(value == 0 ? "" : cell.replace('w', 'i') + "," + value + " "));
+    return text.toString();
+  }
+
+  private static String readReadOuts(Path file) {
+    StringBuilder text = new StringBuilder();
+    for (CotangentFile.ReadOutRow row : CotangentFile.readReadOuts(file, 2, new int[] {1})) {
+      text.append(row.sample() + row.statistic().fileName() + row.value() + " ");
+    }
+    return text.toString();
+  }
+
+  private static String plainReadOuts(byte[] bytes) {
+    StringBuilder text = new StringBuilder();
+    for (List<String> row : PlainReader.table(bytes, "sample,neuron,statistic,value", false)) {
+      int sample = PlainReader.whole(row.get(0));
+      if (sample > 1
+          || PlainReader.whole(row.get(1)) != 1
+          || !List.of("final", "average", "maximum").contains(row.get(2))) {
+        throw new PlainReader.Refused("read-out " + row);
+      }
+      text.append(sample + row.get(2) + PlainReader.number(row.get(3)) + " ");
+    }
+    return text.toString();
+  }
+
+  // Checkpoints
+
+  private static String readCheckpoint(Path file) {
+    TrainingState state = CheckpointFile.read(file);
+    Map<String, Object> map = new TreeMap<>();
+    map.put("fingerprint", state.fingerprint());
+    map.put("step", (double) state.step());
+    map.put("free", list(state.free()));
+    map.put("optimizerState", list(state.optimizerState()));
+    map.put("recentParameters", list(state.recentParameters()));
+    map.put("recentTestLosses", list(state.recentTestLosses()));
+    map.put("firstTestLoss", state.firstTestLoss());
+    map.put("seconds", state.seconds());
+    state
+        .best()
+        .ifPresent(best -> {
+          Map<String, Object> inner = new TreeMap<>();
+          inner.put("step", (double) best.step());
+          inner.put("testLoss", best.testLoss());
+          inner.put("testsSince", (double) best.testsSince());
+          inner.put("free", list(best.free()));
+          map.put("best", inner);
+        });
+    return map.toString();
+  }
+
+  private static List<Double> list(double[] values) {
+    return Arrays.stream(values).boxed().toList();
+  }
+
+  private static String plainCheckpoint(byte[] bytes) {
+    return PlainReader.json(bytes).toString();
+  }
+}
