@@ -139,7 +139,7 @@ final class PlainReader {
     rows.removeIf(List::isEmpty);
     require(!rows.isEmpty(), "header");
     List<String> header = rows.removeFirst();
-    List<String> names = List.of(columns.split(","));
+    List<String> names = List.of(columns.split(",", -1));
     require(
         header.size() >= names.size()
             && header.subList(0, names.size()).equals(names)
@@ -200,7 +200,7 @@ final class PlainReader {
     List<Integer> shape = new ArrayList<>();
     if (!tuple[0].isBlank()) {
       require(tuple[0].contains(","), "tuple");
-      for (String one : tuple[0].split(",")) {
+      for (String one : tuple[0].replaceFirst(",\\s*$", "").split(",", -1)) {
         shape.add(whole(one.strip().replaceFirst("L$", "")));
       }
     }
