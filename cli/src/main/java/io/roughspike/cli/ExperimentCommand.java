@@ -150,7 +150,7 @@ abstract class ExperimentCommand<E> implements Callable<Integer> {
             : objects.getFirst();
     Map<String, String> table = new LinkedHashMap<>();
     finished.stream().map(this::tableRow).forEach(row -> table.put(row.getKey(), row.getValue()));
-    TrainingFiles files = new TrainingFiles(options, folder);
+    TrainingFiles files = new TrainingFiles(options, folder, trainOptions.pictureFormats());
     files.writeResult(result);
     writePictures(files, finished, table);
     options.print(

@@ -4,30 +4,49 @@ import io.roughspike.cli.failure.FileFailure;
 import io.roughspike.cli.file.AtomicFile;
 import io.roughspike.cli.picture.Figure;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
-/** Writes a figure as SVG and PNG. */
+/** Writes a figure in one or more formats. */
 final class FigureFiles {
   private FigureFiles() {}
 
-  /** Writes {@code figure.svg} and {@code figure.png}; returns those that could be drawn. */
-  static List<Path> write(RunOptions options, Path folder, Figure figure) {
-    return write(options, folder, "figure", figure);
+  /**
+   * Writes a file for each format.
+   *
+   * @param name of the files without what the format adds
+   * @return the files that could be drawn
+   */
+  static List<Path> write(
+      RunOptions options,
+      Path folder,
+      String name,
+      Figure figure,
+      Set<PictureOptions.Format> formats) {
+    List<Path> written = new ArrayList<>();
+    for (PictureOptions.Format format : PictureOptions.Format.values()) {
+      if (formats.contains(format)) {
+        Path path = folder.resolve(name + "." + format);
+        try {
+          write(path, figure, format);
+          written.add(path);
+        } catch (FileFailure e) {
+          throw e;
+        } catch (RuntimeException | Error e) { // as Java2D does on a machine without any font
+          options.note(
+              "%s was not drawn (%s): take --format svg or pdf".formatted(path.getFileName(), e));
+        }
+      }
+    }
+    return written;
   }
 
-  /** Writes both files, called {@code name}; returns those that could be drawn. */
-  static List<Path> write(RunOptions options, Path folder, String name, Figure figure) {
-    Path svg = folder.resolve(name + ".svg");
-    Path png = folder.resolve(name + ".png");
-    AtomicFile.write(svg, figure.toSvg());
-    try {
-      AtomicFile.write(png, figure::writePng);
-    } catch (FileFailure e) {
-      throw e;
-    } catch (RuntimeException | Error e) { // as Java2D does on a machine without any font
-      options.note("%1$s.png was not drawn (%2$s): use %1$s.svg".formatted(name, e));
-      return List.of(svg);
+  private static void write(Path path, Figure figure, PictureOptions.Format format) {
+    switch (format) {
+      case png -> AtomicFile.write(path, figure::writePng);
+      case svg -> AtomicFile.write(path, figure.toSvg());
+      case pdf -> AtomicFile.write(path, out -> out.write(figure.toPdf()));
     }
-    return List.of(svg, png);
   }
 }

@@ -64,9 +64,11 @@ final class Kernel implements Callable<Integer> {
           "Draw the Gram matrix as a heat map, gram.png and gram.svg; writes the other files too.")
   private boolean plot;
 
+  @Mixin private PictureOptions pictures;
+
   @Override
   public Integer call() {
-    try (RunFolder folder = plot ? options.openFolder("out/kernel") : options.openNamedFolder()) {
+    try (RunFolder folder = draws() ? options.openFolder("out/kernel") : options.openNamedFolder()) {
       return compute(folder);
     }
   }
@@ -101,12 +103,17 @@ final class Kernel implements Callable<Integer> {
       cotangents.ifPresent(c -> addGradient(results, task.gradient(engine, c)));
       List<String> lines = new ArrayList<>(text(kernel, gram, task));
       lines.addAll(twoSamples.compute(options, engine, task, gram, results));
-      if (plot) {
-        results.putFigure("gram", GramFigure.of(gram, rows, columns, task.isSymmetric()));
+      if (draws()) {
+        results.putFigure(
+            "gram", GramFigure.of(gram, rows, columns, task.isSymmetric()), pictures.formats());
       }
       results.give(folder, inputFiles(), () -> String.join(System.lineSeparator(), lines));
     }
     return ExitCodes.DONE;
+  }
+
+  private boolean draws() {
+    return plot || pictures.areNamed();
   }
 
   private List<Path> files() {

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.DoubleStream;
@@ -73,8 +74,8 @@ final class Results {
   }
 
   /** Adds a picture. */
-  void putFigure(String file, Figure figure) {
-    files.add(folder -> FigureFiles.write(options, folder, file, figure));
+  void putFigure(String file, Figure figure, Set<PictureOptions.Format> formats) {
+    files.add(folder -> FigureFiles.write(options, folder, file, figure, formats));
   }
 
   /**

@@ -1,5 +1,7 @@
 package io.roughspike.cli;
 
+import static java.util.stream.Collectors.toSet;
+
 import io.roughspike.cli.config.RunConfig;
 import io.roughspike.cli.failure.ConfigurationException;
 import io.roughspike.cli.file.JsonObject;
@@ -14,6 +16,7 @@ import io.roughspike.spike.SpikeTrains;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
@@ -35,10 +38,13 @@ import picocli.CommandLine.Parameters;
       "  roughspike simulate examples/one-neuron.yaml --states 0.5,1 --plot --out out/spikes"
     })
 final class Simulate implements Callable<Integer> {
-  /** Formats of spike trains. */
+  /** Formats of spike trains, then those of pictures. */
   enum Format {
     csv,
-    npz
+    npz,
+    png,
+    svg,
+    pdf
   }
 
   @Mixin private RunOptions options;
@@ -68,9 +74,11 @@ final class Simulate implements Callable<Integer> {
   @Option(
       names = "--format",
       paramLabel = "NAME",
-      defaultValue = "csv",
-      description = "Of the spike trains: ${COMPLETION-CANDIDATES}; default: ${DEFAULT-VALUE}.")
-  private Format format;
+      split = ",",
+      description =
+          "Of the spike trains, csv or npz, and of the pictures, one or more of png, svg and pdf; "
+              + "default: csv,png,svg.")
+  private List<Format> formats = List.of();
 
   @Mixin private PlotOptions plot;
 
@@ -94,9 +102,9 @@ final class Simulate implements Callable<Integer> {
     try (Engine engine = options.engine();
         NewFiles files =
             folder.newFiles(OwnFiles.SIMULATE, run.inputSpikesFile().stream().toList())) {
-      Path spikes = files.path().resolve("spikes." + format);
+      Path spikes = files.path().resolve("spikes." + trainFormat());
       List<Path> written = new ArrayList<>(List.of(spikes));
-      if (format == Format.npz) {
+      if (trainFormat() == Format.npz) {
         SpikeTrains trains = new SpikeTrains();
         engine.simulate(simulation, trains);
         SpikeFile.writeArrays(spikes, trains);
@@ -104,13 +112,34 @@ final class Simulate implements Callable<Integer> {
       } else {
         written.addAll(recorder.write(engine, files.path(), spikes));
       }
-      if (plot.isWanted()) {
-        written.addAll(FigureFiles.write(options, files.path(), plot.figure(engine, simulation)));
+      if (plot.isWanted() || !pictureFormats().isEmpty()) {
+        written.addAll(
+            FigureFiles.write(
+                options,
+                files.path(),
+                "figure",
+                plot.figure(engine, simulation),
+                pictureFormats().isEmpty() ? PictureOptions.DEFAULT : pictureFormats()));
       }
       files.put(written);
       print(seed, engine, simulation, recorder, NewFiles.destinations(written));
     }
     return ExitCodes.DONE;
+  }
+
+  private Format trainFormat() {
+    if (formats.containsAll(List.of(Format.csv, Format.npz))) {
+      throw options.wrongUsage("--format takes csv or npz for the spike trains, not both");
+    }
+    return formats.contains(Format.npz) ? Format.npz : Format.csv;
+  }
+
+  /** The formats of pictures that were named. */
+  private Set<PictureOptions.Format> pictureFormats() {
+    return formats.stream()
+        .filter(format -> format != Format.csv && format != Format.npz)
+        .map(format -> PictureOptions.Format.valueOf(format.name()))
+        .collect(toSet());
   }
 
   private int[] gridPoints(Simulation simulation) {

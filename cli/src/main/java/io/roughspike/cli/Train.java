@@ -109,7 +109,7 @@ final class Train implements Callable<Integer> {
                   plan.learned().get(p).report(outcome.network().toArray()),
                   plan.learned().get(p).report(plan.start().toArray())));
     }
-    TrainingFiles files = new TrainingFiles(options, folder);
+    TrainingFiles files = new TrainingFiles(options, folder, trainOptions.pictureFormats());
     files.writeResult(result);
     TrainingFiles.writeWeights(folder, plan.learned(), outcome.network());
     files.writePictures(

@@ -8,6 +8,8 @@ import io.roughspike.cli.file.RunFolder;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Options of every training. */
@@ -74,6 +76,15 @@ final class TrainOptions {
           "no checkpoint in %s: the training begins"
               .formatted(anew.stream().map(run -> run.path().toString()).collect(joining(", "))));
     }
+  @Mixin private PictureOptions pictures;
+
+  /** Formats of the pictures. */
+  Set<PictureOptions.Format> pictureFormats() {
+    return pictures.formats();
+  }
+
+  boolean resume() {
+    return resume;
   }
 
   /** The values given, checked. */

@@ -9,15 +9,18 @@ import io.roughspike.model.Network;
 import io.roughspike.train.LearnedBlock;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 
 /** Writes what a finished training leaves behind. */
 final class TrainingFiles {
   private final RunOptions options;
   private final Path folder;
+  private final Set<PictureOptions.Format> pictureFormats;
 
-  TrainingFiles(RunOptions options, Path folder) {
+  TrainingFiles(RunOptions options, Path folder, Set<PictureOptions.Format> pictureFormats) {
     this.options = options;
     this.folder = folder;
+    this.pictureFormats = pictureFormats;
   }
 
   /** Writes {@code result.json}. */
@@ -49,9 +52,9 @@ final class TrainingFiles {
     AtomicFile.write(path, text.toString());
   }
 
-  /** Writes {@code figure.png}, {@code figure.svg} and {@code report.html}. */
+  /** Writes {@code figure.png} or other formats, and {@code report.html}. */
   void writePictures(String title, Figure figure, List<Report.Table> tables) {
-    FigureFiles.write(options, folder, figure);
+    FigureFiles.write(options, folder, "figure", figure, pictureFormats);
     AtomicFile.write(folder.resolve("report.html"), Report.html(title, figure.toSvg(), tables));
   }
 }

@@ -80,6 +80,13 @@ public record Figure(String title, int columns, List<Row> rows, List<Entry> lege
     return canvas.document();
   }
 
+  /** The figure as a PDF document. */
+  public byte[] toPdf() {
+    PdfCanvas canvas = new PdfCanvas(width(), height(), title);
+    draw(canvas);
+    return canvas.document();
+  }
+
   /** Writes the figure as PNG, two pixels a point. */
   public void writePng(OutputStream out) throws IOException {
     PngCanvas canvas = new PngCanvas(width(), height());

@@ -13,12 +13,20 @@ import java.awt.geom.Rectangle2D;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.OutputStream;
+import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
+import javax.imageio.ImageTypeSpecifier;
+import javax.imageio.ImageWriter;
+import javax.imageio.metadata.IIOMetadata;
+import javax.imageio.metadata.IIOMetadataNode;
+import javax.imageio.stream.ImageOutputStream;
 
 /** Draws an image with two pixels a point. */
 final class PngCanvas implements Canvas {
   private static final int SCALE = 2;
   private static final double THIN = 0.7;
+  private static final double POINTS_PER_METRE = 72 / 0.0254;
+  private static final String PNG_METADATA = "javax_imageio_png_1.0";
 
   private final BufferedImage image;
   private final Graphics2D graphics;
@@ -39,10 +47,30 @@ final class PngCanvas implements Canvas {
     graphics.scale(SCALE, SCALE);
   }
 
-  /** Writes the image as PNG. */
+  /** Writes the image as PNG, with its resolution: a point is 1/72 inch. */
   void writeTo(OutputStream out) throws IOException {
     graphics.dispose();
-    ImageIO.write(image, "png", out);
+    ImageWriter writer = ImageIO.getImageWritersByFormatName("png").next();
+    try (ImageOutputStream stream = ImageIO.createImageOutputStream(out)) {
+      IIOMetadata metadata =
+          writer.getDefaultImageMetadata(ImageTypeSpecifier.createFromRenderedImage(image), null);
+      metadata.mergeTree(PNG_METADATA, resolution());
+      writer.setOutput(stream);
+      writer.write(new IIOImage(image, null, metadata));
+    } finally {
+      writer.dispose();
+    }
+  }
+
+  private static IIOMetadataNode resolution() {
+    String pixelsPerMetre = Long.toString(Math.round(SCALE * POINTS_PER_METRE));
+    IIOMetadataNode size = new IIOMetadataNode("pHYs");
+    size.setAttribute("pixelsPerUnitXAxis", pixelsPerMetre);
+    size.setAttribute("pixelsPerUnitYAxis", pixelsPerMetre);
+    size.setAttribute("unitSpecifier", "meter");
+    IIOMetadataNode root = new IIOMetadataNode(PNG_METADATA);
+    root.appendChild(size);
+    return root;
   }
 
   @Override

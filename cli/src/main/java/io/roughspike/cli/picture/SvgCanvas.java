@@ -2,6 +2,7 @@ package io.roughspike.cli.picture;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.util.Base64;
 import java.util.Locale;
 import javax.imageio.ImageIO;
@@ -121,13 +122,13 @@ final class SvgCanvas implements Canvas {
     svg.append("</g>\n");
   }
 
-  /** A hundredth of a point is finer than any printer. */
-  private static String number(double value) {
+  /** To hundredths, which are finer than any printer; never with an exponent. */
+  static String number(double value) {
     long hundredths = Math.round(value * 100);
     if (hundredths % 100 == 0) {
       return Long.toString(hundredths / 100);
     }
-    return Double.toString(hundredths / 100.0);
+    return BigDecimal.valueOf(hundredths, 2).stripTrailingZeros().toPlainString();
   }
 
   private static String hex(int colour) {
