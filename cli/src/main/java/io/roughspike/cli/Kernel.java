@@ -68,7 +68,8 @@ final class Kernel implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    try (RunFolder folder = draws() ? options.openFolder("out/kernel") : options.openNamedFolder()) {
+    try (RunFolder folder =
+        draws() ? options.openFolder("out/kernel") : options.openNamedFolder()) {
       return compute(folder);
     }
   }

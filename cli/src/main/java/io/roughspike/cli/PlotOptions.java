@@ -1,7 +1,12 @@
 package io.roughspike.cli;
 
+import static java.util.stream.Collectors.joining;
+
+import io.roughspike.cli.failure.ConfigurationException;
 import io.roughspike.cli.picture.Figure;
 import io.roughspike.cli.picture.SimulationFigure;
+import io.roughspike.cli.picture.SpikeRate;
+import io.roughspike.cli.picture.TimeWindow;
 import io.roughspike.engine.Engine;
 import io.roughspike.engine.Simulation;
 import io.roughspike.model.TimeGrid;
@@ -20,6 +25,12 @@ final class PlotOptions {
   /** Points of time that a panel can show. */
   private static final int MOST_POINTS = 1000;
 
+  /** Samples that decide which part of a long run is drawn. */
+  private static final int FEW_SAMPLES = 100;
+
+  /** Samples in memory at once where only their spikes are counted. */
+  private static final int MOST_SAMPLES = 8192;
+
   /** Neurons with a panel when none are named. */
   private static final int DEFAULT_PANELS = 4;
 
@@ -27,7 +38,8 @@ final class PlotOptions {
       names = "--plot",
       description =
           "Draw figure.png and figure.svg: spikes of the first samples, and the mean, "
-              + "quantiles and single samples of the membrane potential.")
+              + "quantiles and single samples of the membrane potential; for one neuron also its "
+              + "rate and its input current.")
   private boolean plot;
 
   @Option(
@@ -39,34 +51,81 @@ final class PlotOptions {
               + "from the first to the last.")
   private List<Integer> neurons = List.of();
 
+  @Option(
+      names = "--plot-window",
+      paramLabel = "TIME",
+      split = ",",
+      arity = "1",
+      description =
+          "START,END of what --plot draws; default: all, or of a long run a part from the start "
+              + "on in which spikes can be told apart.")
+  private List<Double> window = List.of();
+
   /** Whether a figure is wanted. */
   boolean isWanted() {
-    return plot || !neurons.isEmpty();
+    return plot || !neurons.isEmpty() || !window.isEmpty();
   }
 
-  /** Refuses neurons that a network of {@code size} does not have. */
-  void requireNeurons(int size) {
-    NeuronLists.check("--plot-neurons", neurons, size);
+  /** Refuses neurons that the network does not have, and a window without a step. */
+  void check(Simulation simulation) {
+    NeuronLists.check("--plot-neurons", neurons, simulation.network().size());
+    TimeGrid grid = simulation.grid();
+    if (!window.isEmpty()
+        && (window.size() != 2
+            || !(window.getFirst() >= grid.start() && window.getLast() <= grid.end())
+            || new TimeWindow(window.getFirst(), window.getLast()).gridPoints(grid, 2).length
+                < 2)) {
+      throw new ConfigurationException(
+          "--plot-window must be START,END, within the simulated time %s to %s and at least a step (%s) long, got %s"
+              .formatted(
+                  grid.start(),
+                  grid.end(),
+                  grid.step(),
+                  window.stream().map(String::valueOf).collect(joining(","))));
+    }
   }
 
   /** Simulates the first samples again, with the states that are drawn. */
   Figure figure(Engine engine, Simulation simulation) {
     int size = simulation.network().size();
     int[] columns = neurons.isEmpty() ? some(size) : NeuronLists.check("", neurons, size);
-    TimeGrid grid = simulation.grid();
-    int stride = (grid.steps() - 1) / MOST_POINTS + 1;
-    int[] points =
-        IntStream.rangeClosed(0, grid.steps())
-            .filter(m -> m % stride == 0 || m == grid.steps())
-            .toArray();
+    TimeWindow shown = window(engine, simulation);
+    int[] points = shown.gridPoints(simulation.grid(), MOST_POINTS);
     int most = Math.max(1, MOST_STATES / (points.length * columns.length));
     SpikeTrains trains = new SpikeTrains();
     StateRecord states = new StateRecord(points, columns);
-    engine.simulate(
-        simulation.withSamples(simulation.firstSample(), Math.min(simulation.samples(), most)),
-        trains,
-        Optional.of(states));
-    return SimulationFigure.of(simulation.network(), grid, trains, states);
+    engine.simulate(first(simulation, most), trains, Optional.of(states));
+    Optional<SpikeRate> rate =
+        size == 1 ? Optional.of(rate(engine, simulation, shown, trains)) : Optional.empty();
+    return SimulationFigure.of(simulation, trains, states, shown, rate);
+  }
+
+  private TimeWindow window(Engine engine, Simulation simulation) {
+    if (!window.isEmpty()) {
+      return new TimeWindow(window.getFirst(), window.getLast());
+    }
+    SpikeTrains few = new SpikeTrains();
+    engine.simulate(first(simulation, FEW_SAMPLES), few);
+    return TimeWindow.legible(simulation.grid(), few);
+  }
+
+  /** The rate of one neuron over all samples, the first ones given. */
+  private static SpikeRate rate(
+      Engine engine, Simulation simulation, TimeWindow shown, SpikeTrains firstTrains) {
+    SpikeRate rate = new SpikeRate(shown);
+    rate.add(firstTrains, simulation.maxSpikes());
+    SpikeTrains trains = new SpikeTrains();
+    int count;
+    for (int done = firstTrains.samples(); done < simulation.samples(); done += count) {
+      count = Math.min(MOST_SAMPLES, simulation.samples() - done);
+      engine.simulate(simulation.withSamples(simulation.firstSample() + done, count), trains);
+      rate.add(trains, simulation.maxSpikes());
+    }
+    return rate;
+  }
+
+  private static Simulation first(Simulation simulation, int most) {
+    return simulation.withSamples(simulation.firstSample(), Math.min(simulation.samples(), most));
   }
 
   private static int[] some(int size) {

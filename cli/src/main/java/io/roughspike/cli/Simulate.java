@@ -95,7 +95,7 @@ final class Simulate implements Callable<Integer> {
     Simulation simulation = noise.simulation(run, seed);
     options.warnOfSteps(simulation.network(), simulation.grid());
     int size = simulation.network().size();
-    plot.requireNeurons(size);
+    plot.check(simulation);
     PathRecorder recorder =
         new PathRecorder(
             simulation, gridPoints(simulation), NeuronLists.check("--neurons", stateNeurons, size));

@@ -38,6 +38,8 @@ final class TrainOptions {
       description = "Remove the run that is in --out, which is refused otherwise.")
   private boolean overwrite;
 
+  @Mixin private PictureOptions pictures;
+
   /** Takes hold of the folder for output, which must not hold a run that would be lost. */
   RunFolder openFolder(RunOptions options, String fallback) {
     if (resume && overwrite) {
@@ -76,15 +78,11 @@ final class TrainOptions {
           "no checkpoint in %s: the training begins"
               .formatted(anew.stream().map(run -> run.path().toString()).collect(joining(", "))));
     }
-  @Mixin private PictureOptions pictures;
+  }
 
   /** Formats of the pictures. */
   Set<PictureOptions.Format> pictureFormats() {
     return pictures.formats();
-  }
-
-  boolean resume() {
-    return resume;
   }
 
   /** The values given, checked. */

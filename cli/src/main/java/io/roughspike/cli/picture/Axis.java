@@ -62,6 +62,13 @@ public record Axis(double min, double max, Scale scale) {
     return new Axis(low - room, high + room, false);
   }
 
+  /** The largest of 1, 2 and 5 times a power of ten that is at most {@code length}, above 0. */
+  static double roundDown(double length) {
+    double power = Math.pow(10, Math.floor(Math.log10(length)));
+    double ratio = length / power * (1 + 1e-12); // of 0.05 and the like, which are rounded
+    return power * (ratio >= 10 ? 10 : ratio >= 5 ? 5 : ratio >= 2 ? 2 : ratio >= 1 ? 1 : 0.5);
+  }
+
   /** The position of {@code value}: 0 at {@code min}, 1 at {@code max}; NaN where it has none. */
   double position(double value) {
     if (scale == Scale.LOGARITHMIC) {

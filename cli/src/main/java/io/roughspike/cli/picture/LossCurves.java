@@ -36,7 +36,7 @@ public final class LossCurves {
 
   /** A panel of one run. */
   public static Panel panel(String title, double[] steps, double[] losses, Axis axis) {
-    return panel(title, "", List.of(new Series(steps, losses, Palette.ONLY)), axis);
+    return panel(title, "loss", List.of(new Series(steps, losses, Palette.ONLY)), axis);
   }
 
   /**
@@ -51,6 +51,11 @@ public final class LossCurves {
     runs.forEach(run -> curves.add(average(run.steps, run.losses, run.colour)));
     Axis losses = Axis.covering(runs.stream().map(run -> run.losses).toList(), true);
     return new Panel(title, "training step", yLabel, curves, axis, losses, OptionalDouble.empty());
+  }
+
+  /** What to say of curves of so many points at most: pale and bold, if they are averaged. */
+  static String legend(int points) {
+    return points < FEW ? "" : "; pale: every step, bold: mean of %d steps".formatted(WINDOW);
   }
 
   /** The losses of every step. */

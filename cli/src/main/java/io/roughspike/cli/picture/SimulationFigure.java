@@ -4,19 +4,25 @@ import io.roughspike.cli.picture.Canvas.Pen;
 import io.roughspike.cli.picture.Panel.Band;
 import io.roughspike.cli.picture.Panel.Curve;
 import io.roughspike.cli.picture.Panel.Mark;
+import io.roughspike.engine.Simulation;
+import io.roughspike.model.InputSignal;
 import io.roughspike.model.Network;
+import io.roughspike.model.StochasticNeuron;
 import io.roughspike.model.TimeGrid;
 import io.roughspike.spike.SpikeTrains;
 import io.roughspike.spike.StateRecord;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 
 /**
  * What was simulated: a raster of the spikes of all neurons, and for chosen ones the membrane
- * potential in the mean over samples, with quantiles and single samples.
+ * potential in the mean over samples, with quantiles and single samples. Of one neuron alone the
+ * rows of the raster are samples, called trials, and its rate and its input current are drawn too.
  */
 public final class SimulationFigure {
   private static final int COLUMNS = 2;
@@ -40,23 +46,47 @@ public final class SimulationFigure {
   /** Length of a spike that can still be seen. */
   private static final double SHORTEST = 2.5;
 
+  /** Of one neuron: rows in the raster at most, their height, and that of all. */
+  private static final int MOST_TRIALS = 100;
+
+  private static final int TRIAL_ROW = 3;
+  private static final int RATE_HEIGHT = 110;
+  private static final int CURRENT_HEIGHT = 110;
+
   private static final int SINGLE_SAMPLES = 3;
   private static final double[] QUANTILES = {0.05, 0.25, 0.75, 0.95};
 
   private static final double PALE = 0.82;
   private static final double LESS_PALE = 0.62;
 
+  private final Simulation simulation;
   private final Network network;
   private final SpikeTrains trains;
   private final StateRecord states;
+  private final TimeWindow window;
+  private final Optional<SpikeRate> rate;
+
+  /** What a sample is called. */
+  private final String sample;
+
   private final Axis time;
   private final double[] times;
 
-  private SimulationFigure(Network network, TimeGrid grid, SpikeTrains trains, StateRecord states) {
-    this.network = network;
+  private SimulationFigure(
+      Simulation simulation,
+      SpikeTrains trains,
+      StateRecord states,
+      TimeWindow window,
+      Optional<SpikeRate> rate) {
+    this.simulation = simulation;
+    network = simulation.network();
     this.trains = trains;
     this.states = states;
-    time = new Axis(grid.start(), grid.end(), false);
+    this.window = window;
+    this.rate = rate;
+    sample = rate.isPresent() ? "trial" : "sample";
+    time = new Axis(window.start(), window.end(), false);
+    TimeGrid grid = simulation.grid();
     times =
         IntStream.range(0, states.slots())
             .mapToDouble(k -> grid.point(states.gridPoint(k)))
@@ -66,35 +96,83 @@ public final class SimulationFigure {
   /**
    * The figure.
    *
-   * @param trains of the samples
-   * @param states of the same samples; each of its neurons has a panel
+   * @param simulation what was simulated
+   * @param trains of its first samples
+   * @param states of the same samples at grid points in the window; each of its neurons has a panel
+   * @param window what is shown
+   * @param rate that of the neuron, for a simulation of one alone
    */
-  public static Figure of(Network network, TimeGrid grid, SpikeTrains trains, StateRecord states) {
-    return new SimulationFigure(network, grid, trains, states).figure();
+  public static Figure of(
+      Simulation simulation,
+      SpikeTrains trains,
+      StateRecord states,
+      TimeWindow window,
+      Optional<SpikeRate> rate) {
+    return new SimulationFigure(simulation, trains, states, window, rate).figure();
   }
 
   private Figure figure() {
-    int height = Math.clamp((long) ROW * network.size(), LOWEST, HIGHEST);
     List<Figure.Row> rows = new ArrayList<>();
-    rows.add(new Figure.Row(List.of(raster(height)), height, COLUMNS));
+    if (rate.isPresent()) {
+      int trials = Math.min(trains.samples(), MOST_TRIALS);
+      int height = Math.max(TRIAL_ROW * trials, LOWEST);
+      rows.add(new Figure.Row(List.of(trials(trials)), height, COLUMNS));
+      rows.add(new Figure.Row(List.of(rates(rate.get())), RATE_HEIGHT, COLUMNS));
+    } else {
+      int height = Math.clamp((long) ROW * network.size(), LOWEST, HIGHEST);
+      rows.add(new Figure.Row(List.of(raster(height)), height, COLUMNS));
+    }
     List<Panel> potentials = potentials();
     int span = potentials.size() == 1 ? COLUMNS : 1;
     for (int k = 0; k < potentials.size(); k += COLUMNS) {
       List<Panel> row = potentials.subList(k, Math.min(potentials.size(), k + COLUMNS));
       rows.add(new Figure.Row(row, POTENTIAL_HEIGHT, span));
     }
-    return new Figure("Spikes and membrane potentials", COLUMNS, rows, legend(), "");
+    if (rate.isPresent()) {
+      rows.add(new Figure.Row(List.of(current()), CURRENT_HEIGHT, COLUMNS));
+    }
+    return new Figure("Spikes and membrane potentials", COLUMNS, rows, legend(), note());
+  }
+
+  /** What the panels leave out. */
+  private String note() {
+    List<String> notes = new ArrayList<>();
+    TimeGrid grid = simulation.grid();
+    if (window.isPartOf(grid)) {
+      notes.add(
+          "Shown is time %s to %s of %s to %s: --plot-window START,END draws another part."
+              .formatted(
+                  number(window.start()),
+                  number(window.end()),
+                  number(grid.start()),
+                  number(grid.end())));
+    }
+    rate.filter(all -> all.stopped() > 0)
+        .ifPresent(all ->
+            notes.add(
+                "%d of %d trials stopped after %d spikes (maxSpikes)."
+                    .formatted(all.stopped(), all.trials(), simulation.maxSpikes())));
+    return String.join(" ", notes);
+  }
+
+  /** Without digits that say nothing. */
+  private static String number(double value) {
+    return value == 0
+        ? "0"
+        : new BigDecimal("%.6g".formatted(value)).stripTrailingZeros().toPlainString();
   }
 
   private List<Figure.Entry> legend() {
     List<Figure.Entry> legend = new ArrayList<>();
     if (states.samples() > 1) {
       int bar = 9;
-      legend.add(new Figure.Entry("mean of " + states.samples() + " samples", new Pen(INK, THICK)));
+      legend.add(
+          new Figure.Entry(
+              "mean of " + states.samples() + " " + sample + "s", new Pen(INK, THICK)));
       legend.add(new Figure.Entry("middle 50 %", new Pen(Palette.paler(INK, LESS_PALE), bar)));
       legend.add(new Figure.Entry("middle 90 %", new Pen(Palette.paler(INK, PALE), bar)));
     }
-    legend.add(new Figure.Entry("single samples", SINGLE));
+    legend.add(new Figure.Entry("single " + sample + "s", SINGLE));
     legend.add(new Figure.Entry("threshold", Panel.TARGET));
     return legend;
   }
@@ -113,7 +191,7 @@ public final class SimulationFigure {
       for (int n = 0; n < samples; n++) {
         double middle = neuron + FILLED / 2 - (n + 0.5) * row;
         for (int e = 0; e < trains.count(n); e++) {
-          if (trains.neuron(n, e) == neuron) {
+          if (isShown(n, e, neuron)) {
             Arrays.fill(x, k, k + 3, trains.time(n, e));
             y[k++] = middle + length / 2;
             y[k++] = middle - length / 2;
@@ -135,10 +213,111 @@ public final class SimulationFigure {
     int count = 0;
     for (int n = 0; n < samples; n++) {
       for (int e = 0; e < trains.count(n); e++) {
-        count += trains.neuron(n, e) == neuron ? 1 : 0;
+        count += isShown(n, e, neuron) ? 1 : 0;
       }
     }
     return count;
+  }
+
+  private boolean isShown(int n, int e, int neuron) {
+    return trains.neuron(n, e) == neuron && window.contains(trains.time(n, e));
+  }
+
+  /** Spikes of one neuron, a row for each trial, the first one at the bottom. */
+  private Panel trials(int trials) {
+    double[] x = new double[3 * count(0, trials)];
+    double[] y = new double[x.length];
+    int k = 0;
+    for (int n = 0; n < trials; n++) {
+      for (int e = 0; e < trains.count(n); e++) {
+        if (isShown(n, e, 0)) {
+          Arrays.fill(x, k, k + 3, trains.time(n, e));
+          y[k++] = n - FILLED / 2;
+          y[k++] = n + FILLED / 2;
+          y[k++] = Double.NaN;
+        }
+      }
+    }
+    int all = simulation.samples();
+    String title =
+        all == 1
+            ? "Spikes of one trial"
+            : trials == all
+                ? "Spikes of %d trials".formatted(all)
+                : "Spikes of the first %d of %d trials".formatted(trials, all);
+    Axis rows = new Axis(-0.5, trials - 0.5, Axis.Scale.WHOLE);
+    List<Mark> marks = List.of(new Curve(x, y, new Pen(colour(0), 1.4)));
+    return new Panel(title, "time", "trial", marks, time, rows, OptionalDouble.empty());
+  }
+
+  private Panel rates(SpikeRate all) {
+    double[] x = steps(all.edges(), true);
+    double[] y = steps(all.rates(), false);
+    double highest = Arrays.stream(y).max().orElseThrow();
+    int colour = colour(0);
+    return new Panel(
+        "Rate: mean of %d %s in bins of %s (PSTH)"
+            .formatted(all.trials(), all.trials() == 1 ? "trial" : "trials", number(all.width())),
+        "time",
+        "rate (1 / time)",
+        List.of(
+            new Band(x, new double[x.length], y, Palette.paler(colour, LESS_PALE)),
+            new Curve(x, y, new Pen(colour, 1.2))),
+        time,
+        new Axis(0, highest > 0 ? 1.08 * highest : 1, false),
+        OptionalDouble.empty());
+  }
+
+  /**
+   * The input current c, constant and recorded part, as the solver has it: means over steps, of
+   * several where there are many. One curve, or where each trial has a current of its own, those of
+   * the single trials that are shown.
+   */
+  private Panel current() {
+    StochasticNeuron neuron = network.neuron(0);
+    Optional<InputSignal> signal = simulation.inputs().current();
+    int curves =
+        signal.isEmpty() || signal.get().samples() == 1
+            ? 1
+            : Math.min(states.samples(), SINGLE_SAMPLES);
+    TimeGrid grid = simulation.grid();
+    double[] recorded =
+        signal
+            .map(all -> all.range(simulation.firstSample(), curves).onGrid(grid))
+            .orElseGet(() -> new double[grid.steps()]);
+    List<Mark> marks = new ArrayList<>();
+    List<double[]> shown = new ArrayList<>();
+    double[] x = steps(times, true);
+    for (int n = 0; n < curves; n++) {
+      double[] c = new double[times.length - 1];
+      for (int k = 0; k < c.length; k++) {
+        int from = states.gridPoint(k);
+        int to = states.gridPoint(k + 1);
+        double sum = 0;
+        for (int m = from; m < to; m++) {
+          sum += recorded[n * grid.steps() + m];
+        }
+        c[k] = neuron.inputCurrent() + neuron.inputGain() * sum / (to - from);
+      }
+      shown.add(c);
+      marks.add(new Curve(x, steps(c, false), curves == 1 ? new Pen(colour(0), 1.2) : SINGLE));
+    }
+    String title = curves == 1 ? "Input current" : "Input currents of single trials";
+    return new Panel(
+        title,
+        "time",
+        "input current c",
+        marks,
+        time,
+        Axis.covering(shown, false),
+        OptionalDouble.empty());
+  }
+
+  /** The corners of stairs: edges twice but for the first and the last one, heights twice. */
+  private static double[] steps(double[] values, boolean edges) {
+    return IntStream.range(edges ? 1 : 0, edges ? 2 * values.length - 1 : 2 * values.length)
+        .mapToDouble(k -> values[k / 2])
+        .toArray();
   }
 
   /** The colour of a neuron's panel, or that of neurons without one. */

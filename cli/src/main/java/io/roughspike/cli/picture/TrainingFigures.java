@@ -81,8 +81,9 @@ public final class TrainingFigures {
         "Input current and test loss over training",
         List.of(top, bottom),
         legend,
-        "Test loss: mean absolute error of the first 3 average spike times; pale: every step,"
-            + " bold: mean of %d steps.".formatted(LossCurves.WINDOW));
+        "Test loss: mean absolute error of the first 3 average spike times"
+            + LossCurves.legend(runs.stream().mapToInt(run -> run.history().size()).max().orElse(0))
+            + ".");
   }
 
   /**
@@ -105,6 +106,7 @@ public final class TrainingFigures {
     List<LossCurves.Series> losses = new ArrayList<>();
     List<Panel> scatters = new ArrayList<>();
     List<Figure.Entry> legend = new ArrayList<>();
+    int tests = 0;
     List<double[]> allErrors = new ArrayList<>();
     allErrors.add(new double[] {0});
     for (int k = 0; k < runs.size(); k++) {
@@ -117,6 +119,7 @@ public final class TrainingFigures {
       allErrors.add(error);
       errors.add(new Curve(x, error, new Pen(colour, THICK)));
       int[] tested = tested(testLosses);
+      tests = Math.max(tests, tested.length);
       losses.add(new LossCurves.Series(at(tested, x), at(tested, testLosses), colour));
       scatters.add(
           WeightScatter.panel(
@@ -144,8 +147,9 @@ public final class TrainingFigures {
             List.of(errorPanel, LossCurves.panel("held-out data", "test loss", losses, steps)),
             scatters),
         legend,
-        "Test loss: expected signature of depth 3, spikes not matched; pale: every step, bold: mean"
-            + " of %d steps.".formatted(LossCurves.WINDOW));
+        "Test loss: expected signature of depth 3, spikes not matched"
+            + LossCurves.legend(tests)
+            + ".");
   }
 
   /** Where a test loss was taken. */
@@ -187,7 +191,7 @@ public final class TrainingFigures {
   }
 
   private static Panel panel(String name, List<Curve> curves, Axis steps, Axis axis) {
-    return new Panel(name, "training step", "", curves, steps, axis, OptionalDouble.empty());
+    return new Panel(name, "training step", "value", curves, steps, axis, OptionalDouble.empty());
   }
 
   private static Axis steps(List<TrainingHistory> histories) {
