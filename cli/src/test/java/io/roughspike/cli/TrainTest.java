@@ -249,7 +249,13 @@ class TrainTest {
     assertTrue(
         warnings.getFirst().toString().contains("up to 1.987 at dyadicOrder 0"), result::toString);
     assertTrue(warnings.getFirst().toString().endsWith("take dyadicOrder 3"), result::toString);
-    Cli.run("train", file.toString(), "--out", out.toString(), "--set", "loss.refinement=20")
+    Cli.run(
+            "train",
+            file.toString(),
+            "--out",
+            temp.resolve("other").toString(),
+            "--set",
+            "loss.refinement=20")
         .assertFailed(ExitCodes.BAD_INPUT, "dyadicOrder 0 and refinement 20 make");
   }
 }
