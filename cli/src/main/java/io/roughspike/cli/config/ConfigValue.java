@@ -4,6 +4,7 @@ import io.roughspike.cli.failure.Shown;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** A value of a configuration, with the place where it stands. */
 sealed interface ConfigValue {
@@ -27,9 +28,17 @@ sealed interface ConfigValue {
    * @param plain whether it is written without quotes
    */
   record Scalar(String text, boolean plain, Place place) implements ConfigValue {
+    /** The ways in which YAML writes that there is no value (YAML 1.2.2, section 10.3.2). */
+    private static final Set<String> NOTHING = Set.of("", "~", "null", "Null", "NULL");
+
+    /** Whether nothing is given. */
+    boolean isNothing() {
+      return plain && NOTHING.contains(text);
+    }
+
     @Override
     public String description() {
-      if (plain && text.isEmpty()) {
+      if (isNothing()) {
         return "nothing";
       }
       return plain ? Shown.value(text) : '"' + Shown.value(text) + '"';

@@ -46,7 +46,7 @@ public final class ConfigurationFile {
   public static Section read(Path file, Map<String, String> changes) {
     Path folder = file.toAbsolutePath().getParent();
     ConfigValue root = YamlReader.read(text(file), file.toString(), folder);
-    if (root instanceof Scalar scalar && scalar.plain() && scalar.text().isEmpty()) {
+    if (root instanceof Scalar scalar && scalar.isNothing()) {
       root = new Entries(Map.of(), root.place());
     }
     if (!(root instanceof Entries entries)) {
@@ -79,8 +79,11 @@ public final class ConfigurationFile {
     Map<String, ConfigValue> values = new LinkedHashMap<>(entries.values());
     String key = keys.getFirst();
     if (keys.size() > 1) {
-      ConfigValue inner =
-          values.getOrDefault(key, new Entries(Map.of(), new Place(name, Path.of(""))));
+      Entries none = new Entries(Map.of(), new Place(name, Path.of("")));
+      ConfigValue inner = values.getOrDefault(key, none);
+      if (inner instanceof Scalar scalar && scalar.isNothing()) {
+        inner = none;
+      }
       if (!(inner instanceof Entries section)) {
         throw new ConfigurationException(
             name + " names a key inside " + Shown.value(key) + ", which is not a section");

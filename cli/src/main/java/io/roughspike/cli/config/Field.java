@@ -114,7 +114,7 @@ public final class Field {
 
   /** Text that is not empty. */
   public String text() {
-    if (!(value instanceof Scalar scalar) || scalar.text().isEmpty()) {
+    if (!(value instanceof Scalar scalar) || scalar.isNothing() || scalar.text().isEmpty()) {
       throw mustBe("text");
     }
     return scalar.text();
@@ -194,7 +194,7 @@ public final class Field {
 
   /** Whether nothing is given. */
   public boolean isEmpty() {
-    return value instanceof Scalar scalar && scalar.plain() && scalar.text().isEmpty();
+    return value instanceof Scalar scalar && scalar.isNothing();
   }
 
   /** Whether this is a section of keys. */

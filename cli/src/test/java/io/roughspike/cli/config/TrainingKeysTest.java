@@ -1,7 +1,10 @@
 package io.roughspike.cli.config;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.roughspike.cli.failure.ConfigurationException;
 import io.roughspike.model.Network;
 import io.roughspike.model.Parameter;
 import io.roughspike.train.Adam;
@@ -96,5 +99,57 @@ class TrainingKeysTest {
     assertEquals(0.5, learn.start().neuron(0).get(Parameter.ALPHA));
     assertEquals(3, learn.start().neuron(0).get(Parameter.TAU_S));
     assertEquals(5, learn.start().neuron(0).get(Parameter.BETA));
+  }
+
+  private static final String MODEL =
+      """
+      model: {mu: [6, 5], sigma: [[0.2, 0], [0, 0]], vReset: 1, vThreshold: 1, alpha: 0, \
+      beta: 5, tauS: 2}
+      time: {end: 1, step: 0.1}
+      """;
+
+  private static List<LearnedBlock> learned(Path temp, String learn, Map<String, String> changes)
+      throws Exception {
+    Path file = Files.writeString(temp.resolve("a.yaml"), MODEL + learn);
+    Section root = ConfigurationFile.read(file, changes);
+    return LearnConfig.read(root.get("learn"), RunConfig.read(root), 1).learned();
+  }
+
+  /** YAML writes nothing in five ways. */
+  @Test
+  void nothingIsTheSameHoweverItIsWritten(@TempDir Path temp) throws Exception {
+    List<LearnedBlock> expected = learned(temp, "learn: [tauS]\n", Map.of());
+    for (String nothing : List.of("", "~", "null", "Null", "NULL")) {
+      String what = "\"" + nothing + "\"";
+      assertEquals(expected, learned(temp, "learn:\n  tauS: " + nothing + "\n", Map.of()), what);
+      assertEquals(expected, learned(temp, "learn: {tauS: " + nothing + "}\n", Map.of()), what);
+      assertEquals(
+          expected, learned(temp, "learn:\n", Map.of("learn.tauS", nothing)), what + " by --set");
+      // a section of which nothing is given yet may be filled
+      assertEquals(
+          learned(temp, "learn: {tauS: {tied: true}}\n", Map.of()),
+          learned(temp, "learn:\n  tauS: " + nothing + "\n", Map.of("learn.tauS.tied", "true")),
+          what + " and more by --set");
+      for (String key : List.of("learn", "learn.tauS.min", "maxSpikes", "model.beta", "time")) {
+        String message =
+            assertThrows(
+                    ConfigurationException.class,
+                    () -> learned(temp, "learn: {tauS: {}}\n", Map.of(key, nothing)),
+                    what + " as " + key)
+                .getMessage();
+        assertTrue(message.startsWith(key) && message.contains(", got nothing ("), message);
+      }
+      // not the file of that name, nor a choice of that name
+      String file =
+          assertThrows(
+                  ConfigurationException.class, () -> field("data.spikes", nothing).file(), what)
+              .getMessage();
+      assertEquals("data.spikes must be text, got nothing (data.spikes)", file, what);
+      assertThrows(
+          ConfigurationException.class, () -> field("loss", nothing).oneOf(List.of("null")), what);
+      Path empty = Files.writeString(temp.resolve("empty.yaml"), nothing);
+      assertEquals(List.of(), ConfigurationFile.read(empty, Map.of()).fields(), what + " alone");
+    }
+    assertEquals("null", field("data.spikes", "\"null\"").text(), "text in quotes");
   }
 }
