@@ -32,7 +32,11 @@ abstract class ExperimentCommand<E> implements Callable<Integer> {
   record Run<E>(E experiment, Path folder) {}
 
   /** A run that is finished, or interrupted. */
-  record Finished<E>(E experiment, TrainingSession.Outcome outcome) {
+  record Finished<E>(Run<E> run, TrainingSession.Outcome outcome) {
+    E experiment() {
+      return run.experiment();
+    }
+
     /** Mean of the trained parameter, or of the error, over the last steps. */
     double mean() {
       return outcome.state().meanOfRecentParameters()[0];
@@ -129,9 +133,15 @@ abstract class ExperimentCommand<E> implements Callable<Integer> {
   private Finished<E> run(
       Run<E> run, Engine engine, ProgressDisplay progress, BooleanSupplier stop) {
     TrainingSession session = session(run, engine);
-    TrainingSession.Outcome outcome = session.run(engine, progress, stop);
+    TrainingSession.Outcome outcome =
+        session.run(engine, progress, sentence -> progress.warn(labelled(run, sentence)), stop);
     write(run, outcome);
-    return new Finished<>(run.experiment(), outcome);
+    return new Finished<>(run, outcome);
+  }
+
+  /** A sentence on one run: of several it says of which. */
+  private String labelled(Run<E> run, String sentence) {
+    return isFigure() ? run.folder().getFileName() + ": " + sentence : sentence;
   }
 
   private void report(
@@ -150,6 +160,9 @@ abstract class ExperimentCommand<E> implements Callable<Integer> {
             : objects.getFirst();
     Map<String, String> table = new LinkedHashMap<>();
     finished.stream().map(this::tableRow).forEach(row -> table.put(row.getKey(), row.getValue()));
+    for (Finished<E> one : finished) {
+      one.outcome().warnings().forEach(warning -> options.warn(labelled(one.run(), warning)));
+    }
     TrainingFiles files = new TrainingFiles(options, folder, trainOptions.pictureFormats());
     files.writeResult(result);
     writePictures(files, finished, table);

@@ -64,6 +64,14 @@ final class ProgressDisplay implements TrainingListener, IntConsumer, AutoClosea
     }
   }
 
+  /** Warns at once, on a line of its own, of what the result will tell in full. */
+  synchronized void warn(String sentence) {
+    if (bar != null) {
+      options.err().println(); // ends the line of the bar
+    }
+    options.note(RunOptions.asWarning(sentence));
+  }
+
   /** Leaves out {@code count} steps, which need not be done or never will be. */
   synchronized void skip(int count) {
     steps -= count;

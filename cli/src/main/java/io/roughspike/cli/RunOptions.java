@@ -218,8 +218,13 @@ final class RunOptions {
    */
   void warn(String sentence) {
     if (warnings.addIfAbsent(sentence)) {
-      note("warning: " + sentence);
+      note(asWarning(sentence));
     }
+  }
+
+  /** How a warning begins on standard error. */
+  static String asWarning(String sentence) {
+    return "warning: " + sentence;
   }
 
   /** Warns of steps that are too long for a model. */
@@ -229,7 +234,12 @@ final class RunOptions {
 
   /** Adds the warnings so far to a result that is about to be written; an empty list for none. */
   JsonObject addWarnings(JsonObject result) {
-    return result.put("warnings", List.copyOf(warnings));
+    return result.put("warnings", warnings());
+  }
+
+  /** The warnings so far. */
+  List<String> warnings() {
+    return List.copyOf(warnings);
   }
 
   /** Tells that a training was interrupted. */

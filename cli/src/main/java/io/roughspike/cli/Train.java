@@ -71,10 +71,12 @@ final class Train implements Callable<Integer> {
     plan.loss().warnings().forEach(options::warn);
     TrainingSession session = new TrainingSession(plan, folder.path());
     try (Engine engine = options.engine();
-        Interruption interruption = new Interruption();
-        ProgressDisplay progress = new ProgressDisplay(options, "training", plan.steps())) {
+        Interruption interruption = new Interruption()) {
       trainOptions.begin(options, folder, List.of(folder));
-      TrainingSession.Outcome outcome = session.run(engine, progress, interruption::isRequested);
+      TrainingSession.Outcome outcome;
+      try (ProgressDisplay progress = new ProgressDisplay(options, "training", plan.steps())) {
+        outcome = session.run(engine, progress, progress::warn, interruption::isRequested);
+      }
       if (!outcome.complete()) {
         options.tellInterrupted(outcome.state().step(), folder.path());
         return ExitCodes.INTERRUPTED;
@@ -109,6 +111,7 @@ final class Train implements Callable<Integer> {
                   plan.learned().get(p).report(outcome.network().toArray()),
                   plan.learned().get(p).report(plan.start().toArray())));
     }
+    outcome.warnings().forEach(options::warn);
     TrainingFiles files = new TrainingFiles(options, folder, trainOptions.pictureFormats());
     files.writeResult(result);
     TrainingFiles.writeWeights(folder, plan.learned(), outcome.network());

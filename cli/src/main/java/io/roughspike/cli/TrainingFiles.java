@@ -8,7 +8,10 @@ import io.roughspike.model.Connections;
 import io.roughspike.model.Network;
 import io.roughspike.train.LearnedBlock;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** Writes what a finished training leaves behind. */
@@ -52,9 +55,15 @@ final class TrainingFiles {
     AtomicFile.write(path, text.toString());
   }
 
-  /** Writes {@code figure.png} or other formats, and {@code report.html}. */
+  /** Writes {@code figure.png} or other formats, and {@code report.html}, warnings included. */
   void writePictures(String title, Figure figure, List<Report.Table> tables) {
     FigureFiles.write(options, folder, "figure", figure, pictureFormats);
-    AtomicFile.write(folder.resolve("report.html"), Report.html(title, figure.toSvg(), tables));
+    List<Report.Table> all = new ArrayList<>(tables);
+    if (!options.warnings().isEmpty()) {
+      Map<String, String> rows = new LinkedHashMap<>();
+      options.warnings().forEach(warning -> rows.put(Integer.toString(rows.size() + 1), warning));
+      all.add(new Report.Table("Warnings", rows));
+    }
+    AtomicFile.write(folder.resolve("report.html"), Report.html(title, figure.toSvg(), all));
   }
 }

@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 
 /**
  * A training run with its folder: {@code metrics.csv} and {@code checkpoint.json} are written every
@@ -35,6 +36,9 @@ final class TrainingSession {
   private final TrainingHistory history = new TrainingHistory();
   private long lastSaved = System.nanoTime();
 
+  /** How many kinds of idle steps were told of. */
+  private int told;
+
   /**
    * What a run came to.
    *
@@ -52,6 +56,11 @@ final class TrainingSession {
       Network network,
       TrainingHistory history,
       boolean complete) {
+    /** What makes the result doubtful, a sentence each. */
+    List<String> warnings() {
+      return state.idle().stream().map(idle -> idle.outOf(state.step())).toList();
+    }
+
     /** What {@code result.json} says of every training. */
     JsonObject json(long seed, Engine engine) {
       JsonObject ends = new JsonObject();
@@ -72,7 +81,12 @@ final class TrainingSession {
           values.put(block.name(), own);
         }
       }
-      return RunOptions.result(seed, engine)
+      JsonObject result = RunOptions.result(seed, engine);
+      state
+          .lowest()
+          .ifPresent(lowest ->
+              result.put("lowestTestStep", lowest.step()).put("lowestTestLoss", lowest.testLoss()));
+      return result
           .put("steps", state.step())
           .put("final", ends)
           .put("values", values)
@@ -101,11 +115,20 @@ final class TrainingSession {
    * Trains, from the folder's checkpoint if it has one.
    *
    * @param progress told of every step, and of those that need not be done
+   * @param notes told at once of what makes the result doubtful
    * @param stop asked before every step
    */
-  Outcome run(Engine engine, ProgressDisplay progress, BooleanSupplier stop) {
+  Outcome run(
+      Engine engine, ProgressDisplay progress, Consumer<String> notes, BooleanSupplier stop) {
     Trainer trainer = Files.exists(checkpoint) ? resumed(engine) : new Trainer(engine, plan);
     progress.skip(trainer.step());
+    told = trainer.idle().size();
+    TrainingListener warning =
+        (step, loss, testLoss, seconds, parameters) -> {
+          for (; told < trainer.idle().size(); told++) {
+            notes.accept(trainer.idle().get(told).ofFirst());
+          }
+        };
     TrainingListener saving =
         (step, loss, testLoss, seconds, parameters) -> {
           if (System.nanoTime() - lastSaved > SAVE_NANOS) {
@@ -113,7 +136,7 @@ final class TrainingSession {
           }
         };
     try {
-      trainer.run(history.and(progress).and(saving), stop);
+      trainer.run(history.and(warning).and(progress).and(saving), stop);
       if (trainer.finished()) {
         progress.skip(plan.steps() - trainer.step()); // early stopping
       }
@@ -131,7 +154,7 @@ final class TrainingSession {
               .formatted(checkpoint, state.step(), plan.steps()));
     }
     Trainer trainer = new Trainer(engine, plan, state);
-    MetricsFile.read(metrics, names, state.step(), history);
+    MetricsFile.read(metrics, names, state.step(), plan::isTested, history);
     return trainer;
   }
 

@@ -249,4 +249,14 @@ class NetworkTrainTest {
     Cli.run("train", "weights", "--figure", "--samples", "3", "--out", out.toString())
         .assertFailed(2, "leave out --samples");
   }
+
+  /** A variance of intervals needs 10 recorded samples: with 4 there is nothing to compare. */
+  @Test
+  void trainWeightsTellsThatThereIsNothingToCompare() {
+    Cli.Result result =
+        weights("--samples", "4", "--steps", "2", "--recipe", "conditional", "--json");
+    String told = "the loss had nothing to compare in 2 of 2 steps (the first is step 0)";
+    assertTrue(result.err().contains("the loss had nothing to compare in step 0"), result::err);
+    assertTrue(result.json(temp).get("warnings").toString().contains(told), result::out);
+  }
 }

@@ -258,4 +258,118 @@ class TrainTest {
             "loss.refinement=20")
         .assertFailed(ExitCodes.BAD_INPUT, "dyadicOrder 0 and refinement 20 make");
   }
+
+  private static final String FIT =
+      """
+      learn: {inputCurrent: {start: 1.0}}
+      data: {spikes: spikes.csv}
+      loss: {kind: signature, depth: 2}
+      optimizer: {kind: sgd, learningRate: 0.02}
+      steps: 5
+      """;
+
+  private Path fit(String more) {
+    Cli.write(temp, "spikes.csv", "sample,neuron,time\n0,0,0.3\n1,0,0.4\n2,0,0.35\n3,0,0.5\n");
+    return Cli.write(temp, "fit.yaml", Cli.NEURON + FIT + more);
+  }
+
+  private void assertTold(Cli.Result result, String first, String last) throws IOException {
+    List<String> lines = result.err().lines().filter(l -> l.startsWith("warning: ")).toList();
+    assertEquals(1, lines.stream().filter(l -> l.contains(first)).count(), result::toString);
+    assertEquals(1, lines.stream().filter(l -> l.contains(last)).count(), result::toString);
+    for (Map<?, ?> json : List.of(result.json(temp), JsonReader.read(out.resolve("result.json")))) {
+      List<?> warnings = (List<?>) json.get("warnings");
+      assertTrue(
+          warnings.stream().anyMatch(warning -> warning.toString().contains(last)),
+          () -> "expected \"" + last + "\" in " + warnings);
+    }
+    assertTrue(Files.readString(out.resolve("report.html")).contains("Warnings"), "report");
+  }
+
+  /** tauS 1e12: nothing fires in 5 x 4 samples but with a chance of 1e-9. */
+  @Test
+  void aSilentNetworkIsToldOnceAndInTheResult() throws IOException {
+    String file = fit("").toString();
+    String silent = "model.tauS=1e12";
+    Cli.Result result = Cli.done("train", file, "--set", silent, "--json", "--out", out.toString());
+    assertTold(
+        result,
+        "no neuron fired in step 0, so that the gradient of the loss is exactly 0: raise",
+        "no neuron fired in 5 of 5 steps (the first is step 0), so that");
+    assertTold(
+        result,
+        "the loss had nothing to compare in step 0",
+        "the loss had nothing to compare in 5 of 5 steps");
+    assertEquals(4, result.err().lines().filter(l -> l.contains("warning: ")).count());
+    out = temp.resolve("quiet");
+    Cli.Result quiet =
+        Cli.done("train", file, "--set", silent, "--quiet", "--json", "--out", out.toString());
+    assertEquals("", quiet.err());
+    assertEquals(result.json(temp).get("warnings"), quiet.json(temp).get("warnings"));
+  }
+
+  @Test
+  void aTrainingWithGradientsHasNoWarnings() throws IOException {
+    Cli.Result result = Cli.done("train", fit("").toString(), "--json", "--out", out.toString());
+    assertEquals(List.of(), result.json(temp).get("warnings"));
+    assertFalse(Files.readString(out.resolve("report.html")).contains("Warnings"), "report");
+  }
+
+  /** Seed 9 starts at a low current: a single sample often has no spike in its 5 units of time. */
+  @Test
+  void silentStepsOfTrainCurrentAreTold() throws IOException {
+    assertTold(
+        current("--samples", "1", "--steps", "30", "--seed", "9", "--json"),
+        "no neuron fired in step 0,",
+        "no neuron fired in 11 of 30 steps (the first is step 0),");
+  }
+
+  @Test
+  void testsOfAnotherConfigurationAreNotResumed() {
+    String file = fit("test: {end: 0.8, every: 2}\nearlyStopping: {patience: 3}\n").toString();
+    String[] args = {"train", file, "--quiet", "--out", out.toString(), "--steps", "2"};
+    Cli.done(args);
+    for (String change :
+        List.of("test.end=0.7", "test.every=1", "test.batch=2", "earlyStopping.patience=2")) {
+      Cli.run("train", file, "--resume", "--set", change, "--out", out.toString())
+          .assertFailed(3, "this run has [" + change.split("[.=]", -1)[0]);
+    }
+    Cli.done("train", file, "--resume", "--quiet", "--out", out.toString());
+  }
+
+  /** Interrupted at a step that is tested only as the last one: the same files as without. */
+  @Test
+  void aLastStepBetweenTestsLeavesNoTraceWhenTheTrainingGoesOn() throws IOException {
+    String more =
+        """
+        test: {every: 4, batch: 64}
+        batch: 64
+        earlyStopping: {patience: 9}
+        """;
+    String file =
+        Cli.write(
+                temp,
+                "falling.yaml",
+                Files.readString(fit(more))
+                    .replace("start: 1.0", "start: 0.2")
+                    .replace("kind: signature, depth: 2", "kind: spike-times, spikes: 1")
+                    .replace("learningRate: 0.02", "learningRate: 0.1"))
+            .toString();
+    Cli.done("train", file, "--quiet", "--out", out.toString(), "--steps", "12");
+    List<String> whole = withoutSeconds(out);
+    assertFalse(whole.getLast().split(",", -1)[2].isEmpty(), "the last step is tested");
+    Map<?, ?> expected = JsonReader.read(out.resolve("result.json"));
+    assertEquals(11L, expected.get("lowestTestStep"), "the loss falls");
+    out = temp.resolve("parts");
+    Cli.done("train", file, "--quiet", "--out", out.toString(), "--steps", "7");
+    assertFalse(withoutSeconds(out).getLast().split(",", -1)[2].isEmpty(), "step 6 is tested");
+    Cli.done("train", file, "--quiet", "--out", out.toString(), "--steps", "12", "--resume");
+    assertEquals(whole, withoutSeconds(out));
+    Map<?, ?> found = JsonReader.read(out.resolve("result.json"));
+    for (Object key : expected.keySet()) {
+      if (!key.toString().startsWith("seconds")) {
+        assertEquals(expected.get(key), found.get(key), "result.json, " + key);
+      }
+    }
+  }
 }

@@ -1,6 +1,7 @@
 package io.roughspike.loss;
 
 import io.roughspike.engine.Engine;
+import io.roughspike.spike.ContentDigest;
 import io.roughspike.spike.EventCotangentTable;
 import io.roughspike.spike.SpikeTrains;
 import java.util.Arrays;
@@ -57,6 +58,7 @@ public final class ConditionalIntervals implements SpikeTrainLoss {
 
   private final int[] seen;
   private final double[] previous;
+  private boolean comparedNothing;
 
   /**
    * A loss against {@code data}.
@@ -94,7 +96,7 @@ public final class ConditionalIntervals implements SpikeTrainLoss {
     this.description =
         "intervals given their inputs on [%s, %s], cap %d, neurons %s, data %s"
             .formatted(
-                startTime, endTime, maxSpikes, Arrays.toString(counted), DataDigest.of(data));
+                startTime, endTime, maxSpikes, Arrays.toString(counted), ContentDigest.of(data));
   }
 
   private int largestCount(SpikeTrains data) {
@@ -171,6 +173,7 @@ public final class ConditionalIntervals implements SpikeTrainLoss {
     int pairs = generated.samples() / REPLICATES;
     int size = neurons * longest;
     double sum = 0;
+    comparedNothing = true;
     for (int n = 0; n < pairs; n++) {
       int trial = Math.floorMod(firstPair / REPLICATES + n, trials);
       for (int r = 0; r < REPLICATES; r++) {
@@ -179,6 +182,7 @@ public final class ConditionalIntervals implements SpikeTrainLoss {
       for (int p = 0; p < size; p++) {
         double product = product(p, trial);
         sum = Double.isNaN(product) ? sum : sum + precision[p] * product;
+        comparedNothing &= Double.isNaN(product) || precision[p] == 0;
       }
       if (out != null) {
         for (int r = 0; r < REPLICATES; r++) {
@@ -187,6 +191,11 @@ public final class ConditionalIntervals implements SpikeTrainLoss {
       }
     }
     return sum / pairs;
+  }
+
+  @Override
+  public boolean comparedNothing() {
+    return comparedNothing;
   }
 
   /** (x^a - y)(x^b - y); NaN where one of the three is missing. */

@@ -5,6 +5,7 @@ import io.roughspike.engine.WorkerTeam;
 import io.roughspike.math.RangeArithmetic;
 import io.roughspike.signature.MarcusLift;
 import io.roughspike.signature.SwapDerivatives;
+import io.roughspike.spike.ContentDigest;
 import io.roughspike.spike.EventCotangentTable;
 import io.roughspike.spike.SpikeTrains;
 import java.util.Arrays;
@@ -77,6 +78,9 @@ public final class ExpectedSignature implements SpikeTrainLoss {
     private final double[] generated;
     private final double[] data;
 
+    /** Whether some pair of samples has spikes to compare. */
+    private boolean compares;
+
     Group(int size, boolean matched) {
       generated = new double[size];
       data = new double[matched ? size : 0];
@@ -118,7 +122,11 @@ public final class ExpectedSignature implements SpikeTrainLoss {
     this.description =
         "%s expected signature of depth %d on [%s, %s], data %s"
             .formatted(
-                matched ? "matched" : "unmatched", depth, startTime, endTime, DataDigest.of(data));
+                matched ? "matched" : "unmatched",
+                depth,
+                startTime,
+                endTime,
+                ContentDigest.of(data));
   }
 
   /**
@@ -195,10 +203,12 @@ public final class ExpectedSignature implements SpikeTrainLoss {
     Group group = groups[number];
     Arrays.fill(group.generated, 0);
     Arrays.fill(group.data, 0);
+    group.compares = !matched;
     for (int s = number * groupSize; s < groupEnd(number); s++) {
       if (matched) {
         int pair = pairOf(s);
         space.pair.match(generated, s, data, pair);
+        group.compares |= !space.pair.areZero();
         space.lift.addSignature(data, pair, space.pair.caps(), group.data);
       }
       space.lift.addSignature(generated, s, space.pair.caps(), group.generated);
@@ -214,6 +224,16 @@ public final class ExpectedSignature implements SpikeTrainLoss {
       }
       space.lift.pullBack(generated, s, space.pair.caps(), derivatives, table);
     }
+  }
+
+  @Override
+  public boolean comparedNothing() {
+    for (int g = 0; g < groupCount(generated.samples()); g++) {
+      if (groups[g].compares) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private int pairOf(int sample) {

@@ -1,6 +1,7 @@
 package io.roughspike.loss;
 
 import io.roughspike.engine.Engine;
+import io.roughspike.spike.ContentDigest;
 import io.roughspike.spike.EventCotangentTable;
 import io.roughspike.spike.SpikeTrains;
 import java.util.Arrays;
@@ -70,7 +71,7 @@ public final class FirstSpikeMoments implements SpikeTrainLoss {
     this.seen = new int[neurons];
     computeMeans(data, dataMeans);
     this.description =
-        "first %d spike times up to %s, data %s".formatted(spikes, endTime, DataDigest.of(data));
+        "first %d spike times up to %s, data %s".formatted(spikes, endTime, ContentDigest.of(data));
   }
 
   @Override

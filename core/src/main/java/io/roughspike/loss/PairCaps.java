@@ -31,6 +31,16 @@ final class PairCaps {
     }
   }
 
+  /** Whether no spike enters. */
+  boolean areZero() {
+    for (int cap : caps) {
+      if (cap > 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   private static void count(SpikeTrains trains, int sample, int[] counts) {
     Arrays.fill(counts, 0);
     for (int e = 0; e < trains.count(sample); e++) {

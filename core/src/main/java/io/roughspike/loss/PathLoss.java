@@ -47,6 +47,14 @@ public interface PathLoss {
       Engine engine, SpikeTrains generated, long firstPair, EventCotangentTable out);
 
   /**
+   * Whether the last evaluation had nothing to compare, so that its value and cotangents are 0
+   * whatever the generated paths are like: a loss of matched spikes where no spike has a match.
+   */
+  default boolean comparedNothing() {
+    return false;
+  }
+
+  /**
    * What this loss computes and a digest of its data: equal for equal losses. A checkpoint stores
    * it to refuse being resumed with another loss.
    */

@@ -2,6 +2,7 @@ package io.roughspike.loss;
 
 import io.roughspike.engine.Engine;
 import io.roughspike.model.TimeGrid;
+import io.roughspike.spike.ContentDigest;
 import io.roughspike.spike.EventCotangentTable;
 import io.roughspike.spike.ReadOutSummary;
 import io.roughspike.spike.ReadOutSummary.Statistic;
@@ -67,13 +68,13 @@ public final class ReadOutLoss implements PathLoss {
     this.classes = classes;
     this.said = new double[readOuts];
     this.description =
-        "%s of the %s of read-outs %s on %s, targets %08x"
+        "%s of the %s of read-outs %s on %s, data %s"
             .formatted(
                 description,
                 statistic.fileName(),
                 Arrays.toString(readOutNeurons),
                 grid,
-                31 * Arrays.hashCode(targets) + Arrays.hashCode(classes));
+                digest(targets, classes));
   }
 
   /**
@@ -111,6 +112,14 @@ public final class ReadOutLoss implements PathLoss {
     }
     return new ReadOutLoss(
         statistic, grid, readOutNeurons, new double[0], classes.clone(), "cross-entropy");
+  }
+
+  private static String digest(double[] targets, int[] classes) {
+    ContentDigest digest = new ContentDigest().add(targets);
+    for (int c : classes) {
+      digest.add(c);
+    }
+    return digest.text();
   }
 
   @Override

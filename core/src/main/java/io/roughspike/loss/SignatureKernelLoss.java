@@ -5,6 +5,7 @@ import io.roughspike.kernel.CellSize;
 import io.roughspike.kernel.LiftKernel;
 import io.roughspike.kernel.SignatureKernel;
 import io.roughspike.path.SpikeLifts;
+import io.roughspike.spike.ContentDigest;
 import io.roughspike.spike.EventCotangentTable;
 import io.roughspike.spike.SpikeTrains;
 import io.roughspike.statistics.Estimator;
@@ -115,7 +116,7 @@ public final class SignatureKernelLoss implements SpikeTrainLoss {
                 options.lift(),
                 startTime,
                 endTime,
-                DataDigest.of(data));
+                ContentDigest.of(data));
   }
 
   /**
@@ -219,6 +220,19 @@ public final class SignatureKernelLoss implements SpikeTrainLoss {
                   scheme.cells(dataLifts),
                   MOST_CELLS));
     }
+  }
+
+  @Override
+  public boolean comparedNothing() {
+    if (!matched) {
+      return false;
+    }
+    for (int q = 0; q < x.trains().samples() * neurons; q++) {
+      if (caps[q] > 0) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private void requireSamples(String what, SpikeTrains trains) {

@@ -115,7 +115,11 @@ public record CurrentExperiment(
         seed,
         Optional.of(
             new HeldOutTest(
-                SCENARIO, (_, trains) -> test.meanAbsoluteError(trains), samples, testEvery)));
+                SCENARIO,
+                (_, trains) -> test.meanAbsoluteError(trains),
+                "mean absolute error of " + test.description(),
+                samples,
+                testEvery)));
   }
 
   /** Runs the whole experiment, or until {@code stop} is true. */

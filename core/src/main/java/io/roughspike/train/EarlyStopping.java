@@ -2,7 +2,7 @@ package io.roughspike.train;
 
 /**
  * Stops a training when its held-out loss has not fallen for a while; the parameters of the lowest
- * one are the result.
+ * one are the result. All tests share their noise, so that losses differ because models do.
  *
  * @param patience stops after this many tests in a row without a new lowest loss, at least 1
  * @param improvement a loss counts as lower when it is below the lowest one by more than this, at

@@ -14,13 +14,16 @@ import java.util.function.ToDoubleBiFunction;
  *
  * @param scenario circumstances of the test simulation
  * @param loss of the generated trains, computed by an engine; holds the held-out data
+ * @param description what the loss computes, with a digest of its data: equal for equal losses
  * @param states where the simulation has to put the states that the loss reads, if any
  * @param samples generated samples, at least 1
- * @param every tested at steps 0, every, 2 every, ...; at least 1
+ * @param every tested at steps 0, every, 2 every, ..., and at the last step of a training; at least
+ *     1
  */
 public record HeldOutTest(
     Scenario scenario,
     ToDoubleBiFunction<Engine, SpikeTrains> loss,
+    String description,
     Optional<StateRecord> states,
     int samples,
     int every) {
@@ -41,13 +44,27 @@ public record HeldOutTest(
 
   /** A test of spikes alone. */
   public HeldOutTest(
-      Scenario scenario, ToDoubleBiFunction<Engine, SpikeTrains> loss, int samples, int every) {
-    this(scenario, loss, Optional.empty(), samples, every);
+      Scenario scenario,
+      ToDoubleBiFunction<Engine, SpikeTrains> loss,
+      String description,
+      int samples,
+      int every) {
+    this(scenario, loss, description, Optional.empty(), samples, every);
   }
 
   /** A test by {@code loss}, generated sample s paired with held-out sample s. */
   public HeldOutTest(Scenario scenario, PathLoss loss, int samples, int every) {
     this(
-        scenario, (engine, trains) -> loss.value(engine, trains, 0), loss.states(), samples, every);
+        scenario,
+        (engine, trains) -> loss.value(engine, trains, 0),
+        loss.description(),
+        loss.states(),
+        samples,
+        every);
+  }
+
+  /** Whether step {@code step} is tested however many steps follow. */
+  boolean isDue(int step) {
+    return step % every == 0;
   }
 }

@@ -2,9 +2,11 @@ package io.roughspike.train;
 
 import io.roughspike.model.Network;
 import io.roughspike.model.Parameter;
+import io.roughspike.spike.ContentDigest;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Optional;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 
 /**
@@ -20,6 +22,9 @@ import java.util.stream.IntStream;
 public final class LearnedBlock {
   /** The name of blocks of weights between neurons. */
   public static final String WEIGHTS = "weights";
+
+  /** More entries than these are told by a digest. */
+  private static final int MOST_SHOWN = 8;
 
   /** The name of blocks of weights from input channels. */
   public static final String INPUT_WEIGHTS = "inputWeights";
@@ -216,17 +221,23 @@ public final class LearnedBlock {
     return 31 * Arrays.hashCode(entries) + transform.hashCode();
   }
 
-  /** Equal for blocks that are trained in the same way. */
+  /** Equal for blocks that are trained and reported in the same way. */
   @Override
   public String toString() {
-    return "%s[%s%s, %s, %s]"
+    return "%s[%s%s, %s, %s%s]"
         .formatted(
             name,
             shared ? "one value for " : "",
-            entries.length == 1
-                ? entries[0]
-                : "%d entries %08x".formatted(entries.length, Arrays.hashCode(entries)),
+            entries.length <= MOST_SHOWN
+                ? "entries " + Arrays.toString(entries)
+                : "%d entries %s"
+                    .formatted(entries.length, digest(Arrays.stream(entries).asDoubleStream())),
             transform,
-            penalty);
+            penalty,
+            truth.map(values -> ", true values " + digest(Arrays.stream(values))).orElse(""));
+  }
+
+  private static String digest(DoubleStream values) {
+    return new ContentDigest().add(values.toArray()).text();
   }
 }

@@ -11,7 +11,7 @@ import io.roughspike.random.RandomStream;
  *   <li>1: the held-out test data, where they are simulated;
  *   <li>2: start values, and true weights where they are drawn;
  *   <li>16 + 2 t: the batch of training step t;
- *   <li>17 + 2 t: the test batch of step t.
+ *   <li>17 + 2 t: the test batch of step t; with early stopping 17 is that of every test.
  * </ul>
  */
 public final class NoiseStreams {

@@ -9,8 +9,10 @@ import io.roughspike.model.Network;
 import io.roughspike.model.StochasticNeuron;
 import io.roughspike.model.TimeGrid;
 import io.roughspike.random.RandomStream;
+import io.roughspike.spike.ContentDigest;
 import io.roughspike.spike.SpikeTrains;
-import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -92,23 +94,31 @@ public record Scenario(Inputs inputs, TimeGrid grid, int maxSpikes, boolean clam
         inputs.spikes().map(SpikeTrains::samples).orElse(1));
   }
 
-  /** Equal for equal scenarios. */
-  String description() {
-    int signal = inputs.current().map(s -> Arrays.hashCode(s.onGrid(grid))).orElse(0);
-    return "%s, maxSpikes %d, signal %08x".formatted(grid, maxSpikes, signal)
-        + inputs.spikes().map(spikes -> ", input spikes " + digest(spikes)).orElse("")
-        + (clamped ? ", clamped" : "");
-  }
-
-  private static String digest(SpikeTrains trains) {
-    int hash = trains.samples();
-    for (int s = 0; s < trains.samples(); s++) {
-      hash = 31 * hash + trains.count(s);
-      for (int e = 0; e < trains.count(s); e++) {
-        hash = 31 * hash + trains.neuron(s, e);
-        hash = 31 * hash + Double.hashCode(trains.time(s, e));
-      }
+  /**
+   * Named parts, equal for equal scenarios.
+   *
+   * @param section of a configuration that says the times
+   */
+  List<String> description(String section) {
+    List<String> parts = new ArrayList<>();
+    parts.add(section + ".start " + grid.start());
+    parts.add(section + ".end " + grid.end());
+    parts.add(section + ".step " + grid.step());
+    parts.add("maxSpikes " + maxSpikes);
+    inputs
+        .current()
+        .ifPresent(signal ->
+            parts.add(
+                "recorded current "
+                    + new ContentDigest()
+                        .add(signal.samples())
+                        .add(signal.neurons())
+                        .add(signal.onGrid(grid))
+                        .text()));
+    inputs.spikes().ifPresent(spikes -> parts.add("input spikes " + ContentDigest.of(spikes)));
+    if (clamped) {
+      parts.add("recorded spikes for the neurons' own");
     }
-    return "%08x".formatted(hash);
+    return parts;
   }
 }

@@ -11,6 +11,8 @@ import io.roughspike.model.Parameter;
 import io.roughspike.model.StochasticNeuron;
 import io.roughspike.spike.EventCotangentTable;
 import io.roughspike.spike.SpikeTrains;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -70,6 +72,15 @@ public final class Trainer {
   private double firstTestLoss = Double.NaN;
   private double seconds;
   private Optional<TrainingState.Best> best = Optional.empty();
+  private Optional<TrainingState.Best> ofLastStep = Optional.empty();
+
+  /** At most one of each cause. */
+  private final List<IdleSteps> idle = new ArrayList<>();
+
+  /** What the step at hand found. */
+  private boolean fired;
+
+  private boolean hasGradient;
 
   /** Training from the plan's start. */
   public Trainer(Engine engine, TrainingPlan plan) {
@@ -153,12 +164,15 @@ public final class Trainer {
       int row = (step - rows + r) % TrainingState.RECENT;
       System.arraycopy(
           rowsOfReports, r * report.length, recentReports, row * report.length, report.length);
-      recentTestLosses[row] = rowsOfTestLosses[r];
+      // A step that was tested as the last one only is one of many when more are to come.
+      recentTestLosses[row] = plan.isTested(step - rows + r) ? rowsOfTestLosses[r] : Double.NaN;
     }
     firstTestLoss = from.firstTestLoss();
     seconds = from.seconds();
     best = from.best();
-    best.ifPresent(one -> requireLength(one.free(), free.length));
+    ofLastStep = from.ofLastStep().filter(one -> plan.isTested(one.step()));
+    from.lowest().ifPresent(one -> requireLength(one.free(), free.length));
+    idle.addAll(from.idle());
     network = networkAt(free);
   }
 
@@ -225,6 +239,7 @@ public final class Trainer {
     if (step == 0) {
       firstTestLoss = testLoss;
     }
+    countIfIdle();
     if (plan.earlyStopping().isPresent() && !Double.isNaN(testLoss)) {
       updateBest(plan.earlyStopping().get(), testLoss);
     }
@@ -242,11 +257,43 @@ public final class Trainer {
   }
 
   private void updateBest(EarlyStopping how, double testLoss) {
-    if (best.isEmpty() || testLoss < best.get().testLoss() - how.improvement()) {
-      best = Optional.of(new TrainingState.Best(step, testLoss, 0, free));
-    } else {
-      best = best.map(TrainingState.Best::withOneTestMore);
+    boolean lower = best.isEmpty() || testLoss < best.get().testLoss() - how.improvement();
+    Optional<TrainingState.Best> found =
+        lower
+            ? Optional.of(new TrainingState.Best(step, testLoss, 0, free))
+            : best.map(TrainingState.Best::withOneTestMore);
+    if (plan.test().orElseThrow().isDue(step)) {
+      best = found;
+    } else if (lower) {
+      ofLastStep = found; // apart, as a training that goes on has no test here
     }
+  }
+
+  /** Counts the step at hand if it had no gradient, or nothing to compare. */
+  private void countIfIdle() {
+    if (hasGradient) {
+      return;
+    }
+    boolean comparedNothing = plan.loss().comparedNothing();
+    if (!fired) {
+      count(IdleSteps.Cause.SILENT);
+    }
+    if (comparedNothing) {
+      count(IdleSteps.Cause.NOTHING_COMPARED);
+    }
+    if (fired && !comparedNothing) {
+      count(IdleSteps.Cause.FLAT);
+    }
+  }
+
+  private void count(IdleSteps.Cause cause) {
+    for (int c = 0; c < idle.size(); c++) {
+      if (idle.get(c).cause() == cause) {
+        idle.set(c, idle.get(c).withOneMore());
+        return;
+      }
+    }
+    idle.add(new IdleSteps(cause, step, 1));
   }
 
   /** The loss; the gradient with respect to the free values goes to {@link #gradient}. */
@@ -263,6 +310,8 @@ public final class Trainer {
     engine.simulate(simulation, trains, plan.loss().states());
     double loss = plan.loss().valueAndCotangents(engine, trains, samplesBefore, cotangentTable);
     requireFinite("the loss", loss);
+    fired = trains.largestCount() > 0;
+    hasGradient = false;
     engine.adjoint(simulation, cotangents, modelGradient);
     for (int b = 0; b < learned.size(); b++) {
       LearnedBlock block = learned.get(b);
@@ -277,6 +326,7 @@ public final class Trainer {
     for (int k = 0; k < block.entryCount(); k++) {
       int at = first + block.valueOf(k);
       double fromLoss = modelGradient.at(block.entry(k));
+      hasGradient |= fromLoss != 0;
       gradient[at] = block.valueOf(k) == k ? fromLoss : gradient[at] + fromLoss;
     }
     for (int q = 0; q < block.valueCount(); q++) {
@@ -290,11 +340,11 @@ public final class Trainer {
   }
 
   private double testLoss() {
-    if (plan.test().isEmpty() || step % plan.test().get().every() != 0) {
+    if (!plan.isTested(step)) {
       return Double.NaN;
     }
-    HeldOutTest test = plan.test().get();
-    double loss = test.run(engine, network, NoiseStreams.testBatch(plan.seed(), step), trains);
+    HeldOutTest test = plan.test().orElseThrow();
+    double loss = test.run(engine, network, plan.testNoise(step), trains);
     requireFinite("the test loss", loss);
     return loss;
   }
@@ -352,10 +402,11 @@ public final class Trainer {
    * it, else the one after the last step.
    */
   public Network result() {
-    if (best.isEmpty()) {
+    Optional<TrainingState.Best> lowest = ofLastStep.or(() -> best);
+    if (lowest.isEmpty()) {
       return network;
     }
-    Network result = networkAt(best.get().free());
+    Network result = networkAt(lowest.get().free());
     networkAt(free); // parameters are those of the last step again
     return result;
   }
@@ -390,6 +441,13 @@ public final class Trainer {
         rowsOfTestLosses,
         firstTestLoss,
         seconds,
-        best);
+        best,
+        ofLastStep,
+        idle);
+  }
+
+  /** Steps so far without a gradient, in the order in which their causes first occurred. */
+  public List<IdleSteps> idle() {
+    return Collections.unmodifiableList(idle);
   }
 }

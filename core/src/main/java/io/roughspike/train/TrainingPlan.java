@@ -1,7 +1,12 @@
 package io.roughspike.train;
 
 import io.roughspike.loss.PathLoss;
+import io.roughspike.model.Connections;
 import io.roughspike.model.Network;
+import io.roughspike.model.Parameter;
+import io.roughspike.random.RandomStream;
+import io.roughspike.spike.ContentDigest;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
@@ -39,6 +44,9 @@ public record TrainingPlan(
     Optional<HeldOutTest> test,
     Optional<EarlyStopping> earlyStopping) {
   private static final String SEPARATOR = "; ";
+
+  /** More values than these are told by a digest. */
+  private static final int MOST_SHOWN = 8;
 
   public TrainingPlan {
     learned = List.copyOf(learned);
@@ -101,20 +109,48 @@ public record TrainingPlan(
   }
 
   /**
-   * Equal for plans of which one may continue the other: everything that determines the path of the
-   * parameters except the number of steps.
+   * Whether the model of step {@code step} is tested: where the test says so, and at the last step.
+   */
+  public boolean isTested(int step) {
+    return test.isPresent() && (test.get().isDue(step) || step == steps - 1);
+  }
+
+  /**
+   * The noise of the test at step {@code step}: a stream for each step, or one for all where early
+   * stopping compares the tests, so that differences between them come from the models alone.
+   */
+  RandomStream testNoise(int step) {
+    return NoiseStreams.testBatch(seed, earlyStopping.isPresent() ? 0 : step);
+  }
+
+  /**
+   * Equal for plans of which one may continue the other: everything that determines the numbers of
+   * a run, test losses included, except the number of steps. Named parts, see {@link #difference}.
    */
   public String fingerprint() {
-    return String.join(
-        SEPARATOR,
-        start.isSingleNeuron() ? start.neuron(0).toString() : digest(start),
-        learned.toString(),
-        scenario.description(),
-        loss.description(),
-        "batch " + batch,
-        optimizer.toString(),
-        schedule.toString(),
-        "seed " + seed + earlyStopping.map(how -> SEPARATOR + how).orElse(""));
+    List<String> parts = new ArrayList<>(description(start));
+    for (int b = 0; b < learned.size(); b++) {
+      parts.add("learn %d: %s".formatted(b, learned.get(b)));
+    }
+    parts.addAll(scenario.description("time"));
+    parts.add("loss: " + loss.description());
+    parts.add("batch " + batch);
+    parts.add("optimizer " + optimizer);
+    parts.add("learningRate " + schedule);
+    parts.add("seed " + seed);
+    test.ifPresent(heldOut -> {
+      for (String part : heldOut.scenario().description("test")) {
+        parts.add(part.startsWith("test.") ? part : "test: " + part);
+      }
+      parts.add("test: loss " + heldOut.description());
+      parts.add("test.batch " + heldOut.samples());
+      parts.add("test.every " + heldOut.every());
+    });
+    earlyStopping.ifPresent(how ->
+        parts.add(
+            "earlyStopping patience %d, improvement %s"
+                .formatted(how.patience(), how.improvement())));
+    return String.join(SEPARATOR, parts);
   }
 
   /** The parts of one fingerprint that another does not have. */
@@ -125,25 +161,41 @@ public record TrainingPlan(
         .collect(Collectors.joining(SEPARATOR));
   }
 
-  /** A short text in place of all parameters of a network. */
-  private static String digest(Network network) {
-    long hash = network.size();
-    for (double value : network.toArray()) {
-      hash = 31 * hash + Double.doubleToLongBits(value);
-      hash ^= hash >>> 29;
+  /** Named parts, equal for equal networks. */
+  private static List<String> description(Network network) {
+    int size = network.size();
+    double[] values = network.toArray();
+    List<String> parts = new ArrayList<>();
+    parts.add("neurons " + size);
+    for (Parameter parameter : Parameter.values()) {
+      int first = network.index(parameter, 0);
+      double[] own = Arrays.copyOfRange(values, first, first + size);
+      parts.add(parameter.yamlName() + " " + text(own));
     }
-    for (int k = 0; k < network.connections().sources(); k++) {
-      hash = 31 * hash + network.connections().start(k) + (network.isReadOut(k) ? 1 << 31 : 0);
+    parts.add("readOuts " + Arrays.toString(network.readOuts()));
+    parts.add("weights " + digest(network.connections()));
+    parts.add("inputWeights " + digest(network.inputConnections()));
+    return parts;
+  }
+
+  /** One value that all neurons have, a few values, or a digest of many. */
+  private static String text(double[] values) {
+    if (Arrays.stream(values).allMatch(value -> value == values[0])) {
+      return Double.toString(values[0]);
     }
-    for (int e = 0; e < network.connections().count(); e++) {
-      hash = 31 * hash + network.connections().target(e);
+    return values.length <= MOST_SHOWN
+        ? Arrays.toString(values)
+        : new ContentDigest().add(values).text();
+  }
+
+  private static String digest(Connections connections) {
+    ContentDigest digest = new ContentDigest().add(connections.sources());
+    for (int k = 0; k < connections.sources(); k++) {
+      digest.add(connections.start(k));
     }
-    for (int k = 0; k < network.inputConnections().sources(); k++) {
-      hash = 31 * hash + network.inputConnections().start(k);
+    for (int e = 0; e < connections.count(); e++) {
+      digest.add(connections.target(e));
     }
-    for (int e = 0; e < network.inputConnections().count(); e++) {
-      hash = 31 * hash + network.inputConnections().target(e);
-    }
-    return "network of %d neurons %016x".formatted(network.size(), hash);
+    return digest.add(connections.weights()).text();
   }
 }

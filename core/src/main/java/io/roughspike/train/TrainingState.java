@@ -1,6 +1,7 @@
 package io.roughspike.train;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -20,6 +21,8 @@ public final class TrainingState {
   private final double firstTestLoss;
   private final double seconds;
   private final Optional<Best> best;
+  private final Optional<Best> ofLastStep;
+  private final List<IdleSteps> idle;
 
   /** The lowest test loss so far, for early stopping. */
   public static final class Best {
@@ -79,6 +82,9 @@ public final class TrainingState {
    * @param firstTestLoss test loss of step 0; NaN when there was none
    * @param seconds wall time of all steps
    * @param best lowest test loss, where early stopping asks for it
+   * @param ofLastStep a test loss lower still, of a last step that was tested as the last one only:
+   *     the result of a finished training, but not part of one that goes on
+   * @param idle steps without a gradient, in the order in which their causes first occurred
    */
   public TrainingState(
       String fingerprint,
@@ -89,7 +95,9 @@ public final class TrainingState {
       double[] recentTestLosses,
       double firstTestLoss,
       double seconds,
-      Optional<Best> best) {
+      Optional<Best> best,
+      Optional<Best> ofLastStep,
+      List<IdleSteps> idle) {
     int rows = Math.min(step, RECENT);
     if (step < 0
         || recentTestLosses.length != rows
@@ -109,9 +117,11 @@ public final class TrainingState {
     this.firstTestLoss = firstTestLoss;
     this.seconds = seconds;
     this.best = best;
+    this.ofLastStep = ofLastStep;
+    this.idle = List.copyOf(idle);
   }
 
-  /** A state without early stopping. */
+  /** A state without early stopping and idle steps. */
   public TrainingState(
       String fingerprint,
       int step,
@@ -130,7 +140,9 @@ public final class TrainingState {
         recentTestLosses,
         firstTestLoss,
         seconds,
-        Optional.empty());
+        Optional.empty(),
+        Optional.empty(),
+        List.of());
   }
 
   public String fingerprint() {
@@ -168,6 +180,21 @@ public final class TrainingState {
   /** The lowest test loss so far, where early stopping asks for it. */
   public Optional<Best> best() {
     return best;
+  }
+
+  /** A test loss lower still, of a last step that was tested as the last one only. */
+  public Optional<Best> ofLastStep() {
+    return ofLastStep;
+  }
+
+  /** The lowest test loss of a training that ends here, where early stopping asks for it. */
+  public Optional<Best> lowest() {
+    return ofLastStep.or(() -> best);
+  }
+
+  /** Steps without a gradient, in the order in which their causes first occurred. */
+  public List<IdleSteps> idle() {
+    return idle;
   }
 
   /** The mean of each block's report over the recent steps; empty before the first step. */

@@ -1,8 +1,10 @@
 package io.roughspike.cli.file;
 
 import io.roughspike.cli.failure.ConfigurationException;
+import io.roughspike.train.IdleSteps;
 import io.roughspike.train.TrainingState;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
@@ -24,36 +26,44 @@ public final class CheckpointFile {
             .put("recentTestLosses", state.recentTestLosses())
             .put("firstTestLoss", state.firstTestLoss())
             .put("seconds", state.seconds());
-    state
-        .best()
-        .ifPresent(best ->
-            json.put(
-                "best",
-                new JsonObject()
-                    .put("step", best.step())
-                    .put("testLoss", best.testLoss())
-                    .put("testsSince", best.testsSince())
-                    .put("free", best.free())));
+    state.best().ifPresent(best -> json.put("best", json(best)));
+    state.ofLastStep().ifPresent(best -> json.put("ofLastStep", json(best)));
+    json.put("idle", state.idle().stream().map(CheckpointFile::json).toList());
     AtomicFile.write(path, json + "\n");
+  }
+
+  private static JsonObject json(TrainingState.Best best) {
+    return new JsonObject()
+        .put("step", best.step())
+        .put("testLoss", best.testLoss())
+        .put("testsSince", best.testsSince())
+        .put("free", best.free());
+  }
+
+  private static JsonObject json(IdleSteps idle) {
+    return new JsonObject()
+        .put("cause", idle.cause().name())
+        .put("first", idle.first())
+        .put("count", idle.count());
   }
 
   /** Reads a checkpoint; one with a missing or an unknown key is refused. */
   public static TrainingState read(Path path) {
     Map<?, ?> json = JsonReader.read(path);
     try {
-      Optional<TrainingState.Best> best =
-          Optional.ofNullable((Map<?, ?>) json.remove("best")).map(CheckpointFile::best);
       TrainingState state =
           new TrainingState(
               (String) take(json, "fingerprint"),
-              Math.toIntExact((Long) take(json, "step")),
+              whole(json, "step"),
               numbers(take(json, "free")),
               numbers(take(json, "optimizerState")),
               numbers(take(json, "recentParameters")),
               numbers(take(json, "recentTestLosses")),
               number(take(json, "firstTestLoss")),
               number(take(json, "seconds")),
-              best);
+              best(json.remove("best")),
+              best(json.remove("ofLastStep")),
+              ((List<?>) take(json, "idle")).stream().map(CheckpointFile::idle).toList());
       requireNothingLeft(json);
       return state;
     } catch (ClassCastException
@@ -65,15 +75,38 @@ public final class CheckpointFile {
     }
   }
 
-  private static TrainingState.Best best(Map<?, ?> json) {
+  private static Optional<TrainingState.Best> best(Object value) {
+    if (value == null) {
+      return Optional.empty();
+    }
+    Map<?, ?> json = (Map<?, ?>) value;
     TrainingState.Best best =
         new TrainingState.Best(
-            Math.toIntExact((Long) take(json, "step")),
+            whole(json, "step"),
             number(take(json, "testLoss")),
-            Math.toIntExact((Long) take(json, "testsSince")),
+            whole(json, "testsSince"),
             numbers(take(json, "free")));
     requireNothingLeft(json);
-    return best;
+    return Optional.of(best);
+  }
+
+  private static IdleSteps idle(Object value) {
+    Map<?, ?> json = (Map<?, ?>) value;
+    Object name = take(json, "cause");
+    IdleSteps idle =
+        new IdleSteps(
+            Arrays.stream(IdleSteps.Cause.values())
+                .filter(cause -> cause.name().equals(name))
+                .findFirst()
+                .orElseThrow(),
+            whole(json, "first"),
+            whole(json, "count"));
+    requireNothingLeft(json);
+    return idle;
+  }
+
+  private static int whole(Map<?, ?> json, String key) {
+    return Math.toIntExact((Long) take(json, key));
   }
 
   private static Object take(Map<?, ?> json, String key) {

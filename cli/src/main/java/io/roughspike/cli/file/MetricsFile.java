@@ -5,6 +5,7 @@ import io.roughspike.train.TrainingHistory;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntPredicate;
 
 /**
  * What happened at each step of a training: CSV with the columns {@code
@@ -49,8 +50,11 @@ public final class MetricsFile {
 
   /**
    * Adds the steps before {@code end} of a file to {@code history}; none of them may be missing.
+   *
+   * @param tested which steps the run that goes on tests: of others no test loss is kept
    */
-  public static void read(Path path, List<String> parameters, int end, TrainingHistory history) {
+  public static void read(
+      Path path, List<String> parameters, int end, IntPredicate tested, TrainingHistory history) {
     List<String> columns = columns(parameters);
     double[] values = new double[parameters.size()];
     CsvTable.read(
@@ -64,7 +68,10 @@ public final class MetricsFile {
           if (step != history.size()) {
             throw row.failure("must be of step " + history.size() + ", got " + step);
           }
-          double testLoss = row.values().get(2).isEmpty() ? Double.NaN : row.number(2, "test_loss");
+          double testLoss =
+              row.values().get(2).isEmpty() || !tested.test(step)
+                  ? Double.NaN
+                  : row.number(2, "test_loss");
           for (int p = 0; p < values.length; p++) {
             values[p] = row.number(FIRST_COLUMNS.size() + p, parameters.get(p));
           }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.roughspike.cli.failure.FileFailure;
+import io.roughspike.train.IdleSteps;
 import io.roughspike.train.TrainingHistory;
 import io.roughspike.train.TrainingState;
 import java.io.IOException;
@@ -14,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -109,6 +111,49 @@ class FilesTest {
     assertEquals(state.seconds(), read.seconds());
   }
 
+  /** Every field has a value of its own, so that none can stand for another. */
+  @Test
+  void checkpointsOfEarlyStoppingReadBackFieldByField() {
+    TrainingState state =
+        new TrainingState(
+            "plan",
+            3,
+            new double[] {0.1, -0.0, Double.MIN_VALUE},
+            new double[] {1e-300, Math.PI},
+            new double[] {1, 2, 3},
+            new double[] {Double.NaN, 0.5, Double.NaN},
+            0.75,
+            0.25,
+            Optional.of(
+                new TrainingState.Best(
+                    12, Math.nextUp(0.3), 4, new double[] {-0.0, Math.nextUp(1.0), 1e300})),
+            Optional.of(
+                new TrainingState.Best(17, Math.nextDown(0.2), 5, new double[] {7, -8, 1.0 / 3})),
+            List.of(
+                new IdleSteps(IdleSteps.Cause.FLAT, 2, 6),
+                new IdleSteps(IdleSteps.Cause.SILENT, 8, 9)));
+    Path file = temp.resolve("checkpoint.json");
+    CheckpointFile.write(file, state);
+    TrainingState read = CheckpointFile.read(file);
+    assertEquals(state.step(), read.step(), "step");
+    assertEquals(state.firstTestLoss(), read.firstTestLoss(), "firstTestLoss");
+    assertArrayEquals(state.free(), read.free(), "free");
+    assertArrayEquals(state.recentTestLosses(), read.recentTestLosses(), "recentTestLosses");
+    assertSameBest("best", state.best(), read.best());
+    assertSameBest("ofLastStep", state.ofLastStep(), read.ofLastStep());
+    assertEquals(state.idle(), read.idle(), "idle steps");
+  }
+
+  private static void assertSameBest(
+      String name, Optional<TrainingState.Best> expected, Optional<TrainingState.Best> found) {
+    TrainingState.Best a = expected.orElseThrow();
+    TrainingState.Best b = found.orElseThrow(() -> new AssertionError(name + " is missing"));
+    assertEquals(a.step(), b.step(), name + ".step");
+    assertEquals(a.testLoss(), b.testLoss(), name + ".testLoss");
+    assertEquals(a.testsSince(), b.testsSince(), name + ".testsSince");
+    assertArrayEquals(a.free(), b.free(), name + ".free");
+  }
+
   @Test
   void metricsReadBackUpToTheCheckpoint() {
     TrainingHistory history = new TrainingHistory();
@@ -119,10 +164,17 @@ class FilesTest {
     Path file = temp.resolve("metrics.csv");
     MetricsFile.write(file, history, List.of("c", "beta"));
     TrainingHistory read = new TrainingHistory();
-    MetricsFile.read(file, List.of("c", "beta"), 3, read);
+    MetricsFile.read(file, List.of("c", "beta"), 3, _ -> true, read);
     assertEquals(3, read.size());
     assertArrayEquals(new double[] {0, 0.1, 0.2}, read.losses());
     assertArrayEquals(new double[] {Double.NaN, 0.3, Double.NaN}, read.testLosses());
     assertArrayEquals(new double[] {0, 1, 2}, read.parameter(0));
+    // of steps that the run that goes on does not test no test loss is kept
+    TrainingHistory untested = new TrainingHistory();
+    MetricsFile.read(file, List.of("c", "beta"), 5, step -> step != 1, untested);
+    assertArrayEquals(
+        new double[] {Double.NaN, Double.NaN, Double.NaN, 0.3, Double.NaN},
+        untested.testLosses(),
+        "test losses without that of step 1");
   }
 }

@@ -219,7 +219,7 @@ class ReaderFuzzTest {
           "readouts.csv",
           "sample,neuron,statistic,value\n0,1,final,1.5\n1,1,average,-2\n0,1,maximum,3e-1\n",
           "checkpoint.json",
-          "{\"fingerprint\":\"plan\",\"step\":2,\"free\":[0.1,-0.5],\"optimizerState\":[1.0E-3,3],\"recentParameters\":[1,2,3,4],\"recentTestLosses\":[null,0.5],\"firstTestLoss\":0.75,\"seconds\":0.25,\"best\":{\"step\":1,\"testLoss\":0.5,\"testsSince\":0,\"free\":[0.1,0.2]}}\n",
+          "{\"fingerprint\":\"plan\",\"step\":2,\"free\":[0.1,-0.5],\"optimizerState\":[1.0E-3,3],\"recentParameters\":[1,2,3,4],\"recentTestLosses\":[null,0.5],\"firstTestLoss\":0.75,\"seconds\":0.25,\"best\":{\"step\":1,\"testLoss\":0.5,\"testsSince\":0,\"free\":[0.1,0.2]},\"ofLastStep\":{\"step\":2,\"testLoss\":0.25,\"testsSince\":0,\"free\":[0.3,0.4]},\"idle\":[{\"cause\":\"FLAT\",\"first\":1,\"count\":3}]}\n",
           "model.yaml",
           """
           model:
@@ -507,17 +507,28 @@ class ReaderFuzzTest {
     map.put("recentTestLosses", list(state.recentTestLosses()));
     map.put("firstTestLoss", state.firstTestLoss());
     map.put("seconds", state.seconds());
-    state
-        .best()
-        .ifPresent(best -> {
-          Map<String, Object> inner = new TreeMap<>();
-          inner.put("step", (double) best.step());
-          inner.put("testLoss", best.testLoss());
-          inner.put("testsSince", (double) best.testsSince());
-          inner.put("free", list(best.free()));
-          map.put("best", inner);
-        });
+    state.best().ifPresent(best -> map.put("best", map(best)));
+    state.ofLastStep().ifPresent(best -> map.put("ofLastStep", map(best)));
+    map.put(
+        "idle",
+        state.idle().stream()
+            .map(idle ->
+                new TreeMap<String, Object>(
+                    Map.of(
+                        "cause", idle.cause().name(),
+                        "first", (double) idle.first(),
+                        "count", (double) idle.count())))
+            .toList());
     return map.toString();
+  }
+
+  private static Map<String, Object> map(TrainingState.Best best) {
+    Map<String, Object> map = new TreeMap<>();
+    map.put("step", (double) best.step());
+    map.put("testLoss", best.testLoss());
+    map.put("testsSince", (double) best.testsSince());
+    map.put("free", list(best.free()));
+    return map;
   }
 
   private static List<Double> list(double[] values) {

@@ -1,0 +1,435 @@
+package io.roughspike.cli.config;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.roughspike.engine.Engine;
+import io.roughspike.engine.Engines;
+import io.roughspike.train.Trainer;
+import io.roughspike.train.TrainingPlan;
+import io.roughspike.train.TrainingState;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * A checkpoint is refused by name where any one thing differs that decides the result, and accepted
+ * where what differs decides nothing: key by key, for every key of a configuration.
+ */
+class ResumeTest {
+  private static final String MODEL =
+      """
+      model:
+        neurons: 2
+        mu: [6.0, 5.0]
+        sigma: [[0.25, 0.0], [0.1, 0.2]]
+        vReset: 1.2
+        vThreshold: 1.0
+        alpha: 0.03
+        beta: 5.0
+        tauS: 1.0
+        intensityCap: 9.0
+        weights: [[0, 0.5], [0.2, 0]]
+        inputCurrent: [1.5, 0.8]
+        inputCurrentFile: current.csv
+        inputCurrentStep: 0.05
+        inputCurrentStart: -0.1
+        inputGain: 0.5
+        v0: 0.9
+        i0: 0.6
+      inputs:
+        spikes: in.csv
+        samples: 1
+        weights: [[0.5, 0.1], [0.2, 0.4]]
+      time: {start: 0.0, end: 0.4, step: 0.05}
+      maxSpikes: 20
+      samples: 5
+      seed: 3
+      """;
+
+  private static final String TRAINING =
+      """
+      learn:
+        weights: {min: -2, max: 2, l1: 0.1, l2: 0.2, decay: 0.3}
+        beta: {start: 4, transform: sigmoid, min: 1, max: 9}
+        tauS: {start: 2.0}
+        alpha: {transform: log, tied: true}
+        inputCurrent: {neurons: [0], max: 9}
+      data: {spikes: spikes.csv, samples: 4}
+      test: {spikes: held.csv, samples: 4, end: 0.3, batch: 3, every: 2}
+      earlyStopping: {patience: 5, improvement: 1e-3}
+      loss: {kind: signature, depth: 2}
+      optimizer: {kind: adam, learningRate: 0.01, clipNorm: 1, clipValue: 2}
+      steps: 2
+      batch: 2
+      """;
+
+  /** Read-outs compared with targets, held out from the end. */
+  private static final String READ_OUT =
+      MODEL
+              .replace("inputCurrent: [1.5, 0.8]", "inputCurrent: [1.5, 0.8]\n  readOuts: [1]")
+              .replace("[0.2, 0]]\n  input", "[0, 0]]\n  input")
+          + """
+          learn: {weights: {start: 0.4}, inputWeights: }
+          data: {targets: targets.csv}
+          loss: {kind: read-out, statistic: average}
+          test: {heldOut: 1}
+          steps: 2
+          """;
+
+  private static final String KERNEL =
+      MODEL
+          + """
+          learn: [inputCurrent]
+          data: {spikes: spikes.csv}
+          loss: {kind: signature-kernel-mmd, static: rbf, bandwidth: 1}
+          optimizer: {kind: full-matrix-adam}
+          steps: 2
+          """;
+
+  private static final String UNCONNECTED =
+      """
+      model: {neurons: 2, mu: [6, 5], sigma: [[0.2, 0], [0, 0.2]], vReset: 1, vThreshold: 1, \
+      alpha: 0, beta: 5, tauS: 1, inputCurrent: 2}
+      time: {end: 0.4, step: 0.05}
+      learn: [vReset]
+      data: {spikes: one-neuron.csv}
+      loss: {kind: spike-times, spikes: 2}
+      optimizer: {kind: rmsprop}
+      steps: 2
+      """;
+
+  private static final Pattern CODE = Pattern.compile("`([^`]+)`");
+
+  @TempDir private Path temp;
+
+  @BeforeEach
+  void writeFiles() throws IOException {
+    write("current.csv", "0.1\n0.2\n0.4\n0.3\n0.2\n0.1\n0.5\n0.2\n0.3\n0.4\n0.7\n0.1\n");
+    write("other-current.csv", "0.1\n0.2\n0.4\n0.3\n0.2\n0.1\n0.5\n0.2\n0.3\n0.9\n0.7\n0.1\n");
+    write("in.csv", "sample,neuron,time\n0,0,0.1\n0,1,0.2\n");
+    write("other-in.csv", "sample,neuron,time\n0,0,0.1\n0,1,0.25\n");
+    write("spikes.csv", "sample,neuron,time\n0,0,0.1\n1,1,0.2\n2,0,0.3\n3,0,0.11\n");
+    write("other-spikes.csv", "sample,neuron,time\n0,0,0.1\n1,1,0.2\n2,0,0.3\n3,1,0.11\n");
+    write("held.csv", "sample,neuron,time\n0,0,0.15\n1,1,0.2\n2,0,0.25\n3,0,0.11\n");
+    write("other-held.csv", "sample,neuron,time\n0,0,0.15\n1,1,0.2\n2,0,0.25\n3,0,0.12\n");
+    write("one-neuron.csv", "sample,neuron,time\n0,0,0.1\n1,0,0.2\n");
+    write("targets.csv", "target\n0\n0\n0\n0\n");
+    write("other-targets.csv", "target\n0\n0\n0\n1\n");
+    write("weights.csv", "0,0.5\n0.2,0\n");
+    write("other-weights.csv", "0,0.6\n0.2,0\n");
+    write("in-weights.csv", "0.5,0.1\n0.2,0.4\n");
+    write("mask.csv", "0,1\n1,0\n");
+    write("full-mask.csv", "1,1\n1,0\n");
+    write("one-mask.csv", "0,1\n0,0\n");
+    write("all-ones.csv", "1,1\n1,1\n");
+    // the same numbers in other files
+    Files.copy(temp.resolve("spikes.csv"), temp.resolve("same-spikes.csv"));
+    Files.copy(temp.resolve("current.csv"), temp.resolve("same-current.csv"));
+  }
+
+  private void write(String name, String text) throws IOException {
+    Files.writeString(temp.resolve(name), text);
+  }
+
+  /** One change of a configuration, and the words of the refusal; none where it is accepted. */
+  private record Change(String key, String value, List<String> words) {}
+
+  private static Change refused(String key, String value, String... words) {
+    return new Change(key, value, List.of(words));
+  }
+
+  private static Change accepted(String key, String value) {
+    return new Change(key, value, List.of());
+  }
+
+  private TrainingPlan plan(String yaml, Map<String, String> changes) throws IOException {
+    Path file = Files.writeString(temp.resolve("a.yaml"), yaml);
+    Section root = ConfigurationFile.read(file, changes);
+    RunConfig run = RunConfig.read(root);
+    return TrainConfig.plan(
+        root,
+        run,
+        new TrainConfig.Changes(Optional.empty(), Optional.empty(), Optional.empty()),
+        run.seed().orElse(1L));
+  }
+
+  private void check(String yaml, List<Change> changes) throws IOException {
+    try (Engine engine = Engines.create(Engines.SCALAR, 1)) {
+      Trainer trainer = new Trainer(engine, plan(yaml, Map.of()));
+      TrainingState state =
+          trainer.run((t, loss, test, seconds, p) -> {}, () -> trainer.step() == 1);
+      for (Change change : changes) {
+        String what = change.key() + "=" + change.value();
+        Map<String, String> set = new LinkedHashMap<>();
+        // relative paths of changes are relative to the current folder
+        set.put(
+            change.key(),
+            change.value().endsWith(".csv")
+                ? temp.resolve(change.value()).toString()
+                : change.value());
+        // a file in the place of what is written out
+        Optional<String> other =
+            Stream.of("weightsFile", "maskFile", "learnMaskFile")
+                .filter(change.key()::endsWith)
+                .map(key -> change.key().substring(0, change.key().length() - "File".length()))
+                .findFirst();
+        String changed = other.isPresent() ? without(yaml, other.get()) : yaml;
+        TrainingPlan plan = plan(changed, set);
+        if (change.words().isEmpty()) {
+          assertEquals(state.fingerprint(), plan.fingerprint(), what + " must be accepted");
+          continue;
+        }
+        String message =
+            assertThrows(
+                    IllegalArgumentException.class,
+                    () -> new Trainer(engine, plan, state),
+                    what + " must be refused")
+                .getMessage();
+        for (String word : change.words()) {
+          assertTrue(
+              message.contains(word),
+              () -> what + ": expected \"" + word + "\" in the refusal: " + message);
+        }
+      }
+    }
+  }
+
+  /** The text without the line of a key of {@code model} or {@code inputs}. */
+  private static String without(String yaml, String key) {
+    String name = key.substring(key.indexOf('.') + 1);
+    boolean inInputs = key.startsWith("inputs");
+    int from = inInputs ? yaml.indexOf("inputs:") : 0;
+    int line = yaml.indexOf("\n  " + name + ":", from);
+    return line < 0 ? yaml : yaml.substring(0, line) + yaml.substring(yaml.indexOf('\n', line + 1));
+  }
+
+  private static final List<Change> SPIKES =
+      List.of(
+          refused("model.mu", "[6.5, 5]", "it has [mu1 6.0]", "this run has [mu1 6.5]"),
+          refused("model.mu", "[6, 5.5]", "it has [mu2 5.0]", "this run has [mu2 5.5]"),
+          refused("model.sigma", "[[0.3, 0], [0.1, 0.2]]", "sigma11 0.25", "sigma11 0.3"),
+          refused("model.sigma", "[[0.25, 0.1], [0.1, 0.2]]", "sigma12"),
+          refused("model.sigma", "[[0.25, 0], [0.2, 0.2]]", "sigma21"),
+          refused("model.sigma", "[[0.25, 0], [0.1, 0.3]]", "sigma22"),
+          refused("model.vReset", "1.3", "vReset 1.2", "vReset 1.3"),
+          refused("model.vReset", "[1.2, 1.3]", "vReset 1.2", "vReset [1.2, 1.3]"),
+          accepted("model.vReset", "[1.2, 1.2]"),
+          refused("model.vThreshold", "1.1", "vThreshold"),
+          refused("model.alpha", "0.04", "alpha"),
+          // the start value is that of learn
+          accepted("model.beta", "5.5"),
+          accepted("model.tauS", "1.1"),
+          refused("model.intensityCap", "8", "intensityCap 9.0", "intensityCap 8.0"),
+          refused("model.weights", "[[0, 0.5], [0.3, 0]]", "weights"),
+          refused("model.weights", "[[0.1, 0.5], [0.2, 0]]", "weights"),
+          accepted("model.weightsFile", "weights.csv"),
+          refused("model.weightsFile", "other-weights.csv", "weights"),
+          accepted("model.mask", "[[0, 1], [1, 0]]"),
+          refused("model.mask", "[[1, 1], [1, 0]]", "weights"),
+          accepted("model.maskFile", "mask.csv"),
+          refused("model.maskFile", "full-mask.csv", "weights"),
+          refused("model.inputCurrent", "[1.5, 0.9]", "inputCurrent [1.5, 0.8]"),
+          accepted("model.inputCurrentFile", "same-current.csv"),
+          refused("model.inputCurrentFile", "other-current.csv", "recorded current"),
+          refused("model.inputCurrentStep", "0.1", "recorded current"),
+          refused("model.inputCurrentStart", "-0.05", "recorded current"),
+          refused("model.inputGain", "0.6", "inputGain 0.5", "inputGain 0.6"),
+          refused("model.v0", "1", "v0"),
+          refused("model.i0", "0.7", "i0"),
+          refused("inputs.spikes", "other-in.csv", "input spikes"),
+          refused("inputs.weights", "[[0.5, 0.1], [0.2, 0.5]]", "inputWeights"),
+          refused("inputs.samples", "4", "input spikes"),
+          accepted("inputs.weightsFile", "in-weights.csv"),
+          accepted("inputs.mask", "[[1, 1], [1, 1]]"),
+          accepted("inputs.maskFile", "all-ones.csv"),
+          accepted("inputs.start", "-1"),
+          accepted("inputs.end", "5"),
+          refused("time.end", "0.35", "it has [time.end 0.4", "this run has [time.end 0.35"),
+          refused("time.step", "0.1", "it has [time.step 0.05", "time.step 0.1"),
+          refused("time.start", "0.05", "time.start 0.05"),
+          refused("maxSpikes", "19", "maxSpikes 20", "maxSpikes 19"),
+          accepted("samples", "50"),
+          refused("seed", "4", "it has [seed 3]", "this run has [seed 4]"),
+          refused("learn.weights.min", "-3", "weights[", "lower=-2.0", "lower=-3.0"),
+          refused("learn.weights.max", "3", "weights[", "upper=3.0"),
+          refused("learn.weights.transform", "sigmoid", "Sigmoid"),
+          refused("learn.weights.l1", "0", "l1=0.1"),
+          refused("learn.weights.l2", "0", "l2=0.2"),
+          refused("learn.weights.decay", "0", "decay=0.3"),
+          refused("learn.weights.start", "0.5", "weights"),
+          refused("learn.weights.learnMask", "[[0, 1], [0, 0]]", "weights[entries"),
+          refused("learn.weights.learnMaskFile", "one-mask.csv", "weights[entries"),
+          refused("learn.beta.start", "5", "beta 4.0", "beta 5.0"),
+          refused("learn.beta.start", "{uniform: [4, 5]}", "beta"),
+          refused("learn.beta.min", "0", "beta[", "lower=0.0"),
+          refused("learn.tauS.start", "2.5", "tauS"),
+          accepted("learn.tauS.transform", "log"),
+          refused("learn.alpha.tied", "false", "alpha[", "one value"),
+          refused("learn.inputCurrent.neurons", "[1]", "inputCurrent[entries"),
+          refused("learn.v0", "", "v0["),
+          accepted("data.spikes", "same-spikes.csv"),
+          refused("data.spikes", "other-spikes.csv", "loss: matched expected signature", "data"),
+          refused("data.samples", "5", "data"),
+          accepted("data.start", "-1"),
+          accepted("data.end", "4"),
+          refused("test.spikes", "other-held.csv", "test: loss unmatched expected signature"),
+          refused("test.samples", "5", "test: loss"),
+          refused("test.start", "0.05", "it has [test.start 0.0", "this run has [test.start 0.05"),
+          refused("test.end", "0.35", "it has [test.end 0.3", "this run has [test.end 0.35"),
+          refused("test.batch", "4", "it has [test.batch 3]", "this run has [test.batch 4]"),
+          refused("test.every", "1", "it has [test.every 2]", "this run has [test.every 1]"),
+          refused("earlyStopping.patience", "6", "earlyStopping patience 5", "patience 6"),
+          refused("earlyStopping.improvement", "0", "improvement 0.001", "improvement 0.0"),
+          refused("loss.depth", "3", "depth 2", "depth 3"),
+          refused("loss", "spike-times", "first 3 spike times"),
+          refused("optimizer.learningRate", "0.02", "learningRate Constant[rate=0.02]"),
+          refused(
+              "optimizer.learningRate", "[{from: 0, rate: 0.01}, {from: 9, rate: 1}]", "Piecewise"),
+          refused(
+              "optimizer.learningRate",
+              "{kind: cosine, initial: 0.01, last: 0.01, steps: 9}",
+              "Cosine"),
+          refused("optimizer.beta1", "0.8", "optimizer", "beta1=0.8"),
+          refused("optimizer.beta2", "0.9", "beta2=0.9"),
+          refused("optimizer.epsilon", "1e-7", "epsilon=1.0E-7"),
+          refused("optimizer.clipNorm", "3", "norm=3.0"),
+          refused("optimizer.clipValue", "3", "value=3.0"),
+          refused("optimizer", "rmsprop", "RmsProp"),
+          refused("optimizer", "{kind: rmsprop, decay: 0.9, momentum: 0.1}", "momentum=0.1"),
+          refused("optimizer", "{kind: full-matrix-adam, damping: 0.1}", "damping=0.1"),
+          accepted("steps", "9"),
+          refused("batch", "4", "it has [batch 2]", "this run has [batch 4]"));
+
+  private static final List<Change> READ_OUTS =
+      List.of(
+          refused("data.targets", "other-targets.csv", "test: loss squares"),
+          refused("loss.statistic", "final", "average", "final"),
+          refused("loss.compare", "cross-entropy", "squares", "cross-entropy"),
+          refused("test.heldOut", "2", "loss: squares"),
+          refused("test.every", "5", "test.every 5"),
+          refused("learn.inputWeights.max", "5", "inputWeights["),
+          refused("learn.weights.start", "0.3", "weights"));
+
+  private static final List<Change> KERNELS =
+      List.of(
+          refused("loss.estimator", "biased", "unbiased", "biased"),
+          refused("loss.bandwidth", "2", "bandwidth 1.0", "bandwidth 2.0"),
+          refused("loss", "{kind: signature-kernel-mmd, static: linear}", "exact"),
+          refused("loss.dyadicOrder", "1", "dyadic order 1"),
+          refused("loss.refinement", "1", "refinement=1"),
+          refused("loss.timeScale", "2", "timeScale=2.0"),
+          refused("loss.jumpScale", "2", "jumpScales=[2.0"),
+          refused("loss.basepoint", "true", "basepoint=true"),
+          refused("loss.leadLag", "true", "leadLag=true"),
+          refused("loss.kind", "signature-score", "signature score"),
+          accepted("loss.static", "rbf"),
+          refused("optimizer.beta1", "0.8", "beta1=0.8"),
+          refused("optimizer.beta2", "0.9", "beta2=0.9"),
+          refused("optimizer.damping", "0.1", "damping=0.1"),
+          refused("test", "{batch: 4}", "it has []", "this run has [test.start", "test.batch 4"));
+
+  private static final List<Change> UNCONNECTED_NEURONS =
+      List.of(
+          refused("model.neurons", "3", "it has [neurons 2", "this run has [neurons 3"),
+          refused("model.readOuts", "[1]", "readOuts []", "readOuts [1]"),
+          refused("model.weights", "[[0, 0.1], [0, 0]]", "weights"),
+          accepted("model.weights", "[[0, 0], [0, 0]]"),
+          accepted("model.v0", "0"),
+          refused("loss.spikes", "1", "first 2 spike times", "first 1 spike times"),
+          accepted("optimizer.decay", "0.7"),
+          refused("optimizer.decay", "0.8", "RmsProp[decay=0.8"),
+          refused("optimizer.momentum", "0.2", "momentum=0.2"),
+          refused("optimizer", "{kind: sgd, momentum: 0.2}", "SgdMomentum"),
+          refused("optimizer.learningRate", "2e-3", "rate=0.001", "rate=0.002"),
+          accepted("batch", "2"));
+
+  @Test
+  void trainingOnSpikes() throws IOException {
+    check(MODEL + TRAINING, SPIKES);
+  }
+
+  @Test
+  void trainingOfReadOuts() throws IOException {
+    check(READ_OUT, READ_OUTS);
+  }
+
+  @Test
+  void trainingByKernels() throws IOException {
+    check(KERNEL, KERNELS);
+  }
+
+  @Test
+  void trainingOfUnconnectedNeurons() throws IOException {
+    check(UNCONNECTED, UNCONNECTED_NEURONS);
+  }
+
+  /** Recorded currents that differ by an exchange of two stretches, 256 steps apart. */
+  @Test
+  void anExchangeWithinTheDataIsADifference() throws IOException {
+    double[] values = new double[400];
+    for (int k = 0; k < values.length; k++) {
+      values[k] = k < 100 ? 1 : k < 300 ? 1.5 : 0.5;
+    }
+    double[] exchanged = values.clone();
+    exchanged[0] = values[256];
+    exchanged[256] = values[0];
+    write("long.csv", lines(values));
+    write("exchanged.csv", lines(exchanged));
+    check(
+        UNCONNECTED.replace(
+            "inputCurrent: 2",
+            "inputCurrentFile: long.csv, inputCurrentStep: 0.001, inputCurrent: 2"),
+        List.of(refused("model.inputCurrentFile", "exchanged.csv", "recorded current")));
+  }
+
+  private static String lines(double[] values) {
+    return Arrays.stream(values).mapToObj(Double::toString).collect(Collectors.joining("\n"));
+  }
+
+  /** The tables of docs/CONFIGURATION.md name every key; each stands in a change above. */
+  @Test
+  void everyKeyIsHere() throws IOException {
+    Set<String> changed =
+        Stream.of(SPIKES, READ_OUTS, KERNELS, UNCONNECTED_NEURONS)
+            .flatMap(List::stream)
+            .map(change -> change.key().replaceFirst("^learn\\.[^.]*\\.", "learn.*."))
+            .collect(Collectors.toSet());
+    Set<String> missing = new TreeSet<>();
+    int found = 0;
+    String prefix = "";
+    for (String line : Files.readAllLines(Path.of("..", "docs", "CONFIGURATION.md"))) {
+      if (line.startsWith("## ")) {
+        prefix = line.equals("## model") ? "model." : line.equals("## learn") ? "learn.*." : "";
+      }
+      if (line.startsWith("| `")) {
+        String section = "";
+        for (Matcher code = CODE.matcher(line.split("\\|", -1)[1]); code.find(); found++) {
+          String name = code.group(1);
+          section = name.startsWith(".") ? section : name.replaceFirst("\\.?[^.]*$", "");
+          String key = prefix + (name.startsWith(".") ? section + name : name);
+          if (changed.stream().noneMatch(one -> one.equals(key) || one.startsWith(key + "."))) {
+            missing.add(key);
+          }
+        }
+      }
+    }
+    assertEquals(Set.of(), missing, "documented keys of which no change is tried");
+    assertTrue(found > 80, "keys found in the tables: " + found);
+  }
+}
