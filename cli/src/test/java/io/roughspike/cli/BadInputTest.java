@@ -77,6 +77,11 @@ class BadInputTest {
             new Case("no neurons", "neurons: 1", "neurons: 0", "model.neurons must be"),
             new Case(
                 "half a neuron", "neurons: 1", "neurons: 0.5", "model.neurons must be a whole"),
+            new Case(
+                "billions of neurons",
+                "neurons: 1",
+                "neurons: 2147483647",
+                "model.neurons must be a whole number from 1 to 1048576, got 2147483647"),
             new Case("weights of two", "[[0]]", "[[0, 0], [0, 0]]", "model.weights must be a list"),
             new Case("zero step", "step: 0.01", "step: 0", "time.step must be positive"),
             new Case("negative step", "step: 0.01", "step: -1", "time.step must be positive"),

@@ -57,6 +57,9 @@ final class NetworkConfig {
           Parameter.V0,
           Parameter.I0);
 
+  /** A guard against one wrong number that asks for all memory, and hours to fill it. */
+  private static final int MOST_NEURONS = 1 << 20;
+
   private NetworkConfig() {}
 
   /**
@@ -65,7 +68,8 @@ final class NetworkConfig {
    * @param hasCurrent whether there is a recorded current
    */
   static Network read(Section model, boolean hasCurrent) {
-    int size = model.find("neurons").map(field -> field.integer(1)).orElse(1);
+    int size =
+        model.find("neurons").map(field -> (int) field.integer(1, MOST_NEURONS)).orElse(1);
     Network network =
         Network.of(neurons(parameters(model, size), size))
             .withConnections(
