@@ -13,6 +13,9 @@ public final class Engines {
   /** Bytes that the tapes of an engine may take together unless it is told otherwise. */
   public static final long DEFAULT_TAPE_BUDGET = 256L << 20;
 
+  /** Name of the logger of {@link #createBest}. */
+  private static final String LOGGER = "io.roughspike.engine";
+
   private Engines() {}
 
   /** The engine called {@code name} with the default budget of tapes. */
@@ -46,9 +49,20 @@ public final class Engines {
     return service.create(threads, tapeBudget);
   }
 
-  /** The SIMD engine where it can run, else the scalar one. */
+  /**
+   * The SIMD engine where it can run, else the scalar one; why is told to the {@link System.Logger}
+   * {@value #LOGGER} as a warning.
+   *
+   * @param threads at least 1
+   */
   public static Engine createBest(int threads) {
-    return create(simdRefusal().isEmpty() ? SIMD : SCALAR, threads);
+    String refusal = simdRefusal();
+    if (refusal.isEmpty()) {
+      return create(SIMD, threads);
+    }
+    System.getLogger(LOGGER)
+        .log(System.Logger.Level.WARNING, "using the scalar engine: " + refusal);
+    return create(SCALAR, threads);
   }
 
   /** Empty when the SIMD engine can run here, else one sentence why not and what to do. */

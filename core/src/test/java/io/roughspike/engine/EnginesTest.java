@@ -1,8 +1,12 @@
 package io.roughspike.engine;
 
 import static io.roughspike.testing.Sentences.assertRefused;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
 import org.junit.jupiter.api.Test;
 
 /** The choice of an engine where only this module is present. */
@@ -18,9 +22,16 @@ class EnginesTest {
 
   @Test
   void fallsBackToScalar() {
+    PrintStream before = System.err;
+    ByteArrayOutputStream logged = new ByteArrayOutputStream();
+    System.setErr(new PrintStream(logged, true, UTF_8));
     try (Engine engine = Engines.createBest(1)) {
       assertEquals("scalar", engine.name());
+    } finally {
+      System.setErr(before);
     }
+    String told = logged.toString(UTF_8);
+    assertTrue(told.contains("using the scalar engine: " + Engines.simdRefusal()), told);
     assertRefused(Engines.simdRefusal(), () -> Engines.create(Engines.SIMD, 1));
   }
 

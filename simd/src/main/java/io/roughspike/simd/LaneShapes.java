@@ -1,5 +1,6 @@
 package io.roughspike.simd;
 
+import java.util.Set;
 import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -9,6 +10,8 @@ import jdk.incubator.vector.VectorSpecies;
  */
 final class LaneShapes {
   static final String PROPERTY = "roughspike.lane.bits";
+
+  private static final Set<String> WIDTHS = Set.of("128", "256", "512");
 
   private static final VectorShape SHAPE = shape();
 
@@ -32,15 +35,28 @@ final class LaneShapes {
   private LaneShapes() {}
 
   private static VectorShape shape() {
+    return isWidth(System.getProperty(PROPERTY))
+        ? VectorShape.forBitSize(Integer.getInteger(PROPERTY))
+        : VectorShape.preferredShape();
+  }
+
+  private static boolean isWidth(String bits) {
+    return WIDTHS.contains(String.valueOf(bits));
+  }
+
+  /**
+   * Refuses a width that is none. Asked before an engine is made, as a failure of this class's
+   * constants would end in an error without a cause the second time.
+   *
+   * @throws IllegalArgumentException when the property is none of 128, 256 and 512
+   */
+  static void requireWidth() {
     String bits = System.getProperty(PROPERTY);
-    if (bits == null) {
-      return VectorShape.preferredShape();
+    if (bits != null && !isWidth(bits)) {
+      throw new IllegalArgumentException(
+          "the system property %s must be 128, 256 or 512, got %s: correct or remove -D%s"
+              .formatted(PROPERTY, bits.isEmpty() ? "nothing" : bits, PROPERTY));
     }
-    return switch (bits) {
-      case "128", "256", "512" -> VectorShape.forBitSize(Integer.parseInt(bits));
-      default ->
-          throw new IllegalArgumentException(PROPERTY + " must be 128, 256 or 512, got " + bits);
-    };
   }
 
   /** Empty when vectors are fast here, else one sentence why not and what to do. */

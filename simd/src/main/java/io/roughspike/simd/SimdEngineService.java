@@ -31,6 +31,7 @@ public final class SimdEngineService implements EngineService {
 
   @Override
   public Engine create(int threads, long tapeBudget) {
+    LaneShapes.requireWidth();
     return new SimdEngine(threads, tapeBudget);
   }
 }
