@@ -52,7 +52,7 @@ find_jdk() {
     candidates+=("$folder"/*/ "$folder"/*/Contents/Home "$folder"/*/libexec/openjdk.jdk/Contents/Home)
   done < <(usual_jdk_folders)
 
-  for candidate in "${candidates[@]}"; do
+  for candidate in ${candidates[@]+"${candidates[@]}"}; do
     if version="$(jdk_feature_version "${candidate%/}")" && ((version >= OLDEST_JDK)); then
       export JAVA_HOME="${candidate%/}"
       return 0

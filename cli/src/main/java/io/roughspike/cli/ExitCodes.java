@@ -1,6 +1,9 @@
 package io.roughspike.cli;
 
-/** What a command ends with. */
+/**
+ * What a command ends with. One that a signal ends has 128 + the signal's number whatever it
+ * returns: 130 after control-C (SIGINT), 143 after SIGTERM, 129 after SIGHUP.
+ */
 final class ExitCodes {
   /** The work is done. */
   static final int DONE = 0;
@@ -22,6 +25,9 @@ final class ExitCodes {
    * fires far too often.
    */
   static final int NUMBERS = 5;
+
+  /** A defect of the program, which asks for a report. */
+  static final int DEFECT = 70;
 
   /** Interrupted, with a checkpoint saved. */
   static final int INTERRUPTED = 130;

@@ -2,6 +2,7 @@ package io.roughspike.cli;
 
 import io.roughspike.cli.failure.FileFailure;
 import io.roughspike.cli.failure.NumbersFailure;
+import io.roughspike.cli.failure.PathSentence;
 import io.roughspike.cli.failure.Shown;
 import io.roughspike.engine.NonFiniteStateException;
 import io.roughspike.kernel.NonFiniteKernelException;
@@ -10,13 +11,13 @@ import io.roughspike.train.NonFiniteLossException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
+import java.nio.file.InvalidPathException;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IParameterExceptionHandler;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
-import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
  * Turns every failure into one sentence on standard error and an exit code. The environment
@@ -25,16 +26,12 @@ import picocli.CommandLine.UnmatchedArgumentException;
 final class FailureHandler implements IParameterExceptionHandler, IExecutionExceptionHandler {
   private static final String TRACE = "ROUGHSPIKE_TRACE";
 
+  private static final String OWN_PACKAGES = "io.roughspike.";
+
   @Override
   public int handleParseException(ParameterException e, String[] args) {
     CommandLine command = e.getCommandLine();
-    String sentence = withoutFinalStop(cut(e.getMessage(), args));
-    if (e instanceof UnmatchedArgumentException unmatched) {
-      List<String> suggestions = unmatched.getSuggestions();
-      if (!suggestions.isEmpty()) {
-        sentence += "; did you mean " + suggestions.getFirst() + "?";
-      }
-    }
+    String sentence = cut(UsageSentence.of(e), args);
     String help = command.getCommandSpec().qualifiedName() + " --help";
     return report(command, e, sentence + " (" + help + " tells the usage)", ExitCodes.USAGE);
   }
@@ -49,14 +46,16 @@ final class FailureHandler implements IParameterExceptionHandler, IExecutionExce
     return switch (failure) {
       case ParameterException e -> new FailureHandler().handleParseException(e, new String[0]);
       case FileFailure e -> report(command, e, e.getMessage(), ExitCodes.FILE);
-      case UncheckedIOException e -> report(command, e, e.getMessage(), ExitCodes.FILE);
-      case IOException e -> report(command, e, e.getMessage(), ExitCodes.FILE);
+      case UncheckedIOException e -> handle(FileFailure.using(e.getCause()), command);
+      case IOException e -> handle(FileFailure.using(e), command);
       case NonFiniteStateException e -> report(command, e, e.getMessage(), ExitCodes.NUMBERS);
       case NonFiniteLossException e -> report(command, e, e.getMessage(), ExitCodes.NUMBERS);
       case NonFiniteKernelException e -> report(command, e, e.getMessage(), ExitCodes.NUMBERS);
       case NumbersFailure e -> report(command, e, e.getMessage(), ExitCodes.NUMBERS);
       case TooManyEventsException e -> report(command, e, e.getMessage(), ExitCodes.NUMBERS);
-      case IllegalArgumentException e -> report(command, e, e.getMessage(), ExitCodes.BAD_INPUT);
+      case InvalidPathException e -> report(command, e, PathSentence.of(e), ExitCodes.BAD_INPUT);
+      case IllegalArgumentException e when isOurs(e) ->
+          report(command, e, e.getMessage(), ExitCodes.BAD_INPUT);
       case ArithmeticException e when String.valueOf(e.getMessage()).endsWith("overflow") ->
           report(
               command,
@@ -64,21 +63,23 @@ final class FailureHandler implements IParameterExceptionHandler, IExecutionExce
               "the sizes are beyond what Java can count (%s): lower samples, neurons, steps, the depth or the refinement"
                   .formatted(e.getMessage()),
               ExitCodes.BAD_INPUT);
-      case OutOfMemoryError e ->
-          report(
-              command,
-              e,
-              "the memory does not suffice (%d MiB are allowed): lower samples, steps, maxSpikes, the depth or the refinement, or set ROUGHSPIKE_JAVA_OPTS=-Xmx..."
-                  .formatted(Runtime.getRuntime().maxMemory() >> 20),
-              ExitCodes.BAD_INPUT);
-      default ->
-          report(
-              command,
-              failure,
-              "a defect of RoughSpike: %s (set %s=1 to see where, and report it)"
-                  .formatted(failure, TRACE),
-              ExitCodes.BAD_INPUT);
+      case OutOfMemoryError e -> report(command, e, remedy(e), ExitCodes.BAD_INPUT);
+      default -> report(command, failure, DefectReport.of(failure, command), ExitCodes.DEFECT);
     };
+  }
+
+  /** Whether this program refused an argument; one that the JDK refuses is a defect. */
+  private static boolean isOurs(IllegalArgumentException e) {
+    StackTraceElement[] trace = e.getStackTrace();
+    return trace.length > 0 && trace[0].getClassName().startsWith(OWN_PACKAGES);
+  }
+
+  private static String remedy(OutOfMemoryError e) {
+    if (String.valueOf(e.getMessage()).contains("thread")) {
+      return "a thread could not be started: lower --threads, or allow more processes (ulimit -u, or the pids limit of a container)";
+    }
+    return "the memory does not suffice (%d MiB are allowed): lower samples, steps, maxSpikes, the depth or the refinement, or set ROUGHSPIKE_JAVA_OPTS=-Xmx..."
+        .formatted(Runtime.getRuntime().maxMemory() >> 20);
   }
 
   private static int report(CommandLine command, Throwable failure, String sentence, int code) {
@@ -104,9 +105,5 @@ final class FailureHandler implements IParameterExceptionHandler, IExecutionExce
       }
     }
     return shown;
-  }
-
-  private static String withoutFinalStop(String sentence) {
-    return sentence.endsWith(".") ? sentence.substring(0, sentence.length() - 1) : sentence;
   }
 }

@@ -43,7 +43,7 @@ final class Gradient implements Callable<Integer> {
 
   @Option(
       names = "--mode",
-      paramLabel = "NAME",
+      paramLabel = "MODE",
       defaultValue = "adjoint",
       description =
           "adjoint: one sweep back in time; forward: sensitivities carried along. "

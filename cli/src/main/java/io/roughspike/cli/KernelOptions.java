@@ -24,7 +24,7 @@ final class KernelOptions {
 
   @Option(
       names = "--static",
-      paramLabel = "NAME",
+      paramLabel = "KERNEL",
       defaultValue = "linear",
       description =
           "Static kernel: linear, <x, y>, or rbf, exp(-|x - y|^2 / S); default: ${DEFAULT-VALUE}.")

@@ -20,7 +20,7 @@ final class LiftOptionsMixin {
 
   @Option(
       names = "--lift",
-      paramLabel = "NAME",
+      paramLabel = "LIFT",
       description =
           "The files are spike trains, CSV sample,neuron,time or .npz of such arrays; lift them "
               + "to paths in time and counts. One of: ${COMPLETION-CANDIDATES}.")

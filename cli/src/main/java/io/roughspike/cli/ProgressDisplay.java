@@ -1,74 +1,98 @@
 package io.roughspike.cli;
 
 import io.roughspike.train.TrainingListener;
-import java.io.PrintWriter;
 import java.util.function.IntConsumer;
+import java.util.function.LongSupplier;
 import me.tongfei.progressbar.DelegatingProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 
 /**
- * A bar with the time left, for trainings with the loss too, on standard error; several threads may
- * share one.
+ * How far a task is, for trainings with the loss too, on standard error: a bar on a terminal, else
+ * a line every 10 s. Nothing for the first half second. Several threads may share one.
  */
 final class ProgressDisplay implements TrainingListener, IntConsumer, AutoCloseable {
-  private static final int WIDTH = 100;
   private static final int UPDATE_MILLIS = 200;
-
-  /** Work that is done sooner needs no bar. */
   private static final long PATIENCE_NANOS = 500_000_000L;
+  private static final long LINE_NANOS = 10_000_000_000L;
 
   private final RunOptions options;
   private final String task;
-  private final long start = System.nanoTime();
+  private final int columns;
+  private final LongSupplier nanoTime;
   private long steps;
+  private long done;
+  private String extra = "";
 
-  /** Steps done before there was a bar. */
-  private long early;
+  /** When the next line is due, or the bar made. */
+  private long due;
 
-  /** Made at the first step, so that a task that cannot begin shows no bar. */
+  private long firstDone;
+  private long firstNanos;
+
   private ProgressBar bar;
 
   /** A display of {@code steps} steps of {@code task}; it shows nothing with --quiet. */
   ProgressDisplay(RunOptions options, String task, long steps) {
+    this(options, task, steps, StandardError.columns(), System::nanoTime);
+  }
+
+  /**
+   * As above.
+   *
+   * @param columns of the terminal; 0 for none
+   * @param nanoTime the clock
+   */
+  ProgressDisplay(RunOptions options, String task, long steps, int columns, LongSupplier nanoTime) {
     this.options = options;
     this.task = task;
     this.steps = steps;
+    this.columns = columns;
+    this.nanoTime = nanoTime;
+    this.due = nanoTime.getAsLong() + PATIENCE_NANOS;
   }
 
   @Override
   public synchronized void stepDone(
       int step, double loss, double testLoss, double seconds, double[] parameters) {
-    if (options.isQuiet()) {
+    extra = ", loss %.3g".formatted(loss);
+    accept(1);
+  }
+
+  /** Tells of {@code count} more steps that are done. */
+  @Override
+  public synchronized void accept(int count) {
+    done += count;
+    long now = nanoTime.getAsLong();
+    if (bar == null && (options.isQuiet() || now - due < 0)) {
+      return;
+    }
+    if (columns == 0) {
+      options.tell("%s: %d of %d done%s%s".formatted(task, done, steps, timeLeft(now), extra));
+      due = now + LINE_NANOS;
       return;
     }
     if (bar == null) {
       bar = newBar();
     }
-    bar.setExtraMessage(" loss %.3g".formatted(loss));
-    bar.step();
+    bar.setExtraMessage(extra.replace(",", ""));
+    bar.stepTo(done);
   }
 
-  /** Tells of {@code count} more steps that are done; shown once the task takes a while. */
-  @Override
-  public synchronized void accept(int count) {
-    if (bar != null) {
-      bar.stepBy(count);
-      return;
+  /** Judged from the first line on, as the first steps are slow; so the first line has none. */
+  private String timeLeft(long now) {
+    if (firstDone == 0) {
+      firstDone = done;
+      firstNanos = now;
+      return "";
     }
-    early += count;
-    if (!options.isQuiet() && System.nanoTime() - start > PATIENCE_NANOS) {
-      bar = newBar();
-      bar.stepBy(early);
-    }
+    double perStep = 1e-9 * (now - firstNanos) / (done - firstDone);
+    return ", %.0f s left".formatted(perStep * (steps - done));
   }
 
   /** Warns at once, on a line of its own, of what the result will tell in full. */
-  synchronized void warn(String sentence) {
-    if (bar != null) {
-      options.err().println(); // ends the line of the bar
-    }
+  void warn(String sentence) {
     options.note(RunOptions.asWarning(sentence));
   }
 
@@ -86,22 +110,17 @@ final class ProgressDisplay implements TrainingListener, IntConsumer, AutoClosea
         .setInitialMax(steps)
         .setStyle(ProgressBarStyle.ASCII)
         .setUpdateIntervalMillis(UPDATE_MILLIS)
-        // Written here, as the library would look for a terminal, which takes long.
-        .setConsumer(new DelegatingProgressBarConsumer(this::show, WIDTH))
+        // The last column stays free: some terminals would go on to the next line.
+        .setConsumer(new DelegatingProgressBarConsumer(options::drawBar, columns - 1))
         .build();
-  }
-
-  private void show(String line) {
-    PrintWriter err = options.err();
-    err.print("\r" + line);
-    err.flush();
   }
 
   @Override
   public synchronized void close() {
     if (bar != null) {
       bar.close();
-      options.err().println();
+      bar = null;
+      options.endBar();
     }
   }
 }

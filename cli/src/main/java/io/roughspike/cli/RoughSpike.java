@@ -11,7 +11,6 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
@@ -33,12 +32,14 @@ import picocli.CommandLine.Spec;
       Kernel.class,
       Compare.class,
       ShowInfo.class,
-      GenerateCompletion.class
+      GenerateCompletion.class,
+      ShowHelp.class
     },
     footer = {
       "",
       "Exit codes: 0 done, 1 a check did not hold, 2 wrong usage, 3 bad configuration, data or",
-      "machine, 4 a file could not be read or written, 5 the numbers failed, 130 interrupted.",
+      "machine, 4 a file could not be read or written, 5 the numbers failed, 70 a defect of the",
+      "program, 130 interrupted (control-C), 143 terminated (SIGTERM).",
       "",
       "Example:",
       "  roughspike train current --figure"
@@ -56,26 +57,31 @@ public final class RoughSpike implements Runnable {
    * @param args the command and its options
    */
   public static void main(String[] args) {
+    StandardError.takeBack();
     Locale.setDefault(Locale.ROOT); // numbers with a decimal point, whatever the machine's language
     PrintWriter out = new PrintWriter(System.out, false, StandardCharsets.UTF_8);
     PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
     System.exit(run(out, err, args));
   }
 
-  /** Runs one command and returns its exit code. */
-  static int run(PrintWriter out, PrintWriter err, String... args) {
+  /** The commands. */
+  static CommandLine commandLine() {
     FailureHandler failures = new FailureHandler();
     CommandLine command = new CommandLine(new RoughSpike());
-    command
-        .setOut(out)
-        .setErr(err)
+    Values.register(command);
+    return command
         .setUsageHelpWidth(HELP_WIDTH)
         .setParameterExceptionHandler(failures)
         .setExecutionExceptionHandler(failures);
+  }
+
+  /** Runs one command and returns its exit code. */
+  static int run(PrintWriter out, PrintWriter err, String... args) {
+    CommandLine command = commandLine().setOut(out).setErr(err);
     int code;
     try {
       code = Notes.tellingTo(sentence -> note(command, sentence), () -> command.execute(args));
-    } catch (StackOverflowError | OutOfMemoryError e) { // which picocli lets pass
+    } catch (Error e) { // which picocli lets pass
       code = FailureHandler.handle(e, command);
     }
     if (out.checkError()) {
@@ -99,7 +105,7 @@ public final class RoughSpike implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "Missing command");
+    spec.commandLine().usage(spec.commandLine().getOut());
   }
 
   /** The line that {@code --version} prints. */

@@ -36,7 +36,7 @@ final class RunOptions {
 
   @Option(
       names = "--engine",
-      paramLabel = "NAME",
+      paramLabel = "ENGINE",
       description = "${COMPLETION-CANDIDATES}; default: simd where it can run.")
   private EngineName engineName;
 
@@ -66,6 +66,9 @@ final class RunOptions {
       names = "--json",
       description = "The result on standard output as one JSON object, nothing else there.")
   private boolean json;
+
+  /** Whether the cursor stands behind a progress bar. */
+  private boolean barStands;
 
   /** What {@link #warn} was told, in order. */
   private final CopyOnWriteArrayList<String> warnings = new CopyOnWriteArrayList<>();
@@ -208,7 +211,7 @@ final class RunOptions {
   /** Tells something on standard error, unless --quiet. */
   void note(String sentence) {
     if (!quiet) {
-      command.commandLine().getErr().println(Shown.escaped(sentence));
+      tell(Shown.escaped(sentence));
     }
   }
 
@@ -244,10 +247,31 @@ final class RunOptions {
 
   /** Tells that a training was interrupted. */
   void tellInterrupted(int step, Path folder) {
-    err()
-        .println(
-            "roughspike: interrupted after %d steps, the checkpoint is saved in %s: go on with --resume"
-                .formatted(step, folder));
+    tell(
+        "roughspike: interrupted after %d steps, the checkpoint is saved in %s: go on with --resume"
+            .formatted(step, folder));
+  }
+
+  /** Draws a progress bar on a terminal, over the one before. */
+  synchronized void drawBar(String bar) {
+    err().print("\r" + bar);
+    err().flush();
+    barStands = true;
+  }
+
+  /** Ends the line of the progress bar, if there is one. */
+  synchronized void endBar() {
+    if (barStands) {
+      err().println();
+      err().flush();
+      barStands = false;
+    }
+  }
+
+  /** Prints a line on standard error, below a progress bar. */
+  synchronized void tell(String line) {
+    endBar();
+    err().println(line);
     err().flush();
   }
 
@@ -255,7 +279,7 @@ final class RunOptions {
     return quiet;
   }
 
-  PrintWriter err() {
+  private PrintWriter err() {
     return command.commandLine().getErr();
   }
 

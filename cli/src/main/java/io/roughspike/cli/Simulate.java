@@ -73,7 +73,7 @@ final class Simulate implements Callable<Integer> {
 
   @Option(
       names = "--format",
-      paramLabel = "NAME",
+      paramLabel = "FORMAT",
       split = ",",
       description =
           "Of the spike trains, csv or npz, and of the pictures, one or more of png, svg and pdf; "

@@ -64,6 +64,7 @@ final class Train implements Callable<Integer> {
   private int train(RunFolder folder) {
     TrainConfig.Changes changes = trainOptions.changes(options);
     Section root = configuration.read(file);
+    TrainConfig.requireKeys(root);
     RunConfig run = RunConfig.read(root);
     long seed = options.seed(run.seed());
     TrainingPlan plan = TrainConfig.plan(root, run, changes, seed);

@@ -10,6 +10,8 @@ import io.roughspike.loss.LossSpec;
 import io.roughspike.train.CurrentExperiment;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Command;
@@ -30,6 +32,14 @@ final class TrainCurrent extends ExperimentCommand<CurrentExperiment> {
   private static final int DEFAULT_SAMPLES = 128;
   private static final double DEFAULT_SIGMA = 0.25;
 
+  /** Names of the losses. */
+  static final class Losses implements Iterable<String> {
+    @Override
+    public Iterator<String> iterator() {
+      return Arrays.stream(LossKind.values()).map(LossKind::yamlName).iterator();
+    }
+  }
+
   @Option(
       names = "--samples",
       paramLabel = "N",
@@ -41,11 +51,10 @@ final class TrainCurrent extends ExperimentCommand<CurrentExperiment> {
 
   @Option(
       names = "--loss",
-      paramLabel = "NAME",
+      paramLabel = "LOSS",
       defaultValue = "signature",
-      description =
-          "signature, spike-times, signature-kernel-mmd or signature-score; "
-              + "default: ${DEFAULT-VALUE}.")
+      completionCandidates = Losses.class,
+      description = "${COMPLETION-CANDIDATES}; default: ${DEFAULT-VALUE}.")
   private String loss;
 
   @Option(

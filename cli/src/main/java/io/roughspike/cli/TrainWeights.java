@@ -9,6 +9,8 @@ import io.roughspike.train.LearningRateSchedule;
 import io.roughspike.train.WeightsExperiment;
 import io.roughspike.train.WeightsExperiment.Recipe;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Command;
@@ -28,13 +30,22 @@ import picocli.CommandLine.ParameterException;
 final class TrainWeights extends ExperimentCommand<WeightsExperiment> {
   private static final int DEFAULT_SAMPLES = 256;
 
+  /** Names of the recipes. */
+  static final class Recipes implements Iterable<String> {
+    @Override
+    public Iterator<String> iterator() {
+      return Arrays.stream(Recipe.values()).map(Recipe::optionName).iterator();
+    }
+  }
+
   @Option(names = "--samples", paramLabel = "N", description = "Data samples; default: 256.")
   private Integer samples;
 
   @Option(
       names = "--recipe",
-      paramLabel = "NAME",
+      paramLabel = "RECIPE",
       defaultValue = "published",
+      completionCandidates = Recipes.class,
       description =
           "published: the paper's protocol; full-matrix: its loss with another optimiser; "
               + "conditional: each neuron's intervals, trial by trial, "

@@ -28,7 +28,7 @@ final class TwoSampleOptions {
 
   @Option(
       names = "--estimator",
-      paramLabel = "NAME",
+      paramLabel = "ESTIMATOR",
       description =
           "Of MMD^2. unbiased: means over pairs of different paths, may be negative; biased: over "
               + "all pairs. Default: unbiased.")

@@ -117,7 +117,8 @@ class BadInputTest {
 
   @Test
   void documentsThatAreNoConfiguration() throws IOException {
-    refused(3, "model is missing", "simulate", Cli.write(temp, "a.yaml", "").toString());
+    refused(
+        3, "keys model, time are missing", "simulate", Cli.write(temp, "a.yaml", "").toString());
     refused(3, "must hold the keys", "simulate", Cli.write(temp, "b.yaml", "- 1\n").toString());
     Path deep = Cli.write(temp, "c.yaml", "model: " + "[".repeat(100_000));
     refused(3, "nesting must be at most", "simulate", deep.toString());
@@ -143,8 +144,7 @@ class BadInputTest {
     refused(2, "'--nonsense'", "simulate", file, "--nonsense");
     refused(2, "--format", "simulate", file, "--format", "hdf5");
     refused(2, "FILE.yaml", "simulate");
-    refused(2, "Missing command");
-    refused(2, "did you mean simulate?", "simulat", file);
+    refused(2, "There is no command simulat; did you mean simulate?", "simulat", file);
     refused(2, "--mode", "gradient", file, "--mode", "sideways");
     refused(2, "--tolerance must be positive", "gradcheck", file, "--tolerance", "-1");
     refused(2, "--steps must be at least 1", "train", training.toString(), "--steps", "0");
@@ -159,7 +159,75 @@ class BadInputTest {
     refused(3, "did you mean beta?", "simulate", file, "--set", "model.betta=3");
     refused(3, "--set model.beta", "simulate", file, "--set", "model.beta=NaN");
     refused(3, "not a section", "simulate", file, "--set", "samples.x=3");
-    refused(2, "--set", "simulate", file, "--set", "model.beta");
+  }
+
+  /** In the words of the program, not of its library. */
+  @Test
+  void wordingOfWrongUsage() {
+    String file = neuron.toString();
+    usage("--set must be KEY=VALUE, got beta", "simulate", file, "--set", "beta");
+    usage("--set needs a value", "simulate", file, "--set");
+    usage("--engine must be one of simd, scalar, got gpu", "simulate", file, "--engine", "gpu");
+    usage("--engine needs a value", "simulate", file, "--engine");
+    usage("--seed must be given only once", "simulate", file, "--seed", "1", "--seed", "2");
+    usage("--json takes no value, got maybe", "simulate", file, "--json=maybe");
+    usage(
+        "--threads must be a whole number of size below 2^31, got two",
+        "simulate",
+        file,
+        "--threads",
+        "two");
+    usage("--tape-budget must be a number, got 1d", "simulate", file, "--tape-budget", "1d");
+    usage("There is one argument too many, two.yaml", "simulate", file, "two.yaml");
+    usage("There is no command bogus", "bogus");
+    usage("There is no command bogus of roughspike", "help", "bogus");
+    usage("There is no command bogus of roughspike train", "help", "train", "bogus");
+  }
+
+  private void usage(String sentence, String... args) {
+    Cli.Result result = Cli.run(args);
+    assertEquals(2, result.code(), result::toString);
+    assertEquals(
+        "roughspike: " + sentence, result.err().strip().replaceFirst(" \\(roughspike.*", ""));
+  }
+
+  @Test
+  void keysInTheWrongPlace() {
+    String file = neuron.toString();
+    set("key beta is unknown (--set beta): did you mean model.beta?", file, "beta=4");
+    set("did you mean time.step or steps?", file, "step=0.1");
+    set("did you mean samples or ", file, "model.samples=3");
+    set("--set must be KEY=VALUE, got no key before =4", file, "=4");
+  }
+
+  @Test
+  void shapesAreToldOfWhatHasAWrongOne() {
+    String file = neuron.toString();
+    set(
+        "model.sigma must be a list of 2 rows, [[sigma11, sigma12], [sigma21, sigma22]], or one such matrix a neuron, got 0.1",
+        file,
+        "model.sigma=0.1");
+    set(
+        "model.sigma[0] must be a list of 2 values, a row of [[sigma11, sigma12], [sigma21, sigma22]], got 0.1",
+        file,
+        "model.sigma=[0.1, 0.2]");
+    set("[mu1, mu2], or one such list a neuron, got 6", file, "model.mu=6");
+    set("must be a list of 1 row of 1 value each, got 0.5", file, "model.weights=0.5");
+  }
+
+  private void set(String culprit, String file, String change) {
+    refused(3, culprit, "simulate", file, "--set", change);
+  }
+
+  @Test
+  void allMissingKeysAreToldAtOnce() {
+    Path empty = Cli.write(temp, "empty.yaml", "model: {mu: [6, 5]}\nsamples: 1\n");
+    refused(
+        3,
+        "keys model.sigma, model.vReset, model.vThreshold, model.alpha, model.beta, model.tauS, time are missing (section at line 1 of",
+        "simulate",
+        empty.toString());
+    refused(3, "keys learn, data, model.sigma, ", "train", empty.toString());
   }
 
   @Test
@@ -433,7 +501,7 @@ class BadInputTest {
         5,
         "is not finite at time",
         with(
-            new String[] {"simulate", file},
+            new String[] {"simulate", file, "--quiet"}, // of the warning
             "--set",
             "model.mu=[1e4, 0]",
             "--set",

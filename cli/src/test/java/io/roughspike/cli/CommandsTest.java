@@ -351,4 +351,18 @@ class CommandsTest {
         Cli.done("simulate", neuron, "--set", "time.step=0.5", "--quiet", "--out", out.toString());
     assertEquals("", quiet.err());
   }
+
+  @Test
+  void withoutACommandAndByTheCommandHelpTheUsageIsShown() {
+    Cli.Result usage = Cli.done();
+    assertTrue(usage.out().startsWith("Usage: roughspike [-hV] COMMAND"), usage::out);
+    assertEquals("", usage.err());
+    assertEquals(usage.out(), Cli.done("--help").out());
+    assertEquals(usage.out(), Cli.done("help").out());
+    assertEquals(Cli.done("train", "--help").out(), Cli.done("help", "train").out());
+    assertEquals(
+        Cli.done("train", "current", "--help").out(), Cli.done("help", "train", "current").out());
+    assertTrue(usage.out().contains("70 a defect"), usage::out);
+    assertTrue(usage.out().contains("143 terminated"), usage::out);
+  }
 }

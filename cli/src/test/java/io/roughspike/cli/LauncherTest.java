@@ -1,16 +1,20 @@
 package io.roughspike.cli;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -114,6 +118,89 @@ class LauncherTest {
     Path other = installJdk("other", "25.0.3", "java.base jdk.incubator.vector");
     breakMaven();
     assertFailedBuild(run(Map.of("JAVA_HOME", other.toString()), home, "./roughspike", "info"));
+  }
+
+  /** The stand-in says on standard error what the JVM says, without an end of its last line. */
+  @Test
+  void onlyTheLineOnIncubatorModulesIsKeptFromStandardError() throws Exception {
+    Path jdk = installJdk("25", "25.0.3", "java.base jdk.incubator.vector");
+    Files.writeString(
+        jdk.resolve("bin/java"),
+        """
+        #!/bin/bash
+        echo out
+        echo 'first  line' >&2
+        echo 'WARNING: Using incubator modules: jdk.incubator.vector' >&2
+        echo 'WARNING: other' >&2
+        printf last >&2
+        echo direct >&19
+        exit 42
+        """);
+    ScriptCopy.markBuilt(home, jdk);
+    Result result = run(Map.of(), home, "./roughspike");
+    assertEquals(42, result.exit);
+    assertEquals("out\n", result.out);
+    for (int k = 0; k < 1000 && !result.err.contains("last"); k++) { // the filter ends by itself
+      Thread.sleep(10);
+      result = new Result(42, result.out, Files.readString(temp.resolve("err"), UTF_8));
+    }
+    List<String> filtered = result.err.lines().filter(line -> !line.equals("direct")).toList();
+    assertEquals(List.of("first  line", "WARNING: other", "last"), filtered);
+    assertTrue(result.err.contains("direct\n"), result.err);
+  }
+
+  @Test
+  void theEncodingOfFileNamesIsChosenWhereTheLocaleHasNone() throws Exception {
+    Path jdk = installJdk("25", "25.0.3", "java.base jdk.incubator.vector");
+    Files.writeString(jdk.resolve("bin/java"), "#!/bin/bash\necho \"<$LC_ALL>\"\n");
+    ScriptCopy.markBuilt(home, jdk);
+    Map<String, String> expected =
+        Map.of("C", "C.UTF-8", "POSIX", "C.UTF-8", "xx_YY.UTF-8", "C.UTF-8", "C.UTF-8", "C.UTF-8");
+    for (Map.Entry<String, String> one : expected.entrySet()) {
+      Result result = run(Map.of("LC_ALL", one.getKey()), home, "./roughspike");
+      assertEquals("<" + one.getValue() + ">\n", result.out, one.getKey());
+    }
+    assertEquals("<>\n", run(Map.of("LC_CTYPE", "C.UTF-8"), home, "./roughspike").out);
+    assertEquals("<C.UTF-8>\n", run(Map.of(), home, "./roughspike").out);
+  }
+
+  /** In bash 3.2, which macOS has, an empty array under set -u is an unbound variable. */
+  @Test
+  void noScriptExpandsAnArrayThatMayBeEmpty() throws IOException {
+    Path project = Path.of("..").toAbsolutePath().normalize();
+    List<Path> scripts = new ArrayList<>();
+    for (String folder : List.of(".", ".ci", "scripts", "bench", "examples/library")) {
+      try (Stream<Path> files = Files.list(project.resolve(folder))) {
+        files.filter(LauncherTest::isBashScript).forEach(scripts::add);
+      }
+    }
+    assertTrue(scripts.size() >= 7, scripts::toString);
+    Pattern mayBeEmpty = Pattern.compile("\\b(\\w+)=\\(\\)|read -r?a (\\w+)");
+    for (Path script : scripts) {
+      String text = Files.readString(script);
+      mayBeEmpty
+          .matcher(text)
+          .results()
+          .map(found -> found.group(1) != null ? found.group(1) : found.group(2))
+          .forEach(array -> {
+            String expansion = "\"${" + array + "[@]}\"";
+            String guarded = "${" + array + "[@]+" + expansion + "}";
+            assertFalse(
+                text.replace(guarded, "").contains(expansion),
+                () -> script + " must write " + guarded);
+          });
+    }
+  }
+
+  private static boolean isBashScript(Path file) {
+    try {
+      return Files.isRegularFile(file)
+          && (file.toString().endsWith(".sh")
+              || new String(Files.readAllBytes(file), ISO_8859_1)
+                  .startsWith("#!/usr/bin/env bash"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private void breakMaven() throws IOException {

@@ -63,14 +63,14 @@ class NetworkBadInputTest {
             new Case(
                 "model.sigma=[[[1, 0], [0, 1]], [[1, 0], [0, 1]], [1, 0]]",
                 "model.sigma[2][0] must be a list of 2 values"),
-            new Case("model.weights=[[0, 0], [0, 0]]", "model.weights must be a list of 3 values"),
+            new Case("model.weights=[[0, 0], [0, 0]]", "must be a list of 3 rows of 3 values each"),
             new Case(
                 "model.weights=[[0, 1, 0], [0, 0], [0, 0, 0]]",
                 "model.weights[1] must be a list of 3 values"),
             new Case(
                 "model.weights=[[0, .nan, 0], [0, 0, 0], [0, 0, 0]]",
                 "model.weights[0][1] must be a finite number"),
-            new Case("model.weights=0.5", "model.weights must be a list of 3 values"),
+            new Case("model.weights=0.5", "model.weights must be a list of 3 rows of 3"),
             new Case("model.weightsFile=w.npy", "model.weightsFile cannot stand beside weights"),
             new Case(
                 "model.mask=[[0, 0, 1], [0, 0, 1], [0, 0, 0]]",
@@ -84,7 +84,7 @@ class NetworkBadInputTest {
             new Case(
                 "model.readOuts=[1]",
                 "read-out neurons never fire and must have no weights to others, got neuron 1"),
-            new Case("inputs.weights=[]", "inputs.weights must be a list of at least one row"),
+            new Case("inputs.weights=[]", "inputs.weights must be a list of rows of 3 values each"),
             new Case("inputs.weights=[[1, 0]]", "inputs.weights[0] must be a list of 3 values"),
             new Case("inputs.weights=[[1, 0, 0]]", "as neuron, got 1"),
             new Case("inputs.weight=1", "did you mean weights?"),

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -69,6 +70,11 @@ class ProgramTest {
   }
 
   private Process start(Path stdout, String... args) throws IOException {
+    return start(stdout, Map.of(), args);
+  }
+
+  private Process start(Path stdout, Map<String, String> environment, String... args)
+      throws IOException {
     List<String> command = new ArrayList<>(List.of(home.resolve("roughspike").toString()));
     command.addAll(List.of(args));
     ProcessBuilder builder =
@@ -77,6 +83,7 @@ class ProgramTest {
             .redirectOutput(stdout.toFile())
             .redirectError(temp.resolve("stderr").toFile());
     builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+    builder.environment().putAll(environment);
     return builder.start();
   }
 
@@ -141,6 +148,19 @@ class ProgramTest {
   }
 
   @Test
+  void terminationSavesACheckpointAndEndsWithItsOwnCode() throws Exception {
+    Process process =
+        start("train", "current", "--samples", "32", "--steps", "10000000", "--out", "run");
+    waitForProgress(process, "loss");
+    ProgramProcess.signal("TERM", process);
+    assertEquals(143, finish(process), this::stderr);
+    assertTrue(CheckpointFile.read(temp.resolve("run/checkpoint.json")).step() > 0);
+    try (Stream<Path> files = Files.list(temp.resolve("run"))) {
+      assertTrue(files.noneMatch(file -> file.toString().contains("partial")));
+    }
+  }
+
+  @Test
   void interruptOfAKernelLeavesNothingBehind() throws Exception {
     double[] values = new double[300 * 4]; // 9 million cells a pair, 45150 pairs: minutes
     Arrays.setAll(values, k -> Math.sin(k));
@@ -169,6 +189,109 @@ class ProgramTest {
     assertEquals(1, lines.size());
     assertTrue(lines.getFirst().startsWith("{\"version\""), lines.getFirst());
     assertTrue(lines.getFirst().contains("\"engine\":\"simd\""), lines.getFirst());
+  }
+
+  /** The JVM's line on incubator modules is kept back, and nothing else of it. */
+  @Test
+  void standardErrorHoldsWhatConcernsTheUser() throws Exception {
+    assertEquals(0, finish(start("info")), this::stderr);
+    assertEquals("", stderr());
+    Map<String, String> wrong = Map.of("ROUGHSPIKE_JAVA_OPTS", "-Xno-such-option");
+    assertEquals(1, finish(start(temp.resolve("stdout"), wrong, "info")), this::stderr);
+    for (int k = 0; k < 1000 && !stderr().contains("will exit"); k++) { // the filter ends by itself
+      Thread.sleep(10);
+    }
+    assertTrue(stderr().contains("Unrecognized option: -Xno-such-option"), stderr());
+  }
+
+  @Test
+  void aLaneWidthThatIsNoneIsRefused() throws Exception {
+    for (String bits : List.of("64", "1024", "wide", "")) {
+      Map<String, String> options =
+          Map.of("ROUGHSPIKE_JAVA_OPTS", "-Droughspike.lane.bits=" + bits);
+      assertEquals(3, finish(start(temp.resolve("stdout"), options, "info")), this::stderr);
+      assertEquals(
+          "roughspike: the system property roughspike.lane.bits must be 128, 256 or 512, got %s: correct or remove -Droughspike.lane.bits\n"
+              .formatted(bits.isEmpty() ? "nothing" : bits),
+          stderr());
+    }
+  }
+
+  @Test
+  void filesMayHaveAnyNameWhateverTheLocale() throws Exception {
+    for (String locale : List.of("C", "C.UTF-8", "xx_YY.UTF-8")) {
+      // Their names in UTF-8, whatever the encoding of this process.
+      String script =
+          "cp \"$1\" $'gr\\xc3\\xb6\\xc3\\x9fe.yaml' && exec \"$0\" simulate $'gr\\xc3\\xb6\\xc3\\x9fe.yaml' --out $'\\xc3\\xbc'";
+      Path model = Cli.write(temp, "model.yaml", Cli.NEURON);
+      assertEquals(0, finish(bash(Map.of("LC_ALL", locale), script, model)), this::stderr);
+    }
+    try (Stream<Path> files = Files.walk(temp.resolve("."), 2)) {
+      assertEquals(1, files.filter(file -> file.endsWith("spikes.csv")).count());
+    }
+  }
+
+  /** Without the launcher there may be no way to name a file; then a sentence says so. */
+  @Test
+  @EnabledOnOs(value = OS.LINUX, disabledReason = "names of files are always UTF-8 elsewhere")
+  void aNameThatTheLocaleCannotWriteIsRefusedInASentence() throws Exception {
+    String java =
+        "exec \"$JAVA_HOME/bin/java\" --module-path \"$1/target/dist/lib\" --module io.roughspike.cli/io.roughspike.cli.RoughSpike simulate ";
+    for (String args : List.of("$'\\xc3\\xb6.yaml'", "x.yaml --out $'\\xc3\\xb6'")) {
+      Process process = bash(Map.of("LC_ALL", "C"), java + args, home);
+      assertEquals(ExitCodes.USAGE, finish(process), this::stderr);
+      List<String> lines = stderr().lines().filter(line -> !line.startsWith("WARNING")).toList();
+      assertEquals(1, lines.size(), this::stderr);
+      assertTrue(lines.getFirst().contains("set LC_ALL=C.UTF-8"), lines.getFirst());
+      assertTrue(!lines.getFirst().contains("Exception"), lines.getFirst());
+    }
+  }
+
+  /** Stacks of threads that do not fit a limit on address space, as under a limit on processes. */
+  @Test
+  @EnabledOnOs(value = OS.LINUX, disabledReason = "limits the address space")
+  void whereThreadsCannotStartTheAdviceIsAboutThreads() throws Exception {
+    Map<String, String> stacks = Map.of("ROUGHSPIKE_JAVA_OPTS", "-Xmx100m -Xss200m");
+    String script = "ulimit -v 12000000 && exec \"$0\" info --json --threads 100";
+    assertEquals(3, finish(bash(stacks, script, home)), this::stderr);
+    assertEquals("", Files.readString(temp.resolve("stdout")));
+    String last = stderr().lines().toList().getLast();
+    assertTrue(last.startsWith("roughspike: a thread could not be started"), this::stderr);
+  }
+
+  /** Runs a script whose $0 is the launcher. */
+  private Process bash(Map<String, String> environment, String script, Path first)
+      throws IOException {
+    ProcessBuilder builder =
+        new ProcessBuilder(
+                "bash", "-c", script, home.resolve("roughspike").toString(), first.toString())
+            .directory(temp.toFile())
+            .redirectOutput(temp.resolve("stdout").toFile())
+            .redirectError(temp.resolve("stderr").toFile());
+    builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+    builder.environment().putAll(environment);
+    return builder.start();
+  }
+
+  @Test
+  @EnabledOnOs(value = OS.LINUX, disabledReason = "needs the script of util-linux")
+  void onATerminalTheBarFitsAndTheResultHasItsOwnLine() throws Exception {
+    Process process =
+        bash(
+            Map.of(),
+            "exec script -qec \"stty cols 70; '$0' train current --samples 64 --steps 300 --threads 1 --out run\" /dev/null < /dev/null",
+            home);
+    assertEquals(0, finish(process), this::stderr);
+    String text = Files.readString(temp.resolve("stdout")).replace("\r\n", "\n");
+    List<String> lines = text.lines().toList();
+    assertTrue(text.contains("training 100%"), text);
+    for (String line : text.split("[\r\n]", -1)) {
+      assertTrue(!line.startsWith("training") || line.length() < 70, line);
+    }
+    int result = lines.size() - 2;
+    assertTrue(lines.get(result).startsWith("n =  64  sigma = 0.25"), text);
+    assertTrue(lines.getLast().equals("wrote run"), text);
+    assertTrue(!text.contains("incubator"), text);
   }
 
   @Test

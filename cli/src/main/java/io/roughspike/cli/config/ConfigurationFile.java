@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** A configuration file with the changes that the command line makes to it. */
 public final class ConfigurationFile {
@@ -34,7 +35,33 @@ public final class ConfigurationFile {
           "batch",
           "earlyStopping");
 
+  /** Keys of sections. */
+  private static final Map<String, List<String>> SECTIONS =
+      Map.of(
+          "model", NetworkConfig.KEYS,
+          "inputs", InputSpikes.KEYS,
+          "time", RunConfig.TIME_KEYS,
+          "data", TrainConfig.SPIKE_KEYS,
+          "test", TrainConfig.TEST_KEYS,
+          "earlyStopping", TrainConfig.STOPPING_KEYS);
+
   private ConfigurationFile() {}
+
+  /**
+   * Full names of {@code key} in other places than the section {@code path}, where it was found:
+   * what its writer may have meant.
+   */
+  static List<String> namesElsewhere(String key, String path) {
+    if (!path.isEmpty() && !SECTIONS.containsKey(path)) {
+      return List.of();
+    }
+    Stream<String> inSections =
+        SECTIONS.entrySet().stream()
+            .filter(section -> section.getValue().contains(key))
+            .map(section -> section.getKey() + '.' + key)
+            .sorted();
+    return Stream.concat(KEYS.stream().filter(key::equals), inSections).toList();
+  }
 
   /**
    * Reads a file.
@@ -56,6 +83,10 @@ public final class ConfigurationFile {
     }
     for (Map.Entry<String, String> change : changes.entrySet()) {
       String name = "--set " + Shown.value(change.getKey());
+      if (change.getKey().isBlank()) {
+        throw new ConfigurationException(
+            "--set must be KEY=VALUE, got no key before =" + change.getValue());
+      }
       ConfigValue value = YamlReader.readOption(change.getValue(), name, Path.of(""));
       entries = with(entries, List.of(change.getKey().split("\\.", -1)), value, name);
     }

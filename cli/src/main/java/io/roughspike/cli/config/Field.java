@@ -4,6 +4,7 @@ import io.roughspike.cli.config.ConfigValue.Entries;
 import io.roughspike.cli.config.ConfigValue.Items;
 import io.roughspike.cli.config.ConfigValue.Scalar;
 import io.roughspike.cli.failure.ConfigurationException;
+import io.roughspike.cli.failure.PathSentence;
 import io.roughspike.cli.failure.Shown;
 import io.roughspike.cli.failure.Suggestion;
 import io.roughspike.cli.file.DecimalNumber;
@@ -150,14 +151,19 @@ public final class Field {
     try {
       return value.place().folder().resolve(text());
     } catch (InvalidPathException e) {
-      throw mustBe("the path of a file");
+      throw because(" cannot be used: " + PathSentence.of(e));
     }
   }
 
   /** The elements of a list of {@code size} values. */
   public List<Field> items(int size) {
+    return items(size, "a list of " + size + (size == 1 ? " value" : " values"));
+  }
+
+  /** The elements of a list of {@code size}, which {@code requirement} says in words. */
+  List<Field> items(int size, String requirement) {
     if (!(value instanceof Items items) || items.values().size() != size) {
-      throw mustBe("a list of " + size + (size == 1 ? " value" : " values"));
+      throw mustBe(requirement);
     }
     return items();
   }

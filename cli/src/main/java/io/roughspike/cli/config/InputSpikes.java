@@ -13,7 +13,7 @@ import java.util.List;
  * @param recording the spikes, the channel of each in the place of the neuron
  */
 record InputSpikes(Connections connections, Recording recording) {
-  private static final List<String> KEYS =
+  static final List<String> KEYS =
       List.of("spikes", "samples", "start", "end", "weights", "weightsFile", "mask", "maskFile");
 
   /** Reads the section; the recording covers the times of {@code grid} unless it says others. */

@@ -91,10 +91,17 @@ final class Matrix {
   }
 
   private static Matrix written(Field source, int rows, int columns) {
-    List<Field> fields = rows < 0 ? source.items() : source.items(rows);
-    if (fields.isEmpty()) {
-      throw source.mustBe("a list of at least one row");
+    String shape =
+        "a list of %s%s of %d value%s each"
+            .formatted(
+                rows < 0 ? "" : rows + " ",
+                rows == 1 ? "row" : "rows",
+                columns,
+                columns == 1 ? "" : "s");
+    if (rows < 0 && (!source.isList() || source.items().isEmpty())) {
+      throw source.mustBe(shape);
     }
+    List<Field> fields = rows < 0 ? source.items() : source.items(rows, shape);
     double[][] values = new double[fields.size()][];
     for (int k = 0; k < values.length; k++) {
       values[k] = fields.get(k).items(columns).stream().mapToDouble(Field::number).toArray();

@@ -42,6 +42,9 @@ final class NetworkConfig {
           "v0",
           "i0");
 
+  private static final String SIGMA = "[[sigma11, sigma12], [sigma21, sigma22]]";
+  private static final String SIGMA_ROW = "a list of 2 values, a row of " + SIGMA;
+
   private static final List<Parameter> REQUIRED =
       List.of(
           Parameter.V_RESET,
@@ -83,13 +86,18 @@ final class NetworkConfig {
     return model.find("readOuts").map(field -> withReadOuts(network, field)).orElse(network);
   }
 
+  /** Keys that must be there. */
+  static Stream<String> requiredKeys() {
+    return Stream.concat(Stream.of("mu", "sigma"), REQUIRED.stream().map(Parameter::yamlName));
+  }
+
   /** For each parameter that is given the fields of its values, one a neuron. */
   private static Map<Parameter, List<Field>> parameters(Section model, int size) {
     Map<Parameter, List<Field>> fields = new EnumMap<>(Parameter.class);
     Field mu = model.get("mu");
     List<List<Field>> pairs = new ArrayList<>();
     for (Field pair : isPerNeuron(mu) ? mu.items(size) : mu.copies(size)) {
-      pairs.add(pair.items(2));
+      pairs.add(pair.items(2, "a list of 2 values, [mu1, mu2], or one such list a neuron"));
     }
     fields.put(Parameter.MU1, column(pairs, 0));
     fields.put(Parameter.MU2, column(pairs, 1));
@@ -98,9 +106,10 @@ final class NetworkConfig {
     List<List<Field>> upper = new ArrayList<>();
     List<List<Field>> lower = new ArrayList<>();
     for (Field square : isPerNeuron(sigma) ? sigma.items(size) : sigma.copies(size)) {
-      List<Field> rows = square.items(2);
-      upper.add(rows.get(0).items(2));
-      lower.add(rows.get(1).items(2));
+      List<Field> rows =
+          square.items(2, "a list of 2 rows, " + SIGMA + ", or one such matrix a neuron");
+      upper.add(rows.get(0).items(2, SIGMA_ROW));
+      lower.add(rows.get(1).items(2, SIGMA_ROW));
     }
     fields.put(Parameter.SIGMA11, column(upper, 0));
     fields.put(Parameter.SIGMA12, column(upper, 1));
@@ -118,9 +127,7 @@ final class NetworkConfig {
 
   /** The keys of parameters whose value is a list of one a neuron. */
   static Set<String> perNeuron(Section model) {
-    return Stream.concat(
-            Stream.of("mu", "sigma"),
-            Stream.concat(REQUIRED.stream(), OPTIONAL.stream()).map(Parameter::yamlName))
+    return Stream.concat(requiredKeys(), OPTIONAL.stream().map(Parameter::yamlName))
         .filter(key -> model.find(key).map(NetworkConfig::isPerNeuron).orElse(false))
         .collect(Collectors.toSet());
   }
@@ -128,10 +135,11 @@ final class NetworkConfig {
   /** Whether a value is nested one list deeper than that of one neuron. */
   private static boolean isPerNeuron(Field field) {
     return switch (field.name()) {
-      case "mu" -> field.items().stream().anyMatch(Field::isList);
+      case "mu" -> field.isList() && field.items().stream().anyMatch(Field::isList);
       case "sigma" ->
-          field.items().stream()
-              .anyMatch(row -> row.isList() && row.items().stream().anyMatch(Field::isList));
+          field.isList()
+              && field.items().stream()
+                  .anyMatch(row -> row.isList() && row.items().stream().anyMatch(Field::isList));
       default -> field.isList();
     };
   }

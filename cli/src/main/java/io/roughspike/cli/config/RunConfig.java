@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * What a configuration says about simulating: the sections {@code model}, {@code inputs} and {@code
@@ -36,10 +37,28 @@ public record RunConfig(
     int maxSpikes,
     int samples,
     Optional<Long> seed) {
-  private static final List<String> TIME_KEYS = List.of("start", "end", "step");
+  static final List<String> TIME_KEYS = List.of("start", "end", "step");
+
+  /** Full names of keys that every configuration has. */
+  private static final List<String> REQUIRED =
+      Stream.concat(
+              NetworkConfig.requiredKeys().map(key -> "model." + key),
+              Stream.of("time.end", "time.step"))
+          .toList();
+
+  /**
+   * Refuses, all in one sentence, keys that are missing of those that every configuration has and
+   * of {@code others}; before that keys that are unknown, which may be these misspelt.
+   */
+  static void requireKeys(Section root, String... others) {
+    root.find("model").ifPresent(field -> field.section(NetworkConfig.KEYS));
+    root.find("time").ifPresent(field -> field.section(TIME_KEYS));
+    root.require(Stream.concat(Stream.of(others), REQUIRED.stream()).toList());
+  }
 
   /** Reads the keys from the top section of a configuration. */
   public static RunConfig read(Section root) {
+    requireKeys(root);
     Section model = root.get("model").section(NetworkConfig.KEYS);
     TimeGrid grid = grid(root.get("time").section(TIME_KEYS));
     boolean hasCurrent = model.has("inputCurrentFile");

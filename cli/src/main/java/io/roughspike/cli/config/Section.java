@@ -27,13 +27,16 @@ public final class Section {
 
   private ConfigurationException unknown(
       Map.Entry<String, ConfigValue> entry, Collection<String> allowed) {
+    String key = entry.getKey();
+    List<String> meant = new ArrayList<>(ConfigurationFile.namesElsewhere(key, path));
+    Suggestion.nearest(key, allowed).ifPresent(meant::add);
     String remedy =
-        Suggestion.nearest(entry.getKey(), allowed)
-            .map(best -> "did you mean " + best + "?")
-            .orElse("expected one of " + String.join(", ", allowed));
+        meant.isEmpty()
+            ? "expected one of " + String.join(", ", allowed)
+            : "did you mean " + String.join(" or ", meant) + "?";
     return new ConfigurationException(
         "key %s is unknown (%s): %s"
-            .formatted(pathOf(entry.getKey()), entry.getValue().place().text(), remedy));
+            .formatted(pathOf(key), entry.getValue().place().text(), remedy));
   }
 
   private String pathOf(String key) {
@@ -54,11 +57,42 @@ public final class Section {
 
   /** The value of {@code key}, which must be there. */
   public Field get(String key) {
-    return find(key)
-        .orElseThrow(() ->
-            new ConfigurationException(
-                "key %s is missing (section at %s): add it"
-                    .formatted(pathOf(key), entries.place().text())));
+    return find(key).orElseThrow(() -> missing(List.of(pathOf(key))));
+  }
+
+  private ConfigurationException missing(List<String> names) {
+    return new ConfigurationException(
+        (names.size() == 1
+                ? "key %s is missing (section at %s): add it"
+                : "keys %s are missing (section at %s): add them")
+            .formatted(String.join(", ", names), entries.place().text()));
+  }
+
+  /**
+   * Refuses the top section when keys are missing, all of them in one sentence.
+   *
+   * @param names full names of keys that must be there, of at most two parts
+   */
+  void require(List<String> names) {
+    List<String> missing =
+        names.stream().flatMap(name -> missing(name).stream()).distinct().toList();
+    if (!missing.isEmpty()) {
+      throw missing(missing);
+    }
+  }
+
+  private Optional<String> missing(String name) {
+    int dot = name.indexOf('.');
+    String key = dot < 0 ? name : name.substring(0, dot);
+    ConfigValue value = entries.values().get(key);
+    if (value == null) {
+      return Optional.of(key);
+    }
+    return dot >= 0
+            && value instanceof Entries inner
+            && !inner.values().containsKey(name.substring(dot + 1))
+        ? Optional.of(name)
+        : Optional.empty();
   }
 
   /** Every value, in the order of the file. */

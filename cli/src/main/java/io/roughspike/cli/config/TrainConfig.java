@@ -18,11 +18,11 @@ import java.util.Optional;
  * batch}.
  */
 public final class TrainConfig {
-  private static final List<String> SPIKE_KEYS = List.of("spikes", "samples", "start", "end");
+  static final List<String> SPIKE_KEYS = List.of("spikes", "samples", "start", "end");
   private static final List<String> TARGET_KEYS = List.of("targets");
-  private static final List<String> TEST_KEYS =
+  static final List<String> TEST_KEYS =
       List.of("spikes", "samples", "start", "end", "heldOut", "batch", "every");
-  private static final List<String> STOPPING_KEYS = List.of("patience", "improvement");
+  static final List<String> STOPPING_KEYS = List.of("patience", "improvement");
   private static final int DEFAULT_STEPS = 1000;
 
   private TrainConfig() {}
@@ -38,6 +38,11 @@ public final class TrainConfig {
    * @param test if any
    */
   private record Tasks(Task training, Optional<HeldOutTest> test) {}
+
+  /** Refuses a configuration in which keys are missing that a training needs. */
+  public static void requireKeys(Section root) {
+    RunConfig.requireKeys(root, "learn", "data");
+  }
 
   /** The plan that the top section of a configuration describes. */
   public static TrainingPlan plan(Section root, RunConfig run, Changes changes, long seed) {

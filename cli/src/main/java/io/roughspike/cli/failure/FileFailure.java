@@ -33,21 +33,32 @@ public final class FileFailure extends UncheckedIOException {
     return of("folder", path, "written", cause);
   }
 
+  /** A file, named by {@code cause} if at all, could not be read or written because of it. */
+  public static FileFailure using(IOException cause) {
+    String file =
+        cause instanceof FileSystemException e && e.getFile() != null
+            ? "file " + e.getFile()
+            : "a file";
+    return new FileFailure(file + " cannot be read or written: " + why(cause), cause);
+  }
+
   private static FileFailure of(String kind, Path path, String verb, IOException cause) {
-    String why =
-        switch (cause) {
-          case NoSuchFileException e -> "it does not exist: check the path";
-          case AccessDeniedException e -> "permission is denied: change its permissions";
-          case NotDirectoryException e -> "part of its path is not a folder: check the path";
-          case FileAlreadyExistsException e -> "a file is in the way: choose another path";
-          case FileSystemException e when e.getReason() != null -> reason(e.getReason());
-          case EOFException e -> "it ends too early: the file is damaged";
-          default ->
-              cause.getMessage() == null
-                  ? "the system does not say why: check the path and the disk"
-                  : reason(Shown.sentence(cause.getMessage()));
-        };
-    return new FileFailure("%s %s cannot be %s: %s".formatted(kind, path, verb, why), cause);
+    return new FileFailure("%s %s cannot be %s: %s".formatted(kind, path, verb, why(cause)), cause);
+  }
+
+  private static String why(IOException cause) {
+    return switch (cause) {
+      case NoSuchFileException e -> "it does not exist: check the path";
+      case AccessDeniedException e -> "permission is denied: change its permissions";
+      case NotDirectoryException e -> "part of its path is not a folder: check the path";
+      case FileAlreadyExistsException e -> "a file is in the way: choose another path";
+      case FileSystemException e when e.getReason() != null -> reason(e.getReason());
+      case EOFException e -> "it ends too early: the file is damaged";
+      default ->
+          cause.getMessage() == null
+              ? "the system does not say why: check the path and the disk"
+              : reason(Shown.sentence(cause.getMessage()));
+    };
   }
 
   private static String reason(String reason) {
