@@ -17,7 +17,7 @@ final class ExitCodes {
   /** A bad configuration, bad data, or a machine that cannot do it. */
   static final int BAD_INPUT = 3;
 
-  /** A file could not be read or written. */
+  /** A file could not be read or written, or a folder is in use or holds a run. */
   static final int FILE = 4;
 
   /**

@@ -20,7 +20,7 @@ import java.util.stream.Stream;
  * @param output what it writes to standard output and standard error
  */
 record ProgramProcess(Process process, Path output) {
-  private static final int LONGEST_SECONDS = 120;
+  private static final int LONGEST_SECONDS = 300;
 
   /** Folders of classes and jars that make up the program under test. */
   static List<Path> modules() {
