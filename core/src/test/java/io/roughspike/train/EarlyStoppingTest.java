@@ -156,22 +156,29 @@ class EarlyStoppingTest {
   }
 
   /**
-   * A training of 11 steps tests its step 10, one of 30 steps with a test every 4 does not: going
+   * A training of 11 steps tests its step 10, a longer one with a test every 4 does not: going
    * on must not remember it.
    */
   @Test
   void aLastStepTestedAsSuchIsForgottenWhenTheTrainingGoesOn() {
     for (Optional<EarlyStopping> stopping : List.of(Optional.<EarlyStopping>empty(), patience(9))) {
-      Trainer whole = new Trainer(engine, plan(30, 4, RATE, stopping));
-      finish(whole);
       Trainer part = new Trainer(engine, plan(11, 4, RATE, stopping));
       finish(part);
       assertFalse(Double.isNaN(part.state().recentTestLosses()[10]), "step 10 of 11 is tested");
+      TrainingState state = part.state();
+      assertEquals(
+          stopping.map(_ -> 8), state.best().map(TrainingState.Best::step), "best by every");
+      assertEquals(
+          stopping.map(_ -> 10), state.ofLastStep().map(TrainingState.Best::step), "last step");
       Trainer again = new Trainer(engine, plan(11, 4, RATE, stopping), part.state());
       assertSame("nothing more to do, " + stopping, part, again);
-      Trainer resumed = new Trainer(engine, plan(30, 4, RATE, stopping), part.state());
-      finish(resumed);
-      assertSame("19 steps more, " + stopping, whole, resumed);
+      for (int end : new int[] {12, 29, 30}) { // of these 29 ends with a test that is due
+        Trainer whole = new Trainer(engine, plan(end, 4, RATE, stopping));
+        finish(whole);
+        Trainer resumed = new Trainer(engine, plan(end, 4, RATE, stopping), part.state());
+        finish(resumed);
+        assertSame("11 steps, then up to %d, %s".formatted(end, stopping), whole, resumed);
+      }
     }
   }
 
