@@ -13,6 +13,8 @@ import picocli.CommandLine.Option;
 
 /** Options that lift spike trains to paths. */
 final class LiftOptionsMixin {
+  private static final int MOST_NEURONS = 1 << 24;
+
   /** Lifts by name. */
   enum Lift {
     marcus
@@ -74,6 +76,10 @@ final class LiftOptionsMixin {
     }
     samples.forEach(count -> options.atLeastOne("--samples", count));
     options.atLeastOne("--neurons", neurons);
+    if (neurons > MOST_NEURONS) {
+      throw options.wrongUsage(
+          "--neurons must be at most %d, got %d".formatted(MOST_NEURONS, neurons));
+    }
     options.finite("--start", start);
     options.finite("--end", end);
     if (end < start) {

@@ -7,6 +7,9 @@ final class Memory {
   /** An array of Java holds at most about as many numbers. */
   private static final long LONGEST_ARRAY = Integer.MAX_VALUE - 8L;
 
+  /** So many bytes no machine has. */
+  private static final double ANY_MACHINE = 1e15;
+
   private Memory() {}
 
   /**
@@ -18,6 +21,10 @@ final class Memory {
    * @return its length
    */
   static int length(String what, double numbers, String remedy) {
+    if (numbers * Double.BYTES >= ANY_MACHINE) {
+      throw new ConfigurationException(
+          "%s needs more memory than any machine has: %s".formatted(what, remedy));
+    }
     if (!(numbers <= LONGEST_ARRAY)) {
       throw new ConfigurationException(
           "%s needs at least %.4g bytes, more than the %d that one array can have: %s"
@@ -53,6 +60,13 @@ final class Memory {
     Runtime runtime = Runtime.getRuntime();
     long used = runtime.totalMemory() - runtime.freeMemory();
     return Math.max(0, runtime.maxMemory() / 3 * 2 - used);
+  }
+
+  /** How to raise a limit that was set by the heap, as the end of a sentence; or nothing. */
+  static String heapFor(double missing) {
+    return missing < ANY_MACHINE
+        ? ": set ROUGHSPIKE_JAVA_OPTS=-Xmx%dm".formatted(suggestion((long) missing))
+        : "";
   }
 
   /** A heap in MiB in which {@code missing} more bytes are left, with some to spare. */

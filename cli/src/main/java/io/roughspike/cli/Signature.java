@@ -1,12 +1,16 @@
 package io.roughspike.cli;
 
 import io.roughspike.cli.PathInputOptions.Input;
+import io.roughspike.cli.failure.ConfigurationException;
 import io.roughspike.cli.failure.NumbersFailure;
 import io.roughspike.cli.file.JsonObject;
 import io.roughspike.cli.file.NumberRows;
 import io.roughspike.cli.file.OwnFiles;
 import io.roughspike.cli.file.RunFolder;
 import io.roughspike.engine.Engine;
+import io.roughspike.signature.LogSignature;
+import io.roughspike.signature.MemoryLimitException;
+import io.roughspike.signature.WordCount;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
@@ -69,6 +73,8 @@ final class Signature implements Callable<Integer> {
     options.atLeastOne("--depth", depth);
     try (RunFolder folder = options.openNamedFolder()) {
       return compute(folder);
+    } catch (MemoryLimitException e) {
+      throw new ConfigurationException(e.getMessage() + Memory.heapFor(e.missing()), e);
     }
   }
 
@@ -76,11 +82,13 @@ final class Signature implements Callable<Integer> {
   private int compute(RunFolder folder) {
     Input input = inputOptions.read(options, List.of(file)).getFirst();
     int paths = input.paths().samples();
-    int length = length(paths, input.paths().channels());
+    int channels = input.paths().channels();
+    int length = length(paths, channels);
     // The values and their cotangents, and the signatures of logarithms, of which there are fewer;
     // the rest is for what the threads work with.
     long arrays = (cotangentFile == null ? 1L : 2L) * (log ? 2 : 1) * length;
-    long left = Memory.require(what(paths), arrays, REMEDY);
+    long left = Memory.require(what(paths, channels), arrays, REMEDY);
+    noteDepth(channels);
     try (Engine engine = options.engine()) {
       SignatureMethod method = SignatureMethod.of(engine, input.paths(), depth, log, left);
       int words = method.words();
@@ -107,6 +115,14 @@ final class Signature implements Callable<Integer> {
     return Stream.of(file, cotangentFile).filter(Objects::nonNull).toList();
   }
 
+  private void noteDepth(int channels) {
+    if (log && channels > 1 && depth > LogSignature.CHECKED_DEPTH) {
+      options.note(
+          "note: coordinates of log-signatures are tested against exact arithmetic to level %d, not beyond"
+              .formatted(LogSignature.CHECKED_DEPTH));
+    }
+  }
+
   private PathGradient gradient(SignatureMethod method, Input input, double[] cotangents) {
     PathGradient gradient = input.newGradient();
     int paths = input.paths().samples();
@@ -118,15 +134,12 @@ final class Signature implements Callable<Integer> {
 
   /** Numbers of all paths, as many as an array can have. */
   private int length(int paths, int channels) {
-    double words = 0;
-    for (int level = 1; level <= depth && words < Integer.MAX_VALUE; level++) {
-      words = channels * (words + 1);
-    }
-    return Memory.length(what(paths), paths * words, REMEDY);
+    return Memory.length(what(paths, channels), paths * WordCount.of(channels, depth), REMEDY);
   }
 
-  private String what(int paths) {
-    return "the signature to depth %d of %d paths".formatted(depth, paths);
+  private String what(int paths, int channels) {
+    return "the signature to depth %d of %d path%s (%s words each)"
+        .formatted(depth, paths, paths == 1 ? "" : "s", WordCount.text(channels, depth));
   }
 
   private static void requireFinite(double[] values, int words) {
@@ -161,8 +174,8 @@ final class Signature implements Callable<Integer> {
     for (int level = 1; level <= depth; level++) {
       int size = wordsOfLength(level, input.paths().channels(), method.listedWords());
       double largest = 0;
-      for (int k = 0; k < values.length; k++) {
-        if (k % words >= from && k % words < from + size) {
+      for (int path = 0; path < values.length; path += words) {
+        for (int k = path + from; k < path + from + size; k++) {
           largest = Math.max(largest, Math.abs(values[k]));
         }
       }

@@ -33,6 +33,8 @@ class KernelBadInputTest {
     double[] twelve = {0, 0, 1, 2, 3, 1, 0.5, 0, 1, -1, 2, 2};
     NpyBytes.doubles(temp.resolve("x.npy"), "(2, 3, 2)", twelve);
     NpyBytes.doubles(temp.resolve("three.npy"), "(1, 4, 3)", twelve);
+    NpyBytes.doubles(temp.resolve("channel.npy"), "(1, 12, 1)", twelve);
+    NpyBytes.doubles(temp.resolve("many.npy"), "(1, 2049, 1)", new double[2049]);
     NpyBytes.doubles(temp.resolve("one.npy"), "(1, 6, 2)", twelve);
     NpyBytes.doubles(temp.resolve("flat.npy"), "(6, 2)", twelve);
     NpyBytes.doubles(temp.resolve("deep.npy"), "(1, 2, 3, 2)", twelve);
@@ -156,7 +158,27 @@ class KernelBadInputTest {
         new Case(2, "signature x.npy --depth -2", "--depth must be at least 1, got -2"),
         new Case(2, "signature x.npy --depth two", "--depth"),
         new Case(2, "signature --depth 2", "PATHS"),
-        new Case(3, "signature three.npy --depth 60", "bytes, more than the 17179869112 that"),
+        new Case(3, "signature three.npy --depth 20", "bytes, more than the 17179869112 that"),
+        new Case(
+            3,
+            "signature three.npy --depth 60",
+            "1 path (about 10^29 words each) needs more memory than any machine has: lower"),
+        new Case(3, "signature channel.npy --depth 2147483647", "1 path (2147483647 words each)"),
+        new Case(
+            3, "signature channel.npy --depth 2147483647 --log", "1 path (2147483647 words each)"),
+        new Case(3, "signature channel.npy --depth 100000000", "100000000 words, along 11 steps"),
+        new Case(
+            3,
+            "signature channel.npy --depth 4000000 --refinement 12",
+            "multiplications, a month or more: lower --depth or --refinement"),
+        new Case(
+            3,
+            "signature many.npy --depth 2 --refinement 20",
+            "path 0 would have 2147483649 points at refinement 20"),
+        new Case(
+            2,
+            "signature s.csv --depth 2 --lift marcus --samples 1 --neurons 2147483647 --start 0 --end 1",
+            "--neurons must be at most 16777216"),
         new Case(3, "signature three.npy --depth 19", "lower --depth or take fewer paths"),
         new Case(3, "signature s.csv --depth 2147483647 " + LIFT, "lower --depth"),
         new Case(3, "signature x.npy --depth 1 --cotangents c3.npy", "(paths, words), here (2, 2)"),
@@ -206,7 +228,8 @@ class KernelBadInputTest {
         new Case(2, lift("s.csv", "3", "2", "NaN", "0"), "--start must be finite"),
         new Case(2, lift("s.csv", "0", "2", "0", "1"), "--samples must be at least 1"),
         new Case(2, lift("s.csv", "3,4", "2", "0", "1"), "--samples must be one number, got 2"),
-        new Case(3, lift("s.csv", "3", "2000000000", "0", "1"), "beyond what Java can count"),
+        new Case(
+            2, lift("s.csv", "3", "2000000000", "0", "1"), "--neurons must be at most 16777216"),
         new Case(2, lift("s.csv", "3", "0", "0", "1"), "--neurons must be at least 1"),
         new Case(2, "kernel s.csv --jump-scale 1,2,3 " + LIFT, "or channels, got 3"),
         new Case(2, "kernel s.csv --jump-scale 0 " + LIFT, "--jump-scale must be positive"),

@@ -2,6 +2,7 @@ package io.roughspike.cli;
 
 import static io.roughspike.cli.CommandLines.at;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.roughspike.cli.file.NpyBytes;
@@ -12,6 +13,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -203,6 +205,47 @@ class SignatureCommandTest {
       assertEquals(saved[k], at(json.get("values"), k / 120, k % 120));
     }
     assertTrue(Files.readString(out.resolve("signature.json")).contains("\"depth\":4"));
+  }
+
+  /** Of the line (1, 1) to (1.5, -1). */
+  @Test
+  void logarithmsOfLinesAreZeroAfterLevelOneAndDeepOnesAreNoted() {
+    Cli.Result tested = Cli.done(lines.args("signature line.npy --depth 12 --log --json"));
+    List<?> values = (List<?>) ((List<?>) tested.json(temp).get("values")).getFirst();
+    assertEquals(747, values.size());
+    for (int w = 2; w < values.size(); w++) {
+      // 1e-14 of the length 2.06 to the power of 12
+      assertEquals(0, ((Number) values.get(w)).doubleValue(), 6e-11, "coordinate " + w);
+    }
+    String note = "note: coordinates of log-signatures are tested against exact arithmetic";
+    assertFalse(tested.err().contains(note), tested.err());
+    String err = Cli.done(lines.args("signature line.npy --depth 13 --log")).err();
+    assertTrue(err.contains(note + " to level 12, not beyond"), err);
+  }
+
+  /** 4 million points of 2 channels, 64 MB. */
+  @Test
+  @Tag("slow")
+  void aLongPathRunsAtSmallDepths() {
+    int count = 4_000_000;
+    double[] points = new double[2 * count];
+    for (int i = 2; i < points.length; i += 2) {
+      points[i] = points[i - 2] + 0x1p-10 * (i % 7 - 2);
+      points[i + 1] = points[i - 1] + 0x1p-10 * (i % 3 - 1);
+    }
+    NpyFile.write(temp.resolve("long.npy"), points, 1, count, 2);
+    for (int depth = 2; depth <= 3; depth++) {
+      int words = (2 << depth) - 2;
+      NpyBytes.doubles(temp.resolve("c.npy"), "(1, %d)".formatted(words), ramp(words));
+      String line = "signature long.npy --depth %d --out %s".formatted(depth, out);
+      Cli.done(lines.args(line));
+      double[] s = NpyFile.read(out.resolve("signature.npy")).values();
+      // sums of multiples of 2^-10 are exact
+      assertEquals(points[2 * count - 2], s[0], "word 0 at depth " + depth);
+      Cli.done(lines.args(line + " --cotangents c.npy"));
+      double[] gradient = NpyFile.read(out.resolve("gradient.npy")).values();
+      assertEquals(2 * count, gradient.length);
+    }
   }
 
   @Test

@@ -39,6 +39,17 @@ public record LiftOptions(
     }
   }
 
+  /** Points of path {@code sample} of so many moves, each cut into pieces. */
+  int points(int sample, long moves) {
+    long points = (moves << refinement) + 1;
+    if (points > Integer.MAX_VALUE) {
+      throw new IllegalArgumentException(
+          "path %d would have %d points at refinement %d, at most %d are possible: lower the refinement"
+              .formatted(sample, points, refinement, Integer.MAX_VALUE));
+    }
+    return (int) points;
+  }
+
   /** Length of a jump of {@code neuron}, or of a unit step of a channel. */
   public double jumpScale(int neuron) {
     return jumpScales.isEmpty() ? 1 : jumpScales.get(neuron);

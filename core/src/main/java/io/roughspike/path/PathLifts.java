@@ -80,7 +80,7 @@ public final class PathLifts implements PathSource {
 
   @Override
   public int points(int sample) {
-    return Math.toIntExact(moves(sample) + 1);
+    return options.points(sample, uncut(sample));
   }
 
   @Override

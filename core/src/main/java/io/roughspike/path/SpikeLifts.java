@@ -18,6 +18,9 @@ import java.util.Arrays;
  * pieces for refinement R.
  */
 public final class SpikeLifts implements PathSource {
+  /** So many have as many channels as can be counted, twice each with lead-lag. */
+  private static final int MOST_NEURONS = (Integer.MAX_VALUE - 1) / 2;
+
   private final SpikeTrains trains;
   private final double startTime;
   private final double endTime;
@@ -39,6 +42,10 @@ public final class SpikeLifts implements PathSource {
     if (!Double.isFinite(startTime) || !Double.isFinite(endTime) || !(endTime >= startTime)) {
       throw new IllegalArgumentException(
           "the time window must be finite and in order, got [" + startTime + ", " + endTime + "]");
+    }
+    if (trains.neuronCount() > MOST_NEURONS) {
+      throw new IllegalArgumentException(
+          "lifts need at most %d neurons, got %d".formatted(MOST_NEURONS, trains.neuronCount()));
     }
     int scales = options.jumpScales().size();
     if (scales != 0 && scales != trains.neuronCount()) {
@@ -114,13 +121,17 @@ public final class SpikeLifts implements PathSource {
 
   @Override
   public int points(int sample) {
-    return Math.toIntExact(moves(sample) + 1);
+    return options.points(sample, uncut(sample));
   }
 
   @Override
   public long moves(int sample) {
-    long moves = (options.basepoint() ? 1 : 0) + (long) movesPerEvent * trains.count(sample) + 1;
-    return moves * pieces;
+    return uncut(sample) * pieces;
+  }
+
+  /** Moves before they are cut into pieces. */
+  private long uncut(int sample) {
+    return (options.basepoint() ? 2 : 1) + (long) movesPerEvent * trains.count(sample);
   }
 
   @Override

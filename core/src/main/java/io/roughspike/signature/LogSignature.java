@@ -3,7 +3,6 @@ package io.roughspike.signature;
 import io.roughspike.engine.Engine;
 import io.roughspike.engine.WorkerTeam;
 import io.roughspike.math.RangeArithmetic;
-import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntConsumer;
 
@@ -12,21 +11,43 @@ import java.util.function.IntConsumer;
  * = sum over Lyndon words w of c_w P_w with nested brackets P_w of letters: P_a = a for a letter,
  * else P_w = P_u P_v - P_v P_u, w = u v, v being the longest proper suffix of w that is a Lyndon
  * word (the standard bracketing). The coordinates c_w are computed from signatures, with the exact
- * adjoint.
+ * adjoint of what is computed.
  *
  * <p>Coordinates are in order of the words' length, then lexicographic ({@link #words}); there are
  * sum over n &lt;= D of 1/n sum over divisors k of n of mu(k) d^(n/k) of them (Witt). Signatures
  * are laid out as {@link PathSignatures} does: levels 1 to D, row-major, one after another.
  *
- * <p>Cost: O(D d^D) for each signature, twice that for a gradient. Memory: one element and D lower
- * ones for each thread, and the basis, once. Owns its workspace, does not allocate once warm, and
- * serves one caller at a time. No bit depends on the engine.
+ * <p>Method: the logarithm in the tensor algebra; from level 9 on its projection onto Lie elements,
+ * which takes away rounding ({@code DynkinProjection}); and the dual basis ({@code LyndonDual}). Of
+ * tensors S that are no signatures, for instance means of signatures, log S is no Lie element, and
+ * the coordinates are those of a Lie element nearby.
+ *
+ * <p>Error: against exact arithmetic, below 1e-14 max(1, l)^n at level n of a path of length l, to
+ * level 12 in 2 and 9 in 3 channels (tested); paths and their way back agree as well to level 12 in
+ * 3 channels. A path with points added differs by 4e-24 l^n at levels 14 to 20 in 2 channels, but
+ * deeper than level 12 nothing is tested against exact numbers.
+ *
+ * <p>Cost: O(D d^D) for each signature, twice that for a gradient. Memory: one element, twice its
+ * level D and D lower ones for each thread, and the basis, once: at most {@value #BASIS_BYTES}
+ * bytes for each word of a signature. It is made in 3 ms for 2 channels and depth 12, 0.3 s (40 MB)
+ * for 3 channels. Owns its workspace, does not allocate once warm, and serves one caller at a time.
+ * No bit depends on the engine.
  */
 public final class LogSignature {
+  /** The last level whose coordinates are tested against exact arithmetic. */
+  public static final int CHECKED_DEPTH = 12;
+
+  /**
+   * Bytes of the basis for each word of an element, at most: less than one step of {@link
+   * LyndonDual} in arrays that double, tables of {@link DynkinProjection}, Lyndon words.
+   */
+  private static final int BASIS_BYTES = 72;
+
   private final int channels;
   private final int depth;
   private final long memoryLimit;
   private final LyndonBasis basis;
+  private final DynkinProjection projection;
   private final int signatureSize;
 
   private RangeArithmetic ranges = RangeArithmetic.SCALAR;
@@ -45,12 +66,12 @@ public final class LogSignature {
   private static final class Workspace {
     private final TensorLogarithm logarithm;
     private final double[] element;
-    private final double[] coordinates;
+    private final double[] forProjection;
 
-    Workspace(TensorLogarithm logarithm, int elementSize, int coordinateCount) {
+    Workspace(TensorLogarithm logarithm, int elementSize, int projectionSize) {
       this.logarithm = logarithm;
       this.element = new double[elementSize];
-      this.coordinates = new double[coordinateCount];
+      this.forProjection = new double[projectionSize];
     }
   }
 
@@ -77,35 +98,26 @@ public final class LogSignature {
     this.depth = depth;
     this.memoryLimit = memoryLimit;
     requireMemory(1);
-    this.signatureSize = (int) words(depth);
+    this.signatureSize = (int) WordCount.of(channels, depth);
     this.basis = new LyndonBasis(channels, depth);
-  }
-
-  /** d + ... + d^n. */
-  private double words(int n) {
-    double words = 0;
-    for (int i = 0; i < n; i++) {
-      words = channels * (words + 1);
-    }
-    return words;
+    this.projection = new DynkinProjection(channels, depth);
   }
 
   private void requireMemory(int threads) {
-    double element = words(depth);
-    // a bracket of n letters has at most 2^(n-1) words; there are about d^n / n of them
-    double basisEntries = channels;
-    for (int n = 2; n <= depth; n++) {
-      basisEntries += Math.pow(channels, n) / n * Math.pow(2, n - 1.0);
-    }
-    double lower = element - Math.pow(channels, depth);
+    double element = WordCount.of(channels, depth);
+    double top = Math.pow(channels, depth);
+    double lower = element - top;
     double bytes =
-        Double.BYTES * threads * (2 * element + (depth + 2) * lower)
-            + (channels == 1 ? 0 : 2 * Double.BYTES * basisEntries);
+        Double.BYTES * threads * (element + 2 * top + (depth + 2.0) * lower)
+            + (channels == 1 ? 0 : BASIS_BYTES * element);
     // no array is longer than all of it
     long limit = Math.min(memoryLimit, MemoryLimit.LONGEST_ARRAY * threads);
     if (bytes > limit) {
-      String what = "log-signatures of depth %d in %d channels".formatted(depth, channels);
-      throw MemoryLimit.refusal(what, bytes, threads, limit);
+      String what =
+          "log-signatures of depth %d in %d channel%s, %s words,"
+              .formatted(
+                  depth, channels, channels == 1 ? "" : "s", WordCount.text(channels, depth));
+      throw MemoryLimit.refusal(what, bytes, threads, limit, "lower the depth");
     }
   }
 
@@ -174,7 +186,7 @@ public final class LogSignature {
       workspaces = new Workspace[engine.threads()];
       for (int w = 0; w < workspaces.length; w++) {
         TensorLogarithm logarithm = new TensorLogarithm(channels, depth, ranges);
-        workspaces[w] = new Workspace(logarithm, signatureSize, size());
+        workspaces[w] = new Workspace(logarithm, signatureSize, projection.workspace());
       }
     }
   }
@@ -191,15 +203,15 @@ public final class LogSignature {
   private void takeLog(int worker, int sample) {
     Workspace space = workspaces[worker];
     space.logarithm.log(signatures, sample * signatureSize, space.element);
+    projection.project(space.element, space.forProjection);
     basis.coordinates(space.element, coordinates, sample * size());
     listener.accept(1);
   }
 
   private void pullBack(int worker, int sample) {
     Workspace space = workspaces[worker];
-    System.arraycopy(coordinates, sample * size(), space.coordinates, 0, size());
-    Arrays.fill(space.element, 0);
-    basis.pullBack(space.coordinates, space.element);
+    basis.pullBack(coordinates, sample * size(), space.element);
+    projection.pullBack(space.element, space.forProjection);
     int at = sample * signatureSize;
     space.logarithm.pullBack(signatures, at, space.element, cotangents, at);
     listener.accept(1);

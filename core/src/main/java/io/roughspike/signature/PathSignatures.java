@@ -22,12 +22,15 @@ import java.util.function.IntConsumer;
  * at a time, side by side; of others each takes a worker's vectors for itself. Rounding: each step
  * adds at most D + 1 roundings to a word.
  *
- * <p>Memory: for each thread the numbers of one signature, or of those side by side, levels 1 to D
- * - 1 and one tensor of level D - 1 for each of 16 steps, and the increments; a gradient keeps
- * levels 1 to D - 1 about 4 sqrt(L) times. What would need more than the limit is refused.
+ * <p>Memory: for each thread that has paths, the points and the increments of one path, or of those
+ * side by side, the numbers of their signatures, and levels 1 to D - 1 and one tensor of level D -
+ * 1 for each of 16 steps; a gradient keeps levels 1 to D - 1 about 4 sqrt(L) times and computes the
+ * others again. Where paths side by side would need more than the limit, fewer are taken; what
+ * still needs more is refused.
  *
- * <p>Owns its workspace, does not allocate once warm unless lengths differ, and serves one caller
- * at a time. No bit depends on the engine, its threads, or the other paths of a batch.
+ * <p>Owns its workspace, does not allocate once warm unless lengths or the number of paths differ,
+ * and serves one caller at a time. No bit depends on the engine, its threads, or the other paths of
+ * a batch.
  */
 public final class PathSignatures {
   /** Bytes that the workspaces of all threads may take unless told otherwise: 2 GiB. */
@@ -35,7 +38,9 @@ public final class PathSignatures {
 
   static final int FEW_WORDS = 512;
   static final int MOST_PATHS = 64;
-  private static final int FEWEST_PATHS = 16;
+
+  /** Paths side by side are a multiple of this, or a power of two below. */
+  private static final int GRAIN = 16;
 
   /** Words of all paths side by side, if possible: what a level-1 cache holds. */
   private static final int SIDE_BY_SIDE = 4096;
@@ -45,8 +50,15 @@ public final class PathSignatures {
   private final long memoryLimit;
   private final int size;
 
-  /** Paths side by side, 1 for many words. */
-  private final int group;
+  /** Whether paths go side by side, and how many at most. */
+  private final boolean few;
+
+  private final int mostLanes;
+
+  /** Paths side by side in this call, and the threads that have some. */
+  private int group = 1;
+
+  private int users;
 
   private RangeArithmetic ranges = RangeArithmetic.SCALAR;
   private Workspace[] workspaces = {};
@@ -66,10 +78,12 @@ public final class PathSignatures {
 
   private static final class Workspace {
     private final SignatureSweep sweep;
+    private final int paths;
     private double[] points = {};
 
-    Workspace(SignatureSweep sweep) {
+    Workspace(SignatureSweep sweep, int paths) {
       this.sweep = sweep;
+      this.paths = paths;
     }
   }
 
@@ -95,39 +109,48 @@ public final class PathSignatures {
     this.channels = channels;
     this.depth = depth;
     this.memoryLimit = memoryLimit;
-    double words = words(depth);
-    boolean few = depth == 1 || channels == 1 || words <= FEW_WORDS;
-    this.group =
-        few ? (int) Math.clamp(SIDE_BY_SIDE / words, FEWEST_PATHS, MOST_PATHS) & -FEWEST_PATHS : 1;
-    requireMemory(1, 1, false);
+    double words = WordCount.of(channels, depth);
+    this.few = depth == 1 || channels == 1 || words <= FEW_WORDS;
+    this.mostLanes = few ? (int) Math.clamp(SIDE_BY_SIDE / words, GRAIN, MOST_PATHS) & -GRAIN : 1;
+    requireMemory(1, 1, 1, false);
     this.size = (int) words;
   }
 
-  /** d + ... + d^n. */
-  private double words(int n) {
-    double words = 0;
-    for (int i = 0; i < n; i++) {
-      words = channels * (words + 1);
-    }
-    return words;
+  /** Bytes of the workspaces of {@code users} threads, {@code lanes} paths side by side in each. */
+  private double bytes(int users, int lanes, int points, boolean adjoint) {
+    double padding = few ? 1 : WordLanes.padding(channels, depth);
+    double rows = lanes * padding * Math.pow(channels, depth - 1.0);
+    double low = lanes * padding * WordCount.of(channels, depth - 1);
+    double top = rows * channels;
+    double numbers =
+        SignatureSweep.numbers(
+                points - 1, depth, top, low, rows, lanes * (double) channels, adjoint)
+            + (double) points * channels;
+    return Double.BYTES * users * numbers;
   }
 
-  private void requireMemory(int threads, int points, boolean adjoint) {
-    double padding = group > 1 ? 1 : WordLanes.padding(channels, depth);
-    double rows = group * padding * Math.pow(channels, depth - 1.0);
-    double low = group * padding * words(depth - 1);
-    double top = rows * channels;
-    double numbersNeeded =
-        SignatureSweep.numbers(
-                points - 1, depth, top, low, rows, group * (double) channels, adjoint)
-            + (double) points * channels;
-    double bytes = Double.BYTES * threads * numbersNeeded;
+  private long limit(int users) {
     // no array of a workspace is longer than all of it
-    long limit = Math.min(memoryLimit, MemoryLimit.LONGEST_ARRAY * threads);
-    if (bytes > limit) {
+    return Math.min(memoryLimit, MemoryLimit.LONGEST_ARRAY * users);
+  }
+
+  private void requireMemory(int users, int lanes, int points, boolean adjoint) {
+    double bytes = bytes(users, lanes, points, adjoint);
+    if (bytes > limit(users)) {
+      boolean areLong = bytes > 2 * bytes(users, lanes, 1, adjoint);
       String what =
-          "signatures of depth %d in %d channels, %d points,".formatted(depth, channels, points);
-      throw MemoryLimit.refusal(what, bytes, threads, limit);
+          "signatures of depth %d in %d channel%s, %s words%s,"
+              .formatted(
+                  depth,
+                  channels,
+                  channels == 1 ? "" : "s",
+                  WordCount.text(channels, depth),
+                  points > 1 ? " and %d points".formatted(points) : "");
+      String remedy =
+          areLong
+              ? "use fewer points, or cut paths into pieces (the signature of a path is the product of theirs)"
+              : "lower the depth";
+      throw MemoryLimit.refusal(what, bytes, users, limit(users), remedy);
     }
   }
 
@@ -187,22 +210,49 @@ public final class PathSignatures {
           "%d signatures of %d numbers need an array of %d, got %d: pass a larger one, or fewer paths"
               .formatted(newPaths.samples(), size, needed, words.length));
     }
-    requireMemory(engine.threads(), Math.max(1, newPaths.mostPoints()), adjoint);
     paths = newPaths;
+    chooseGroup(engine.threads(), adjoint);
     numbers = words;
     listener = progress;
     sortByLength();
-    if (workspaces.length < engine.threads() || !ranges.equals(engine.ranges())) {
+    if (workspaces.length < users
+        || workspaces[0].paths != group
+        || !ranges.equals(engine.ranges())) {
       ranges = engine.ranges();
-      workspaces = new Workspace[engine.threads()];
-      for (int w = 0; w < workspaces.length; w++) {
-        workspaces[w] = new Workspace(new SignatureSweep(lanes()));
+      workspaces = new Workspace[users];
+      for (int w = 0; w < users; w++) {
+        workspaces[w] = new Workspace(new SignatureSweep(lanes()), group);
       }
     }
   }
 
+  /** As many paths side by side as there are, or as the memory holds. */
+  private void chooseGroup(int threads, boolean adjoint) {
+    int samples = paths.samples();
+    int points = Math.max(1, paths.mostPoints());
+    group = 1;
+    while (group < GRAIN && group < samples) {
+      group *= 2;
+    }
+    if (samples > GRAIN) {
+      group = (samples + GRAIN - 1) / GRAIN * GRAIN;
+    }
+    group = Math.min(group, mostLanes);
+    users = users(threads);
+    while (group > 1 && bytes(users, group, points, adjoint) > limit(users)) {
+      group /= 2;
+      users = users(threads);
+    }
+    requireMemory(users, group, points, adjoint);
+  }
+
+  /** Threads that have a task. */
+  private int users(int threads) {
+    return Math.clamp(tasks(), 1, threads);
+  }
+
   private TensorLanes lanes() {
-    return group > 1
+    return few
         ? new PathLanes(channels, depth, group, ranges)
         : new WordLanes(channels, depth, ranges);
   }
@@ -227,6 +277,11 @@ public final class PathSignatures {
     return (paths.samples() + group - 1) / group;
   }
 
+  /** Where there are fewer tasks than threads, each task has a workspace, else each thread. */
+  private Workspace workspace(int worker, int task) {
+    return workspaces[tasks() <= users ? task : worker];
+  }
+
   /** Hands the paths of a task to the sweep; returns how many there are. */
   private int load(Workspace space, int task) {
     int count = Math.min(group, paths.samples() - task * group);
@@ -248,7 +303,7 @@ public final class PathSignatures {
   }
 
   private void sign(int worker, int task) {
-    Workspace space = workspaces[worker];
+    Workspace space = workspace(worker, task);
     int count = load(space, task);
     space.sweep.signatures();
     for (int i = 0; i < count; i++) {
@@ -258,7 +313,7 @@ public final class PathSignatures {
   }
 
   private void pullBack(int worker, int task) {
-    Workspace space = workspaces[worker];
+    Workspace space = workspace(worker, task);
     int count = load(space, task);
     space.sweep.clearCotangents();
     for (int i = 0; i < count; i++) {

@@ -334,6 +334,70 @@ class PathSignaturesTest {
     }
   }
 
+  /** One path takes the room of one, forwards 2.1 times its points, backwards little more. */
+  @Test
+  void aLongPathTakesTheRoomOfOne() {
+    int count = 200_000;
+    double[] points = new double[2 * count];
+    for (int i = 2; i < points.length; i++) {
+      points[i] = points[i - 2] + random.nextDouble(-0.01, 0.01);
+    }
+    for (int depth = 2; depth <= 3; depth++) {
+      PathSignatures signatures = new PathSignatures(2, depth, 3L * Double.BYTES * points.length);
+      double[] s = new double[signatures.size()];
+      Paths path = Paths.ofEqualLength(1, count, 2, points);
+      signatures.signatures(engine, path, s, done -> {});
+      // the sum over steps of move times place at its middle
+      double area = 0;
+      for (int i = 2; i < points.length; i += 2) {
+        area += (points[i] + points[i - 2] - 2 * points[0]) / 2 * (points[i + 1] - points[i - 1]);
+      }
+      // 200,000 roundings of 1.1e-16 of numbers up to |s|
+      assertEquals(area, s[3], 1e-10 * Math.max(1, Math.abs(area)), "word 01 at depth " + depth);
+      double[] gradient = new double[points.length];
+      double[] cotangents = new double[s.length];
+      cotangents[3] = 1;
+      signatures.gradient(engine, path, cotangents, path.into(gradient), done -> {});
+      int at = 2 * (count / 3);
+      // the derivative of the area by a point's second channel
+      assertEquals((points[at - 2] - points[at + 2]) / 2, gradient[at + 1], 1e-12);
+    }
+  }
+
+  /** Where many would not fit, fewer go side by side, to the same bits. */
+  @Test
+  void fewerPathsGoSideBySideWhereManyDoNotFit() {
+    int[] lengths = random.ints(70, 1, 12).toArray();
+    lengths[33] = 3000;
+    double[] points = points(Arrays.stream(lengths).sum(), 2);
+    Paths paths = new Paths(2, lengths, points);
+    PathSignatures roomy = new PathSignatures(2, 3);
+    PathSignatures tight = new PathSignatures(2, 3, 1 << 20);
+    double[] expected = new double[lengths.length * roomy.size()];
+    double[] found = expected.clone();
+    roomy.signatures(engine, paths, expected, done -> {});
+    tight.signatures(engine, paths, found, done -> {});
+    assertArrayEquals(expected, found);
+    double[] expectedGradient = new double[points.length];
+    double[] foundGradient = new double[points.length];
+    roomy.gradient(engine, paths, expected, paths.into(expectedGradient), done -> {});
+    tight.gradient(engine, paths, expected, paths.into(foundGradient), done -> {});
+    assertArrayEquals(expectedGradient, foundGradient);
+  }
+
+  @Test
+  void wordsAreCountedBeforeAnythingIsMade() {
+    assertEquals(14, WordCount.of(2, 3));
+    assertEquals("12719", WordCount.text(23, 3));
+    assertEquals("2147483647", WordCount.text(1, Integer.MAX_VALUE));
+    assertEquals("about 10^646456993", WordCount.text(2, Integer.MAX_VALUE));
+    assertRefused("2147483647 words", () -> new PathSignatures(1, Integer.MAX_VALUE));
+    assertRefused(
+        "about 10^646456993 words, need more memory than any machine has: lower the depth",
+        () -> new PathSignatures(2, Integer.MAX_VALUE));
+    assertRefused("2147483647 words", () -> new LogSignature(1, Integer.MAX_VALUE));
+  }
+
   @Test
   void refusalsSayWhatToDo() {
     assertRefused("channels must be at least 1, got 0", () -> new PathSignatures(0, 3));
@@ -342,10 +406,18 @@ class PathSignaturesTest {
     assertRefused("lower the depth, or raise the limit", () -> new PathSignatures(23, 8));
     assertRefused("more than the limit of 1000", () -> new PathSignatures(9, 3, 1000));
     PathSignatures signatures = new PathSignatures(9, 3, 60_000);
-    Paths paths = Paths.ofEqualLength(1, 2, 9, new double[18]);
+    Paths paths = Paths.ofEqualLength(2, 2, 9, new double[36]);
     assertRefused(
         "use fewer threads",
-        () -> signatures.signatures(engine, paths, new double[819], done -> {}));
+        () -> signatures.signatures(engine, paths, new double[2 * 819], done -> {}));
+    PathSignatures forLong = new PathSignatures(2, 3, 100_000);
+    Paths longPath = Paths.ofEqualLength(1, 9000, 2, new double[18_000]);
+    assertRefused(
+        "9000 points, need up to ",
+        () -> forLong.signatures(engine, longPath, new double[14], done -> {}));
+    assertRefused(
+        "in 1 thread, more than the limit of 100000: use fewer points, or cut paths into pieces",
+        () -> forLong.signatures(engine, longPath, new double[14], done -> {}));
     PathSignatures others = new PathSignatures(3, 3);
     assertRefused(
         "paths must have 3 channels, got 9",
