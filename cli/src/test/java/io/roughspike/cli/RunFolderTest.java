@@ -137,7 +137,7 @@ class RunFolderTest {
     String endless = line.replaceAll(" --steps \\d+", "");
     Cli.Result result =
         assertTimeoutPreemptively(
-            Duration.ofSeconds(120), () -> run(endless, folder, options.toArray(String[]::new)));
+            Duration.ofMinutes(2), () -> run(endless, folder, options.toArray(String[]::new)));
     result.assertFailed(ExitCodes.FILE, "folder " + folder + " cannot be written: ");
   }
 
