@@ -9,4 +9,11 @@ class VersionTest {
   void isTheNumberTheBuildWrote() {
     assertTrue(Version.current().matches("\\d+\\.\\d+\\.\\d+.*"), Version.current());
   }
+
+  /** Builds by Maven alone are not told the commit. */
+  @Test
+  void theCommitIsOneOrNone() {
+    Version.commit()
+        .ifPresent(commit -> assertTrue(commit.matches("[0-9a-f]{40}(-dirty)?"), commit));
+  }
 }

@@ -1,14 +1,21 @@
 package io.roughspike.cli;
 
+import io.roughspike.cli.config.RunConfig;
+import io.roughspike.cli.config.RunRecord;
 import io.roughspike.cli.config.TrainConfig;
+import io.roughspike.cli.config.WarmStart;
 import io.roughspike.cli.file.Interruption;
 import io.roughspike.cli.file.JsonObject;
 import io.roughspike.cli.file.RunFolder;
 import io.roughspike.engine.Engine;
+import io.roughspike.model.Network;
+import io.roughspike.train.Scenario;
+import io.roughspike.train.TrainingPlan;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
@@ -57,8 +64,20 @@ abstract class ExperimentCommand<E> implements Callable<Integer> {
 
   abstract int steps(E experiment);
 
-  /** The training of one run; draws its data. */
-  abstract TrainingSession session(Run<E> run, Engine engine);
+  /** What one run trains; draws its data. */
+  abstract TrainingPlan plan(E experiment, Engine engine);
+
+  /** The network that training starts from. */
+  abstract Network start(E experiment);
+
+  /** The circumstances in which the model of an experiment is simulated. */
+  abstract Scenario scenario(E experiment);
+
+  /** What of an experiment its record says, by name. */
+  abstract Map<String, Object> settings(E experiment);
+
+  /** Names of the learned blocks in metrics and results. */
+  abstract List<String> names(TrainingPlan plan);
 
   /** Writes what a run leaves behind besides the files of every training. */
   void write(Run<E> run, TrainingSession.Outcome outcome) {}
@@ -101,6 +120,8 @@ abstract class ExperimentCommand<E> implements Callable<Integer> {
                 .map(run -> folder.openInside(run.folder().getFileName().toString()))
                 .toList()
             : List.of(folder);
+    Optional<WarmStart> init = trainOptions.init(options);
+    init.ifPresent(model -> model.in(start(runs.getFirst().experiment()), false));
     long steps = runs.stream().mapToLong(run -> steps(run.experiment())).sum();
     long startNanos = System.nanoTime();
     // A single run uses all threads; several share them out, one to each.
@@ -111,14 +132,14 @@ abstract class ExperimentCommand<E> implements Callable<Integer> {
       try (ProgressDisplay progress = new ProgressDisplay(options, "training", steps)) {
         finished =
             runs.size() == 1
-                ? List.of(run(runs.getFirst(), engine, progress, interruption::isRequested))
+                ? List.of(run(runs.getFirst(), init, engine, progress, interruption::isRequested))
                 : ParallelRuns.all(
                     runs,
                     run -> samples(run.experiment()),
                     () -> options.engineOfOneThread(engine.name()),
                     options.threads(),
                     interruption::isRequested,
-                    (run, own, stop) -> run(run, own, progress, stop));
+                    (run, own, stop) -> run(run, init, own, progress, stop));
       }
       if (finished.stream().anyMatch(one -> !one.outcome().complete())) {
         options.tellInterrupted(
@@ -130,9 +151,31 @@ abstract class ExperimentCommand<E> implements Callable<Integer> {
     return ExitCodes.DONE;
   }
 
+  private TrainingSession session(Run<E> run, Optional<WarmStart> init, Engine engine) {
+    E experiment = run.experiment();
+    TrainingPlan published = plan(experiment, engine);
+    TrainingPlan plan =
+        init.map(model -> published.startingFrom(model.learnedBy(published))).orElse(published);
+    Scenario scenario = scenario(experiment);
+    RunConfig model =
+        RunConfig.of(plan.start(), scenario.grid(), scenario.maxSpikes(), samples(experiment))
+            .withSeed(plan.seed());
+    return new TrainingSession(
+        plan,
+        names(plan),
+        run.folder(),
+        model,
+        path ->
+            RunRecord.writeExperiment(path, settings(experiment), model, options.facts(engine)));
+  }
+
   private Finished<E> run(
-      Run<E> run, Engine engine, ProgressDisplay progress, BooleanSupplier stop) {
-    TrainingSession session = session(run, engine);
+      Run<E> run,
+      Optional<WarmStart> init,
+      Engine engine,
+      ProgressDisplay progress,
+      BooleanSupplier stop) {
+    TrainingSession session = session(run, init, engine);
     TrainingSession.Outcome outcome =
         session.run(engine, progress, sentence -> progress.warn(labelled(run, sentence)), stop);
     write(run, outcome);

@@ -1,5 +1,6 @@
 package io.roughspike.cli;
 
+import io.roughspike.Version;
 import io.roughspike.check.StepStability;
 import io.roughspike.cli.failure.Shown;
 import io.roughspike.cli.file.AtomicFile;
@@ -11,7 +12,11 @@ import io.roughspike.model.Network;
 import io.roughspike.model.TimeGrid;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
@@ -151,7 +156,7 @@ final class RunOptions {
 
   /** The command and its options as they were given. */
   String commandLine() {
-    return String.join(" ", command.root().commandLine().getParseResult().originalArgs());
+    return ShellWords.join(command.root().commandLine().getParseResult().originalArgs());
   }
 
   /** Whether a folder for output was named. */
@@ -273,6 +278,28 @@ final class RunOptions {
     endBar();
     err().println(line);
     err().flush();
+  }
+
+  /** What the record of a run says of one start: how, when, by what and where. */
+  Map<String, Object> facts(Engine engine) {
+    Map<String, Object> facts = new LinkedHashMap<>();
+    facts.put("command", "roughspike " + commandLine());
+    facts.put("folder", Path.of("").toAbsolutePath());
+    facts.put("started", Instant.now().truncatedTo(ChronoUnit.SECONDS));
+    facts.put("version", Version.current());
+    Version.commit().ifPresent(commit -> facts.put("commit", commit));
+    facts.put("java", Runtime.version());
+    facts.put(
+        "system",
+        "%s %s %s"
+            .formatted(
+                System.getProperty("os.name"),
+                System.getProperty("os.version"),
+                System.getProperty("os.arch")));
+    facts.put("engine", engine.name());
+    facts.put("lanes", engine.lanes());
+    facts.put("threads", threads());
+    return facts;
   }
 
   boolean isQuiet() {

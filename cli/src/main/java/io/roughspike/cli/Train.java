@@ -1,8 +1,11 @@
 package io.roughspike.cli;
 
+import io.roughspike.cli.config.ModelFile;
 import io.roughspike.cli.config.RunConfig;
+import io.roughspike.cli.config.RunRecord;
 import io.roughspike.cli.config.Section;
 import io.roughspike.cli.config.TrainConfig;
+import io.roughspike.cli.failure.ConfigurationException;
 import io.roughspike.cli.file.Interruption;
 import io.roughspike.cli.file.JsonObject;
 import io.roughspike.cli.file.RunFolder;
@@ -18,6 +21,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -32,8 +36,9 @@ import picocli.CommandLine.Spec;
     description =
         "Fit parameters of a model to recorded spike trains, as a configuration file "
             + "says; or run a published experiment: train current, train weights. Writes metrics.csv, "
-            + "result.json, checkpoint.json, figure.png, figure.svg and report.html to --out "
-            + "(default out/train, or out/train-2 and so on where there is a run).",
+            + "result.json, model.yaml, run.yaml, checkpoint.json, figure.png, figure.svg and "
+            + "report.html to --out (default out/train, or out/train-2 and so on where there is a "
+            + "run).",
     synopsisSubcommandLabel = "[current | weights]",
     subcommands = {TrainCurrent.class, TrainWeights.class},
     footer = {"", "Example:", "  roughspike train examples/recorded-current.yaml --out out/cell"})
@@ -64,15 +69,35 @@ final class Train implements Callable<Integer> {
   private int train(RunFolder folder) {
     TrainConfig.Changes changes = trainOptions.changes(options);
     Section root = configuration.read(file);
+    if (root.has(RunRecord.EXPERIMENT_KEY)) {
+      throw new ConfigurationException(
+          "file %s is the record of a run without a configuration: repeat it with the command that it names under record.starts"
+              .formatted(file));
+    }
     TrainConfig.requireKeys(root);
-    RunConfig run = RunConfig.read(root);
-    long seed = options.seed(run.seed());
-    TrainingPlan plan = TrainConfig.plan(root, run, changes, seed);
+    RunConfig configured = RunConfig.read(root);
+    long seed = options.seed(configured.seed());
+    Optional<Network> init =
+        trainOptions
+            .init(options)
+            .map(start -> start.in(configured.network(), configured.current().isPresent()));
+    RunConfig run = init.map(configured::withNetwork).orElse(configured).withSeed(seed);
+    TrainingPlan plan = TrainConfig.plan(root, run, changes, seed, init.isPresent());
+    if (!ModelFile.fits(run)) {
+      options.warn("the model is too large for model.yaml, which is not written: see weights.csv");
+    }
     options.warnOfSteps(plan.start(), plan.scenario().grid());
     plan.loss().warnings().forEach(options::warn);
-    TrainingSession session = new TrainingSession(plan, folder.path());
     try (Engine engine = options.engine();
         Interruption interruption = new Interruption()) {
+      TrainingSession session =
+          new TrainingSession(
+              plan,
+              folder.path(),
+              run,
+              path ->
+                  RunRecord.write(
+                      path, root, run.withNetwork(plan.start()), options.facts(engine)));
       trainOptions.begin(options, folder, List.of(folder));
       TrainingSession.Outcome outcome;
       try (ProgressDisplay progress = new ProgressDisplay(options, "training", plan.steps())) {

@@ -7,11 +7,15 @@ import io.roughspike.cli.picture.TrainingFigures;
 import io.roughspike.engine.Engine;
 import io.roughspike.loss.LossKind;
 import io.roughspike.loss.LossSpec;
+import io.roughspike.model.Network;
 import io.roughspike.train.CurrentExperiment;
+import io.roughspike.train.Scenario;
+import io.roughspike.train.TrainingPlan;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Command;
@@ -23,7 +27,7 @@ import picocli.CommandLine.ParameterException;
     name = "current",
     description =
         "Fit the input current of one neuron, as in figure 1 of Holberg and Salvi "
-            + "(arXiv 2405.13587). Writes metrics.csv, result.json, checkpoint.json, "
+            + "(arXiv 2405.13587). Writes metrics.csv, result.json, model.yaml, run.yaml, checkpoint.json, "
             + "figure.png, figure.svg and report.html to --out (default out/train-current); "
             + "with --figure, metrics and checkpoints of each run in a folder of its own "
             + "there.",
@@ -125,8 +129,38 @@ final class TrainCurrent extends ExperimentCommand<CurrentExperiment> {
   }
 
   @Override
-  TrainingSession session(Run<CurrentExperiment> run, Engine engine) {
-    return new TrainingSession(run.experiment().plan(engine), List.of("c"), run.folder());
+  TrainingPlan plan(CurrentExperiment experiment, Engine engine) {
+    return experiment.plan(engine);
+  }
+
+  @Override
+  Network start(CurrentExperiment experiment) {
+    return Network.of(experiment.neuron(experiment.startCurrent()));
+  }
+
+  @Override
+  Scenario scenario(CurrentExperiment experiment) {
+    return CurrentExperiment.SCENARIO;
+  }
+
+  @Override
+  Map<String, Object> settings(CurrentExperiment experiment) {
+    Map<String, Object> settings = new LinkedHashMap<>();
+    settings.put("name", spec.name());
+    settings.put("samples", experiment.samples());
+    settings.put("batch", experiment.batch());
+    settings.put("sigma", experiment.sigma());
+    settings.put("loss", experiment.loss().kind().yamlName());
+    settings.put("learningRate", experiment.learningRate());
+    settings.put("steps", experiment.steps());
+    settings.put("testEvery", experiment.testEvery());
+    settings.put("seed", experiment.seed());
+    return settings;
+  }
+
+  @Override
+  List<String> names(TrainingPlan plan) {
+    return List.of("c");
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.roughspike.cli;
 import static java.util.stream.Collectors.joining;
 
 import io.roughspike.cli.config.TrainConfig;
+import io.roughspike.cli.config.WarmStart;
 import io.roughspike.cli.failure.FolderFailure;
 import io.roughspike.cli.file.RunFolder;
 import java.nio.file.Path;
@@ -83,6 +84,26 @@ final class TrainOptions {
   /** Formats of the pictures. */
   Set<PictureOptions.Format> pictureFormats() {
     return pictures.formats();
+  }
+
+  @Option(
+      names = "--init",
+      paramLabel = "FILE|DIR",
+      description =
+          "Start from the parameters of a model (model.yaml), or of the newest state of a run's "
+              + "folder, in place of those of the configuration.")
+  private Path init;
+
+  /** The model to start from, if one was named; to be read before anything is removed. */
+  Optional<WarmStart> init(RunOptions options) {
+    if (init != null && resume) {
+      throw options.wrongUsage(
+          "--init begins a new training, --resume goes on with one: leave one of them out");
+    }
+    if (init != null && init.toString().isBlank()) {
+      throw options.wrongUsage("--init must name a file or folder, got nothing");
+    }
+    return Optional.ofNullable(init).map(WarmStart::read);
   }
 
   /** The values given, checked. */

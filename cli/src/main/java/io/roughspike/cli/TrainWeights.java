@@ -5,12 +5,17 @@ import io.roughspike.cli.file.JsonObject;
 import io.roughspike.cli.picture.Report;
 import io.roughspike.cli.picture.TrainingFigures;
 import io.roughspike.engine.Engine;
+import io.roughspike.model.Network;
+import io.roughspike.train.LearnedBlock;
 import io.roughspike.train.LearningRateSchedule;
+import io.roughspike.train.Scenario;
+import io.roughspike.train.TrainingPlan;
 import io.roughspike.train.WeightsExperiment;
 import io.roughspike.train.WeightsExperiment.Recipe;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Command;
@@ -23,7 +28,7 @@ import picocli.CommandLine.ParameterException;
     description =
         "Fit the weights of a network of 4, 16 and 2 neurons, as in figure 2 of Holberg and "
             + "Salvi (arXiv 2405.13587), or by a recipe that finds them more exactly. Writes "
-            + "metrics.csv, result.json, checkpoint.json, figure.png, figure.svg and "
+            + "metrics.csv, result.json, model.yaml, run.yaml, checkpoint.json, figure.png, figure.svg and "
             + "report.html to --out (default out/train-weights); with --figure, metrics and "
             + "checkpoints of each run in a folder of its own there.",
     footer = {"", "Example:", "  roughspike train weights --samples 512 --recipe conditional"})
@@ -111,8 +116,37 @@ final class TrainWeights extends ExperimentCommand<WeightsExperiment> {
   }
 
   @Override
-  TrainingSession session(Run<WeightsExperiment> run, Engine engine) {
-    return new TrainingSession(run.experiment().plan(engine), run.folder());
+  TrainingPlan plan(WeightsExperiment experiment, Engine engine) {
+    return experiment.plan(engine);
+  }
+
+  @Override
+  Network start(WeightsExperiment experiment) {
+    return experiment.start();
+  }
+
+  @Override
+  Scenario scenario(WeightsExperiment experiment) {
+    return WeightsExperiment.SCENARIO;
+  }
+
+  @Override
+  Map<String, Object> settings(WeightsExperiment experiment) {
+    Map<String, Object> settings = new LinkedHashMap<>();
+    settings.put("name", spec.name());
+    settings.put("samples", experiment.samples());
+    settings.put("recipe", experiment.recipe().optionName());
+    settings.put("batch", experiment.batch());
+    settings.put("schedule", experiment.schedule());
+    settings.put("steps", experiment.steps());
+    settings.put("testEvery", experiment.testEvery());
+    settings.put("seed", experiment.seed());
+    return settings;
+  }
+
+  @Override
+  List<String> names(TrainingPlan plan) {
+    return plan.learned().stream().map(LearnedBlock::column).toList();
   }
 
   @Override

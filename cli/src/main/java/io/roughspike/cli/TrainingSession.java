@@ -1,5 +1,8 @@
 package io.roughspike.cli;
 
+import io.roughspike.cli.config.ModelFile;
+import io.roughspike.cli.config.RunConfig;
+import io.roughspike.cli.config.WarmStart;
 import io.roughspike.cli.failure.ConfigurationException;
 import io.roughspike.cli.file.CheckpointFile;
 import io.roughspike.cli.file.JsonObject;
@@ -31,8 +34,11 @@ final class TrainingSession {
 
   private final TrainingPlan plan;
   private final List<String> names;
+  private final Path folder;
   private final Path metrics;
   private final Path checkpoint;
+  private final RunConfig model;
+  private final Consumer<Path> record;
   private final TrainingHistory history = new TrainingHistory();
   private long lastSaved = System.nanoTime();
 
@@ -98,17 +104,28 @@ final class TrainingSession {
     }
   }
 
-  /** A run of {@code plan} in {@code folder}; {@code names} as of the learned blocks. */
-  TrainingSession(TrainingPlan plan, List<String> names, Path folder) {
+  /**
+   * A run of a plan.
+   *
+   * @param names of the learned blocks
+   * @param folder of the run
+   * @param model what is simulated: {@code model.yaml} but for the trained network
+   * @param record writes {@code run.yaml}, once it is clear that the run can begin
+   */
+  TrainingSession(
+      TrainingPlan plan, List<String> names, Path folder, RunConfig model, Consumer<Path> record) {
     this.plan = plan;
     this.names = names;
+    this.folder = folder;
+    this.model = model;
+    this.record = record;
     this.metrics = folder.resolve("metrics.csv");
     this.checkpoint = folder.resolve(OwnFiles.CHECKPOINT);
   }
 
   /** As above, with parameters named as in configuration files. */
-  TrainingSession(TrainingPlan plan, Path folder) {
-    this(plan, plan.learned().stream().map(LearnedBlock::column).toList(), folder);
+  TrainingSession(TrainingPlan plan, Path folder, RunConfig model, Consumer<Path> record) {
+    this(plan, plan.learned().stream().map(LearnedBlock::column).toList(), folder, model, record);
   }
 
   /**
@@ -121,6 +138,7 @@ final class TrainingSession {
   Outcome run(
       Engine engine, ProgressDisplay progress, Consumer<String> notes, BooleanSupplier stop) {
     Trainer trainer = Files.exists(checkpoint) ? resumed(engine) : new Trainer(engine, plan);
+    record.accept(folder.resolve(OwnFiles.RECORD));
     progress.skip(trainer.step());
     told = trainer.idle().size();
     TrainingListener warning =
@@ -143,6 +161,12 @@ final class TrainingSession {
     } finally {
       save(trainer); // after a failure: the last good state
     }
+    if (trainer.finished() && ModelFile.fits(model)) {
+      ModelFile.write(
+          folder.resolve(OwnFiles.MODEL),
+          "The model that a training found, after step " + trainer.step(),
+          model.withNetwork(trainer.result()));
+    }
     return new Outcome(plan, names, trainer.state(), trainer.result(), history, trainer.finished());
   }
 
@@ -161,7 +185,11 @@ final class TrainingSession {
   /** Metrics first: those of a step after the checkpoint do no harm, missing ones would. */
   private void save(Trainer trainer) {
     MetricsFile.write(metrics, history, names);
-    CheckpointFile.write(checkpoint, trainer.state());
+    CheckpointFile.write(
+        checkpoint,
+        trainer.state(),
+        WarmStart.parameters(
+            trainer.result(), plan.learned().stream().map(LearnedBlock::name).distinct().toList()));
     lastSaved = System.nanoTime();
   }
 }

@@ -83,6 +83,7 @@ class FailureHandlerTest {
   @Test
   void controlCharactersDoNotReachTheTerminal() {
     assertEquals(
-        "roughspike: got \\u001b[31mred", told(new IllegalArgumentException("got \033[31mred")).line);
+        "roughspike: got \\u001b[31mred",
+        told(new IllegalArgumentException("got \033[31mred")).line);
   }
 }

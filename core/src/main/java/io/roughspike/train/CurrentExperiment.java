@@ -56,7 +56,9 @@ public record CurrentExperiment(
 
   private static final int SPIKES = 3;
   private static final TimeGrid GRID = new TimeGrid(0, 5, 0.01);
-  private static final Scenario SCENARIO = new Scenario(Optional.empty(), GRID, SPIKES);
+
+  /** The circumstances in which the model is simulated. */
+  public static final Scenario SCENARIO = new Scenario(Optional.empty(), GRID, SPIKES);
 
   public CurrentExperiment {
     Checks.requireAtLeastOne("samples", samples);

@@ -108,6 +108,22 @@ public record TrainingPlan(
         Optional.empty());
   }
 
+  /** The same plan from other values of the parameters. */
+  public TrainingPlan startingFrom(Network other) {
+    return new TrainingPlan(
+        other,
+        learned,
+        scenario,
+        loss,
+        batch,
+        optimizer,
+        schedule,
+        steps,
+        seed,
+        test,
+        earlyStopping);
+  }
+
   /**
    * Whether the model of step {@code step} is tested: where the test says so, and at the last step.
    */

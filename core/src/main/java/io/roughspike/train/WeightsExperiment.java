@@ -60,7 +60,9 @@ public record WeightsExperiment(
   private static final int DEPTH = 3;
   private static final double CURRENT = 1.5;
   private static final TimeGrid GRID = new TimeGrid(0, 1, 0.01);
-  private static final Scenario SCENARIO = new Scenario(Inputs.NONE, GRID, 100);
+
+  /** The circumstances in which the model is simulated. */
+  public static final Scenario SCENARIO = new Scenario(Inputs.NONE, GRID, 100);
 
   /** Which of the draws of {@link NoiseStreams#startValues} are for what. */
   private static final int START_DRAWS = 0;

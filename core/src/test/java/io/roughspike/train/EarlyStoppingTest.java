@@ -156,8 +156,8 @@ class EarlyStoppingTest {
   }
 
   /**
-   * A training of 11 steps tests its step 10, a longer one with a test every 4 does not: going
-   * on must not remember it.
+   * A training of 11 steps tests its step 10, a longer one with a test every 4 does not: going on
+   * must not remember it.
    */
   @Test
   void aLastStepTestedAsSuchIsForgottenWhenTheTrainingGoesOn() {

@@ -1,6 +1,7 @@
 package io.roughspike.cli.config;
 
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /**
@@ -28,13 +29,13 @@ record Choice(String kind, Section options) {
   /** Reads a choice among {@code kinds}; options of another kind than the chosen are refused. */
   static Choice read(Field field, List<Kind> kinds) {
     List<String> names = kinds.stream().map(Kind::name).toList();
-    if (!field.isSection()) {
-      return new Choice(field.oneOf(names), field.emptySection());
-    }
-    String chosen = field.section(keys(kinds)).get(KIND).oneOf(names);
+    boolean bare = !field.isSection();
+    Field kind = bare ? field : field.section(keys(kinds)).get(KIND);
+    String chosen = kind.oneOf(names);
+    List<String> allowed = keys(kinds.stream().filter(one -> one.name().equals(chosen)).toList());
     return new Choice(
         chosen,
-        field.section(keys(kinds.stream().filter(kind -> kind.name().equals(chosen)).toList())));
+        bare ? field.newSection(Map.of(KIND, kind.value()), allowed) : field.section(allowed));
   }
 
   private static List<String> keys(List<Kind> kinds) {

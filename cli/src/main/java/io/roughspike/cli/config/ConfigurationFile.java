@@ -1,7 +1,6 @@
 package io.roughspike.cli.config;
 
 import io.roughspike.cli.config.ConfigValue.Entries;
-import io.roughspike.cli.config.ConfigValue.Place;
 import io.roughspike.cli.config.ConfigValue.Scalar;
 import io.roughspike.cli.failure.ConfigurationException;
 import io.roughspike.cli.failure.FileFailure;
@@ -10,16 +9,23 @@ import io.roughspike.cli.file.TextFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
 /** A configuration file with the changes that the command line makes to it. */
 public final class ConfigurationFile {
+  /** The key of the format's version, in files that programs write. */
+  static final String FORMAT_KEY = "format";
+
+  /** The version of the format that this program writes, and the newest that it reads. */
+  static final int FORMAT = 1;
+
   /** Keys that may stand at the top of a configuration. */
   public static final List<String> KEYS =
       List.of(
+          FORMAT_KEY,
+          RunRecord.EXPERIMENT_KEY,
           "model",
           "inputs",
           "time",
@@ -33,7 +39,8 @@ public final class ConfigurationFile {
           "optimizer",
           "steps",
           "batch",
-          "earlyStopping");
+          "earlyStopping",
+          RunRecord.KEY);
 
   /** Keys of sections. */
   private static final Map<String, List<String>> SECTIONS =
@@ -41,7 +48,7 @@ public final class ConfigurationFile {
           "model", NetworkConfig.KEYS,
           "inputs", InputSpikes.KEYS,
           "time", RunConfig.TIME_KEYS,
-          "data", TrainConfig.SPIKE_KEYS,
+          "data", Recording.KEYS,
           "test", TrainConfig.TEST_KEYS,
           "earlyStopping", TrainConfig.STOPPING_KEYS);
 
@@ -88,9 +95,19 @@ public final class ConfigurationFile {
             "--set must be KEY=VALUE, got no key before =" + change.getValue());
       }
       ConfigValue value = YamlReader.readOption(change.getValue(), name, Path.of(""));
-      entries = with(entries, List.of(change.getKey().split("\\.", -1)), value, name);
+      entries = Resolution.with(entries, change.getKey(), value, name);
     }
-    return new Section("", entries, KEYS);
+    Resolution resolution = new Resolution();
+    ConfigValue format = entries.values().get(FORMAT_KEY);
+    if (format != null) { // before any other key, of which a newer format may have more
+      Field field = new Field(FORMAT_KEY, format, resolution);
+      if (field.integer(1) > FORMAT) {
+        throw field.mustBe("at most %d: a newer version wrote this file".formatted(FORMAT));
+      }
+    }
+    Section top = new Section("", entries, KEYS, resolution);
+    top.find(RunRecord.KEY).ifPresent(record -> RunRecord.expectFiles(record, resolution));
+    return top;
   }
 
   private static String text(Path file) {
@@ -104,24 +121,5 @@ public final class ConfigurationFile {
       throw FileFailure.reading(file, e);
     }
     return TextFile.read(file);
-  }
-
-  private static Entries with(Entries entries, List<String> keys, ConfigValue value, String name) {
-    Map<String, ConfigValue> values = new LinkedHashMap<>(entries.values());
-    String key = keys.getFirst();
-    if (keys.size() > 1) {
-      Entries none = new Entries(Map.of(), new Place(name, Path.of("")));
-      ConfigValue inner = values.getOrDefault(key, none);
-      if (inner instanceof Scalar scalar && scalar.isNothing()) {
-        inner = none;
-      }
-      if (!(inner instanceof Entries section)) {
-        throw new ConfigurationException(
-            name + " names a key inside " + Shown.value(key) + ", which is not a section");
-      }
-      value = with(section, keys.subList(1, keys.size()), value, name);
-    }
-    values.put(key, value);
-    return new Entries(values, entries.place());
   }
 }

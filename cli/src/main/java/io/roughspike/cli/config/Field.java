@@ -7,7 +7,11 @@ import io.roughspike.cli.failure.ConfigurationException;
 import io.roughspike.cli.failure.PathSentence;
 import io.roughspike.cli.failure.Shown;
 import io.roughspike.cli.failure.Suggestion;
+import io.roughspike.cli.file.DataUri;
 import io.roughspike.cli.file.DecimalNumber;
+import io.roughspike.cli.file.NumberArray;
+import io.roughspike.cli.file.SpikeFile;
+import io.roughspike.spike.SpikeTrains;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -28,15 +32,22 @@ public final class Field {
 
   private final String path;
   private final ConfigValue value;
+  private final Resolution resolution;
 
-  Field(String path, ConfigValue value) {
+  Field(String path, ConfigValue value, Resolution resolution) {
     this.path = path;
     this.value = value;
+    this.resolution = resolution;
   }
 
   /** The full name, for instance {@code model.mu[0]}. */
   public String path() {
     return path;
+  }
+
+  /** The value as it stands in the file. */
+  ConfigValue value() {
+    return value;
   }
 
   /** The last part of the full name. */
@@ -149,10 +160,32 @@ public final class Field {
   /** A file; a relative path is relative to the folder of the file that names it. */
   public Path file() {
     try {
-      return value.place().folder().resolve(text());
+      Path file = value.place().folder().resolve(text());
+      resolution.file(path, file);
+      return file;
     } catch (InvalidPathException e) {
       throw because(" cannot be used: " + PathSentence.of(e));
     }
+  }
+
+  /** The array of the file that this names, or that is written here as a data URI. */
+  NumberArray array() {
+    if (!isDataUri()) {
+      return NumberArray.read(file());
+    }
+    return using(() -> DataUri.read(text()));
+  }
+
+  /** The spike trains of the file that this names, or that are written here as a data URI. */
+  SpikeTrains spikes(int neurons) {
+    if (!isDataUri()) {
+      return SpikeFile.read(file(), neurons);
+    }
+    return using(() -> SpikeFile.of(DataUri.read(text()), path, neurons));
+  }
+
+  private boolean isDataUri() {
+    return value instanceof Scalar scalar && DataUri.isOne(scalar.text());
   }
 
   /** The elements of a list of {@code size} values. */
@@ -175,7 +208,7 @@ public final class Field {
     }
     List<Field> fields = new ArrayList<>();
     for (ConfigValue item : items.values()) {
-      fields.add(new Field(path + '[' + fields.size() + ']', item));
+      fields.add(new Field(path + '[' + fields.size() + ']', item, resolution));
     }
     return fields;
   }
@@ -208,9 +241,11 @@ public final class Field {
     return value instanceof Entries;
   }
 
-  /** A section without keys in this value's place. */
-  Section emptySection() {
-    return new Section(path, new Entries(Map.of(), value.place()), List.of());
+  /** A section in this value's place, without keys yet, of which {@code keys} are read as such. */
+  Section newSection(Map<String, ConfigValue> keys, Collection<String> allowed) {
+    Entries entries = new Entries(keys, value.place());
+    resolution.value(path, entries);
+    return new Section(path, entries, allowed, resolution);
   }
 
   /** The section in which only the keys {@code allowed} may stand. */
@@ -218,6 +253,6 @@ public final class Field {
     if (!(value instanceof Entries entries)) {
       throw mustBe("a section with some of the keys " + String.join(", ", allowed));
     }
-    return new Section(path, entries, allowed);
+    return new Section(path, entries, allowed, resolution);
   }
 }

@@ -19,11 +19,7 @@ record InputSpikes(Connections connections, Recording recording) {
   /** Reads the section; the recording covers the times of {@code grid} unless it says others. */
   static InputSpikes read(Field inputs, int neurons, TimeGrid grid) {
     Section section = inputs.section(KEYS);
-    Connections connections =
-        Matrix.connections(section, -1, neurons)
-            .orElseThrow(() ->
-                inputs.because(
-                    " must have weights (or weightsFile): a row for each channel, a column for each neuron"));
+    Connections connections = connections(inputs, neurons);
     Recording recording =
         Recording.read(
             section,
@@ -31,6 +27,14 @@ record InputSpikes(Connections connections, Recording recording) {
             section.number("start", grid.start()),
             section.number("end", grid.end()));
     return new InputSpikes(connections, recording);
+  }
+
+  /** Reads the connections of the section only. */
+  static Connections connections(Field inputs, int neurons) {
+    return Matrix.connections(inputs.section(KEYS), -1, neurons)
+        .orElseThrow(() ->
+            inputs.because(
+                " must have weights (or weightsFile): a row for each channel, a column for each neuron"));
   }
 
   /** The spikes in the window of {@code grid}. */

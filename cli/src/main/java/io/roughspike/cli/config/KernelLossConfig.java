@@ -32,11 +32,7 @@ final class KernelLossConfig {
   /** Reads the options; those of {@link SignatureKernelOptions#DEFAULTS} where there are none. */
   static SignatureKernelOptions read(Section options, int neurons) {
     SignatureKernelOptions defaults = SignatureKernelOptions.DEFAULTS;
-    boolean rbf =
-        options
-            .find("static")
-            .map(field -> field.oneOf(List.of(LINEAR, RBF)).equals(RBF))
-            .orElse(false);
+    boolean rbf = options.getOr("static", LINEAR).oneOf(List.of(LINEAR, RBF)).equals(RBF);
     for (String key : List.of("bandwidth", "dyadicOrder", "refinement")) {
       Optional<Field> field = options.find(key);
       if (!rbf && field.isPresent()) {
@@ -47,32 +43,23 @@ final class KernelLossConfig {
     }
     LiftOptions lift =
         new LiftOptions(
-            options.find("timeScale").map(Field::positive).orElse(defaults.lift().timeScale()),
+            options.getOr("timeScale", Double.toString(defaults.lift().timeScale())).positive(),
             options
                 .find("jumpScale")
                 .map(field -> field.oneEach(neurons).stream().map(Field::positive).toList())
                 .orElse(List.of()),
-            flag(options, "basepoint"),
-            flag(options, "leadLag"),
-            whole(options, "refinement", MOST_REFINEMENT));
+            options.flag("basepoint"),
+            options.flag("leadLag"),
+            rbf ? whole(options, "refinement", MOST_REFINEMENT) : 0);
     return new SignatureKernelOptions(
-        options
-            .find("estimator")
-            .map(field -> Estimator.of(field.oneOf(Estimator.names())))
-            .orElse(defaults.estimator()),
+        Estimator.of(
+            options.getOr("estimator", defaults.estimator().yamlName()).oneOf(Estimator.names())),
         rbf ? OptionalDouble.of(options.get("bandwidth").positive()) : OptionalDouble.empty(),
-        whole(options, "dyadicOrder", MOST_DYADIC_ORDER),
+        rbf ? whole(options, "dyadicOrder", MOST_DYADIC_ORDER) : 0,
         lift);
   }
 
-  private static boolean flag(Section options, String key) {
-    return options
-        .find(key)
-        .map(field -> field.oneOf(List.of("true", "false")).equals("true"))
-        .orElse(false);
-  }
-
   private static int whole(Section options, String key, int most) {
-    return options.find(key).map(field -> (int) field.integer(0, most)).orElse(0);
+    return (int) options.getOr(key, "0").integer(0, most);
   }
 }

@@ -1,5 +1,7 @@
 package io.roughspike.cli.config;
 
+import io.roughspike.cli.config.ConfigValue.Entries;
+import io.roughspike.cli.failure.ConfigurationException;
 import io.roughspike.model.Connections;
 import io.roughspike.model.Network;
 import io.roughspike.model.Parameter;
@@ -43,33 +45,37 @@ record LearnConfig(Network start, List<LearnedBlock> learned) {
               Stream.of(LearnedBlock.WEIGHTS, LearnedBlock.INPUT_WEIGHTS))
           .toList();
 
-  /** Reads the section; values not given start as in {@code run}'s model. */
-  static LearnConfig read(Field learn, RunConfig run, long seed) {
+  /**
+   * Reads the section; values not given start as in {@code run}'s model.
+   *
+   * @param warm whether all values start as in that model, whatever the section says
+   */
+  static LearnConfig read(Field learn, RunConfig run, long seed, boolean warm) {
     double[] values = run.network().toArray();
     List<LearnedBlock> learned = new ArrayList<>();
-    List<Field> fields = learn.isList() ? learn.items() : learn.section(NAMES).fields();
+    List<Field> fields = (learn.isList() ? named(learn) : learn.section(NAMES)).fields();
     if (fields.isEmpty()) {
       throw learn.mustBe("at least one parameter to train");
     }
     for (Field field : fields) {
-      String name = learn.isList() ? field.oneOf(NAMES) : field.name();
-      boolean bare = learn.isList() || field.isEmpty();
-      LearnedBlock block = block(name, field, bare, run);
-      if (!bare) {
-        Section options = field.section(optionsOf(name));
-        Transform standard = block.transform();
-        block = block.with(field.using(() -> transform(standard, options)));
-        block = block.with(field.using(() -> penalty(options)));
-        if (isTied(options)) {
-          block = block.tied();
-        }
-        LearnedBlock whole = block;
-        int blockNumber = learned.size();
-        options
-            .find("start")
-            .ifPresent(start ->
-                setStart(start, whole, values, NoiseStreams.startValues(seed), blockNumber));
-      }
+      String name = field.name();
+      Section options =
+          field.isEmpty()
+              ? field.newSection(Map.of(), optionsOf(name))
+              : field.section(optionsOf(name));
+      LearnedBlock unconstrained = block(name, field, options, run);
+      Transform standard = unconstrained.transform();
+      LearnedBlock separate =
+          unconstrained
+              .with(field.using(() -> transform(standard, options)))
+              .with(field.using(() -> penalty(options)));
+      LearnedBlock block = options.flag("tied") ? separate.tied() : separate;
+      int blockNumber = learned.size();
+      options
+          .find("start")
+          .filter(_ -> !warm)
+          .ifPresent(
+              start -> setStart(start, block, values, NoiseStreams.startValues(seed), blockNumber));
       for (int k = 0; k < block.entryCount(); k++) {
         Transform transform = block.transform();
         double start = values[block.entry(k)];
@@ -81,11 +87,24 @@ record LearnConfig(Network start, List<LearnedBlock> learned) {
         learn.using(() -> run.network().withParameters(values)), List.copyOf(learned));
   }
 
-  private static boolean isTied(Section options) {
-    return options
-        .find("tied")
-        .map(field -> field.oneOf(List.of("true", "false")).equals("true"))
-        .orElse(false);
+  /** A list of names as a section of them. */
+  private static Section named(Field learn) {
+    Map<String, ConfigValue> names = new LinkedHashMap<>();
+    for (Field item : learn.items()) {
+      if (names.put(item.oneOf(NAMES), new Entries(Map.of(), item.value().place())) != null) {
+        throw item.because(" must not be trained twice, got " + item.text());
+      }
+    }
+    return learn.newSection(names, NAMES);
+  }
+
+  /** The parameter of neurons called {@code name}. */
+  static Parameter parameter(String name) {
+    Parameter parameter = PARAMETERS.get(name);
+    if (parameter == null) {
+      throw new ConfigurationException("no parameter is called " + name);
+    }
+    return parameter;
   }
 
   private static List<String> optionsOf(String name) {
@@ -93,15 +112,15 @@ record LearnConfig(Network start, List<LearnedBlock> learned) {
   }
 
   /** The entries that are trained, without options for how. */
-  private static LearnedBlock block(String name, Field field, boolean bare, RunConfig run) {
+  private static LearnedBlock block(String name, Field field, Section options, RunConfig run) {
     Network network = run.network();
     if (PARAMETERS.containsKey(name)) {
       Parameter parameter = PARAMETERS.get(name);
       if (parameter == Parameter.INPUT_GAIN && run.current().isEmpty()) {
         throw field.because(" needs a recorded current: add model.inputCurrentFile");
       }
-      if (!bare && field.section(PARAMETER_OPTIONS).has("neurons")) {
-        Field neurons = field.section(PARAMETER_OPTIONS).get("neurons");
+      if (options.has("neurons")) {
+        Field neurons = options.get("neurons");
         int[] numbers =
             neurons.items().stream()
                 .mapToInt(item -> (int) item.integer(0, network.size() - 1))
@@ -114,14 +133,8 @@ record LearnConfig(Network start, List<LearnedBlock> learned) {
     Connections connections = inputs ? network.inputConnections() : network.connections();
     BitSet chosen = new BitSet();
     chosen.set(0, connections.count());
-    if (!bare) {
-      Matrix.find(
-              field.section(WEIGHT_OPTIONS),
-              "learnMask",
-              connections.sources(),
-              connections.targets())
-          .ifPresent(mask -> mask.select(connections, chosen));
-    }
+    Matrix.find(options, "learnMask", connections.sources(), connections.targets())
+        .ifPresent(mask -> mask.select(connections, chosen));
     return field.using(() ->
         inputs
             ? LearnedBlock.inputWeights(network, chosen)
@@ -159,25 +172,44 @@ record LearnConfig(Network start, List<LearnedBlock> learned) {
     // A bound above alone must not open the range below.
     double lowest =
         standard instanceof Transform.Clamp clamp ? clamp.lower() : Double.NEGATIVE_INFINITY;
-    double min = options.number("min", lowest);
-    double max = options.number("max", Double.POSITIVE_INFINITY);
+    double min = options.find("min").map(Field::number).orElse(lowest);
+    double max = options.find("max").map(Field::number).orElse(Double.POSITIVE_INFINITY);
     boolean bounded = options.has("min") || options.has("max");
     String kind =
         options
             .find("transform")
             .map(field -> field.oneOf(List.of("clamp", "log", "sigmoid")))
             .orElse(bounded ? "clamp" : "");
-    return switch (kind) {
-      case "clamp" -> new Transform.Clamp(min, max);
-      case "log" -> {
-        if (bounded) {
-          throw new IllegalArgumentException(
-              "log has no bounds: remove min and max, or choose clamp or sigmoid");
-        }
-        yield new Transform.Log();
+    Transform transform =
+        switch (kind) {
+          case "clamp" -> new Transform.Clamp(min, max);
+          case "log" -> {
+            if (bounded) {
+              throw new IllegalArgumentException(
+                  "log has no bounds: remove min and max, or choose clamp or sigmoid");
+            }
+            yield new Transform.Log();
+          }
+          case "sigmoid" -> new Transform.Sigmoid(min, max);
+          default -> standard;
+        };
+    switch (transform) {
+      case Transform.Log _ -> options.note("transform", "log");
+      case Transform.Clamp clamp -> {
+        noteBound(options, "min", clamp.lower());
+        noteBound(options, "max", clamp.upper());
       }
-      case "sigmoid" -> new Transform.Sigmoid(min, max);
-      default -> standard;
-    };
+      default -> {
+        // written out by the file
+      }
+    }
+    return transform;
+  }
+
+  private static void noteBound(Section options, String key, double bound) {
+    if (Double.isFinite(bound)) {
+      options.note("transform", "clamp");
+      options.note(key, Double.toString(bound));
+    }
   }
 }

@@ -2,8 +2,10 @@ package io.roughspike.cli.config;
 
 import io.roughspike.cli.file.NumberArray;
 import io.roughspike.model.Connections;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -55,6 +57,17 @@ final class Matrix {
       }
     }
     return Optional.of(Connections.of(values, connected, columns));
+  }
+
+  /** Adds to {@code section} what {@link #connections} makes {@code connections} of. */
+  static void write(Map<String, ConfigValue> section, Connections connections) {
+    double[][] weights = connections.toMatrix();
+    YamlWriter.putMatrix(section, "weights", weights);
+    if (!Connections.of(weights, connections.targets()).equals(connections)) {
+      double[] ones = new double[connections.count()];
+      Arrays.fill(ones, 1);
+      YamlWriter.putMatrix(section, "mask", connections.toMatrix(ones));
+    }
   }
 
   /** Removes from {@code chosen} the connections where this, of 0 and 1, is 0. */
@@ -110,7 +123,7 @@ final class Matrix {
   }
 
   private static Matrix ofFile(Field source, int rows, int columns) {
-    NumberArray array = NumberArray.read(source.file());
+    NumberArray array = source.array();
     if (array.dimensions() != 2
         || array.length(1) != columns
         || array.length(0) < 1

@@ -5,12 +5,17 @@ import io.roughspike.model.Network;
 import io.roughspike.model.Parameter;
 import io.roughspike.model.StochasticNeuron;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -71,8 +76,7 @@ final class NetworkConfig {
    * @param hasCurrent whether there is a recorded current
    */
   static Network read(Section model, boolean hasCurrent) {
-    int size =
-        model.find("neurons").map(field -> (int) field.integer(1, MOST_NEURONS)).orElse(1);
+    int size = model.find("neurons").map(field -> (int) field.integer(1, MOST_NEURONS)).orElse(1);
     Network network =
         Network.of(neurons(parameters(model, size), size))
             .withConnections(
@@ -165,6 +169,48 @@ final class NetworkConfig {
       }
     }
     return neurons;
+  }
+
+  /**
+   * The keys of {@code network} that {@link #read} makes the same network of, every one of them.
+   *
+   * @param perNeuron keys that stay lists of one a neuron where all neurons have one value
+   * @param hasCurrent whether there is a recorded current
+   */
+  static Map<String, ConfigValue> write(
+      Network network, Set<String> perNeuron, boolean hasCurrent) {
+    int size = network.size();
+    Map<String, ConfigValue> keys = new LinkedHashMap<>();
+    keys.put("neurons", YamlWriter.number(size));
+    BiConsumer<String, Function<StochasticNeuron, ConfigValue>> put =
+        (key, ofNeuron) -> {
+          List<ConfigValue> each =
+              IntStream.range(0, size).mapToObj(n -> ofNeuron.apply(network.neuron(n))).toList();
+          boolean one = !perNeuron.contains(key) && each.stream().distinct().count() == 1;
+          keys.put(key, one ? each.getFirst() : YamlWriter.items(each));
+        };
+    put.accept("mu", neuron -> YamlWriter.items(neuron.mu1(), neuron.mu2()));
+    put.accept(
+        "sigma",
+        neuron ->
+            YamlWriter.items(
+                List.of(
+                    YamlWriter.items(neuron.sigma11(), neuron.sigma12()),
+                    YamlWriter.items(neuron.sigma21(), neuron.sigma22()))));
+    Stream.concat(REQUIRED.stream(), OPTIONAL.stream())
+        .filter(parameter -> hasCurrent || parameter != Parameter.INPUT_GAIN)
+        .forEach(parameter ->
+            put.accept(parameter.yamlName(), neuron -> YamlWriter.number(neuron.get(parameter))));
+    if (network.connections().count() > 0) {
+      Matrix.write(keys, network.connections());
+    }
+    if (network.readOuts().length > 0) {
+      keys.put(
+          "readOuts",
+          YamlWriter.items(
+              Arrays.stream(network.readOuts()).mapToObj(YamlWriter::number).toList()));
+    }
+    return keys;
   }
 
   private static Network withReadOuts(Network network, Field field) {

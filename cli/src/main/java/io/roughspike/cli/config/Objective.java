@@ -14,13 +14,15 @@ import io.roughspike.train.Scenario;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 
 /**
  * What the section {@code loss} says, and what it makes of data: a loss and the scenario that it is
  * a loss of.
  */
 final class Objective {
+  /** What is compared where a configuration does not say. */
+  static final String DEFAULT = LossKind.SIGNATURE.yamlName();
+
   private static final String INTERVALS = "conditional-intervals";
   private static final String READ_OUT = "read-out";
   private static final String SQUARES = "squares";
@@ -59,19 +61,8 @@ final class Objective {
     this.squares = squares;
   }
 
-  /** Reads the section; the expected signature of depth 3 where there is none. */
-  static Objective read(Optional<Field> field, int neurons) {
-    return field
-        .map(one -> read(one, neurons))
-        .orElseGet(() ->
-            new Objective(
-                LossKind.SIGNATURE.yamlName(),
-                new LossSpec(LossKind.SIGNATURE),
-                Statistic.FINAL,
-                true));
-  }
-
-  private static Objective read(Field field, int neurons) {
+  /** Reads the section, or just the kind. */
+  static Objective read(Field field, int neurons) {
     Choice choice = Choice.read(field, LOSSES);
     Section options = choice.options();
     boolean ofLibrary = LIBRARY_KINDS.contains(choice.kind());
@@ -79,15 +70,11 @@ final class Objective {
         field.using(() ->
             new LossSpec(
                 ofLibrary ? LossKind.of(choice.kind()) : LossKind.SIGNATURE,
-                TrainConfig.integer(options, "depth", LossSpec.DEFAULT_DEPTH),
-                TrainConfig.integer(options, "spikes", LossSpec.DEFAULT_SPIKES),
+                options.atLeastOne("depth", LossSpec.DEFAULT_DEPTH),
+                options.atLeastOne("spikes", LossSpec.DEFAULT_SPIKES),
                 KernelLossConfig.read(options, neurons)));
-    String statistic =
-        options
-            .find("statistic")
-            .map(one -> one.oneOf(STATISTICS))
-            .orElse(Statistic.FINAL.fileName());
-    String comparison = options.find("compare").map(one -> one.oneOf(COMPARISONS)).orElse(SQUARES);
+    String statistic = options.getOr("statistic", Statistic.FINAL.fileName()).oneOf(STATISTICS);
+    String comparison = options.getOr("compare", SQUARES).oneOf(COMPARISONS);
     return new Objective(
         choice.kind(),
         spec,
@@ -161,6 +148,6 @@ final class Objective {
 
   /** The targets in a file: {@code .npy}, or CSV. */
   static NumberArray targets(Field source) {
-    return NumberArray.read(source.file());
+    return source.array();
   }
 }

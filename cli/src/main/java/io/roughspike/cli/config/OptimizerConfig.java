@@ -30,8 +30,9 @@ record OptimizerConfig(Optimizer optimizer, LearningRateSchedule schedule) {
           new Kind("exponential", "initial", "factor", "every"),
           new Kind("cosine", "initial", "last", "steps"));
   private static final List<String> PIECE_KEYS = List.of("from", "rate");
-  private static final LearningRateSchedule DEFAULT_SCHEDULE =
-      new LearningRateSchedule.Constant(1e-3);
+
+  /** The optimiser of configurations that name none. */
+  static final String DEFAULT = "rmsprop";
 
   private static Kind kind(String name, String... own) {
     return new Kind(
@@ -39,11 +40,7 @@ record OptimizerConfig(Optimizer optimizer, LearningRateSchedule schedule) {
         Stream.concat(Stream.of("learningRate", "clipNorm", "clipValue"), Stream.of(own)).toList());
   }
 
-  /** RMSProp with the published factors, learning rate 1e-3. */
-  static OptimizerConfig defaults() {
-    return new OptimizerConfig(new RmsProp(0.7, 0.3), DEFAULT_SCHEDULE);
-  }
-
+  /** Reads the section, or just the name: without further keys the published factors. */
   static OptimizerConfig read(Field field) {
     Choice choice = Choice.read(field, OPTIMIZERS);
     Section options = choice.options();
@@ -63,11 +60,8 @@ record OptimizerConfig(Optimizer optimizer, LearningRateSchedule schedule) {
               case "sgd" -> new SgdMomentum(options.number("momentum", 0));
               default -> new RmsProp(options.number("decay", 0.7), options.number("momentum", 0.3));
             });
-    LearningRateSchedule schedule =
-        options
-            .find("learningRate")
-            .map(rate -> rate.using(() -> schedule(rate)))
-            .orElse(DEFAULT_SCHEDULE);
+    Field rate = options.getOr("learningRate", "0.001");
+    LearningRateSchedule schedule = rate.using(() -> schedule(rate));
     return new OptimizerConfig(clipped(field, options, optimizer), schedule);
   }
 
@@ -78,8 +72,8 @@ record OptimizerConfig(Optimizer optimizer, LearningRateSchedule schedule) {
     return field.using(() ->
         new GradientClip(
             optimizer,
-            options.number("clipValue", Double.POSITIVE_INFINITY),
-            options.number("clipNorm", Double.POSITIVE_INFINITY)));
+            options.find("clipValue").map(Field::number).orElse(Double.POSITIVE_INFINITY),
+            options.find("clipNorm").map(Field::number).orElse(Double.POSITIVE_INFINITY)));
   }
 
   /** A number, a list of pieces {from, rate}, or a section with a kind. */

@@ -3,6 +3,7 @@ package io.roughspike.cli.config;
 import io.roughspike.cli.file.NumberArray;
 import io.roughspike.model.InputSignal;
 import io.roughspike.model.TimeGrid;
+import java.util.Map;
 
 /**
  * Recorded input currents: piecewise constant, value k holding on [start + k step, start + (k + 1)
@@ -37,7 +38,7 @@ final class RecordedCurrent {
    * @param step length of one value, above 0
    */
   static RecordedCurrent read(Field source, int size, double start, double step) {
-    NumberArray array = NumberArray.read(source.file());
+    NumberArray array = source.array();
     int dimensions = array.dimensions();
     int columns = dimensions > 1 ? array.length(dimensions - 1) : 1;
     if (dimensions < 1
@@ -61,6 +62,22 @@ final class RecordedCurrent {
     }
     int samples = dimensions == 3 ? array.length(0) : 1;
     return new RecordedCurrent(array.values(), samples, columns, start, step, source);
+  }
+
+  /** How many numbers were recorded. */
+  int count() {
+    return values.length;
+  }
+
+  /** Adds to the section {@code model} what {@link #read} makes this recording of. */
+  void write(Map<String, ConfigValue> model) {
+    model.put(
+        "inputCurrentFile",
+        samples == 1
+            ? YamlWriter.array(values, length, neurons)
+            : YamlWriter.array(values, samples, length, neurons));
+    model.put("inputCurrentStep", YamlWriter.number(step));
+    model.put("inputCurrentStart", YamlWriter.number(start));
   }
 
   /** Refuses currents that are neither one for all samples nor one for each. */

@@ -4,6 +4,9 @@ import io.roughspike.cli.file.SpikeFile;
 import io.roughspike.model.Network;
 import io.roughspike.model.TimeGrid;
 import io.roughspike.spike.SpikeTrains;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
 
 /**
  * Recorded spike trains and the time that the recording covers.
@@ -14,6 +17,9 @@ import io.roughspike.spike.SpikeTrains;
  * @param source the key that names the file
  */
 record Recording(SpikeTrains trains, double start, double end, Field source) {
+  /** Keys of a section that names a recording. */
+  static final List<String> KEYS = List.of("spikes", "samples", "start", "end");
+
   /**
    * Reads the file that {@code section} names under {@code spikes}, with as many samples as it says
    * under {@code samples}.
@@ -24,13 +30,14 @@ record Recording(SpikeTrains trains, double start, double end, Field source) {
    */
   static Recording read(Section section, int neurons, double start, double end) {
     Field source = section.get("spikes");
-    SpikeTrains read = SpikeFile.read(source.file(), neurons);
+    SpikeTrains read = source.spikes(neurons);
     int samples = section.find("samples").map(field -> field.integer(1)).orElse(read.samples());
     if (samples < Math.max(1, read.samples())) {
       throw source.mustBe(
           "a file with events of at least one sample and at most the samples given, " + samples,
           read.samples() + " samples");
     }
+    section.note("samples", Integer.toString(samples));
     SpikeTrains trains = new SpikeTrains(samples, neurons, read.capacity());
     for (int s = 0; s < read.samples(); s++) {
       for (int e = 0; e < read.count(s); e++) {
@@ -44,6 +51,20 @@ record Recording(SpikeTrains trains, double start, double end, Field source) {
       }
     }
     return new Recording(trains, start, end, source);
+  }
+
+  /** How many numbers {@link #write} writes. */
+  long numbers() {
+    return 3L * Arrays.stream(trains.counts(), 0, trains.samples()).sum();
+  }
+
+  /** Adds to {@code section} what {@link #read} makes this recording of. */
+  void write(Map<String, ConfigValue> section) {
+    double[] rows = SpikeFile.rows(trains);
+    section.put("spikes", YamlWriter.array(rows, rows.length / 3, 3));
+    section.put("samples", YamlWriter.number(trains.samples()));
+    section.put("start", YamlWriter.number(start));
+    section.put("end", YamlWriter.number(end));
   }
 
   /** As above, the trains of {@code network}, whose read-outs have no events. */

@@ -39,6 +39,8 @@ public record RunConfig(
     Optional<Long> seed) {
   static final List<String> TIME_KEYS = List.of("start", "end", "step");
 
+  private static final String NO_CAP = "null";
+
   /** Full names of keys that every configuration has. */
   private static final List<String> REQUIRED =
       Stream.concat(
@@ -56,13 +58,25 @@ public record RunConfig(
     root.require(Stream.concat(Stream.of(others), REQUIRED.stream()).toList());
   }
 
+  /** A model with a grid and nothing from outside. */
+  public static RunConfig of(Network network, TimeGrid grid, int maxSpikes, int samples) {
+    return new RunConfig(
+        network,
+        Set.of(),
+        Optional.empty(),
+        Optional.empty(),
+        grid,
+        maxSpikes,
+        samples,
+        Optional.empty());
+  }
+
   /** Reads the keys from the top section of a configuration. */
   public static RunConfig read(Section root) {
     requireKeys(root);
     Section model = root.get("model").section(NetworkConfig.KEYS);
     TimeGrid grid = grid(root.get("time").section(TIME_KEYS));
-    boolean hasCurrent = model.has("inputCurrentFile");
-    Network unconnected = NetworkConfig.read(model, hasCurrent);
+    Network unconnected = NetworkConfig.read(model, model.has("inputCurrentFile"));
     int size = unconnected.size();
     Optional<RecordedCurrent> current = current(model, size);
     Optional<InputSpikes> inputSpikes =
@@ -78,9 +92,69 @@ public record RunConfig(
         current,
         inputSpikes,
         grid,
-        root.find("maxSpikes").map(field -> field.integer(1)).orElse(Simulation.UNLIMITED),
-        root.find("samples").map(field -> field.integer(1)).orElse(1),
+        cap(root.getOr("maxSpikes", NO_CAP)),
+        root.atLeastOne("samples", 1),
         root.find("seed").map(field -> field.integer(Long.MIN_VALUE, Long.MAX_VALUE)));
+  }
+
+  /** Reads the model alone, without what comes in from outside. */
+  static Network readNetwork(Section root) {
+    Section model = root.get("model").section(NetworkConfig.KEYS);
+    Network unconnected = NetworkConfig.read(model, model.has("inputCurrentFile"));
+    return root.find("inputs")
+        .map(field ->
+            unconnected.withInputConnections(InputSpikes.connections(field, unconnected.size())))
+        .orElse(unconnected);
+  }
+
+  private static int cap(Field field) {
+    return field.isEmpty() ? Simulation.UNLIMITED : field.integer(1);
+  }
+
+  /** The same with another model of the same shape. */
+  public RunConfig withNetwork(Network other) {
+    return new RunConfig(other, perNeuron, current, inputSpikes, grid, maxSpikes, samples, seed);
+  }
+
+  /** The same with a seed. */
+  public RunConfig withSeed(long number) {
+    return new RunConfig(
+        network, perNeuron, current, inputSpikes, grid, maxSpikes, samples, Optional.of(number));
+  }
+
+  /** The keys that {@link #read} makes this of, with everything in them that files may hold. */
+  Map<String, ConfigValue> write() {
+    Map<String, ConfigValue> keys = new LinkedHashMap<>();
+    Map<String, ConfigValue> model = NetworkConfig.write(network, perNeuron, current.isPresent());
+    current.ifPresent(recorded -> recorded.write(model));
+    keys.put("model", YamlWriter.section(model));
+    inputSpikes.ifPresent(spikes -> {
+      Map<String, ConfigValue> inputs = new LinkedHashMap<>();
+      Matrix.write(inputs, network.inputConnections());
+      spikes.recording().write(inputs);
+      keys.put("inputs", YamlWriter.section(inputs));
+    });
+    Map<String, ConfigValue> time = new LinkedHashMap<>();
+    time.put("start", YamlWriter.number(grid.start()));
+    time.put("end", YamlWriter.number(grid.end()));
+    time.put("step", YamlWriter.number(grid.step()));
+    keys.put("time", YamlWriter.section(time));
+    keys.put(
+        "maxSpikes",
+        maxSpikes == Simulation.UNLIMITED
+            ? YamlWriter.plain(NO_CAP)
+            : YamlWriter.number(maxSpikes));
+    keys.put("samples", YamlWriter.number(samples));
+    seed.ifPresent(number -> keys.put("seed", YamlWriter.number(number)));
+    return keys;
+  }
+
+  /** At most how many numbers there are in the arrays that {@link #write} writes. */
+  long writtenNumbers() {
+    long rows = (long) network.size() + network.inputConnections().sources();
+    return 2 * rows * network.size() // weights, and a mask where some are 0
+        + current.map(RecordedCurrent::count).orElse(0)
+        + inputSpikes.map(spikes -> spikes.recording().numbers()).orElse(0L);
   }
 
   private static Optional<RecordedCurrent> current(Section model, int neurons) {

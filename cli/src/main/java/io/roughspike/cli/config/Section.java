@@ -1,6 +1,7 @@
 package io.roughspike.cli.config;
 
 import io.roughspike.cli.config.ConfigValue.Entries;
+import io.roughspike.cli.config.ConfigValue.Scalar;
 import io.roughspike.cli.failure.ConfigurationException;
 import io.roughspike.cli.failure.Shown;
 import io.roughspike.cli.failure.Suggestion;
@@ -14,10 +15,14 @@ import java.util.Optional;
 public final class Section {
   private final String path;
   private final Entries entries;
+  private final Collection<String> allowed;
+  private final Resolution resolution;
 
-  Section(String path, Entries entries, Collection<String> allowed) {
+  Section(String path, Entries entries, Collection<String> allowed, Resolution resolution) {
     this.path = path;
     this.entries = entries;
+    this.allowed = allowed;
+    this.resolution = resolution;
     for (Map.Entry<String, ConfigValue> entry : entries.values().entrySet()) {
       if (!allowed.contains(entry.getKey())) {
         throw unknown(entry, allowed);
@@ -51,8 +56,7 @@ public final class Section {
 
   /** The value of {@code key}, if it is there. */
   public Optional<Field> find(String key) {
-    return Optional.ofNullable(entries.values().get(key))
-        .map(value -> new Field(pathOf(key), value));
+    return Optional.ofNullable(entries.values().get(key)).map(value -> field(key, value));
   }
 
   /** The value of {@code key}, which must be there. */
@@ -95,15 +99,68 @@ public final class Section {
         : Optional.empty();
   }
 
+  /** The value of {@code key}, or what {@code fallback} says, written as in a file. */
+  Field getOr(String key, String fallback) {
+    return find(key)
+        .orElseGet(() -> {
+          note(key, fallback);
+          return field(key, scalar(fallback));
+        });
+  }
+
+  /**
+   * Notes that {@code key}, if it is not there but could be, was read as what {@code text} says.
+   */
+  void note(String key, String text) {
+    if (!has(key) && allowed.contains(key)) {
+      replace(key, text);
+    }
+  }
+
+  /**
+   * Notes that what {@code text} says takes the place of {@code key}, whether it is there or not.
+   */
+  public void replace(String key, String text) {
+    resolution.value(pathOf(key), scalar(text));
+  }
+
+  private Scalar scalar(String text) {
+    return new Scalar(text, true, entries.place());
+  }
+
+  private Field field(String key, ConfigValue value) {
+    return new Field(pathOf(key), value, resolution);
+  }
+
   /** Every value, in the order of the file. */
   public List<Field> fields() {
     List<Field> fields = new ArrayList<>();
-    entries.values().forEach((key, value) -> fields.add(new Field(pathOf(key), value)));
+    entries.values().forEach((key, value) -> fields.add(field(key, value)));
     return fields;
   }
 
-  /** The number of {@code key}, or {@code fallback} when it is not there. */
+  /** The number of {@code key}, or {@code fallback}, which is finite, when it is not there. */
   public double number(String key, double fallback) {
-    return find(key).map(Field::number).orElse(fallback);
+    return getOr(key, Double.toString(fallback)).number();
+  }
+
+  /** The whole number of {@code key}, at least 1, or {@code fallback} when it is not there. */
+  int atLeastOne(String key, int fallback) {
+    return getOr(key, Integer.toString(fallback)).integer(1);
+  }
+
+  /** Whether {@code key} is true; it may be false, which it is when it is not there. */
+  boolean flag(String key) {
+    return getOr(key, "false").oneOf(List.of("true", "false")).equals("true");
+  }
+
+  /** How this section and those in it were read. */
+  Resolution resolution() {
+    return resolution;
+  }
+
+  /** The keys and values as they stand in the file. */
+  Entries entries() {
+    return entries;
   }
 }

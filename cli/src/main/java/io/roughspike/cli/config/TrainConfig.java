@@ -18,7 +18,6 @@ import java.util.Optional;
  * batch}.
  */
 public final class TrainConfig {
-  static final List<String> SPIKE_KEYS = List.of("spikes", "samples", "start", "end");
   private static final List<String> TARGET_KEYS = List.of("targets");
   static final List<String> TEST_KEYS =
       List.of("spikes", "samples", "start", "end", "heldOut", "batch", "every");
@@ -44,17 +43,31 @@ public final class TrainConfig {
     RunConfig.requireKeys(root, "learn", "data");
   }
 
-  /** The plan that the top section of a configuration describes. */
-  public static TrainingPlan plan(Section root, RunConfig run, Changes changes, long seed) {
-    LearnConfig learn = LearnConfig.read(root.get("learn"), run, seed);
-    Objective objective = Objective.read(root.find("loss"), run.network().size());
+  /**
+   * The plan that the top section of a configuration describes.
+   *
+   * @param warm whether training starts from {@code run}'s model, whatever starts the file gives
+   */
+  public static TrainingPlan plan(
+      Section root, RunConfig run, Changes changes, long seed, boolean warm) {
+    LearnConfig learn = LearnConfig.read(root.get("learn"), run, seed, warm);
+    Objective objective =
+        Objective.read(root.getOr("loss", Objective.DEFAULT), run.network().size());
     Optional<Section> test = root.find("test").map(field -> field.section(TEST_KEYS));
     Tasks tasks =
         objective.ofReadOuts()
             ? targetTasks(root, run, objective, test)
             : spikeTasks(root, run, objective, test);
     OptimizerConfig optimizer =
-        root.find("optimizer").map(OptimizerConfig::read).orElse(OptimizerConfig.defaults());
+        OptimizerConfig.read(root.getOr("optimizer", OptimizerConfig.DEFAULT));
+    changes.learningRate().ifPresent(rate -> root.replace("optimizer.learningRate", rate + ""));
+    LearningRateSchedule schedule =
+        changes
+            .learningRate()
+            .<LearningRateSchedule>map(LearningRateSchedule.Constant::new)
+            .orElse(optimizer.schedule());
+    int batch = chosen(root, "batch", changes.batch(), tasks.training().batch());
+    int steps = chosen(root, "steps", changes.steps(), DEFAULT_STEPS);
     return root.get("learn")
         .using(() ->
             new TrainingPlan(
@@ -62,16 +75,22 @@ public final class TrainConfig {
                 learn.learned(),
                 tasks.training().scenario(),
                 tasks.training().loss(),
-                changes.batch().orElse(integer(root, "batch", tasks.training().batch())),
+                batch,
                 optimizer.optimizer(),
-                changes
-                    .learningRate()
-                    .<LearningRateSchedule>map(LearningRateSchedule.Constant::new)
-                    .orElse(optimizer.schedule()),
-                changes.steps().orElse(integer(root, "steps", DEFAULT_STEPS)),
+                schedule,
+                steps,
                 seed,
                 tasks.test(),
                 root.find("earlyStopping").map(field -> stopping(field, tasks.test()))));
+  }
+
+  /** What the command line says of {@code key}, else the file, else {@code fallback}. */
+  private static int chosen(Section root, String key, Optional<Integer> change, int fallback) {
+    if (change.isEmpty()) {
+      return root.atLeastOne(key, fallback);
+    }
+    root.replace(key, change.get().toString());
+    return change.get();
   }
 
   private static Tasks targetTasks(
@@ -100,7 +119,7 @@ public final class TrainConfig {
   private static Tasks spikeTasks(
       Section root, RunConfig run, Objective objective, Optional<Section> test) {
     TimeGrid grid = run.grid();
-    Section dataSection = root.get("data").section(SPIKE_KEYS);
+    Section dataSection = root.get("data").section(Recording.KEYS);
     Recording recording =
         Recording.of(
             dataSection,
@@ -162,8 +181,8 @@ public final class TrainConfig {
     return new HeldOutTest(
         task.scenario(),
         task.loss(),
-        integer(section, "batch", task.batch()),
-        integer(section, "every", 1));
+        section.atLeastOne("batch", task.batch()),
+        section.atLeastOne("every", 1));
   }
 
   private static EarlyStopping stopping(Field field, Optional<HeldOutTest> test) {
@@ -183,7 +202,7 @@ public final class TrainConfig {
             .find("end")
             .or(() -> section.find("start"))
             .map(field -> field.using(() -> window(section, run.grid())))
-            .orElse(run.grid());
+            .orElseGet(() -> window(section, run.grid()));
     if (!section.has("spikes")) {
       section
           .find("samples")
@@ -205,9 +224,5 @@ public final class TrainConfig {
         section.number("start", trained.start()),
         section.number("end", trained.end()),
         trained.step());
-  }
-
-  static int integer(Section section, String key, int fallback) {
-    return section.find(key).map(field -> field.integer(1)).orElse(fallback);
   }
 }

@@ -28,21 +28,34 @@ import org.snakeyaml.engine.v2.scanner.StreamReader;
 /**
  * Reads the part of YAML that configurations use: sections, lists, numbers and text. Refused are
  * tags, aliases (and with them cycles and the "billion laughs"), repeated keys, several documents,
- * deep nesting and very long files. Built on the parser's events, so that nothing refused is ever
- * built.
+ * deep nesting, very many values and very long files. Built on the parser's events, so that nothing
+ * refused is ever built.
  */
 final class YamlReader {
-  /** Longest accepted text, in characters. */
-  static final int MAX_LENGTH = 1 << 22;
+  /** Longest accepted text, in characters: 25 million numbers as data URIs. */
+  static final int MAX_LENGTH = 1 << 28;
+
+  /** Most accepted values, keys, lists and sections: each is an object with its place. */
+  private static final int MAX_VALUES = 1 << 21;
+
+  /**
+   * Longest accepted run of characters without a space; the parser's time grows with its square.
+   */
+  private static final int MAX_WORD = 1 << 16;
+
+  /** What ends such a run, as a space does. */
+  private static final String SEPARATORS = ",[]{}";
 
   /** Deepest accepted nesting; configurations need 4. */
   static final int MAX_DEPTH = 16;
 
   private final Function<Integer, Place> placeOfLine;
   private final Iterator<Event> events;
+  private int values;
 
   private YamlReader(String text, Function<Integer, Place> placeOfLine) {
     this.placeOfLine = placeOfLine;
+    refuseLongWords(text);
     LoadSettings settings =
         LoadSettings.builder().setCodePointLimit(MAX_LENGTH).setUseMarks(true).build();
     events = new ParserImpl(settings, new StreamReader(settings, text));
@@ -87,7 +100,29 @@ final class YamlReader {
     }
   }
 
+  private void refuseLongWords(String text) {
+    int line = 1;
+    int start = 0;
+    for (int k = 0; k < text.length(); k++) {
+      char c = text.charAt(k);
+      if (c <= ' ' || SEPARATORS.indexOf(c) >= 0) {
+        start = k + 1;
+        line += c == '\n' ? 1 : 0;
+      } else if (k - start >= MAX_WORD) {
+        throw new ConfigurationException(
+            "a value must have at most %d characters without a line break or a space: break its lines (%s)"
+                .formatted(MAX_WORD, placeOfLine.apply(line).text()));
+      }
+    }
+  }
+
   private ConfigValue value(Event event, int depth, Place place) {
+    if (++values > MAX_VALUES) {
+      throw failure(
+          event,
+          "a configuration must have at most %d values: keep large arrays in files of their own"
+              .formatted(MAX_VALUES));
+    }
     if (depth > MAX_DEPTH) {
       throw failure(event, "nesting must be at most " + MAX_DEPTH + " deep");
     }

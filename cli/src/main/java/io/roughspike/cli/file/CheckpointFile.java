@@ -5,6 +5,7 @@ import io.roughspike.train.IdleSteps;
 import io.roughspike.train.TrainingState;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
@@ -14,8 +15,12 @@ import java.util.Optional;
 public final class CheckpointFile {
   private CheckpointFile() {}
 
-  /** Replaces {@code path}. */
-  public static void write(Path path, TrainingState state) {
+  /**
+   * Replaces {@code path}.
+   *
+   * @param parameters of what the training has found, all values of each kind that is learned
+   */
+  public static void write(Path path, TrainingState state, Map<String, double[]> parameters) {
     JsonObject json =
         new JsonObject()
             .put("fingerprint", state.fingerprint())
@@ -29,7 +34,29 @@ public final class CheckpointFile {
     state.best().ifPresent(best -> json.put("best", json(best)));
     state.ofLastStep().ifPresent(best -> json.put("ofLastStep", json(best)));
     json.put("idle", state.idle().stream().map(CheckpointFile::json).toList());
-    AtomicFile.write(path, json + "\n");
+    JsonObject found = new JsonObject();
+    parameters.forEach(found::put);
+    AtomicFile.write(path, json.put("parameters", found) + "\n");
+  }
+
+  /** Reads the parameters that the training has found. */
+  public static Map<String, double[]> readParameters(Path path) {
+    try {
+      return parameters(JsonReader.read(path).get("parameters"));
+    } catch (ClassCastException | NullPointerException e) {
+      throw notACheckpoint(path, e);
+    }
+  }
+
+  private static Map<String, double[]> parameters(Object json) {
+    Map<String, double[]> parameters = new LinkedHashMap<>();
+    ((Map<?, ?>) json).forEach((name, values) -> parameters.put((String) name, numbers(values)));
+    return parameters;
+  }
+
+  private static ConfigurationException notACheckpoint(Path path, RuntimeException e) {
+    return new ConfigurationException(
+        "file " + path + " is not a checkpoint of a training: its keys or values do not fit", e);
   }
 
   private static JsonObject json(TrainingState.Best best) {
@@ -64,14 +91,14 @@ public final class CheckpointFile {
               best(json.remove("best")),
               best(json.remove("ofLastStep")),
               ((List<?>) take(json, "idle")).stream().map(CheckpointFile::idle).toList());
+      parameters(take(json, "parameters"));
       requireNothingLeft(json);
       return state;
     } catch (ClassCastException
         | NullPointerException
         | ArithmeticException
         | NoSuchElementException e) {
-      throw new ConfigurationException(
-          "file " + path + " is not a checkpoint of a training: its keys or values do not fit", e);
+      throw notACheckpoint(path, e);
     }
   }
 

@@ -122,6 +122,11 @@ public final class NpyFile {
     return archive;
   }
 
+  /** Reads the {@code size} bytes of a {@code .npy} file; messages call it {@code what}. */
+  static NumberArray read(InputStream in, long size, String what) throws IOException {
+    return read(in, size, size, what);
+  }
+
   /**
    * Reads an array to the end of {@code in}.
    *

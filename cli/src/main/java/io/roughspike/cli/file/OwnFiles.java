@@ -14,6 +14,12 @@ public final class OwnFiles {
   /** Where a training stands. */
   public static final String CHECKPOINT = "checkpoint.json";
 
+  /** The trained model. */
+  public static final String MODEL = "model.yaml";
+
+  /** What a training was. */
+  public static final String RECORD = "run.yaml";
+
   /** Of {@code simulate}. */
   public static final OwnFiles SIMULATE =
       new OwnFiles(
@@ -42,10 +48,10 @@ public final class OwnFiles {
   /** Of every {@code train}. */
   public static final OwnFiles TRAIN =
       new OwnFiles(
-          List.of(CHECKPOINT, "result.json", "run.json"),
+          List.of(CHECKPOINT, "result.json", RECORD),
           List.of(
               "metrics.csv",
-              "model.yaml",
+              MODEL,
               "weights.csv",
               "inputWeights.csv",
               "figure.svg",

@@ -35,8 +35,8 @@ public final class SpikeFile {
   private int[] countOfSample = new int[16];
   private double[] lastOfSample = new double[16];
 
-  private SpikeFile(Path path, int neurons, int largestSample) {
-    name = path.toString();
+  private SpikeFile(String name, int neurons, int largestSample) {
+    this.name = name;
     this.neurons = neurons;
     this.largestSample = largestSample;
   }
@@ -47,7 +47,7 @@ public final class SpikeFile {
    * @param neurons number of neurons that may have events
    */
   public static SpikeTrains read(Path path, int neurons) {
-    SpikeFile file = new SpikeFile(path, neurons, LARGEST_SAMPLE);
+    SpikeFile file = new SpikeFile("file " + path, neurons, LARGEST_SAMPLE);
     file.read(path);
     return file.trains(file.samples);
   }
@@ -58,9 +58,45 @@ public final class SpikeFile {
    * @param neurons number of neurons that may have events
    */
   public static SpikeTrains read(Path path, int neurons, int samples) {
-    SpikeFile file = new SpikeFile(path, neurons, samples - 1);
+    SpikeFile file = new SpikeFile("file " + path, neurons, samples - 1);
     file.read(path);
     return file.trains(samples);
+  }
+
+  /**
+   * The trains of an array with a row for each event: sample, neuron and time. There are as many
+   * samples as the largest sample number says.
+   *
+   * @param name of the array, for messages
+   * @param neurons number of neurons that may have events
+   */
+  public static SpikeTrains of(NumberArray rows, String name, int neurons) {
+    if (rows.dimensions() != 2 || rows.length(1) != COLUMNS.size()) {
+      throw new ConfigurationException(
+          "%s must have the shape (events, 3), rows of sample, neuron and time, got %s"
+              .formatted(name, rows.shapeText()));
+    }
+    SpikeFile file = new SpikeFile(name, neurons, LARGEST_SAMPLE);
+    for (int e = 0; e < rows.length(0); e++) {
+      int at = e * COLUMNS.size();
+      file.addChecked(rows.values()[at], rows.values()[at + 1], rows.values()[at + 2], "row " + e);
+    }
+    return file.trains(file.samples);
+  }
+
+  /** {@code trains} as an array that {@link #of} takes: a row for each event. */
+  public static double[] rows(SpikeTrains trains) {
+    int total = Arrays.stream(trains.counts(), 0, trains.samples()).sum();
+    double[] rows = new double[Math.multiplyExact(total, COLUMNS.size())];
+    int at = 0;
+    for (int s = 0; s < trains.samples(); s++) {
+      for (int e = 0; e < trains.count(s); e++) {
+        rows[at++] = s;
+        rows[at++] = trains.neuron(s, e);
+        rows[at++] = trains.time(s, e);
+      }
+    }
+    return rows;
   }
 
   private void read(Path path) {
@@ -99,14 +135,20 @@ public final class SpikeFile {
     archive.tellOthers();
     double[] times = arrays.get("time").values();
     for (int e = 0; e < times.length; e++) {
-      String where = "entry " + e;
-      if (!Double.isFinite(times[e])) {
-        throw failure(where, "must have a finite time, got " + times[e]);
-      }
-      int neuronNumber = index(arrays.get("neuron").values()[e], neurons - 1, "neuron", where);
-      int sampleNumber = index(arrays.get("sample").values()[e], largestSample, "sample", where);
-      add(sampleNumber, neuronNumber, times[e], where);
+      addChecked(
+          arrays.get("sample").values()[e],
+          arrays.get("neuron").values()[e],
+          times[e],
+          "entry " + e);
     }
+  }
+
+  private void addChecked(double ofSample, double ofNeuron, double eventTime, String where) {
+    if (!Double.isFinite(eventTime)) {
+      throw failure(where, "must have a finite time, got " + eventTime);
+    }
+    int neuronNumber = index(ofNeuron, neurons - 1, "neuron", where);
+    add(index(ofSample, largestSample, "sample", where), neuronNumber, eventTime, where);
   }
 
   private int index(double value, int largest, String column, String where) {
@@ -144,7 +186,7 @@ public final class SpikeFile {
   }
 
   private ConfigurationException failure(String where, String predicate) {
-    return new ConfigurationException("%s of file %s %s".formatted(where, name, predicate));
+    return new ConfigurationException("%s of %s %s".formatted(where, name, predicate));
   }
 
   private SpikeTrains trains(int sampleCount) {

@@ -166,7 +166,8 @@ class ResumeTest {
         root,
         run,
         new TrainConfig.Changes(Optional.empty(), Optional.empty(), Optional.empty()),
-        run.seed().orElse(1L));
+        run.seed().orElse(1L),
+        false);
   }
 
   private void check(String yaml, List<Change> changes) throws IOException {

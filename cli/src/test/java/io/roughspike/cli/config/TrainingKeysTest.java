@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What the sections optimizer and learn say becomes what the library is given. */
 class TrainingKeysTest {
   private static Field field(String name, String yaml) {
-    return new Field(name, YamlReader.readOption(yaml, name, Path.of("")));
+    return new Field(name, YamlReader.readOption(yaml, name, Path.of("")), new Resolution());
   }
 
   private static OptimizerConfig optimizer(String yaml) {
@@ -36,7 +36,7 @@ class TrainingKeysTest {
 
   @Test
   void optimizersByNameAndBySection() {
-    assertEquals(OptimizerConfig.defaults(), optimizer("rmsprop"));
+    assertEquals(new RmsProp(0.7, 0.3), optimizer("rmsprop").optimizer());
     assertEquals(new Adam(), optimizer("adam").optimizer());
     assertEquals(new SgdMomentum(0), optimizer("sgd").optimizer());
     assertEquals(new RmsProp(0.9, 0.3), optimizer("{kind: rmsprop, decay: 0.9}").optimizer());
@@ -84,7 +84,8 @@ class TrainingKeysTest {
                 beta: , alpha: {start: 0.5, transform: log}, tauS: {start: 3}}
                 """),
             run,
-            1);
+            1,
+            false);
     Network start = run.network();
     assertEquals(
         List.of(
@@ -112,7 +113,7 @@ class TrainingKeysTest {
       throws Exception {
     Path file = Files.writeString(temp.resolve("a.yaml"), MODEL + learn);
     Section root = ConfigurationFile.read(file, changes);
-    return LearnConfig.read(root.get("learn"), RunConfig.read(root), 1).learned();
+    return LearnConfig.read(root.get("learn"), RunConfig.read(root), 1, false).learned();
   }
 
   /** YAML writes nothing in five ways. */
@@ -130,7 +131,7 @@ class TrainingKeysTest {
           learned(temp, "learn: {tauS: {tied: true}}\n", Map.of()),
           learned(temp, "learn:\n  tauS: " + nothing + "\n", Map.of("learn.tauS.tied", "true")),
           what + " and more by --set");
-      for (String key : List.of("learn", "learn.tauS.min", "maxSpikes", "model.beta", "time")) {
+      for (String key : List.of("learn", "learn.tauS.min", "samples", "model.beta", "time")) {
         String message =
             assertThrows(
                     ConfigurationException.class,

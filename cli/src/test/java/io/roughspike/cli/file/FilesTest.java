@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -99,7 +100,7 @@ class FilesTest {
             Double.NaN,
             0.25);
     Path file = temp.resolve("checkpoint.json");
-    CheckpointFile.write(file, state);
+    CheckpointFile.write(file, state, Map.of("tauS", new double[] {0.1, -0.0, 1e-300}));
     TrainingState read = CheckpointFile.read(file);
     assertEquals(state.fingerprint(), read.fingerprint());
     assertEquals(state.step(), read.step());
@@ -109,6 +110,17 @@ class FilesTest {
     assertArrayEquals(state.recentTestLosses(), read.recentTestLosses());
     assertEquals(state.firstTestLoss(), read.firstTestLoss());
     assertEquals(state.seconds(), read.seconds());
+    Map<String, double[]> parameters = CheckpointFile.readParameters(file);
+    assertEquals(Set.of("tauS"), parameters.keySet());
+    assertArrayEquals(new double[] {0.1, -0.0, 1e-300}, parameters.get("tauS"));
+  }
+
+  /** The example of FIPS 180-2. */
+  @Test
+  void digestsAreThoseOfTheStandard() throws IOException {
+    assertEquals(
+        "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad",
+        FileDigest.sha256(Files.writeString(temp.resolve("abc"), "abc")));
   }
 
   /** Every field has a value of its own, so that none can stand for another. */
@@ -133,7 +145,7 @@ class FilesTest {
                 new IdleSteps(IdleSteps.Cause.FLAT, 2, 6),
                 new IdleSteps(IdleSteps.Cause.SILENT, 8, 9)));
     Path file = temp.resolve("checkpoint.json");
-    CheckpointFile.write(file, state);
+    CheckpointFile.write(file, state, Map.of());
     TrainingState read = CheckpointFile.read(file);
     assertEquals(state.step(), read.step(), "step");
     assertEquals(state.firstTestLoss(), read.firstTestLoss(), "firstTestLoss");

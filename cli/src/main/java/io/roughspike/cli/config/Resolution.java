@@ -1,0 +1,96 @@
+package io.roughspike.cli.config;
+
+import io.roughspike.cli.config.ConfigValue.Entries;
+import io.roughspike.cli.config.ConfigValue.Place;
+import io.roughspike.cli.config.ConfigValue.Scalar;
+import io.roughspike.cli.failure.ConfigurationException;
+import io.roughspike.cli.failure.Shown;
+import io.roughspike.cli.file.FileDigest;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * How a configuration was read, by full key: the defaults that filled its gaps, and the files that
+ * it names. Sections and fields report here while they are read.
+ */
+final class Resolution {
+  private final Map<String, ConfigValue> values = new LinkedHashMap<>();
+  private final Map<String, Path> files = new LinkedHashMap<>();
+  private final Map<String, String> expectedDigests = new LinkedHashMap<>();
+
+  /**
+   * The value that {@code key} was read as, in place of what the configuration says, or nothing.
+   */
+  void value(String key, ConfigValue value) {
+    values.put(key, value);
+  }
+
+  /** From now on {@code key} must name a file of this SHA-256, if it names one. */
+  void expectDigest(String key, String sha256) {
+    expectedDigests.put(key, sha256);
+  }
+
+  /** The file that {@code key} names; refused when it is not the expected one. */
+  void file(String key, Path file) {
+    String expected = expectedDigests.get(key);
+    if (expected != null && !files.containsKey(key)) {
+      String found = FileDigest.sha256(file);
+      if (!found.equals(expected)) {
+        throw new ConfigurationException(
+            "%s names %s, which is not the file of the recorded run: its SHA-256 is %s, not %s (find that file, or remove record.sha256 to go on with this one)"
+                .formatted(key, file, found, expected));
+      }
+    }
+    files.put(key, file);
+  }
+
+  /** SHA-256 of every file that was named, by key. */
+  Map<String, String> digests() {
+    Map<String, String> digests = new LinkedHashMap<>();
+    files.forEach((key, file) -> digests.put(key, FileDigest.sha256(file)));
+    return digests;
+  }
+
+  /** The configuration {@code root} with its gaps filled and with absolute paths of files. */
+  Entries of(Entries root) {
+    Entries filled = root;
+    for (Map.Entry<String, ConfigValue> value : values.entrySet()) {
+      filled = with(filled, value.getKey(), value.getValue(), value.getKey());
+    }
+    for (Map.Entry<String, Path> file : files.entrySet()) {
+      String path = file.getValue().toAbsolutePath().normalize().toString();
+      filled = with(filled, file.getKey(), YamlWriter.text(path), file.getKey());
+    }
+    return filled;
+  }
+
+  /**
+   * A copy of {@code entries} with another value of {@code key}, a full key; the sections on the
+   * way to it are made.
+   *
+   * @param name what asks for it, for messages
+   */
+  static Entries with(Entries entries, String key, ConfigValue value, String name) {
+    return with(entries, List.of(key.split("\\.", -1)), value, name);
+  }
+
+  private static Entries with(Entries entries, List<String> keys, ConfigValue value, String name) {
+    Map<String, ConfigValue> values = new LinkedHashMap<>(entries.values());
+    String key = keys.getFirst();
+    if (keys.size() > 1) {
+      ConfigValue inner = values.get(key);
+      if (inner == null || (inner instanceof Scalar scalar && scalar.isNothing())) {
+        inner = new Entries(Map.of(), new Place(name, Path.of("")));
+      }
+      if (!(inner instanceof Entries section)) {
+        throw new ConfigurationException(
+            name + " names a key inside " + Shown.value(key) + ", which is not a section");
+      }
+      value = with(section, keys.subList(1, keys.size()), value, name);
+    }
+    values.put(key, value);
+    return new Entries(values, entries.place());
+  }
+}

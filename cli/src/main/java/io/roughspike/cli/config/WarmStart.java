@@ -1,0 +1,187 @@
+package io.roughspike.cli.config;
+
+import io.roughspike.cli.failure.ConfigurationException;
+import io.roughspike.cli.file.CheckpointFile;
+import io.roughspike.cli.file.OwnFiles;
+import io.roughspike.model.Connections;
+import io.roughspike.model.Network;
+import io.roughspike.model.Parameter;
+import io.roughspike.train.LearnedBlock;
+import io.roughspike.train.TrainingPlan;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * Where a training starts when it does not start from its own configuration: the model of a file,
+ * or the newest state of another run's folder.
+ *
+ * @param source the file or folder
+ * @param found its model
+ */
+public record WarmStart(Path source, Network found) {
+
+  /**
+   * The model that {@code source} holds, a configuration or the folder of a run. Of a folder: what
+   * its checkpoint holds, which after the last step is its {@code model.yaml}; where there is no
+   * checkpoint, its {@code model.yaml}.
+   */
+  public static WarmStart read(Path source) {
+    if (!Files.isDirectory(source)) {
+      return new WarmStart(source, network(source));
+    }
+    Path checkpoint = source.resolve(OwnFiles.CHECKPOINT);
+    Path record = source.resolve(OwnFiles.RECORD);
+    Path model = source.resolve(OwnFiles.MODEL);
+    if (!Files.exists(checkpoint)) {
+      if (!Files.exists(model)) {
+        throw failure(
+            source, "must be a model, or the folder of a run: it has no " + OwnFiles.MODEL);
+      }
+      return new WarmStart(source, network(model));
+    }
+    if (!Files.exists(record)) {
+      throw failure(
+          source,
+          "has a checkpoint but not the %s beside it that says of what run: go on with --resume there first"
+              .formatted(OwnFiles.RECORD));
+    }
+    return new WarmStart(
+        source, with(network(record), CheckpointFile.readParameters(checkpoint), checkpoint));
+  }
+
+  /**
+   * The parameters of this model in {@code like}, the network that is trained, whose neurons and
+   * connections it must have.
+   *
+   * @param hasCurrent whether that has a recorded current; without one its input gain stays
+   */
+  public Network in(Network like, boolean hasCurrent) {
+    requireAlike(source, found, like);
+    double[] values = found.toArray();
+    if (!hasCurrent) {
+      int gain = like.index(Parameter.INPUT_GAIN, 0);
+      System.arraycopy(like.toArray(), gain, values, gain, like.size());
+    }
+    return like.withParameters(values);
+  }
+
+  /** The network that {@code plan} starts from, what it learns with the values of this model. */
+  public Network learnedBy(TrainingPlan plan) {
+    double[] all = in(plan.start(), false).toArray();
+    double[] values = plan.start().toArray();
+    for (LearnedBlock block : plan.learned()) {
+      for (int k = 0; k < block.entryCount(); k++) {
+        values[block.entry(k)] = all[block.entry(k)];
+      }
+    }
+    return plan.start().withParameters(values);
+  }
+
+  private static Network network(Path file) {
+    return RunConfig.readNetwork(ConfigurationFile.read(file, Map.of()));
+  }
+
+  /**
+   * All values of the kinds of parameters called {@code names}: of a parameter one a neuron, of
+   * weights one a connection.
+   */
+  public static Map<String, double[]> parameters(Network network, Collection<String> names) {
+    double[] values = network.toArray();
+    Map<String, double[]> kinds = new LinkedHashMap<>();
+    for (String name : names) {
+      int first = first(network, name);
+      kinds.put(name, Arrays.copyOfRange(values, first, first + count(network, name)));
+    }
+    return kinds;
+  }
+
+  private static Network with(Network network, Map<String, double[]> kinds, Path source) {
+    double[] values = network.toArray();
+    kinds.forEach((name, own) -> {
+      if (own.length != count(network, name)) {
+        throw failure(
+            source,
+            "has %d values of %s where its run has %d: it is damaged"
+                .formatted(own.length, name, count(network, name)));
+      }
+      System.arraycopy(own, 0, values, first(network, name), own.length);
+    });
+    return network.withParameters(values);
+  }
+
+  private static int first(Network network, String name) {
+    return switch (name) {
+      case LearnedBlock.WEIGHTS -> network.firstWeight();
+      case LearnedBlock.INPUT_WEIGHTS -> network.firstInputWeight();
+      default -> network.index(LearnConfig.parameter(name), 0);
+    };
+  }
+
+  private static int count(Network network, String name) {
+    return switch (name) {
+      case LearnedBlock.WEIGHTS -> network.connections().count();
+      case LearnedBlock.INPUT_WEIGHTS -> network.inputConnections().count();
+      default -> network.size();
+    };
+  }
+
+  private static void requireAlike(Path source, Network found, Network like) {
+    if (found.size() != like.size()) {
+      throw failure(
+          source, "has model.neurons %d, the training has %d".formatted(found.size(), like.size()));
+    }
+    if (!Arrays.equals(found.readOuts(), like.readOuts())) {
+      throw failure(
+          source,
+          "has model.readOuts %s, the training has %s"
+              .formatted(Arrays.toString(found.readOuts()), Arrays.toString(like.readOuts())));
+    }
+    requireAlike(source, "model.weights", found.connections(), like.connections());
+    requireAlike(source, "inputs.weights", found.inputConnections(), like.inputConnections());
+  }
+
+  private static void requireAlike(Path source, String name, Connections found, Connections like) {
+    if (found.sources() != like.sources()) {
+      throw failure(
+          source,
+          "has %d rows of %s, the training has %d"
+              .formatted(found.sources(), name, like.sources()));
+    }
+    String only = onlyIn(found, like);
+    String missing = onlyIn(like, found);
+    if (!only.isEmpty() || !missing.isEmpty()) {
+      throw failure(
+          source,
+          "has other connections than the training: %s%s is %s"
+              .formatted(
+                  name,
+                  only.isEmpty() ? missing : only,
+                  only.isEmpty() ? "missing there" : "only there, give a mask with it"));
+    }
+  }
+
+  /** The first connection of {@code one} that {@code other} does not have; empty for none. */
+  private static String onlyIn(Connections one, Connections other) {
+    for (int k = 0; k < one.sources(); k++) {
+      int e = one.start(k);
+      int f = other.start(k);
+      for (; e < one.start(k + 1); e++) {
+        while (f < other.start(k + 1) && other.target(f) < one.target(e)) {
+          f++;
+        }
+        if (f == other.start(k + 1) || other.target(f) != one.target(e)) {
+          return one.placeOf(e);
+        }
+      }
+    }
+    return "";
+  }
+
+  private static ConfigurationException failure(Path source, String predicate) {
+    return new ConfigurationException("--init %s %s".formatted(source, predicate));
+  }
+}
