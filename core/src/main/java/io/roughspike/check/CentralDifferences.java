@@ -86,7 +86,13 @@ public final class CentralDifferences {
     }
   }
 
-  /** Differences of {@code cotangents}' functional. */
+  /**
+   * Differences of {@code cotangents}' functional.
+   *
+   * @param engine computes and shares the work out; no bit depends on which
+   * @param simulation what to simulate
+   * @param cotangents weights of event times and states in the functional
+   */
   public CentralDifferences(Engine engine, Simulation simulation, Cotangents cotangents) {
     this.engine = engine;
     this.simulation = simulation;
@@ -94,7 +100,7 @@ public final class CentralDifferences {
     this.cotangents = cotangents;
   }
 
-  /** The functional itself. */
+  /** {@return the functional itself} */
   public double value() {
     double sum = 0;
     for (Simulation chunk : chunks(simulation)) {
@@ -106,12 +112,20 @@ public final class CentralDifferences {
     return sum;
   }
 
-  /** The derivative with respect to {@code parameter} of the first neuron. */
+  /**
+   * {@return the derivative with respect to {@code parameter} of the first neuron}
+   *
+   * @param parameter which parameter
+   */
   public Derivative derivative(Parameter parameter) {
     return derivative(simulation.network().index(parameter, 0));
   }
 
-  /** The derivative with respect to entry {@code index} of the network's parameter vector. */
+  /**
+   * {@return the derivative with respect to entry {@code index} of the network's parameter vector}
+   *
+   * @param index entry of the parameter vector
+   */
   public Derivative derivative(int index) {
     return sum(
         chunks(fromStart).stream().flatMap(chunk -> estimates(chunk, index).stream()).toList());

@@ -29,7 +29,11 @@ public final class ComparisonCases {
 
   private ComparisonCases() {}
 
-  /** The simulations by name, all with noise from {@code seed}. */
+  /**
+   * {@return the simulations by name, all with noise from {@code seed}}
+   *
+   * @param seed any value
+   */
   public static Map<String, Simulation> all(long seed) {
     StochasticNeuron figureOne =
         StochasticNeuron.defaults()

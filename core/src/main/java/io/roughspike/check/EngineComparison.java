@@ -72,13 +72,23 @@ public final class EngineComparison {
    */
   public record Quantity(String name, long values, long differing, long worstUlps, String first) {}
 
-  /** A comparison of {@code candidate} with {@code reference}; both stay the caller's. */
+  /**
+   * A comparison of {@code candidate} with {@code reference}; both stay the caller's.
+   *
+   * @param reference the engine that is right
+   * @param candidate the engine that is checked
+   */
   public EngineComparison(Engine reference, Engine candidate) {
     this.reference = reference;
     this.candidate = candidate;
   }
 
-  /** Compares everything on one simulation, which {@code name} names in what is found. */
+  /**
+   * Compares everything on one simulation, which {@code name} names in what is found.
+   *
+   * @param name what the simulation is called in what is found
+   * @param simulation what to simulate
+   */
   public void compare(String name, Simulation simulation) {
     SpikeTrains expected = new SpikeTrains();
     SpikeTrains found = new SpikeTrains();
@@ -99,7 +109,11 @@ public final class EngineComparison {
     }
   }
 
-  /** Compares signatures and signature kernels of random paths and spike trains. */
+  /**
+   * Compares signatures and signature kernels of random paths and spike trains.
+   *
+   * @param seed any value
+   */
   public void comparePaths(long seed) {
     new PathComparison(reference, candidate, tallies, seed).compare();
   }
@@ -326,12 +340,12 @@ public final class EngineComparison {
     }
   }
 
-  /** What was found so far, quantity by quantity. */
+  /** {@return what was found so far, quantity by quantity} */
   public List<Quantity> quantities() {
     return tallies.quantities();
   }
 
-  /** How many values differ in all. */
+  /** {@return how many values differ in all} */
   public long differingValues() {
     return tallies.differing();
   }

@@ -27,7 +27,13 @@ public final class StepStability {
 
   private StepStability() {}
 
-  /** One sentence on each of mu1 and mu2 with which a step is unstable; none where all is well. */
+  /**
+   * {@return one sentence on each of mu1 and mu2 with which a step is unstable; none where all is
+   * well}
+   *
+   * @param network the model
+   * @param grid times and step
+   */
   public static List<String> warnings(Network network, TimeGrid grid) {
     double step = grid.length(0);
     boolean[] driven = driven(network);

@@ -6,12 +6,21 @@ package io.roughspike.driver;
  * its arguments, indexed by the neuron's own spike count.
  */
 public interface ClockDraws {
-  /** log U of draw {@code index}, U uniform on (0, 1]. */
+  /**
+   * {@return log U of draw {@code index}, U uniform on (0, 1]}
+   *
+   * @param sample number of the sample, from 0
+   * @param neuron number of the neuron, from 0
+   * @param index number of the draw of that neuron, from 0
+   */
   double logUniform(int sample, int neuron, int index);
 
   /**
    * Checks that draws exist for the given samples and neurons.
    *
+   * @param firstSample number of the first sample, from 0
+   * @param samples number of samples, at least 1
+   * @param neurons number of neurons, at least 1
    * @throws IllegalArgumentException naming what is missing
    */
   void requireCovers(int firstSample, int samples, int neurons);

@@ -13,6 +13,9 @@ public final class RecordedClocks implements ClockDraws {
    * Clocks over recorded draws; the array is not copied and must not change.
    *
    * @param uniforms values in (0, 1], layout (samples, neurons, draws), last index fastest
+   * @param samples number of samples, at least 1
+   * @param neurons number of neurons, at least 1
+   * @param draws draws a neuron
    */
   public RecordedClocks(double[] uniforms, int samples, int neurons, int draws) {
     if ((long) samples * neurons * draws != uniforms.length || draws < 1) {

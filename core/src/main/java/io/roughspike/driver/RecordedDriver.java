@@ -11,6 +11,9 @@ public final class RecordedDriver implements Driver {
    * A driver over recorded increments; the array is not copied and must not change.
    *
    * @param increments finite, layout (samples, steps, neurons, 2), last index fastest
+   * @param samples number of samples, at least 1
+   * @param steps number of steps of the grid
+   * @param neurons number of neurons, at least 1
    */
   public RecordedDriver(double[] increments, int samples, int steps, int neurons) {
     if ((long) samples * steps * neurons * CHANNELS != increments.length) {

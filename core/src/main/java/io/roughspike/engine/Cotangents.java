@@ -12,7 +12,11 @@ import java.util.Optional;
  * @param states cotangents of states at grid points, if any
  */
 public record Cotangents(EventCotangents events, Optional<StateCotangents> states) {
-  /** Cotangents of event times only. */
+  /**
+   * {@return cotangents of event times only}
+   *
+   * @param events cotangents of event times
+   */
   public static Cotangents ofEvents(EventCotangents events) {
     return new Cotangents(events, Optional.empty());
   }

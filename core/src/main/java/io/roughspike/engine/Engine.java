@@ -14,25 +14,31 @@ import java.util.Optional;
  * warm it does not allocate. One call at a time.
  */
 public interface Engine extends AutoCloseable {
-  /** "scalar" or "simd". */
+  /** {@return "scalar" or "simd"} */
   String name();
 
-  /** Doubles in one vector: 1 for the scalar engine. */
+  /** {@return doubles in one vector: 1 for the scalar engine} */
   int lanes();
 
-  /** Threads that share the samples. */
+  /** {@return threads that share the samples} */
   int threads();
 
   /**
    * Simulates every sample.
    *
+   * @param simulation what to simulate
    * @param out receives the spikes; reset to the simulation's size
    * @param states receives states at its grid points, if wanted; reset likewise
    * @throws NonFiniteStateException when a state of some sample is not finite
    */
   void simulate(Simulation simulation, SpikeTrains out, Optional<StateRecord> states);
 
-  /** Simulates every sample, spikes only. */
+  /**
+   * Simulates every sample, spikes only.
+   *
+   * @param simulation what to simulate
+   * @param out receives the result
+   */
   default void simulate(Simulation simulation, SpikeTrains out) {
     simulate(simulation, out, Optional.empty());
   }
@@ -40,29 +46,45 @@ public interface Engine extends AutoCloseable {
   /**
    * The exact gradient of the functional {@code cotangents} of the discretised paths by a reverse
    * sweep (discrete adjoint). Memory does not grow with the number of samples.
+   *
+   * @param simulation what to simulate
+   * @param cotangents weights of event times and states in the functional
+   * @param out receives the result
    */
   void adjoint(Simulation simulation, Cotangents cotangents, ParameterGradient out);
 
-  /** The same gradient by forward sensitivities (tangents carried along each path). */
+  /**
+   * The same gradient by forward sensitivities (tangents carried along each path).
+   *
+   * @param simulation what to simulate
+   * @param cotangents weights of event times and states in the functional
+   * @param out receives the result
+   */
   void forwardSensitivities(Simulation simulation, Cotangents cotangents, ParameterGradient out);
 
-  /** Arithmetic on ranges of arrays with this engine's vectors. */
+  /** {@return arithmetic on ranges of arrays with this engine's vectors} */
   RangeArithmetic ranges();
 
-  /** New loops of signature kernels with this engine's vectors, for one thread. */
+  /** {@return new loops of signature kernels with this engine's vectors, for one thread} */
   GoursatRows newGoursatRows();
 
-  /** The same for one pair at a time. */
+  /** {@return the same for one pair at a time} */
   default GoursatRows newGoursatRow() {
     return new ScalarGoursatRows();
   }
 
-  /** The loops of the exact kernel of lifts with this engine's vectors; one instance a thread. */
+  /**
+   * {@return the loops of the exact kernel of lifts with this engine's vectors; one instance a
+   * thread}
+   */
   LiftRows newLiftRows();
 
   /**
    * Shares tasks 0 to {@code taskCount - 1} out among this engine's {@link #threads} and waits for
    * all of them; {@link WorkerTeam.Work} says what a task may depend on.
+   *
+   * @param taskCount number of tasks, at least 0
+   * @param work does one task
    */
   void share(int taskCount, WorkerTeam.Work work);
 

@@ -2,15 +2,16 @@ package io.roughspike.engine;
 
 /** Provides an engine to {@link Engines}; found by {@link java.util.ServiceLoader}. */
 public interface EngineService {
-  /** The engine's name. */
+  /** {@return the engine's name} */
   String name();
 
-  /** Empty when the engine can run here, else one sentence why not and what to do. */
+  /** {@return empty when the engine can run here, else one sentence why not and what to do} */
   String refusal();
 
   /**
-   * An engine with {@code threads} threads; only called when {@link #refusal} is empty.
+   * {@return an engine with {@code threads} threads; only called when {@link #refusal} is empty}
    *
+   * @param threads number of threads, at least 1
    * @param tapeBudget bytes that the tapes of all threads together may take
    */
   Engine create(int threads, long tapeBudget);

@@ -18,14 +18,20 @@ public final class Engines {
 
   private Engines() {}
 
-  /** The engine called {@code name} with the default budget of tapes. */
+  /**
+   * {@return the engine called {@code name} with the default budget of tapes}
+   *
+   * @param name {@link #SIMD} or {@link #SCALAR}
+   * @param threads number of threads, at least 1
+   */
   public static Engine create(String name, int threads) {
     return create(name, threads, DEFAULT_TAPE_BUDGET);
   }
 
   /**
-   * The engine called {@code name}.
+   * {@return the engine called {@code name}}
    *
+   * @param name {@link #SIMD} or {@link #SCALAR}
    * @param threads at least 1
    * @param tapeBudget bytes that the tapes of all threads together may take, at least 1. A path
    *     whose tape would not fit its thread's share is replayed in parts from checkpoints
@@ -50,8 +56,8 @@ public final class Engines {
   }
 
   /**
-   * The SIMD engine where it can run, else the scalar one; why is told to the {@link System.Logger}
-   * {@value #LOGGER} as a warning.
+   * {@return the SIMD engine where it can run, else the scalar one; why is told to the {@link
+   * System.Logger} {@value #LOGGER} as a warning}
    *
    * @param threads at least 1
    */
@@ -65,7 +71,7 @@ public final class Engines {
     return create(SCALAR, threads);
   }
 
-  /** Empty when the SIMD engine can run here, else one sentence why not and what to do. */
+  /** {@return empty when the SIMD engine can run here, else one sentence why not and what to do} */
   public static String simdRefusal() {
     EngineService service = service(SIMD);
     return service == null ? MISSING : service.refusal();

@@ -13,6 +13,9 @@ import java.util.Arrays;
  * depends on the numbers of samples and parameters alone.
  */
 public final class GroupSums {
+  /** A new one; may be used for any number of runs. */
+  public GroupSums() {}
+
   /** Samples of the smallest groups. */
   public static final int SMALLEST_GROUP = 64;
 
@@ -30,6 +33,9 @@ public final class GroupSums {
   /**
    * Zero sums for {@code samples} samples of a gradient of {@code parameters} numbers; allocates
    * only to grow.
+   *
+   * @param samples number of samples, at least 1
+   * @param parameters number of parameters
    */
   public void reset(int samples, int parameters) {
     this.parameters = parameters;
@@ -57,7 +63,9 @@ public final class GroupSums {
    * Adds one sample, which must be the next of its group.
    *
    * @param sample relative to the first sample
+   * @param value value of the functional
    * @param gradient holds the derivative by parameter p at {@code offset + p}
+   * @param offset where the derivatives start
    */
   public void add(int sample, double value, double[] gradient, int offset) {
     int at = sample / groupSize * (parameters + 1);

@@ -20,13 +20,31 @@ public abstract class GroupedEngine implements Engine {
 
   /** Solves ranges of samples; owned by one worker. Samples are relative to the first one. */
   public interface RangeSolver {
-    /** Simulates the samples {@code from} to {@code to - 1}. */
+    /**
+     * Simulates the samples {@code from} to {@code to - 1}.
+     *
+     * @param run what to compute
+     * @param from first sample
+     * @param to sample after the last
+     */
     void simulate(Run run, int from, int to);
 
-    /** Adds values and gradients of the samples, in order, to the run's sums, by reverse sweeps. */
+    /**
+     * Adds values and gradients of the samples, in order, to the run's sums, by reverse sweeps.
+     *
+     * @param run what to compute
+     * @param from first sample
+     * @param to sample after the last
+     */
     void adjoint(Run run, int from, int to);
 
-    /** The same by forward sensitivities. */
+    /**
+     * The same by forward sensitivities.
+     *
+     * @param run what to compute
+     * @param from first sample
+     * @param to sample after the last
+     */
     void forwardSensitivities(Run run, int from, int to);
   }
 
@@ -47,6 +65,7 @@ public abstract class GroupedEngine implements Engine {
   /**
    * An engine with {@code threads} workers, each with solvers of its own.
    *
+   * @param threads number of threads, at least 1
    * @param tapeBudget bytes that all tapes together may take
    * @param newNeuronSolver makes a solver for one neuron alone
    * @param newNetworkSolver makes a solver for networks, given the budget of which its tapes have

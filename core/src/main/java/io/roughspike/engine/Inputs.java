@@ -16,7 +16,11 @@ public record Inputs(Optional<InputSignal> current, Optional<SpikeTrains> spikes
   /** No input from outside. */
   public static final Inputs NONE = new Inputs(Optional.empty(), Optional.empty());
 
-  /** A recorded current only. */
+  /**
+   * {@return a recorded current only}
+   *
+   * @param current the recorded current
+   */
   public static Inputs ofCurrent(InputSignal current) {
     return new Inputs(Optional.of(current), Optional.empty());
   }

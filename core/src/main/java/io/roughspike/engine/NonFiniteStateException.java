@@ -4,7 +4,12 @@ package io.roughspike.engine;
 public final class NonFiniteStateException extends ArithmeticException {
   private static final long serialVersionUID = 1L;
 
-  /** A failure in {@code sample}, which was found at grid time {@code time}. */
+  /**
+   * A failure in {@code sample}, which was found at grid time {@code time}.
+   *
+   * @param sample number of the sample, from 0
+   * @param time grid time at which it was found
+   */
   public NonFiniteStateException(int sample, double time) {
     super(
         "the state of sample %d is not finite at time %s: use a smaller step (mu1 * step must be below 2) or smaller parameters"

@@ -28,6 +28,8 @@ public final class ParameterGradient {
   /**
    * A gradient with respect to some parameters of every neuron, and to all weights. Leaving out
    * sigma12 and sigma22 where both are 0 saves the draws of the second Brownian channel.
+   *
+   * @param requested which derivatives are wanted
    */
   public ParameterGradient(Set<Parameter> requested) {
     this(requested, true);
@@ -36,6 +38,7 @@ public final class ParameterGradient {
   /**
    * A gradient with respect to some parameters of every neuron.
    *
+   * @param requested which derivatives are wanted
    * @param weights whether also to weights and input weights; forward sensitivities cost in
    *     proportion to what is requested
    */
@@ -45,22 +48,35 @@ public final class ParameterGradient {
     this.weights = weights;
   }
 
-  /** Whether {@code parameter} is part of this gradient. */
+  /**
+   * {@return whether {@code parameter} is part of this gradient}
+   *
+   * @param parameter which one
+   */
   public boolean has(Parameter parameter) {
     return requested.contains(parameter);
   }
 
-  /** Whether weights and input weights are part of this gradient. */
+  /** {@return whether weights and input weights are part of this gradient} */
   public boolean hasWeights() {
     return weights;
   }
 
-  /** Derivative of the functional with respect to {@code parameter} of the first neuron. */
+  /**
+   * {@return derivative of the functional with respect to {@code parameter} of the first neuron}
+   *
+   * @param parameter which one
+   */
   public double get(Parameter parameter) {
     return get(parameter, 0);
   }
 
-  /** Derivative of the functional with respect to {@code parameter} of {@code neuron}. */
+  /**
+   * {@return derivative of the functional with respect to {@code parameter} of {@code neuron}}
+   *
+   * @param parameter which one
+   * @param neuron number of the neuron, from 0
+   */
   public double get(Parameter parameter, int neuron) {
     if (!has(parameter)) {
       throw new IllegalArgumentException(
@@ -69,7 +85,11 @@ public final class ParameterGradient {
     return values[network.index(parameter, neuron)];
   }
 
-  /** Derivative with respect to entry {@code index} of the network's parameter vector. */
+  /**
+   * {@return derivative with respect to entry {@code index} of the network's parameter vector}
+   *
+   * @param index position in the parameter vector, from 0
+   */
   public double at(int index) {
     if (index < network.firstWeight()) {
       return get(Parameter.at(index / network.size()), index % network.size());
@@ -90,17 +110,24 @@ public final class ParameterGradient {
     return connections.toMatrix(of);
   }
 
-  /** Derivatives with respect to the weights, as a matrix: 0 where there is no connection. */
+  /**
+   * {@return derivatives with respect to the weights, as a matrix: 0 where there is no connection}
+   */
   public double[][] weights() {
     return matrix(network.connections(), network.firstWeight());
   }
 
-  /** Derivatives with respect to the input weights, as a matrix: 0 where there is no connection. */
+  /**
+   * {@return derivatives with respect to the input weights, as a matrix: 0 where there is no
+   * connection}
+   */
   public double[][] inputWeights() {
     return matrix(network.inputConnections(), network.firstInputWeight());
   }
 
-  /** Value of the functional: sum of cotangent times event time, and cotangent times state. */
+  /**
+   * {@return value of the functional: sum of cotangent times event time, and cotangent times state}
+   */
   public double value() {
     return value;
   }

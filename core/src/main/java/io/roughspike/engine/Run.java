@@ -82,54 +82,76 @@ public final class Run {
         newSimulation.driver());
   }
 
+  /** {@return what is simulated} */
   public Simulation simulation() {
     return simulation;
   }
 
+  /** {@return the model on its grid} */
   public Discretisation discretisation() {
     return discretisation;
   }
 
-  /** Whether the second Brownian channel must be drawn. */
+  /** {@return whether the second Brownian channel must be drawn} */
   public boolean secondChannel() {
     return secondChannel;
   }
 
-  /** Where spikes go in a forward run. */
+  /** {@return where spikes go in a forward run} */
   public SpikeTrains spikes() {
     return spikes;
   }
 
   /**
-   * Which derivatives are wanted; for its requests only, it is filled when all samples are done.
+   * {@return which derivatives are wanted; for its requests only, it is filled when all samples are
+   * done}
    */
   public ParameterGradient requested() {
     return requested;
   }
 
-  /** Sums of values and gradients. */
+  /** {@return sums of values and gradients} */
   public GroupSums sums() {
     return sums;
   }
 
-  /** Cotangent of the time of event {@code event} of {@code sample} (relative). */
+  /**
+   * {@return cotangent of the time of event {@code event} of {@code sample} (relative)}
+   *
+   * @param sample relative to the run's first
+   * @param event number of the event in its sample, from 0
+   */
   public double eventCotangent(int sample, int event) {
     return eventCotangents.at(sample, event);
   }
 
-  /** Whether states are recorded or have cotangents. */
+  /** {@return whether states are recorded or have cotangents} */
   public boolean hasStates() {
     return slots.length > 0;
   }
 
-  /** Records the state of {@code sample} (relative) at {@code gridPoint} if that is wanted. */
+  /**
+   * Records the state of {@code sample} (relative) at {@code gridPoint} if that is wanted.
+   *
+   * @param sample relative to the run's first
+   * @param gridPoint number of the grid point, from 0
+   * @param v membrane potential
+   * @param i synaptic current of each neuron
+   */
   public void record(int sample, int gridPoint, double v, double i) {
     if (states != null && slots[gridPoint] >= 0) {
       states.set(sample, slots[gridPoint], 0, v, i);
     }
   }
 
-  /** Records the state of a stopped path at {@code gridPoint} and every later one. */
+  /**
+   * Records the state of a stopped path at {@code gridPoint} and every later one.
+   *
+   * @param sample relative to the run's first
+   * @param gridPoint number of the grid point, from 0
+   * @param v membrane potential
+   * @param i synaptic current of each neuron
+   */
   public void recordFrom(int sample, int gridPoint, double v, double i) {
     if (states != null) {
       for (int g = gridPoint; g < slots.length; g++) {
@@ -138,20 +160,34 @@ public final class Run {
     }
   }
 
-  /** Cotangent of v at {@code gridPoint}; 0 where there is none. */
+  /**
+   * {@return cotangent of v at {@code gridPoint}; 0 where there is none}
+   *
+   * @param sample relative to the run's first
+   * @param gridPoint number of the grid point, from 0
+   */
   public double stateCotangentV(int sample, int gridPoint) {
     int slot = stateCotangents == null ? -1 : slots[gridPoint];
     return slot < 0 ? 0 : stateCotangents.v(sample, slot);
   }
 
-  /** Cotangent of i at {@code gridPoint}; 0 where there is none. */
+  /**
+   * {@return cotangent of i at {@code gridPoint}; 0 where there is none}
+   *
+   * @param sample relative to the run's first
+   * @param gridPoint number of the grid point, from 0
+   */
   public double stateCotangentI(int sample, int gridPoint) {
     int slot = stateCotangents == null ? -1 : slots[gridPoint];
     return slot < 0 ? 0 : stateCotangents.i(sample, slot);
   }
 
   /**
-   * Sum of the cotangents of v at {@code gridPoint} and all later ones: those of a stopped path.
+   * {@return sum of the cotangents of v at {@code gridPoint} and all later ones: those of a stopped
+   * path}
+   *
+   * @param sample relative to the run's first
+   * @param gridPoint number of the grid point, from 0
    */
   public double stateCotangentVFrom(int sample, int gridPoint) {
     double sum = 0;
@@ -161,7 +197,12 @@ public final class Run {
     return sum;
   }
 
-  /** Sum of the cotangents of i at {@code gridPoint} and all later ones. */
+  /**
+   * {@return sum of the cotangents of i at {@code gridPoint} and all later ones}
+   *
+   * @param sample relative to the run's first
+   * @param gridPoint number of the grid point, from 0
+   */
   public double stateCotangentIFrom(int sample, int gridPoint) {
     double sum = 0;
     for (int g = gridPoint; g < slots.length; g++) {
@@ -174,7 +215,14 @@ public final class Run {
    * Records the states of the wanted neurons of {@code sample} at {@code gridPoint}, if that is
    * wanted, and at all later ones too when the path has stopped.
    *
+   * @param sample relative to the run's first
+   * @param gridPoint number of the grid point, from 0
+   * @param stopped whether the path has stopped at its cap of events
    * @param v potential of neuron n at {@code vAt + n * stride}; {@code i} likewise
+   * @param vAt where v of neuron 0 is
+   * @param i synaptic current of each neuron
+   * @param iAt where i of neuron 0 is
+   * @param stride distance between neurons
    */
   public void recordStates(
       int sample,
@@ -198,10 +246,18 @@ public final class Run {
   }
 
   /**
-   * {@code value} plus the cotangents of the states at {@code gridPoint} times these states, and of
-   * all later ones too when the path has stopped.
+   * {@return {@code value} plus the cotangents of the states at {@code gridPoint} times these
+   * states, and of all later ones too when the path has stopped}
    *
+   * @param sample relative to the run's first
+   * @param gridPoint number of the grid point, from 0
+   * @param stopped whether the path has stopped at its cap of events
    * @param v potential of neuron n at {@code vAt + n * stride}; {@code i} likewise
+   * @param vAt where v of neuron 0 is
+   * @param i synaptic current of each neuron
+   * @param iAt where i of neuron 0 is
+   * @param stride distance between neurons
+   * @param value what is added to
    */
   public double stateValue(
       int sample,
@@ -236,7 +292,14 @@ public final class Run {
    * Adds the cotangents of the states at {@code gridPoint}, and of all later ones too when the path
    * has stopped.
    *
+   * @param sample relative to the run's first
+   * @param gridPoint number of the grid point, from 0
+   * @param stopped whether the path has stopped at its cap of events
    * @param vb cotangent of v of neuron n at {@code vAt + n * stride}; {@code ib} likewise
+   * @param vAt where v of neuron 0 is
+   * @param ib cotangents of i, as {@code vb}
+   * @param iAt where i of neuron 0 is
+   * @param stride distance between neurons
    */
   public void addStateCotangents(
       int sample,

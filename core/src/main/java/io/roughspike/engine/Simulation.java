@@ -32,6 +32,7 @@ public record Simulation(
   /** No cap on the number of events. */
   public static final int UNLIMITED = Integer.MAX_VALUE;
 
+  /** Checks the values. */
   public Simulation {
     if (samples < 1) {
       throw new IllegalArgumentException("samples must be at least 1, got " + samples);
@@ -48,7 +49,18 @@ public record Simulation(
     inputs.requireFit(network, grid.start(), grid.end(), firstSample, samples);
   }
 
-  /** A simulation of one neuron. */
+  /**
+   * A simulation of one neuron.
+   *
+   * @param neuron the model
+   * @param signal recorded part of the input current, if any
+   * @param grid times and step
+   * @param driver increments of the noise
+   * @param clocks thresholds of the clocks
+   * @param firstSample number of the first sample, from 0
+   * @param samples number of samples, at least 1
+   * @param maxSpikes a path stops after this many events; at least 1
+   */
   public Simulation(
       StochasticNeuron neuron,
       Optional<InputSignal> signal,
@@ -69,27 +81,45 @@ public record Simulation(
         maxSpikes);
   }
 
-  /** The first neuron: the model itself when it is one neuron. */
+  /** {@return the first neuron: the model itself when it is one neuron} */
   public StochasticNeuron neuron() {
     return network.neuron(0);
   }
 
-  /** The same simulation of another neuron. */
+  /**
+   * {@return the same simulation of another neuron}
+   *
+   * @param other the other model
+   */
   public Simulation withNeuron(StochasticNeuron other) {
     return withNetwork(Network.of(other));
   }
 
-  /** The same simulation of another network. */
+  /**
+   * {@return the same simulation of another network}
+   *
+   * @param other the other model
+   */
   public Simulation withNetwork(Network other) {
     return new Simulation(other, inputs, grid, driver, clocks, firstSample, samples, maxSpikes);
   }
 
-  /** The same simulation of another range of samples. */
+  /**
+   * {@return the same simulation of another range of samples}
+   *
+   * @param first number of the first sample, from 0
+   * @param count number of samples, at least 1
+   */
   public Simulation withSamples(int first, int count) {
     return new Simulation(network, inputs, grid, driver, clocks, first, count, maxSpikes);
   }
 
-  /** The same simulation with other noise. */
+  /**
+   * {@return the same simulation with other noise}
+   *
+   * @param otherDriver increments of the noise
+   * @param otherClocks thresholds of the clocks
+   */
   public Simulation withNoise(Driver otherDriver, ClockDraws otherClocks) {
     return new Simulation(
         network, inputs, grid, otherDriver, otherClocks, firstSample, samples, maxSpikes);

@@ -9,13 +9,13 @@ package io.roughspike.engine;
 public record TapeBudget(long bytes, int threads) {
   private static final double MEBIBYTE = 1 << 20;
 
-  /** Bytes of one thread. */
+  /** {@return bytes of one thread} */
   public long perThread() {
     return bytes / threads;
   }
 
   /**
-   * The refusal of this budget.
+   * {@return the refusal of this budget}
    *
    * @param what it is too small for
    * @param needed bytes of one thread that would do, or nearly so

@@ -11,7 +11,12 @@ public final class WorkerTeam implements AutoCloseable {
   /** Work in numbered tasks. */
   @FunctionalInterface
   public interface Work {
-    /** Does task {@code task} with the workspace of worker {@code worker}. */
+    /**
+     * Does task {@code task} with the workspace of worker {@code worker}.
+     *
+     * @param worker number of the worker, from 0
+     * @param task number of the task, from 0
+     */
     void run(int worker, int task);
   }
 
@@ -26,7 +31,11 @@ public final class WorkerTeam implements AutoCloseable {
   private int failedTask = Integer.MAX_VALUE;
   private Throwable failure;
 
-  /** A team of {@code workers} workers, at least 1. */
+  /**
+   * A team of {@code workers} workers, at least 1.
+   *
+   * @param workers number of workers, at least 1
+   */
   public WorkerTeam(int workers) {
     threads = new Thread[workers - 1];
     for (int k = 0; k < threads.length; k++) {
@@ -36,7 +45,7 @@ public final class WorkerTeam implements AutoCloseable {
     }
   }
 
-  /** Number of workers, the caller included. */
+  /** {@return number of workers, the caller included} */
   public int workers() {
     return threads.length + 1;
   }
@@ -44,6 +53,9 @@ public final class WorkerTeam implements AutoCloseable {
   /**
    * Runs tasks 0 to {@code taskCount - 1} and waits for all of them. When tasks fail, the exception
    * of the lowest failed task is thrown.
+   *
+   * @param taskCount number of tasks, at least 0
+   * @param newWork does one task
    */
   public void run(int taskCount, Work newWork) {
     if (threads.length == 0 || taskCount == 1) {

@@ -39,8 +39,11 @@ public interface LiftRows {
    * One move of x along time, past all of y, which has {@code columns} events and so one more move
    * along time.
    *
+   * @param columns events of y
    * @param jumps J, jumps of an event: one, or two with lead-lag
+   * @param degree of the series on an edge
    * @param a taps of the move, from {@code aAt} on
+   * @param aAt where a starts
    * @param b taps of moves of y along time, move j at {@code j * degree}
    * @param edges move j of y at {@code j * (degree + 1)}: the value of the kernel where it begins,
    *     then f_1 .. f_M; of the line before the move of x, replaced by those after it
@@ -64,10 +67,15 @@ public interface LiftRows {
    * One jump of x, past the jumps of y along the same channel, {@code count} of them; a path that
    * has fewer ends with numbers that mean nothing.
    *
+   * @param count how many
+   * @param degree of the series on an edge
    * @param a taps of the jump, from {@code aAt} on
+   * @param aAt where a starts
    * @param b taps of the jumps of y, one list at {@code bAt} for all
+   * @param bAt where b starts
    * @param corners the values of the kernel where cells begin
    * @param edges f_1 .. f_M of jump j at {@code edgesAt + j * degree}, replaced
+   * @param edgesAt where the edges start
    * @param growths receives the growth of the kernel along each jump of y after that of x
    * @param rises receives by how much the growth along the jump of x is larger after each jump of y
    *     than before it
@@ -89,6 +97,12 @@ public interface LiftRows {
    * Adds the growth along the jumps of an event of x to the values of the kernel where moves of y
    * along time begin; the growth at move j is the sum of the rises of events before it. Clears the
    * rises. Arguments as in {@link #timeRow}.
+   *
+   * @param columns events of y
+   * @param jumps jumps of an event: one, or two with lead-lag
+   * @param degree of the series on an edge
+   * @param edges values of the kernel on the edges
+   * @param events growths along the jumps of the event
    */
   void settle(int columns, int jumps, int degree, double[] edges, double[] events);
 
@@ -96,6 +110,8 @@ public interface LiftRows {
    * Integrals of the kernel along y in its time: sum over m = 1 .. M of B_m f_(m-1), with f_0 = u,
    * is that over one move.
    *
+   * @param columns events of y
+   * @param degree of the series on an edge
    * @param b as in {@link #timeRow}
    * @param edges likewise
    * @param integrals receives for each event of y the integral over all moves before it

@@ -8,6 +8,9 @@ import java.util.Arrays;
  * which compilers vectorise along the row; the recurrence is left with one operation a cell.
  */
 public class ScalarGoursatRows implements GoursatRows {
+  /** A new one; may be used for any number of runs. */
+  public ScalarGoursatRows() {}
+
   private double[] p = {};
   private double[] q = {};
   private double[] rest = {};

@@ -4,6 +4,9 @@ import java.util.Arrays;
 
 /** The reference: lane after lane, in plain Java. */
 public final class ScalarLiftRows implements LiftRows {
+  /** A new one; may be used for any number of runs. */
+  public ScalarLiftRows() {}
+
   /** g_1 .. g_M of one lane, before a cell and after it. */
   private double[] left = {};
 

@@ -27,6 +27,9 @@ import io.roughspike.solver.Segment;
  * k of a path at {@code offset + k * stride}, so that lanes of paths can keep theirs side by side.
  */
 public final class DiscreteAdjoint {
+  /** A new one; may be used for any number of runs. */
+  public DiscreteAdjoint() {}
+
   /** Sum of vb w, w the length of the sub-step in full steps. */
   public static final int SUM_V = 0;
 
@@ -77,7 +80,16 @@ public final class DiscreteAdjoint {
   private int offset;
   private int stride = 1;
 
-  /** Takes up the sweep of one path with the given cotangents and sums. */
+  /**
+   * Takes up the sweep of one path with the given cotangents and sums.
+   *
+   * @param newVb cotangent of v
+   * @param newIb cotangent of i
+   * @param newSb cotangent of s
+   * @param newSums sums that the derivatives are added to
+   * @param newOffset where this path starts in the arrays
+   * @param newStride distance between entries of this path
+   */
   public void resume(
       double newVb, double newIb, double newSb, double[] newSums, int newOffset, int newStride) {
     vb = newVb;
@@ -88,7 +100,12 @@ public final class DiscreteAdjoint {
     stride = newStride;
   }
 
-  /** Adds the cotangents of a loss on the state at this point of the sweep. */
+  /**
+   * Adds the cotangents of a loss on the state at this point of the sweep.
+   *
+   * @param v cotangent of v
+   * @param i cotangent of i
+   */
   public void addStateCotangents(double v, double i) {
     vb += v;
     ib += i;
@@ -102,9 +119,14 @@ public final class DiscreteAdjoint {
   /**
    * Sweeps one sub-step.
    *
+   * @param segment coefficients of the segment
    * @param v state where the sub-step starts
+   * @param i synaptic current
    * @param fs clock increment of a full segment there
    * @param d fraction of the segment
+   * @param z1 normalised increment of channel 0
+   * @param z2 normalised increment of channel 1
+   * @param u recorded input on the segment
    * @param fired whether it ended with an event
    * @param timeCotangent cotangent of the event's time; ignored without an event
    */
@@ -166,10 +188,16 @@ public final class DiscreteAdjoint {
    * #substep} for the part after the event and the part before it, operation by operation, with the
    * state after the event computed anew. Segments like this are most of those with events.
    *
+   * @param full coefficients of a full step
    * @param v state where the segment starts
+   * @param i synaptic current
    * @param fs clock increment of a full segment there
+   * @param z1 normalised increment of channel 0
+   * @param z2 normalised increment of channel 1
+   * @param u recorded input on the segment
    * @param d fraction of the segment up to the event
    * @param afterFs clock increment of a full segment right after the event
+   * @param timeCotangent cotangent of the time of the event; ignored without one
    * @param stops whether the path stops at the event
    */
   public void segmentWithEvent(
@@ -265,7 +293,13 @@ public final class DiscreteAdjoint {
     sums[at] = Math.fma(x, y, sums[at]);
   }
 
-  /** {@link #finish(Segment, double[], int, int)} with stride 1. */
+  /**
+   * {@link #finish(Segment, double[], int, int)} with stride 1.
+   *
+   * @param full coefficients of a full step
+   * @param out receives the result
+   * @param outOffset where the result starts in its array
+   */
   public void finish(Segment full, double[] out, int outOffset) {
     finish(full, out, outOffset, 1);
   }
@@ -276,6 +310,8 @@ public final class DiscreteAdjoint {
    * @param full coefficients of a full step
    * @param out receives the derivative by parameter p at {@code outOffset + p.ordinal() *
    *     outStride}
+   * @param outOffset where the result starts in its array
+   * @param outStride distance between consecutive derivatives
    */
   public void finish(Segment full, double[] out, int outOffset, int outStride) {
     StochasticNeuron neuron = full.neuron();
@@ -308,17 +344,17 @@ public final class DiscreteAdjoint {
     return sums[offset + k * stride];
   }
 
-  /** Cotangent of v. */
+  /** {@return cotangent of v} */
   public double vb() {
     return vb;
   }
 
-  /** Cotangent of i. */
+  /** {@return cotangent of i} */
   public double ib() {
     return ib;
   }
 
-  /** Cotangent of s. */
+  /** {@return cotangent of s} */
   public double sb() {
     return sb;
   }

@@ -22,6 +22,9 @@ import java.util.Arrays;
  * that lanes of paths can keep theirs side by side.
  */
 public final class ForwardSensitivity {
+  /** A new one; may be used for any number of runs. */
+  public ForwardSensitivity() {}
+
   private static final int P = Parameter.COUNT;
 
   private final double[] tr = new double[P];
@@ -35,7 +38,16 @@ public final class ForwardSensitivity {
   private int offset;
   private int stride = 1;
 
-  /** Takes up one path, whose tangents and gradient are in the given arrays. */
+  /**
+   * Takes up one path, whose tangents and gradient are in the given arrays.
+   *
+   * @param newTv tangents of v
+   * @param newTi tangents of i
+   * @param newTs tangents of s
+   * @param newGradient derivatives that are added to
+   * @param newOffset where this path starts in the arrays
+   * @param newStride distance between entries of this path
+   */
   public void resume(
       double[] newTv,
       double[] newTi,
@@ -65,6 +77,11 @@ public final class ForwardSensitivity {
   /**
    * Carries the tangents over the latest segment of {@code path}.
    *
+   * @param segment coefficients of the segment
+   * @param path whose latest segment it is
+   * @param z1 normalised increment of channel 0
+   * @param z2 normalised increment of channel 1
+   * @param u recorded input on the segment
    * @param timeCotangents the cotangent of the time of each event of the segment; may be longer
    */
   public void segment(
@@ -148,7 +165,12 @@ public final class ForwardSensitivity {
     sourceClock[Parameter.TAU_S.ordinal()] = -(fs / neuron.tauS());
   }
 
-  /** Adds the derivative of a loss with the given cotangents of the present state. */
+  /**
+   * Adds the derivative of a loss with the given cotangents of the present state.
+   *
+   * @param v cotangent of v
+   * @param i cotangent of i
+   */
   public void addStateCotangents(double v, double i) {
     for (int p = 0; p < P; p++) {
       int at = offset + p * stride;

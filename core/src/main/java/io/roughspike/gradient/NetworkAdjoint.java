@@ -31,6 +31,9 @@ import java.util.Arrays;
  * and then every neuron goes on as in {@link DiscreteAdjoint}.
  */
 public final class NetworkAdjoint {
+  /** A new one; may be used for any number of runs. */
+  public NetworkAdjoint() {}
+
   private Network network;
   private Discretisation discretisation;
   private int size;
@@ -45,7 +48,12 @@ public final class NetworkAdjoint {
   private double[] input = new double[0];
   private final DiscreteAdjoint neuron = new DiscreteAdjoint();
 
-  /** Says what the next sweeps go through. */
+  /**
+   * Says what the next sweeps go through.
+   *
+   * @param newNetwork the model
+   * @param newDiscretisation of the model on the grid
+   */
   public void prepare(Network newNetwork, Discretisation newDiscretisation) {
     network = newNetwork;
     discretisation = newDiscretisation;
@@ -73,7 +81,13 @@ public final class NetworkAdjoint {
     Arrays.fill(gradient, 0);
   }
 
-  /** Begins segment {@code j} of the tape at its end. */
+  /**
+   * Begins segment {@code j} of the tape at its end.
+   *
+   * @param tape sub-steps of the path
+   * @param j number of the segment on the tape, from 0
+   * @param sample number of the sample, from 0
+   */
   public void beginSegment(NetworkTape tape, int j, int sample) {
     rb = 0;
     int m = tape.step(j);
@@ -94,6 +108,9 @@ public final class NetworkAdjoint {
   /**
    * Sweeps sub-step {@code q} of the tape, which belongs to its segment {@code j}.
    *
+   * @param tape sub-steps of the path
+   * @param j number of the segment on the tape, from 0
+   * @param q number of the sub-step on the tape, from 0
    * @param timeCotangent cotangent of the event's time; ignored without an event
    */
   public void substep(NetworkTape tape, int j, int q, double timeCotangent) {
@@ -148,8 +165,8 @@ public final class NetworkAdjoint {
   }
 
   /**
-   * The gradient of a path whose sweep has reached its start, in the layout of the network's
-   * parameter vector; the live array.
+   * {@return the gradient of a path whose sweep has reached its start, in the layout of the
+   * network's parameter vector; the live array}
    */
   public double[] finish() {
     for (int n = 0; n < size; n++) {
@@ -159,12 +176,12 @@ public final class NetworkAdjoint {
     return gradient;
   }
 
-  /** Cotangents of v; the live array. */
+  /** {@return cotangents of v; the live array} */
   public double[] vb() {
     return vb;
   }
 
-  /** Cotangents of i; the live array. */
+  /** {@return cotangents of i; the live array} */
   public double[] ib() {
     return ib;
   }

@@ -29,6 +29,9 @@ import java.util.Arrays;
  * Parameter}, K for each, then the weights and the input weights.
  */
 public final class NetworkSensitivity {
+  /** A new one; may be used for any number of runs. */
+  public NetworkSensitivity() {}
+
   private Network network;
   private Discretisation discretisation;
   private int size;
@@ -50,7 +53,13 @@ public final class NetworkSensitivity {
   private double[] compact = new double[0];
   private double[] gradient = new double[0];
 
-  /** Says what the next paths are paths of, and which derivatives are wanted. */
+  /**
+   * Says what the next paths are paths of, and which derivatives are wanted.
+   *
+   * @param newNetwork the model
+   * @param newDiscretisation of the model on the grid
+   * @param requested which derivatives are wanted
+   */
   public void prepare(
       Network newNetwork, Discretisation newDiscretisation, ParameterGradient requested) {
     network = newNetwork;
@@ -112,6 +121,8 @@ public final class NetworkSensitivity {
   /**
    * Carries the tangents over the only segment of {@code tape}.
    *
+   * @param tape sub-steps of the path
+   * @param sample number of the sample, from 0
    * @param timeCotangents the cotangent of the time of each event of the segment; may be longer
    */
   public void segment(NetworkTape tape, int sample, double[] timeCotangents) {
@@ -289,6 +300,9 @@ public final class NetworkSensitivity {
 
   /**
    * Adds the derivative of a loss with the given cotangents of the present states, one a neuron.
+   *
+   * @param v cotangents of v
+   * @param i cotangents of i
    */
   public void addStateCotangents(double[] v, double[] i) {
     for (int n = 0; n < size; n++) {
@@ -301,8 +315,8 @@ public final class NetworkSensitivity {
   }
 
   /**
-   * The gradient so far, in the layout of the network's parameter vector, 0 where it was not
-   * requested; the live array.
+   * {@return the gradient so far, in the layout of the network's parameter vector, 0 where it was
+   * not requested; the live array}
    */
   public double[] gradient() {
     for (int p = 0; p < Parameter.COUNT; p++) {

@@ -30,7 +30,13 @@ public record CellSize(double largest, double bound) {
   /** Moves of a batch that are kept. */
   private static final int POOL = 1024;
 
-  /** The size of the cells between {@code x} and {@code y}. */
+  /**
+   * {@return the size of the cells between {@code x} and {@code y}}
+   *
+   * @param kernel a static kernel
+   * @param x the first of the two
+   * @param y the second of the two
+   */
   public static CellSize of(StaticKernel kernel, PathSource x, PathSource y) {
     if (x.channels() != y.channels()) {
       throw new IllegalArgumentException(
@@ -51,19 +57,27 @@ public record CellSize(double largest, double bound) {
     return new CellSize(largest, Math.max(largest, others));
   }
 
-  /** The size of the cells of this and another matrix together. */
+  /**
+   * {@return the size of the cells of this and another matrix together}
+   *
+   * @param other what takes the place of the present one
+   */
   public CellSize and(CellSize other) {
     return new CellSize(Math.max(largest, other.largest), Math.max(bound, other.bound));
   }
 
-  /** Whether no cell was found that {@code dyadicOrder} leaves unresolved. */
+  /**
+   * {@return whether no cell was found that {@code dyadicOrder} leaves unresolved}
+   *
+   * @param dyadicOrder 0 to 12
+   */
   public boolean isResolvedBy(int dyadicOrder) {
     return Math.scalb(largest, -2 * dyadicOrder) <= RESOLVED;
   }
 
   /**
-   * The smallest dyadic order that resolves all cells; one above {@link
-   * SignatureKernel#MOST_DYADIC_ORDER} if none does.
+   * {@return the smallest dyadic order that resolves all cells; one above {@link
+   * SignatureKernel#MOST_DYADIC_ORDER} if none does}
    */
   public int order() {
     int order = 0;

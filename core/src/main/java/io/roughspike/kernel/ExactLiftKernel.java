@@ -33,6 +33,9 @@ import java.util.function.IntConsumer;
  * lead-lag or neither; their scales and windows may differ.
  */
 public final class ExactLiftKernel implements LiftKernel {
+  /** A new one; may be used for any number of runs. */
+  public ExactLiftKernel() {}
+
   /** Most paths of x in a task: they share what is prepared of paths y. */
   private static final int MOST_ROWS = 4;
 

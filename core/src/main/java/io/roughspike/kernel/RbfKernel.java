@@ -8,6 +8,7 @@ import io.roughspike.math.Elementary;
  * @param bandwidth S, in squared units of the channels, positive and finite, as 1/S must be
  */
 public record RbfKernel(double bandwidth) implements StaticKernel {
+  /** Checks the values. */
   public RbfKernel {
     if (!(bandwidth > 0 && bandwidth < Double.POSITIVE_INFINITY)) {
       throw new IllegalArgumentException("bandwidth must be positive and finite, got " + bandwidth);

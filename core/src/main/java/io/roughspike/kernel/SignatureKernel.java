@@ -63,7 +63,12 @@ public final class SignatureKernel implements LiftKernel {
   /** The first pair that failed, worker by worker. */
   private long[] failures = {};
 
-  /** A kernel of the given static kernel and dyadic order, 0 to {@value #MOST_DYADIC_ORDER}. */
+  /**
+   * A kernel of the given static kernel and dyadic order, 0 to {@value #MOST_DYADIC_ORDER}.
+   *
+   * @param staticKernel a kernel of points
+   * @param dyadicOrder 0 to 12
+   */
   public SignatureKernel(StaticKernel staticKernel, int dyadicOrder) {
     if (dyadicOrder < 0 || dyadicOrder > MOST_DYADIC_ORDER) {
       throw new IllegalArgumentException(
@@ -74,9 +79,13 @@ public final class SignatureKernel implements LiftKernel {
   }
 
   /**
-   * The kernel of the smallest dyadic order that resolves the cells of the Gram matrix of x with y
-   * ({@link CellSize}): one order for all pairs, for only then the matrix is that of one kernel.
+   * {@return the kernel of the smallest dyadic order that resolves the cells of the Gram matrix of
+   * x with y ({@link CellSize}): one order for all pairs, for only then the matrix is that of one
+   * kernel}
    *
+   * @param kernel a static kernel
+   * @param x paths of the rows
+   * @param y paths of the columns
    * @throws IllegalArgumentException where no order does
    */
   public static SignatureKernel resolving(StaticKernel kernel, PathSource x, PathSource y) {
@@ -90,20 +99,32 @@ public final class SignatureKernel implements LiftKernel {
     return new SignatureKernel(kernel, order);
   }
 
+  /** {@return the static kernel} */
   public StaticKernel staticKernel() {
     return staticKernel;
   }
 
+  /** {@return the dyadic order} */
   public int dyadicOrder() {
     return dyadicOrder;
   }
 
-  /** Cells of the Gram matrix of x with y: the work of a call; a gradient costs three times it. */
+  /**
+   * {@return cells of the Gram matrix of x with y: the work of a call; a gradient costs three times
+   * it}
+   *
+   * @param x paths of the rows
+   * @param y paths of the columns
+   */
   public double cells(PathSource x, PathSource y) {
     return Math.scalb(moves(x, 1) * moves(y, 1), 2 * dyadicOrder);
   }
 
-  /** Cells of the Gram matrix of x with itself, each pair once. */
+  /**
+   * {@return cells of the Gram matrix of x with itself, each pair once}
+   *
+   * @param x paths of the rows
+   */
   public double cells(PathSource x) {
     return Math.scalb((moves(x, 1) * moves(x, 1) + moves(x, 2)) / 2, 2 * dyadicOrder);
   }
@@ -120,6 +141,12 @@ public final class SignatureKernel implements LiftKernel {
   /**
    * As {@link LiftKernel#gram(Engine, SpikeLifts, SpikeLifts, double[], IntConsumer)}, for any
    * paths.
+   *
+   * @param engine computes and shares the work out; no bit depends on which
+   * @param x paths of the rows
+   * @param y paths of the columns
+   * @param out receives it, a row for each x
+   * @param progress told how many pairs are done since it was told last, from any thread
    */
   public void gram(Engine engine, PathSource x, PathSource y, double[] out, IntConsumer progress) {
     tasks.take(x, y, out, "out", false);
@@ -129,6 +156,11 @@ public final class SignatureKernel implements LiftKernel {
   /**
    * As {@link LiftKernel#gram(Engine, SpikeLifts, double[], IntConsumer)}, for any paths. On and
    * above the diagonal it has the bits of the Gram matrix of x with x.
+   *
+   * @param engine computes and shares the work out; no bit depends on which
+   * @param x paths of the rows
+   * @param out receives it, a row for each x
+   * @param progress told how many pairs are done since it was told last, from any thread
    */
   public void gram(Engine engine, PathSource x, double[] out, IntConsumer progress) {
     tasks.take(x, x, out, "out", true);
@@ -167,9 +199,13 @@ public final class SignatureKernel implements LiftKernel {
    * The derivative of sum over i, j of cotangents[i, j] k(x_i, y_j) in the points of x, y held
    * fixed even where it is x.
    *
+   * @param engine computes and shares the work out; no bit depends on which
+   * @param x paths of the rows
+   * @param y paths of the columns
    * @param cotangents laid out as the Gram matrix
    * @param out receives the derivative, path by path; what it received is worthless after an
    *     exception
+   * @param progress told how many pairs are done since it was told last, from any thread
    * @return the derivative of the same sum in the static kernel's bandwidth
    * @throws NonFiniteKernelException when a value is not finite; derivatives, which large
    *     cotangents may carry beyond a double, are the caller's to check

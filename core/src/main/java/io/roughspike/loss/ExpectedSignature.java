@@ -130,7 +130,7 @@ public final class ExpectedSignature implements SpikeTrainLoss {
   }
 
   /**
-   * The loss after matching spike counts.
+   * {@return the loss after matching spike counts}
    *
    * @param data at least one sample, times in [startTime, endTime]; not copied, must not change
    * @param depth D, at least 1
@@ -142,7 +142,14 @@ public final class ExpectedSignature implements SpikeTrainLoss {
     return new ExpectedSignature(data, depth, startTime, endTime, true);
   }
 
-  /** The loss without matching; arguments as {@link #matched}. */
+  /**
+   * {@return the loss without matching; arguments as {@link #matched}}
+   *
+   * @param data at least one sample; not copied, must not change
+   * @param depth depth D, at least 1
+   * @param startTime start of the window t0, finite
+   * @param endTime end of the window, after the start
+   */
   public static ExpectedSignature unmatched(
       SpikeTrains data, int depth, double startTime, double endTime) {
     return new ExpectedSignature(data, depth, startTime, endTime, false);

@@ -39,7 +39,13 @@ public final class FirstSpikeMoments implements SpikeTrainLoss {
   /** Spikes seen of each neuron in the sample at hand. */
   private final int[] seen;
 
-  /** A loss in a window that starts at 0. */
+  /**
+   * A loss in a window that starts at 0.
+   *
+   * @param data at least one sample; not copied, must not change
+   * @param spikes first spikes that count, at least 1
+   * @param endTime end of the window, after the start
+   */
   public FirstSpikeMoments(SpikeTrains data, int spikes, double endTime) {
     this(data, spikes, 0, endTime);
   }
@@ -105,7 +111,12 @@ public final class FirstSpikeMoments implements SpikeTrainLoss {
     return value;
   }
 
-  /** The mean over neurons and j = 1..n of |m_kj(generated) - m_kj(data)|, in units of time. */
+  /**
+   * {@return the mean over neurons and j = 1..n of |m_kj(generated) - m_kj(data)|, in units of
+   * time}
+   *
+   * @param generated spikes of at least one sample
+   */
   public double meanAbsoluteError(SpikeTrains generated) {
     computeMeans(generated, means);
     double sum = 0;

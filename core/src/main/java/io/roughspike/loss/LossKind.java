@@ -20,17 +20,21 @@ public enum LossKind {
     this.yamlName = yamlName;
   }
 
-  /** The name used in configuration files and on the command line. */
+  /** {@return the name used in configuration files and on the command line} */
   public String yamlName() {
     return yamlName;
   }
 
-  /** Whether this loss computes signature kernels of all pairs of samples. */
+  /** {@return whether this loss computes signature kernels of all pairs of samples} */
   public boolean usesKernel() {
     return this == SIGNATURE_KERNEL_MMD || this == SIGNATURE_SCORE;
   }
 
-  /** The kind called {@code name}. */
+  /**
+   * {@return the kind called {@code name}}
+   *
+   * @param name as configuration files write it
+   */
   public static LossKind of(String name) {
     return Arrays.stream(values())
         .filter(kind -> kind.yamlName.equals(name))

@@ -18,6 +18,7 @@ public record LossSpec(LossKind kind, int depth, int spikes, SignatureKernelOpti
   /** Number of first spikes in the published experiments. */
   public static final int DEFAULT_SPIKES = 3;
 
+  /** Checks the values. */
   public LossSpec {
     if (depth < 1) {
       throw new IllegalArgumentException("depth must be at least 1, got " + depth);
@@ -29,27 +30,47 @@ public record LossSpec(LossKind kind, int depth, int spikes, SignatureKernelOpti
 
   /**
    * A loss of the given kind with depth 3, 3 spikes and {@link SignatureKernelOptions#DEFAULTS}.
+   *
+   * @param kind which loss
    */
   public LossSpec(LossKind kind) {
     this(kind, DEFAULT_DEPTH, DEFAULT_SPIKES, SignatureKernelOptions.DEFAULTS);
   }
 
-  /** The same with another depth. */
+  /**
+   * {@return the same with another depth}
+   *
+   * @param newDepth depth D, at least 1
+   */
   public LossSpec withDepth(int newDepth) {
     return new LossSpec(kind, newDepth, spikes, kernel);
   }
 
-  /** The same with another number of spikes. */
+  /**
+   * {@return the same with another number of spikes}
+   *
+   * @param newSpikes first spikes that count, at least 1
+   */
   public LossSpec withSpikes(int newSpikes) {
     return new LossSpec(kind, depth, newSpikes, kernel);
   }
 
-  /** The same with another kernel. */
+  /**
+   * {@return the same with another kernel}
+   *
+   * @param newKernel kernel and lift
+   */
   public LossSpec withKernel(SignatureKernelOptions newKernel) {
     return new LossSpec(kind, depth, spikes, newKernel);
   }
 
-  /** The training loss against {@code data}, observed on [startTime, endTime]. */
+  /**
+   * {@return the training loss against {@code data}, observed on [startTime, endTime]}
+   *
+   * @param data at least one sample; not copied, must not change
+   * @param startTime start of the window t0, finite
+   * @param endTime end of the window, after the start
+   */
   public SpikeTrainLoss training(SpikeTrains data, double startTime, double endTime) {
     return switch (kind) {
       case SIGNATURE -> ExpectedSignature.matched(data, depth, startTime, endTime);
@@ -59,7 +80,13 @@ public record LossSpec(LossKind kind, int depth, int spikes, SignatureKernelOpti
     };
   }
 
-  /** The test loss of the same kind, without matching. */
+  /**
+   * {@return the test loss of the same kind, without matching}
+   *
+   * @param data at least one sample; not copied, must not change
+   * @param startTime start of the window t0, finite
+   * @param endTime end of the window, after the start
+   */
   public SpikeTrainLoss test(SpikeTrains data, double startTime, double endTime) {
     return switch (kind) {
       case SIGNATURE -> ExpectedSignature.unmatched(data, depth, startTime, endTime);

@@ -17,14 +17,20 @@ import java.util.Optional;
  * those of event times and states with the order and number of events held fixed.
  */
 public interface PathLoss {
-  /** Where the simulation has to put the states that this loss reads; empty if it reads none. */
+  /**
+   * {@return where the simulation has to put the states that this loss reads; empty if it reads
+   * none}
+   */
   Optional<StateRecord> states();
 
-  /** The loss's derivative with respect to these states, as of the last evaluation with one. */
+  /**
+   * {@return the loss's derivative with respect to these states, as of the last evaluation with
+   * one}
+   */
   Optional<StateCotangents> stateCotangents();
 
   /**
-   * The loss.
+   * {@return the loss}
    *
    * @param engine computes and shares the work out; no bit depends on which
    * @param generated spikes of at least one sample; {@link #states} holds the states of the same
@@ -36,10 +42,12 @@ public interface PathLoss {
   double value(Engine engine, SpikeTrains generated, long firstPair);
 
   /**
-   * The loss and its derivative with respect to every event time; that with respect to states goes
-   * to {@link #stateCotangents}.
+   * {@return the loss and its derivative with respect to every event time; that with respect to
+   * states goes to {@link #stateCotangents}}
    *
    * @param engine computes and shares the work out; no bit depends on which
+   * @param generated spikes of at least one sample
+   * @param firstPair number of the data sample of generated sample 0
    * @param out reset to (samples, capacity) of {@code generated}; sample indices are those of
    *     {@code generated}
    */
@@ -47,20 +55,21 @@ public interface PathLoss {
       Engine engine, SpikeTrains generated, long firstPair, EventCotangentTable out);
 
   /**
-   * Whether the last evaluation had nothing to compare, so that its value and cotangents are 0
-   * whatever the generated paths are like: a loss of matched spikes where no spike has a match.
+   * {@return whether the last evaluation had nothing to compare, so that its value and cotangents
+   * are 0 whatever the generated paths are like: a loss of matched spikes where no spike has a
+   * match}
    */
   default boolean comparedNothing() {
     return false;
   }
 
   /**
-   * What this loss computes and a digest of its data: equal for equal losses. A checkpoint stores
-   * it to refuse being resumed with another loss.
+   * {@return what this loss computes and a digest of its data: equal for equal losses} A checkpoint
+   * stores it to refuse being resumed with another loss.
    */
   String description();
 
-  /** What makes values of this loss doubtful, one sentence each; none by default. */
+  /** {@return what makes values of this loss doubtful, one sentence each; none by default} */
   default List<String> warnings() {
     return List.of();
   }

@@ -78,8 +78,9 @@ public final class ReadOutLoss implements PathLoss {
   }
 
   /**
-   * Squared distances to targets.
+   * {@return squared distances to targets}
    *
+   * @param statistic what is said of a read-out
    * @param grid of the simulation
    * @param readOutNeurons strictly increasing
    * @param targets finite, layout (samples, read-outs)
@@ -95,8 +96,9 @@ public final class ReadOutLoss implements PathLoss {
   }
 
   /**
-   * Cross-entropy of the softmax of the read-outs.
+   * {@return cross-entropy of the softmax of the read-outs}
    *
+   * @param statistic what is said of a read-out
    * @param grid of the simulation
    * @param readOutNeurons strictly increasing; their order is that of the classes
    * @param classes of the samples, from 0 to the number of read-outs less one

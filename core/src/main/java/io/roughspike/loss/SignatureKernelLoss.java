@@ -120,10 +120,11 @@ public final class SignatureKernelLoss implements SpikeTrainLoss {
   }
 
   /**
-   * MMD^2 after matching spike counts.
+   * {@return MMD^2 after matching spike counts}
    *
    * @param data at least as many samples as the estimator needs, times in [startTime, endTime]; not
    *     copied, must not change
+   * @param options how, with their defaults where nothing was said
    * @param startTime start of the observed window
    * @param endTime end of the observed window
    */
@@ -133,7 +134,14 @@ public final class SignatureKernelLoss implements SpikeTrainLoss {
         "matched signature kernel MMD", data, options, startTime, endTime, true, true);
   }
 
-  /** MMD^2 without matching; arguments as {@link #matchedMmd}. */
+  /**
+   * {@return MMD^2 without matching; arguments as {@link #matchedMmd}}
+   *
+   * @param data at least one sample; not copied, must not change
+   * @param options how, with their defaults where nothing was said
+   * @param startTime start of the window t0, finite
+   * @param endTime end of the window, after the start
+   */
   public static SignatureKernelLoss unmatchedMmd(
       SpikeTrains data, SignatureKernelOptions options, double startTime, double endTime) {
     return new SignatureKernelLoss(
@@ -141,7 +149,13 @@ public final class SignatureKernelLoss implements SpikeTrainLoss {
   }
 
   /**
-   * The mean signature score for the data; arguments as {@link #matchedMmd}, one sample is enough.
+   * {@return the mean signature score for the data; arguments as {@link #matchedMmd}, one sample is
+   * enough}
+   *
+   * @param data at least one sample; not copied, must not change
+   * @param options how, with their defaults where nothing was said
+   * @param startTime start of the window t0, finite
+   * @param endTime end of the window, after the start
    */
   public static SignatureKernelLoss score(
       SpikeTrains data, SignatureKernelOptions options, double startTime, double endTime) {

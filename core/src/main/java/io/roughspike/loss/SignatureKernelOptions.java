@@ -22,6 +22,7 @@ public record SignatureKernelOptions(
   public static final SignatureKernelOptions DEFAULTS =
       new SignatureKernelOptions(Estimator.UNBIASED, OptionalDouble.empty(), 0, LiftOptions.PLAIN);
 
+  /** Checks the values. */
   public SignatureKernelOptions {
     if (bandwidth.isEmpty() && (dyadicOrder != 0 || lift.refinement() != 0)) {
       throw new IllegalArgumentException(
@@ -31,17 +32,31 @@ public record SignatureKernelOptions(
     newKernel(bandwidth, dyadicOrder); // refuses values that no kernel can have
   }
 
-  /** The same with another estimator. */
+  /**
+   * {@return the same with another estimator}
+   *
+   * @param other what takes the place of the present one
+   */
   public SignatureKernelOptions withEstimator(Estimator other) {
     return new SignatureKernelOptions(other, bandwidth, dyadicOrder, lift);
   }
 
-  /** The same with other lifts. */
+  /**
+   * {@return the same with other lifts}
+   *
+   * @param other what takes the place of the present one
+   */
   public SignatureKernelOptions withLift(LiftOptions other) {
     return new SignatureKernelOptions(estimator, bandwidth, dyadicOrder, other);
   }
 
-  /** The same under the static kernel exp(-|x - y|^2 / S), on a grid of the given orders. */
+  /**
+   * {@return the same under the static kernel exp(-|x - y|^2 / S), on a grid of the given orders}
+   *
+   * @param s bandwidth S, in squared units of the lift, above 0
+   * @param order dyadic order, 0 to 12
+   * @param refinement at least 0
+   */
   public SignatureKernelOptions withRbf(double s, int order, int refinement) {
     return new SignatureKernelOptions(
         estimator, OptionalDouble.of(s), order, lift.withRefinement(refinement));

@@ -19,12 +19,23 @@ public interface SpikeTrainLoss extends PathLoss {
     return Optional.empty();
   }
 
-  /** The loss with generated sample s paired with data sample s mod number of data samples. */
+  /**
+   * {@return the loss with generated sample s paired with data sample s mod number of data samples}
+   *
+   * @param engine computes and shares the work out; no bit depends on which
+   * @param generated spikes of at least one sample
+   */
   default double value(Engine engine, SpikeTrains generated) {
     return value(engine, generated, 0);
   }
 
-  /** The same with firstPair 0. */
+  /**
+   * {@return the same with firstPair 0}
+   *
+   * @param engine computes and shares the work out; no bit depends on which
+   * @param generated spikes of at least one sample
+   * @param out receives the derivative in every event time
+   */
   default double valueAndCotangents(Engine engine, SpikeTrains generated, EventCotangentTable out) {
     return valueAndCotangents(engine, generated, 0, out);
   }

@@ -28,15 +28,34 @@ public final class ElementaryCoefficients {
   public static final double EXP_ROUNDER = 0x1.8p52 + 1023;
 
   // exp(r) = 1 + r + r^2 (E2 + E3 r + ... + E11 r^9) for |r| <= log(2)/2, error 3.8e-18.
+  /** Coefficient 2 of exp. */
   public static final double E2 = 0x1.000000000000ap-1;
+
+  /** Coefficient 3 of exp. */
   public static final double E3 = 0x1.55555555554fep-3;
+
+  /** Coefficient 4 of exp. */
   public static final double E4 = 0x1.55555555506cp-5;
+
+  /** Coefficient 5 of exp. */
   public static final double E5 = 0x1.1111111126b37p-7;
+
+  /** Coefficient 6 of exp. */
   public static final double E6 = 0x1.6c16c18475a18p-10;
+
+  /** Coefficient 7 of exp. */
   public static final double E7 = 0x1.a01a012fec2f7p-13;
+
+  /** Coefficient 8 of exp. */
   public static final double E8 = 0x1.a0199963c9dap-16;
+
+  /** Coefficient 9 of exp. */
   public static final double E9 = 0x1.71df18fbc7306p-19;
+
+  /** Coefficient 10 of exp. */
   public static final double E10 = 0x1.28adf7a18786ep-22;
+
+  /** Coefficient 11 of exp. */
   public static final double E11 = 0x1.ad92c7dc3b94cp-26;
 
   /** Bits of sqrt(1/2): a mantissa is brought into [sqrt(1/2), sqrt(2)). */
@@ -50,43 +69,108 @@ public final class ElementaryCoefficients {
 
   // log(1 + f) = f - f^2/2 + f^3 (L0 + L1 f + ... + L18 f^18), sqrt(1/2) <= 1 + f < sqrt(2),
   // error 9.1e-18. No division: a divider is the scarcest unit of a SIMD core.
+  /** Coefficient 0 of the log. */
   public static final double L0 = 0x1.5555555555533p-2;
+
+  /** Coefficient 1 of the log. */
   public static final double L1 = -0x1.fffffffffef14p-3;
+
+  /** Coefficient 2 of the log. */
   public static final double L2 = 0x1.999999999f75bp-3;
+
+  /** Coefficient 3 of the log. */
   public static final double L3 = -0x1.555555566b379p-3;
+
+  /** Coefficient 4 of the log. */
   public static final double L4 = 0x1.24924922a3d1fp-3;
+
+  /** Coefficient 5 of the log. */
   public static final double L5 = -0x1.ffffff2bf6c64p-4;
+
+  /** Coefficient 6 of the log. */
   public static final double L6 = 0x1.c71c71e01a2a5p-4;
+
+  /** Coefficient 7 of the log. */
   public static final double L7 = -0x1.9999c26b2746dp-4;
+
+  /** Coefficient 8 of the log. */
   public static final double L8 = 0x1.745d3f1c371abp-4;
+
+  /** Coefficient 9 of the log. */
   public static final double L9 = -0x1.5550ee7813a85p-4;
+
+  /** Coefficient 10 of the log. */
   public static final double L10 = 0x1.3b0b8928fff1fp-4;
+
+  /** Coefficient 11 of the log. */
   public static final double L11 = -0x1.24d74e7c5647ep-4;
+
+  /** Coefficient 12 of the log. */
   public static final double L12 = 0x1.11ccff1abd13bp-4;
+
+  /** Coefficient 13 of the log. */
   public static final double L13 = -0x1.fba1c44039607p-5;
+
+  /** Coefficient 14 of the log. */
   public static final double L14 = 0x1.d05a804ea1262p-5;
+
+  /** Coefficient 15 of the log. */
   public static final double L15 = -0x1.d11fc5fb73741p-5;
+
+  /** Coefficient 16 of the log. */
   public static final double L16 = 0x1.0a620be62c73ap-4;
+
+  /** Coefficient 17 of the log. */
   public static final double L17 = -0x1.ea05601f42fa1p-5;
+
+  /** Coefficient 18 of the log. */
   public static final double L18 = 0x1.ac74ead78e066p-6;
 
   // sin(pi/2 y) = y (S1 + S1_LO + S3 w + ... + S13 w^6), w = y^2, |y| <= 1/2, error 3.7e-18.
+  /** Coefficient 1 of the sine. */
   public static final double S1 = 0x1.921fb54442d18p+0;
+
+  /** Coefficient 1, low part, of the sine. */
   public static final double S1_LO = 0x1.1a62633145c07p-54;
+
+  /** Coefficient 3 of the sine. */
   public static final double S3 = -0x1.4abbce625be46p-1;
+
+  /** Coefficient 5 of the sine. */
   public static final double S5 = 0x1.466bc67758c6ap-4;
+
+  /** Coefficient 7 of the sine. */
   public static final double S7 = -0x1.32d2cce31fa29p-8;
+
+  /** Coefficient 9 of the sine. */
   public static final double S9 = 0x1.5078300841253p-13;
+
+  /** Coefficient 11 of the sine. */
   public static final double S11 = -0x1.e3009539b8245p-19;
+
+  /** Coefficient 13 of the sine. */
   public static final double S13 = 0x1.e3fe157a2103fp-25;
 
   // cos(pi/2 y) = 1 + C2 w + ... + C14 w^7, w = y^2, |y| <= 1/2, error 3.9e-19.
+  /** Coefficient 2 of the cosine. */
   public static final double C2 = -0x1.3bd3cc9be45dep+0;
+
+  /** Coefficient 4 of the cosine. */
   public static final double C4 = 0x1.03c1f081b5a67p-2;
+
+  /** Coefficient 6 of the cosine. */
   public static final double C6 = -0x1.55d3c7e3c325cp-6;
+
+  /** Coefficient 8 of the cosine. */
   public static final double C8 = 0x1.e1f5067b90e22p-11;
+
+  /** Coefficient 10 of the cosine. */
   public static final double C10 = -0x1.a6d1e7297d362p-16;
+
+  /** Coefficient 12 of the cosine. */
   public static final double C12 = 0x1.f9c89cce8e2f4p-22;
+
+  /** Coefficient 14 of the cosine. */
   public static final double C14 = -0x1.b1673f09c913p-28;
 
   private ElementaryCoefficients() {}

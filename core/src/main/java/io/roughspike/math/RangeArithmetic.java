@@ -14,18 +14,31 @@ public interface RangeArithmetic {
   /**
    * {@code to[toOffset + i] = fma(x, from[fromOffset + i], to[toOffset + i])} for 0 &lt;= i &lt;
    * {@code length}; the ranges must not overlap.
+   *
+   * @param x factor
+   * @param from source
+   * @param fromOffset where the source range starts
+   * @param to target
+   * @param toOffset where the target range starts
+   * @param length number of entries
    */
   void addScaled(double x, double[] from, int fromOffset, double[] to, int toOffset, int length);
 
   /**
-   * The sum of {@code a[aOffset + i] b[bOffset + i]} over 0 &lt;= i &lt; {@code length}. In whole
-   * blocks of eight, products at place j of a block go by fma to partial sum p_j; then
+   * {@return the sum of {@code a[aOffset + i] b[bOffset + i]} over 0 &lt;= i &lt; {@code length}}
+   * In whole blocks of eight, products at place j of a block go by fma to partial sum p_j; then
    *
    * <pre>
    *   ((p0 + p4) + (p2 + p6)) + ((p1 + p5) + (p3 + p7))
    * </pre>
    *
    * and the products that are left follow one by one.
+   *
+   * @param a first factor
+   * @param aOffset where a starts
+   * @param b second factor
+   * @param bOffset where b starts
+   * @param length number of entries
    */
   double dot(double[] a, int aOffset, double[] b, int bOffset, int length);
 
@@ -38,6 +51,18 @@ public interface RangeArithmetic {
    * </pre>
    *
    * A step may be 0: the same range for every r.
+   *
+   * @param count number of pairs
+   * @param length number of entries
+   * @param a first factor
+   * @param aOffset where a starts
+   * @param aStep distance between ranges of a
+   * @param b second factor
+   * @param bOffset where b starts
+   * @param bStep distance between ranges of b
+   * @param to target
+   * @param toOffset where the target range starts
+   * @param toStep distance between ranges of the result
    */
   void addProducts(
       int count,
@@ -62,6 +87,20 @@ public interface RangeArithmetic {
    * </pre>
    *
    * Fastest where {@code rows} is a multiple of {@value #PANEL}.
+   *
+   * @param rows number of rows
+   * @param inner length of the sums
+   * @param columns number of columns
+   * @param a first factor
+   * @param aOffset where a starts
+   * @param aStride distance between rows of a
+   * @param b second factor
+   * @param bOffset where b starts
+   * @param bInner distance between consecutive i in b
+   * @param bColumn distance between columns of b
+   * @param to target
+   * @param toOffset where the target range starts
+   * @param toStride distance between rows of the result
    */
   void addMatrixProduct(
       int rows,
@@ -86,6 +125,19 @@ public interface RangeArithmetic {
    *   to[toOffset + j toStride + 8 k + u mod 8]
    *       = fma(a[aOffset + k aStride + u], b[bOffset + j bStride + u], itself)
    * </pre>
+   *
+   * @param rows number of rows
+   * @param aColumns columns of a
+   * @param bColumns columns of b
+   * @param a first factor
+   * @param aOffset where a starts
+   * @param aStride distance between rows of a
+   * @param b second factor
+   * @param bOffset where b starts
+   * @param bStride distance between rows of b
+   * @param to target
+   * @param toOffset where the target range starts
+   * @param toStride distance between rows of the result
    */
   void addPartialDots(
       int rows,

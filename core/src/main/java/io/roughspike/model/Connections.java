@@ -23,13 +23,18 @@ public final class Connections {
     this.weight = weight;
   }
 
-  /** No connections. */
+  /**
+   * {@return no connections}
+   *
+   * @param sources number of sources
+   * @param targets number of targets
+   */
   public static Connections none(int sources, int targets) {
     return new Connections(targets, new int[sources + 1], new int[0], new double[0]);
   }
 
   /**
-   * The connections of a matrix.
+   * {@return the connections of a matrix}
    *
    * @param weights {@code weights[k][j]} from source k to target j; exactly 0 is no connection; all
    *     rows of length {@code targets}, all values finite
@@ -46,7 +51,7 @@ public final class Connections {
   }
 
   /**
-   * The connections of a matrix, of which some may have weight 0.
+   * {@return the connections of a matrix, of which some may have weight 0}
    *
    * @param weights {@code weights[k][j]} from source k to target j; all rows of length {@code
    *     targets}, the values of connections finite
@@ -87,7 +92,11 @@ public final class Connections {
     return new Connections(targets, start, target, requireFinite(weight));
   }
 
-  /** The same connections with other weights, in order of connection; the array is copied. */
+  /**
+   * {@return the same connections with other weights, in order of connection; the array is copied}
+   *
+   * @param weights one a connection, in order of connection
+   */
   public Connections withWeights(double[] weights) {
     if (weights.length != count()) {
       throw new IllegalArgumentException(
@@ -97,7 +106,11 @@ public final class Connections {
     return new Connections(targets, start, target, requireFinite(weights.clone()));
   }
 
-  /** These connections and after them, as further sources, those of {@code other}. */
+  /**
+   * {@return these connections and after them, as further sources, those of {@code other}}
+   *
+   * @param other connections to the same targets
+   */
   public Connections followedBy(Connections other) {
     if (other.targets != targets) {
       throw new IllegalArgumentException(
@@ -126,34 +139,45 @@ public final class Connections {
     return weights;
   }
 
-  /** Number of sources. */
+  /** {@return number of sources} */
   public int sources() {
     return start.length - 1;
   }
 
-  /** Number of neurons that may be targets. */
+  /** {@return number of neurons that may be targets} */
   public int targets() {
     return targets;
   }
 
-  /** Number of connections. */
+  /** {@return number of connections} */
   public int count() {
     return target.length;
   }
 
   /**
-   * The first connection of {@code source}; {@code start(sources())} is the number of connections.
+   * {@return the first connection of {@code source}; {@code start(sources())} is the number of
+   * connections}
+   *
+   * @param source number of the source, from 0
    */
   public int start(int source) {
     return start[source];
   }
 
-  /** The target of a connection. */
+  /**
+   * {@return the target of a connection}
+   *
+   * @param connection number of the connection, from 0
+   */
   public int target(int connection) {
     return target[connection];
   }
 
-  /** Where a connection is in the matrix, for instance {@code [0][4]}. */
+  /**
+   * {@return where a connection is in the matrix, for instance {@code [0][4]}}
+   *
+   * @param connection number of the connection, from 0
+   */
   public String placeOf(int connection) {
     int source = 0;
     while (start[source + 1] <= connection) {
@@ -162,22 +186,30 @@ public final class Connections {
     return "[%d][%d]".formatted(source, target[connection]);
   }
 
-  /** The weight of a connection. */
+  /**
+   * {@return the weight of a connection}
+   *
+   * @param connection number of the connection, from 0
+   */
   public double weight(int connection) {
     return weight[connection];
   }
 
-  /** A new array of all weights, in order of connection. */
+  /** {@return a new array of all weights, in order of connection} */
   public double[] weights() {
     return weight.clone();
   }
 
-  /** The matrix of weights, 0 where there is no connection. */
+  /** {@return the matrix of weights, 0 where there is no connection} */
   public double[][] toMatrix() {
     return toMatrix(weight);
   }
 
-  /** A matrix of one value for each connection, 0 where there is none. */
+  /**
+   * {@return a matrix of one value for each connection, 0 where there is none}
+   *
+   * @param values one a connection, in order of connection
+   */
   public double[][] toMatrix(double[] values) {
     double[][] matrix = new double[sources()][targets];
     for (int k = 0; k < sources(); k++) {

@@ -59,12 +59,18 @@ public final class InputSignal {
     this.step = step;
   }
 
-  /** Number of samples with a signal of their own, or 1 when all share one. */
+  /** {@return number of samples with a signal of their own, or 1 when all share one} */
   public int samples() {
     return samples;
   }
 
-  /** The signals of {@code count} samples from {@code first} on; this one where all share it. */
+  /**
+   * {@return the signals of {@code count} samples from {@code first} on; this one where all share
+   * it}
+   *
+   * @param first number of the first sample, from 0
+   * @param count number of samples
+   */
   public InputSignal range(int first, int count) {
     if (samples == 1) {
       return this;
@@ -74,7 +80,7 @@ public final class InputSignal {
         Arrays.copyOfRange(values, first * size, (first + count) * size), count, neurons, step);
   }
 
-  /** Number of neurons with a signal of their own, or 1 when all share one. */
+  /** {@return number of neurons with a signal of their own, or 1 when all share one} */
   public int neurons() {
     return neurons;
   }
@@ -82,6 +88,9 @@ public final class InputSignal {
   /**
    * Checks that there is a signal for the given samples and neurons.
    *
+   * @param firstSample number of the first sample, from 0
+   * @param sampleCount number of samples
+   * @param neuronCount number of neurons, at least 1
    * @throws IllegalArgumentException naming what is missing
    */
   public void requireCovers(int firstSample, int sampleCount, int neuronCount) {
@@ -98,8 +107,10 @@ public final class InputSignal {
   }
 
   /**
-   * The means of the signal over every step of {@code grid}, layout (samples, steps, neurons).
+   * {@return the means of the signal over every step of {@code grid}, layout (samples, steps,
+   * neurons)}
    *
+   * @param grid times and step
    * @throws IllegalArgumentException when the signal ends before the grid does
    */
   public double[] onGrid(TimeGrid grid) {

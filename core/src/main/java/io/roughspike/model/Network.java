@@ -55,17 +55,30 @@ public final class Network {
     this.inputConnections = inputConnections;
   }
 
-  /** One neuron without connections. */
+  /**
+   * {@return one neuron without connections}
+   *
+   * @param neuron the parameters of every neuron
+   */
   public static Network of(StochasticNeuron neuron) {
     return of(List.of(neuron));
   }
 
-  /** {@code size} equal neurons without connections. */
+  /**
+   * {@return {@code size} equal neurons without connections}
+   *
+   * @param neuron the parameters of every neuron
+   * @param size number of neurons K, at least 1
+   */
   public static Network of(StochasticNeuron neuron, int size) {
     return of(Collections.nCopies(size, neuron));
   }
 
-  /** Neurons without connections. */
+  /**
+   * {@return neurons without connections}
+   *
+   * @param neurons parameters of each neuron, at least one
+   */
   public static Network of(List<StochasticNeuron> neurons) {
     int k = neurons.size();
     return new Network(
@@ -75,17 +88,29 @@ public final class Network {
         Connections.none(0, k));
   }
 
-  /** A copy with these connections, K sources and K targets. */
+  /**
+   * {@return a copy with these connections, K sources and K targets}
+   *
+   * @param newConnections what replaces the present ones
+   */
   public Network withConnections(Connections newConnections) {
     return new Network(neurons, readOut, newConnections, inputConnections);
   }
 
-  /** A copy with these connections from input channels (sources) to the K neurons. */
+  /**
+   * {@return a copy with these connections from input channels (sources) to the K neurons}
+   *
+   * @param newInputConnections what replaces the present ones
+   */
   public Network withInputConnections(Connections newInputConnections) {
     return new Network(neurons, readOut, connections, newInputConnections);
   }
 
-  /** A copy in which exactly the given neurons are read-outs. */
+  /**
+   * {@return a copy in which exactly the given neurons are read-outs}
+   *
+   * @param readOuts which neurons, numbered from 0
+   */
   public Network withReadOuts(int... readOuts) {
     boolean[] newReadOut = new boolean[neurons.length];
     for (int n : readOuts) {
@@ -98,7 +123,11 @@ public final class Network {
     return new Network(neurons, newReadOut, connections, inputConnections);
   }
 
-  /** A copy with other values of all parameters; the array is not kept. */
+  /**
+   * {@return a copy with other values of all parameters; the array is not kept}
+   *
+   * @param values as {@link #toArray} gives them
+   */
   public Network withParameters(double[] values) {
     if (values.length != parameterCount()) {
       throw new IllegalArgumentException(
@@ -127,7 +156,7 @@ public final class Network {
         inputConnections.withWeights(Arrays.copyOfRange(values, firstInput, values.length)));
   }
 
-  /** A new vector of all parameters. */
+  /** {@return a new vector of all parameters} */
   public double[] toArray() {
     double[] values = new double[parameterCount()];
     for (int n = 0; n < neurons.length; n++) {
@@ -144,30 +173,37 @@ public final class Network {
     return values;
   }
 
-  /** Length of the parameter vector. */
+  /** {@return length of the parameter vector} */
   public int parameterCount() {
     return firstInputWeight() + inputConnections.count();
   }
 
-  /** Where parameter {@code p} of {@code neuron} is in the parameter vector. */
+  /**
+   * {@return where parameter {@code p} of {@code neuron} is in the parameter vector}
+   *
+   * @param p which parameter
+   * @param neuron number of the neuron, from 0
+   */
   public int index(Parameter p, int neuron) {
     return p.ordinal() * neurons.length + neuron;
   }
 
-  /** Where the weights start in the parameter vector. */
+  /** {@return where the weights start in the parameter vector} */
   public int firstWeight() {
     return Parameter.COUNT * neurons.length;
   }
 
-  /** Where the input weights start in the parameter vector. */
+  /** {@return where the input weights start in the parameter vector} */
   public int firstInputWeight() {
     return firstWeight() + connections.count();
   }
 
   /**
-   * The name of entry {@code index} of the parameter vector as configurations and results write it:
-   * {@code beta}, or {@code beta[3]} where there are several neurons; {@code weights[0][4]}; {@code
-   * inputWeights[1][2]}.
+   * {@return the name of entry {@code index} of the parameter vector as configurations and results
+   * write it: {@code beta}, or {@code beta[3]} where there are several neurons; {@code
+   * weights[0][4]}; {@code inputWeights[1][2]}}
+   *
+   * @param index position in the parameter vector, from 0
    */
   public String nameOf(int index) {
     if (index >= firstInputWeight()) {
@@ -180,37 +216,45 @@ public final class Network {
     return neurons.length == 1 ? name : name + '[' + index % neurons.length + ']';
   }
 
-  /** Number of neurons K. */
+  /** {@return number of neurons K} */
   public int size() {
     return neurons.length;
   }
 
-  /** The parameters of one neuron. */
+  /**
+   * {@return the parameters of one neuron}
+   *
+   * @param n number of the neuron, from 0
+   */
   public StochasticNeuron neuron(int n) {
     return neurons[n];
   }
 
-  /** Whether a neuron is a read-out. */
+  /**
+   * {@return whether a neuron is a read-out}
+   *
+   * @param n number of the neuron, from 0
+   */
   public boolean isReadOut(int n) {
     return readOut[n];
   }
 
-  /** The read-outs, in increasing order. */
+  /** {@return the read-outs, in increasing order} */
   public int[] readOuts() {
     return IntStream.range(0, neurons.length).filter(this::isReadOut).toArray();
   }
 
-  /** Connections between neurons. */
+  /** {@return connections between neurons} */
   public Connections connections() {
     return connections;
   }
 
-  /** Connections from input channels to neurons. */
+  /** {@return connections from input channels to neurons} */
   public Connections inputConnections() {
     return inputConnections;
   }
 
-  /** Whether this is one neuron alone: it fires, and nothing projects to it. */
+  /** {@return whether this is one neuron alone: it fires, and nothing projects to it} */
   public boolean isSingleNeuron() {
     return neurons.length == 1
         && !readOut[0]
@@ -218,7 +262,7 @@ public final class Network {
         && inputConnections.sources() == 0;
   }
 
-  /** Whether Brownian channel 1 moves the state of some neuron. */
+  /** {@return whether Brownian channel 1 moves the state of some neuron} */
   public boolean usesSecondChannel() {
     for (StochasticNeuron neuron : neurons) {
       if (neuron.usesSecondChannel()) {

@@ -49,12 +49,16 @@ public enum Parameter {
     this.yamlName = yamlName;
   }
 
-  /** The name used in configuration files, metrics and results. */
+  /** {@return the name used in configuration files, metrics and results} */
   public String yamlName() {
     return yamlName;
   }
 
-  /** The parameter at position {@code index} of a parameter vector. */
+  /**
+   * {@return the parameter at position {@code index} of a parameter vector}
+   *
+   * @param index position, from 0 to COUNT - 1
+   */
   public static Parameter at(int index) {
     return ALL[index];
   }

@@ -48,7 +48,12 @@ public final class StochasticNeuron {
     }
   }
 
-  /** A neuron from a parameter vector in the order of {@link Parameter}; the array is copied. */
+  /**
+   * {@return a neuron from a parameter vector in the order of {@link Parameter}; the array is
+   * copied}
+   *
+   * @param parameters {@link Parameter#COUNT} values
+   */
   public static StochasticNeuron of(double[] parameters) {
     if (parameters.length != Parameter.COUNT) {
       throw new IllegalArgumentException(
@@ -58,8 +63,8 @@ public final class StochasticNeuron {
   }
 
   /**
-   * A neuron at rest without noise or input: mu = (1, 1), vReset = vThreshold = beta = tauS =
-   * inputGain = 1, intensityCap = 10, everything else 0. Change it by {@link #with}.
+   * {@return a neuron at rest without noise or input: mu = (1, 1), vReset = vThreshold = beta =
+   * tauS = inputGain = 1, intensityCap = 10, everything else 0} Change it by {@link #with}.
    */
   public static StochasticNeuron defaults() {
     double[] p = new double[Parameter.COUNT];
@@ -79,93 +84,118 @@ public final class StochasticNeuron {
     return new StochasticNeuron(p);
   }
 
-  /** A copy in which {@code parameter} has {@code value}. */
+  /**
+   * {@return a copy in which {@code parameter} has {@code value}}
+   *
+   * @param parameter which one
+   * @param value its value, in the range of the parameter
+   */
   public StochasticNeuron with(Parameter parameter, double value) {
     double[] copy = values.clone();
     copy[parameter.ordinal()] = value;
     return new StochasticNeuron(copy);
   }
 
-  /** The value of one parameter. */
+  /**
+   * {@return the value of one parameter}
+   *
+   * @param parameter which one
+   */
   public double get(Parameter parameter) {
     return values[parameter.ordinal()];
   }
 
-  /** A new parameter vector in the order of {@link Parameter}. */
+  /** {@return a new parameter vector in the order of {@link Parameter}} */
   public double[] toArray() {
     return values.clone();
   }
 
+  /** {@return mu1, as in {@link Parameter}} */
   public double mu1() {
     return get(Parameter.MU1);
   }
 
+  /** {@return mu2, as in {@link Parameter}} */
   public double mu2() {
     return get(Parameter.MU2);
   }
 
+  /** {@return sigma11, as in {@link Parameter}} */
   public double sigma11() {
     return get(Parameter.SIGMA11);
   }
 
+  /** {@return sigma12, as in {@link Parameter}} */
   public double sigma12() {
     return get(Parameter.SIGMA12);
   }
 
+  /** {@return sigma21, as in {@link Parameter}} */
   public double sigma21() {
     return get(Parameter.SIGMA21);
   }
 
+  /** {@return sigma22, as in {@link Parameter}} */
   public double sigma22() {
     return get(Parameter.SIGMA22);
   }
 
+  /** {@return vReset, as in {@link Parameter}} */
   public double vReset() {
     return get(Parameter.V_RESET);
   }
 
+  /** {@return vThreshold, as in {@link Parameter}} */
   public double vThreshold() {
     return get(Parameter.V_THRESHOLD);
   }
 
+  /** {@return alpha, as in {@link Parameter}} */
   public double alpha() {
     return get(Parameter.ALPHA);
   }
 
+  /** {@return beta, as in {@link Parameter}} */
   public double beta() {
     return get(Parameter.BETA);
   }
 
+  /** {@return tauS, as in {@link Parameter}} */
   public double tauS() {
     return get(Parameter.TAU_S);
   }
 
+  /** {@return intensityCap, as in {@link Parameter}} */
   public double intensityCap() {
     return get(Parameter.INTENSITY_CAP);
   }
 
+  /** {@return inputCurrent, as in {@link Parameter}} */
   public double inputCurrent() {
     return get(Parameter.INPUT_CURRENT);
   }
 
+  /** {@return inputGain, as in {@link Parameter}} */
   public double inputGain() {
     return get(Parameter.INPUT_GAIN);
   }
 
+  /** {@return v0, as in {@link Parameter}} */
   public double v0() {
     return get(Parameter.V0);
   }
 
+  /** {@return i0, as in {@link Parameter}} */
   public double i0() {
     return get(Parameter.I0);
   }
 
-  /** Whether Brownian channel 1 moves the state: sigma12 or sigma22 is not zero. */
+  /** {@return whether Brownian channel 1 moves the state: sigma12 or sigma22 is not zero} */
   public boolean usesSecondChannel() {
     return sigma12() != 0 || sigma22() != 0;
   }
 
-  /** Whether the synaptic current is 0 at all times: no start value and no noise in it. */
+  /** {@return whether the synaptic current is 0 at all times: no start value and no noise in it} */
   public boolean hasNoCurrent() {
     return i0() == 0 && sigma21() == 0 && sigma22() == 0;
   }

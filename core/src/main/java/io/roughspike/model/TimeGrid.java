@@ -19,6 +19,7 @@ public record TimeGrid(double start, double end, double step) {
   /** Spacings of doubles that a step must have, or times within it mean nothing. */
   private static final int FEWEST_SPACINGS = 1000;
 
+  /** Checks the values. */
   public TimeGrid {
     if (!Double.isFinite(start)) {
       throw new IllegalArgumentException("start must be finite, got " + start);
@@ -42,7 +43,7 @@ public record TimeGrid(double start, double end, double step) {
     }
   }
 
-  /** Number of steps, the shortened last one included. */
+  /** {@return number of steps, the shortened last one included} */
   public int steps() {
     return Math.max(1, (int) Math.ceil((end - start) / step - slack()));
   }
@@ -52,39 +53,54 @@ public record TimeGrid(double start, double end, double step) {
     return Math.max(SLACK, rounding() / step);
   }
 
-  /** How far rounding may move a difference of times: two spacings of doubles at the largest. */
+  /**
+   * {@return how far rounding may move a difference of times: two spacings of doubles at the
+   * largest}
+   */
   public double rounding() {
     return 2 * Math.ulp(Math.max(Math.abs(start), Math.abs(end)));
   }
 
-  /** Number of steps of full length: {@code steps()} or one less. */
+  /** {@return number of steps of full length: {@code steps()} or one less} */
   public int fullSteps() {
     int steps = steps();
     double length = end - start;
     return Math.abs(length - steps * step) <= slack() * step ? steps : steps - 1;
   }
 
-  /** Length of step {@code m}: {@code step}, or what is left for a shortened last step. */
+  /**
+   * {@return length of step {@code m}: {@code step}, or what is left for a shortened last step}
+   *
+   * @param m number of the step, from 0
+   */
   public double length(int m) {
     return m < fullSteps() ? step : end - point(m);
   }
 
-  /** Time of grid point {@code m}, 0 to {@code steps()}; the last one is {@code end} exactly. */
+  /**
+   * {@return time of grid point {@code m}, 0 to {@code steps()}; the last one is {@code end}
+   * exactly}
+   *
+   * @param m number of the grid point, from 0
+   */
   public double point(int m) {
     return m == steps() ? end : Math.fma(m, step, start);
   }
 
   /**
-   * Time from the start to grid point {@code m}, without what {@link #point} loses to rounding far
-   * from 0.
+   * {@return time from the start to grid point {@code m}, without what {@link #point} loses to
+   * rounding far from 0}
+   *
+   * @param m number of the step, from 0
    */
   public double elapsed(int m) {
     return m == steps() ? end - start : m * step;
   }
 
   /**
-   * The grid point at {@code time}, up to rounding (1e-6 of a step).
+   * {@return the grid point at {@code time}, up to rounding (1e-6 of a step)}
    *
+   * @param time a time of the window
    * @throws IllegalArgumentException when no grid point is there
    */
   public int pointAt(double time) {

@@ -9,24 +9,28 @@ public final class CadlagCotangents {
   private final double[] values;
   private final double[] left;
 
-  /** Zero derivatives for {@code paths}. */
+  /**
+   * Zero derivatives for {@code paths}.
+   *
+   * @param paths what derivatives belong to
+   */
   public CadlagCotangents(CadlagPaths paths) {
     times = new double[paths.times().length];
     values = new double[paths.values().length];
     left = new double[paths.left().length];
   }
 
-  /** One a knot; the live array. */
+  /** {@return one a knot; the live array} */
   public double[] times() {
     return times;
   }
 
-  /** One a knot and channel; the live array. */
+  /** {@return one a knot and channel; the live array} */
   public double[] values() {
     return values;
   }
 
-  /** One a knot and channel; the live array. */
+  /** {@return one a knot and channel; the live array} */
   public double[] left() {
     return left;
   }

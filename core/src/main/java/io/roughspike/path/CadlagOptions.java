@@ -18,6 +18,7 @@ public record CadlagOptions(boolean time, JumpPath jump, int jumpPieces, boolean
 
   private static final int MOST_PIECES = 1 << 20;
 
+  /** Checks the values. */
   public CadlagOptions {
     if (jumpPieces < 1 || jumpPieces > MOST_PIECES) {
       throw new IllegalArgumentException(
@@ -25,17 +26,30 @@ public record CadlagOptions(boolean time, JumpPath jump, int jumpPieces, boolean
     }
   }
 
-  /** The same with or without time as channel 0. */
+  /**
+   * {@return the same with or without time as channel 0}
+   *
+   * @param wanted whether there is one
+   */
   public CadlagOptions withTime(boolean wanted) {
     return new CadlagOptions(wanted, jump, jumpPieces, joined);
   }
 
-  /** The same with jumps along {@code path}, cut into {@code pieces} straight pieces. */
+  /**
+   * {@return the same with jumps along {@code path}, cut into {@code pieces} straight pieces}
+   *
+   * @param path the path along which values jump
+   * @param pieces number of pieces, at least 1
+   */
   public CadlagOptions withJump(JumpPath path, int pieces) {
     return new CadlagOptions(time, path, pieces, joined);
   }
 
-  /** The same with or without knots joined where the path does not jump. */
+  /**
+   * {@return the same with or without knots joined where the path does not jump}
+   *
+   * @param wanted whether there is one
+   */
   public CadlagOptions withJoined(boolean wanted) {
     return new CadlagOptions(time, jump, jumpPieces, wanted);
   }

@@ -34,6 +34,7 @@ public final class CadlagPaths implements PathSource {
    * @param times finite, increasing within each path; not copied
    * @param values finite; not copied
    * @param left left limits, finite; not copied
+   * @param options how, with their defaults where nothing was said
    */
   public CadlagPaths(
       int dimension,
@@ -101,7 +102,7 @@ public final class CadlagPaths implements PathSource {
     return offsets.length - 1;
   }
 
-  /** Number of channels d of the values; {@link #channels} counts time too. */
+  /** {@return number of channels d of the values; {@link #channels} counts time too} */
   public int dimension() {
     return dimension;
   }
@@ -116,32 +117,44 @@ public final class CadlagPaths implements PathSource {
     return options.time();
   }
 
-  /** The number of knots of path {@code sample}. */
+  /**
+   * {@return the number of knots of path {@code sample}}
+   *
+   * @param sample number of the path, from 0
+   */
   public int knots(int sample) {
     return offsets[sample + 1] - offsets[sample];
   }
 
-  /** The number of knots of all paths before {@code sample}. */
+  /**
+   * {@return the number of knots of all paths before {@code sample}}
+   *
+   * @param sample number of the path, from 0
+   */
   public int offset(int sample) {
     return offsets[sample];
   }
 
-  /** Times of all knots; the live array. */
+  /** {@return times of all knots; the live array} */
   public double[] times() {
     return times;
   }
 
-  /** Values at all knots; the live array. */
+  /** {@return values at all knots; the live array} */
   public double[] values() {
     return values;
   }
 
-  /** Left limits at all knots; the live array. */
+  /** {@return left limits at all knots; the live array} */
   public double[] left() {
     return left;
   }
 
-  /** The same paths under other options, over the same arrays. */
+  /**
+   * {@return the same paths under other options, over the same arrays}
+   *
+   * @param other what takes the place of the present one
+   */
   public CadlagPaths with(CadlagOptions other) {
     int[] lengths = new int[samples()];
     Arrays.setAll(lengths, this::knots);
@@ -194,8 +207,10 @@ public final class CadlagPaths implements PathSource {
   }
 
   /**
-   * A receiver of cotangents that adds to {@code out}, which must have as many knots, the
-   * derivative in times (0 unless time is a channel), values and left limits.
+   * {@return a receiver of cotangents that adds to {@code out}, which must have as many knots, the
+   * derivative in times (0 unless time is a channel), values and left limits}
+   *
+   * @param out is added to
    */
   public PointCotangents into(CadlagCotangents out) {
     return (sample, cotangents) -> pullBack(sample, cotangents, out);

@@ -16,7 +16,10 @@ public interface JumpPath {
    * @param r between 0 and 1, ends excluded
    * @param left x is at {@code left[offset .. offset + channels)}
    * @param value y is at {@code value[offset .. offset + channels)}
+   * @param offset where both points start
+   * @param channels number of channels
    * @param out receives the point at {@code out[outOffset .. outOffset + channels)}
+   * @param outOffset where the result starts in its array
    */
   void point(
       double r,
@@ -30,7 +33,13 @@ public interface JumpPath {
   /**
    * Adds the derivatives of sum over channels c of cotangents[c] phi_c(r; x, y) in x and in y.
    *
+   * @param r between 0 and 1, ends excluded
+   * @param left left limits
+   * @param value y, as {@code left}
+   * @param offset where both points start
+   * @param channels number of channels
    * @param cotangents channel c is at {@code cotangents[cotangentOffset + c]}
+   * @param cotangentOffset where the cotangents start
    * @param leftBar gets the derivative in x added at {@code leftBar[offset ..]}
    * @param valueBar gets the derivative in y added at {@code valueBar[offset ..]}
    */

@@ -23,6 +23,7 @@ public record LiftOptions(
 
   private static final int MOST_REFINEMENT = 20;
 
+  /** Checks the values. */
   public LiftOptions {
     if (!(timeScale > 0 && timeScale < Double.POSITIVE_INFINITY)) {
       throw new IllegalArgumentException("timeScale must be positive and finite, got " + timeScale);
@@ -50,33 +51,57 @@ public record LiftOptions(
     return (int) points;
   }
 
-  /** Length of a jump of {@code neuron}, or of a unit step of a channel. */
+  /**
+   * {@return length of a jump of {@code neuron}, or of a unit step of a channel}
+   *
+   * @param neuron number of the neuron, from 0
+   */
   public double jumpScale(int neuron) {
     return jumpScales.isEmpty() ? 1 : jumpScales.get(neuron);
   }
 
-  /** The same with another time scale. */
+  /**
+   * {@return the same with another time scale}
+   *
+   * @param scale positive and finite
+   */
   public LiftOptions withTimeScale(double scale) {
     return new LiftOptions(scale, jumpScales, basepoint, leadLag, refinement);
   }
 
-  /** The same with a jump scale for each neuron. */
+  /**
+   * {@return the same with a jump scale for each neuron}
+   *
+   * @param scales positive and finite, one a neuron
+   */
   public LiftOptions withJumpScales(double... scales) {
     return new LiftOptions(
         timeScale, DoubleStream.of(scales).boxed().toList(), basepoint, leadLag, refinement);
   }
 
-  /** The same with or without a basepoint. */
+  /**
+   * {@return the same with or without a basepoint}
+   *
+   * @param wanted whether there is one
+   */
   public LiftOptions withBasepoint(boolean wanted) {
     return new LiftOptions(timeScale, jumpScales, wanted, leadLag, refinement);
   }
 
-  /** The same with or without lead-lag channels. */
+  /**
+   * {@return the same with or without lead-lag channels}
+   *
+   * @param wanted whether there is one
+   */
   public LiftOptions withLeadLag(boolean wanted) {
     return new LiftOptions(timeScale, jumpScales, basepoint, wanted, refinement);
   }
 
-  /** The same with another refinement. */
+  /**
+   * {@return the same with another refinement}
+   *
+   * @param order each move is cut into 2^order pieces, at least 0
+   */
   public LiftOptions withRefinement(int order) {
     return new LiftOptions(timeScale, jumpScales, basepoint, leadLag, order);
   }

@@ -33,7 +33,9 @@ public final class PathLifts implements PathSource {
   /**
    * Transformed paths.
    *
+   * @param source where points come from
    * @param time whether a time channel is added where the source has none
+   * @param options scales and what is added
    */
   public PathLifts(PathSource source, boolean time, LiftOptions options) {
     this.source = source;
@@ -144,7 +146,12 @@ public final class PathLifts implements PathSource {
     }
   }
 
-  /** A receiver of cotangents that hands {@code receiver} the derivative in the source's points. */
+  /**
+   * {@return a receiver of cotangents that hands {@code receiver} the derivative in the source's
+   * points}
+   *
+   * @param receiver takes derivatives in the points
+   */
   public PointCotangents into(PointCotangents receiver) {
     return (sample, cotangents) -> {
       join(uncut(sample), cotangents);

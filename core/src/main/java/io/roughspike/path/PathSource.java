@@ -6,23 +6,29 @@ package io.roughspike.path;
  * events. Threads may read at once.
  */
 public interface PathSource {
-  /** Number of paths. */
+  /** {@return number of paths} */
   int samples();
 
-  /** Number of channels d. */
+  /** {@return number of channels d} */
   int channels();
 
-  /** Whether channel 0 is time. */
+  /** {@return whether channel 0 is time} */
   default boolean hasTime() {
     return false;
   }
 
-  /** Number of points of path {@code sample}, at least 1; a path of one point is constant. */
+  /**
+   * {@return number of points of path {@code sample}, at least 1; a path of one point is constant}
+   *
+   * @param sample number of the path, from 0
+   */
   int points(int sample);
 
   /**
-   * Number of straight moves of path {@code sample}, one less than its points; also where these are
-   * more than {@link #points} can count.
+   * {@return number of straight moves of path {@code sample}, one less than its points; also where
+   * these are more than {@link #points} can count}
+   *
+   * @param sample number of the path, from 0
    */
   default long moves(int sample) {
     return points(sample) - 1L;
@@ -31,10 +37,14 @@ public interface PathSource {
   /**
    * Writes the points of path {@code sample}: channel c of point i to {@code out[offset + i *
    * channels() + c]}.
+   *
+   * @param sample number of the path, from 0
+   * @param out receives the points
+   * @param offset where the first point goes
    */
   void read(int sample, double[] out, int offset);
 
-  /** The largest number of points of any path, 0 if there is no path. */
+  /** {@return the largest number of points of any path, 0 if there is no path} */
   default int mostPoints() {
     int most = 0;
     for (int sample = 0; sample < samples(); sample++) {

@@ -40,7 +40,13 @@ public final class Paths implements PathSource {
   }
 
   /**
-   * {@code samples} paths of {@code points} points each; values have layout (samples, points, d).
+   * {@return {@code samples} paths of {@code points} points each; values have layout (samples,
+   * points, d)}
+   *
+   * @param samples number of paths
+   * @param points points of each path, at least 1
+   * @param channels number of channels d, at least 1
+   * @param values all points
    */
   public static Paths ofEqualLength(int samples, int points, int channels, double[] values) {
     int[] lengths = new int[samples];
@@ -89,12 +95,16 @@ public final class Paths implements PathSource {
     return offsets[sample + 1] - offsets[sample];
   }
 
-  /** The number of points of all paths before {@code sample}. */
+  /**
+   * {@return the number of points of all paths before {@code sample}}
+   *
+   * @param sample number of the path, from 0
+   */
   public int offset(int sample) {
     return offsets[sample];
   }
 
-  /** All points; the live array. */
+  /** {@return all points; the live array} */
   public double[] values() {
     return values;
   }
@@ -104,7 +114,11 @@ public final class Paths implements PathSource {
     System.arraycopy(values, offsets[sample] * channels, out, offset, points(sample) * channels);
   }
 
-  /** A receiver of cotangents that writes them to {@code out}, laid out as {@link #values}. */
+  /**
+   * {@return a receiver of cotangents that writes them to {@code out}, laid out as {@link #values}}
+   *
+   * @param out receives the cotangents
+   */
   public PointCotangents into(double[] out) {
     return (sample, cotangents) ->
         System.arraycopy(cotangents, 0, out, offsets[sample] * channels, points(sample) * channels);

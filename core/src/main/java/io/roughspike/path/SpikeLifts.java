@@ -37,6 +37,7 @@ public final class SpikeLifts implements PathSource {
    * @param trains with the events of each sample in order of time and within the window
    * @param startTime t0, finite
    * @param endTime t1, finite, at least t0
+   * @param options time scale, jump scales and what is added
    */
   public SpikeLifts(SpikeTrains trains, double startTime, double endTime, LiftOptions options) {
     if (!Double.isFinite(startTime) || !Double.isFinite(endTime) || !(endTime >= startTime)) {
@@ -88,18 +89,22 @@ public final class SpikeLifts implements PathSource {
     }
   }
 
+  /** {@return the spikes} */
   public SpikeTrains trains() {
     return trains;
   }
 
+  /** {@return the start of the window} */
   public double startTime() {
     return startTime;
   }
 
+  /** {@return the end of the window} */
   public double endTime() {
     return endTime;
   }
 
+  /** {@return scales and what is added} */
   public LiftOptions options() {
     return options;
   }
@@ -170,9 +175,11 @@ public final class SpikeLifts implements PathSource {
   }
 
   /**
-   * A receiver of cotangents that adds to {@code out} the derivative with respect to each event
-   * time: that of the points that move with it. {@code out} must have been reset to the size of the
-   * trains.
+   * {@return a receiver of cotangents that adds to {@code out} the derivative with respect to each
+   * event time: that of the points that move with it} {@code out} must have been reset to the size
+   * of the trains.
+   *
+   * @param out is added to
    */
   public PointCotangents into(EventCotangentTable out) {
     return (sample, cotangents) -> pullBack(sample, cotangents, out);

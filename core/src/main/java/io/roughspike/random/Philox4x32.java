@@ -28,7 +28,15 @@ public final class Philox4x32 {
   /**
    * The four output words of counter (c0, c1, c2, c3) under key (k0, k1).
    *
+   * @param c0 first counter word
+   * @param c1 second counter word
+   * @param c2 third counter word
+   * @param c3 fourth counter word
+   * @param k0 first key word
+   * @param k1 second key word
    * @param out receives word r, an integer in [0, 2^32), at {@code offset + r * stride}
+   * @param offset where it starts in the array
+   * @param stride distance between consecutive entries
    */
   public static void block(
       int c0, int c1, int c2, int c3, int k0, int k1, double[] out, int offset, int stride) {
@@ -51,6 +59,12 @@ public final class Philox4x32 {
   /**
    * Two of the four output words of {@link #block}.
    *
+   * @param c0 first counter word
+   * @param c1 second counter word
+   * @param c2 third counter word
+   * @param c3 fourth counter word
+   * @param k0 first key word
+   * @param k1 second key word
    * @param half 0 for words 0 and 1, 1 for words 2 and 3
    * @return the first word of the pair in the high 32 bits, the second in the low 32 bits
    */

@@ -37,22 +37,26 @@ public record RandomStream(long seed, int stream) {
     }
   }
 
-  /** The first key word: the low half of the seed. */
+  /** {@return the first key word: the low half of the seed} */
   public int key0() {
     return (int) seed;
   }
 
-  /** The second key word: the high half of the seed. */
+  /** {@return the second key word: the high half of the seed} */
   public int key1() {
     return (int) (seed >>> 32);
   }
 
-  /** The last counter word of the normals of a channel. */
+  /**
+   * {@return the last counter word of the normals of a channel}
+   *
+   * @param channel 0 or 1
+   */
   public int normalsCounter(int channel) {
     return (stream << 2) | channel;
   }
 
-  /** The last counter word of the uniforms. */
+  /** {@return the last counter word of the uniforms} */
   public int uniformsCounter() {
     return (stream << 2) | UNIFORMS;
   }
@@ -65,6 +69,8 @@ public record RandomStream(long seed, int stream) {
    * @param channel 0 or 1
    * @param block any value
    * @param out receives normal 4 {@code block} + r at {@code offset + r * stride}
+   * @param offset where it starts in the array
+   * @param stride distance between consecutive entries
    */
   public void normals4(
       int sample, int neuron, int channel, int block, double[] out, int offset, int stride) {
@@ -80,7 +86,7 @@ public record RandomStream(long seed, int stream) {
   }
 
   /**
-   * Normal number {@code index}, the same bits as {@link #normals4} gives.
+   * {@return normal number {@code index}, the same bits as {@link #normals4} gives}
    *
    * @param sample any value
    * @param neuron any value
@@ -95,7 +101,7 @@ public record RandomStream(long seed, int stream) {
   }
 
   /**
-   * Uniform number {@code index}, strictly between 0 and 1.
+   * {@return uniform number {@code index}, strictly between 0 and 1}
    *
    * @param sample any value
    * @param neuron any value
@@ -107,7 +113,13 @@ public record RandomStream(long seed, int stream) {
     return ((bits >>> 12) + 0.5) * 0x1p-52;
   }
 
-  /** log of {@link #uniform}. */
+  /**
+   * {@return log of {@link #uniform}}
+   *
+   * @param sample any value
+   * @param neuron any value
+   * @param index not negative
+   */
   public double logUniform(int sample, int neuron, int index) {
     return Elementary.log(uniform(sample, neuron, index));
   }

@@ -31,7 +31,11 @@ public final class NetworkPathSolver implements GroupedEngine.RangeSolver {
   private double[] stateCotangentV = new double[0];
   private double[] stateCotangentI = new double[0];
 
-  /** A solver whose tape and checkpoints have one thread's share of {@code tapeBudget}. */
+  /**
+   * A solver whose tape and checkpoints have one thread's share of {@code tapeBudget}.
+   *
+   * @param tapeBudget bytes that the tapes of all threads together may take, at least 1
+   */
   public NetworkPathSolver(TapeBudget tapeBudget) {
     this.tapeBudget = tapeBudget;
   }

@@ -14,12 +14,21 @@ import io.roughspike.math.RangeArithmetic;
  * same bits for it, in 1.3 times the time forwards and 1.8 times with the adjoint.
  */
 public final class ScalarEngine extends GroupedEngine {
-  /** An engine with {@code threads} threads, at least 1, and the default budget of tapes. */
+  /**
+   * An engine with {@code threads} threads, at least 1, and the default budget of tapes.
+   *
+   * @param threads number of threads, at least 1
+   */
   public ScalarEngine(int threads) {
     this(threads, Engines.DEFAULT_TAPE_BUDGET);
   }
 
-  /** An engine whose tapes take at most {@code tapeBudget} bytes together. */
+  /**
+   * An engine whose tapes take at most {@code tapeBudget} bytes together.
+   *
+   * @param threads number of threads, at least 1
+   * @param tapeBudget bytes that the tapes of all threads together may take, at least 1
+   */
   public ScalarEngine(int threads, long tapeBudget) {
     super(threads, tapeBudget, ScalarPathSolver::new, NetworkPathSolver::new);
   }

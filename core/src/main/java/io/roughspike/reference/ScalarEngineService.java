@@ -6,6 +6,9 @@ import io.roughspike.engine.Engines;
 
 /** Provides the scalar reference engine, which runs everywhere. */
 public final class ScalarEngineService implements EngineService {
+  /** A new one; may be used for any number of runs. */
+  public ScalarEngineService() {}
+
   @Override
   public String name() {
     return Engines.SCALAR;

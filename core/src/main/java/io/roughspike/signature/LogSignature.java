@@ -75,7 +75,12 @@ public final class LogSignature {
     }
   }
 
-  /** Log-signatures within {@link PathSignatures#DEFAULT_MEMORY_LIMIT}. */
+  /**
+   * Log-signatures within {@link PathSignatures#DEFAULT_MEMORY_LIMIT}.
+   *
+   * @param channels number of channels d, at least 1
+   * @param depth depth D, at least 1
+   */
   public LogSignature(int channels, int depth) {
     this(channels, depth, PathSignatures.DEFAULT_MEMORY_LIMIT);
   }
@@ -121,17 +126,17 @@ public final class LogSignature {
     }
   }
 
-  /** Number of coordinates of a log-signature. */
+  /** {@return number of coordinates of a log-signature} */
   public int size() {
     return basis.words().size();
   }
 
-  /** Numbers of a signature: d + ... + d^D. */
+  /** {@return numbers of a signature: d + ... + d^D} */
   public int signatureSize() {
     return signatureSize;
   }
 
-  /** The Lyndon words in the order of the coordinates, as letters 0 to d - 1. */
+  /** {@return the Lyndon words in the order of the coordinates, as letters 0 to d - 1} */
   public List<int[]> words() {
     return basis.words().stream().map(int[]::clone).toList();
   }
@@ -139,6 +144,8 @@ public final class LogSignature {
   /**
    * The coordinates of the logarithms of {@code samples} signatures.
    *
+   * @param engine computes and shares the work out; no bit depends on which
+   * @param samples number of signatures
    * @param newSignatures as {@link PathSignatures#signatures} writes them
    * @param out receives those of sample s from {@code [s * size()]} on
    * @param progress told how many are done since it was told last, from any thread
@@ -153,8 +160,12 @@ public final class LogSignature {
    * The derivative of sum over samples s, words w of {@code newCotangents[s, w] c_w(s)} in all
    * numbers of the signatures.
    *
+   * @param engine computes and shares the work out; no bit depends on which
+   * @param samples number of signatures
+   * @param newSignatures one after another
    * @param newCotangents laid out as the coordinates
    * @param out receives the derivative, laid out as the signatures
+   * @param progress told how many pairs are done since it was told last, from any thread
    */
   public void gradient(
       Engine engine,

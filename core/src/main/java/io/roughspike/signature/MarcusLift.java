@@ -41,7 +41,14 @@ public final class MarcusLift {
   /** Levels 0 to D - 2 of the signature of a path's end. */
   private final double[] rest;
 
-  /** Lifts of trains of {@code neurons} neurons, in plain Java. */
+  /**
+   * Lifts of trains of {@code neurons} neurons, in plain Java.
+   *
+   * @param neurons number of neurons, at least 1
+   * @param depth depth D, at least 1
+   * @param startTime start of the window t0, finite
+   * @param endTime end of the window, after the start
+   */
   public MarcusLift(int neurons, int depth, double startTime, double endTime) {
     this(neurons, depth, startTime, endTime, RangeArithmetic.SCALAR);
   }
@@ -49,6 +56,7 @@ public final class MarcusLift {
   /**
    * Lifts of trains of {@code neurons} neurons.
    *
+   * @param neurons number of neurons, at least 1
    * @param depth of the signatures, at least 1
    * @param startTime t0, finite
    * @param endTime t1, finite, at least t0
@@ -68,7 +76,7 @@ public final class MarcusLift {
     this.rest = new double[algebra.levelOffset(depth - 1)];
   }
 
-  /** The algebra that the signatures live in: 1 + K channels, channel 0 is time. */
+  /** {@return the algebra that the signatures live in: 1 + K channels, channel 0 is time} */
   public TruncatedSignature algebra() {
     return algebra;
   }
@@ -76,6 +84,8 @@ public final class MarcusLift {
   /**
    * The signature of one sample.
    *
+   * @param trains spikes of all samples
+   * @param sample number of the sample, from 0
    * @param caps how many events of each neuron enter
    * @param out receives {@code algebra().size()} numbers, laid out as {@link TruncatedSignature}
    *     says
@@ -88,6 +98,11 @@ public final class MarcusLift {
   /**
    * Adds the signature of one sample to {@code sum}; arguments as {@link #signature}. Level D is
    * added event by event.
+   *
+   * @param trains spikes of all samples
+   * @param sample number of the sample, from 0
+   * @param caps how many events of each neuron enter
+   * @param sum is added to
    */
   public void addSignature(SpikeTrains trains, int sample, int[] caps, double[] sum) {
     int depth = algebra.depth();
@@ -128,6 +143,12 @@ public final class MarcusLift {
    * <p>The signatures of the path before and after an event are needed to level D - 2 only. The
    * path is walked backwards; the one after grows at its left end, and the one before is found by
    * undoing each move, {@code S exp(x e_k) exp(-x e_k) = S}, so nothing is stored along the way.
+   *
+   * @param trains spikes of all samples
+   * @param sample number of the sample, from 0
+   * @param caps how many events of each neuron enter
+   * @param functional derivatives of the functional of signatures
+   * @param out receives the result
    */
   public void pullBack(
       SpikeTrains trains,

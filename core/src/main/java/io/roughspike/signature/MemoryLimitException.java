@@ -11,7 +11,7 @@ public final class MemoryLimitException extends IllegalArgumentException {
     this.missing = missing;
   }
 
-  /** Bytes by which the limit would have to be raised. */
+  /** {@return bytes by which the limit would have to be raised} */
   public double missing() {
     return missing;
   }

@@ -87,7 +87,12 @@ public final class PathSignatures {
     }
   }
 
-  /** Signatures within the {@link #DEFAULT_MEMORY_LIMIT}. */
+  /**
+   * Signatures within the {@link #DEFAULT_MEMORY_LIMIT}.
+   *
+   * @param channels number of channels d, at least 1
+   * @param depth depth D, at least 1
+   */
   public PathSignatures(int channels, int depth) {
     this(channels, depth, DEFAULT_MEMORY_LIMIT);
   }
@@ -154,17 +159,17 @@ public final class PathSignatures {
     }
   }
 
-  /** Number of channels d. */
+  /** {@return number of channels d} */
   public int channels() {
     return channels;
   }
 
-  /** Depth D. */
+  /** {@return depth D} */
   public int depth() {
     return depth;
   }
 
-  /** Numbers of a signature: d + ... + d^D. */
+  /** {@return numbers of a signature: d + ... + d^D} */
   public int size() {
     return size;
   }
@@ -172,6 +177,8 @@ public final class PathSignatures {
   /**
    * The signatures of all paths.
    *
+   * @param engine computes and shares the work out; no bit depends on which
+   * @param paths the paths, of as many channels
    * @param out receives that of path p from {@code [p * size()]} on
    * @param progress told how many paths are done since it was told last, from any thread
    */
@@ -184,8 +191,11 @@ public final class PathSignatures {
    * The derivative of sum over paths p, words w of cotangents[p, w] S_w(p) in all points. Neither
    * signatures nor derivatives are checked to be finite.
    *
+   * @param engine computes and shares the work out; no bit depends on which
+   * @param paths the paths, of as many channels
    * @param cotangents laid out as the signatures
    * @param out receives the derivative, path by path
+   * @param progress told how many pairs are done since it was told last, from any thread
    */
   public void gradient(
       Engine engine,

@@ -27,7 +27,11 @@ public final class SwapDerivatives {
 
   private final double[] table;
 
-  /** For functionals on {@code algebra}, whose channel 0 is time. */
+  /**
+   * For functionals on {@code algebra}, whose channel 0 is time.
+   *
+   * @param algebra of the signatures
+   */
   public SwapDerivatives(TruncatedSignature algebra) {
     this.algebra = algebra;
     int sum = 0;
@@ -38,7 +42,11 @@ public final class SwapDerivatives {
     table = new double[(algebra.channels() - 1) * size];
   }
 
-  /** Makes this the derivatives of the functional {@code c}, an element of the algebra. */
+  /**
+   * Makes this the derivatives of the functional {@code c}, an element of the algebra.
+   *
+   * @param c coefficients of the functional
+   */
   public void set(double[] c) {
     int at = 0;
     for (int channel = 1; channel < algebra.channels(); channel++) {

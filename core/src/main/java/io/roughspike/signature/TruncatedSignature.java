@@ -38,7 +38,12 @@ public final class TruncatedSignature {
   /** 1/j. */
   private final double[] inverse;
 
-  /** The algebra of depth {@code depth} over R^{@code channels}, in plain Java. */
+  /**
+   * The algebra of depth {@code depth} over R^{@code channels}, in plain Java.
+   *
+   * @param channels number of channels d, at least 1
+   * @param depth depth D, at least 1
+   */
   public TruncatedSignature(int channels, int depth) {
     this(channels, depth, RangeArithmetic.SCALAR);
   }
@@ -81,23 +86,26 @@ public final class TruncatedSignature {
     return size <= MAX_SIZE;
   }
 
-  /** Number of channels d. */
+  /** {@return number of channels d} */
   public int channels() {
     return channels;
   }
 
-  /** Depth D. */
+  /** {@return depth D} */
   public int depth() {
     return depth;
   }
 
-  /** Numbers in an element: 1 + d + ... + d^D. */
+  /** {@return numbers in an element: 1 + d + ... + d^D} */
   public int size() {
     return levelOffset[depth + 1];
   }
 
   /**
-   * Where level {@code n} starts in an element, 0 &lt;= n &lt;= D + 1; the last is {@link #size()}.
+   * {@return where level {@code n} starts in an element, 0 &lt;= n &lt;= D + 1; the last is {@link
+   * #size()}}
+   *
+   * @param n level, 0 to D + 1
    */
   public int levelOffset(int n) {
     return levelOffset[n];
@@ -114,7 +122,11 @@ public final class TruncatedSignature {
     return levelOffset[n] + channel * (levelOffset[n] - levelOffset[n - letters]);
   }
 
-  /** Makes {@code s} the signature of a constant path: 1, 0, 0, ... */
+  /**
+   * Makes {@code s} the signature of a constant path: 1, 0, 0, ...
+   *
+   * @param s an element of the algebra
+   */
   public void setOne(double[] s) {
     setOne(s, depth);
   }
@@ -125,7 +137,13 @@ public final class TruncatedSignature {
     s[0] = 1;
   }
 
-  /** S &lt;- S exp(x e_channel). */
+  /**
+   * S &lt;- S exp(x e_channel).
+   *
+   * @param s an element of the algebra
+   * @param channel number of the channel, from 0
+   * @param x length of the move
+   */
   public void multiplyByExp(double[] s, int channel, double x) {
     multiplyByExp(s, channel, x, depth);
   }
@@ -173,6 +191,9 @@ public final class TruncatedSignature {
   /**
    * The same element with the last letter of a word running fastest: row-major order within a
    * level.
+   *
+   * @param s an element of the algebra
+   * @param out receives it
    */
   public void toRowMajor(double[] s, double[] out) {
     for (int n = 0; n <= depth; n++) {

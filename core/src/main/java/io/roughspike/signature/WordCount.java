@@ -8,8 +8,11 @@ public final class WordCount {
   private WordCount() {}
 
   /**
-   * Words of length 1 to {@code depth} over {@code channels} letters, d + ... + d^D; rounded where
-   * they are many, infinite where no double holds them.
+   * {@return words of length 1 to {@code depth} over {@code channels} letters, d + ... + d^D;
+   * rounded where they are many, infinite where no double holds them}
+   *
+   * @param channels number of channels d, at least 1
+   * @param depth depth D, at least 1
    */
   public static double of(int channels, int depth) {
     if (channels == 1) {
@@ -22,7 +25,12 @@ public final class WordCount {
     return words;
   }
 
-  /** The same for a sentence: "14", "about 10^646". */
+  /**
+   * {@return the same for a sentence: "14", "about 10^646"}
+   *
+   * @param channels number of channels d, at least 1
+   * @param depth depth D, at least 1
+   */
   public static String text(int channels, int depth) {
     double words = of(channels, depth);
     return words < TOLD_WHOLE

@@ -25,7 +25,11 @@ public final class Checkpoints {
     most = (int) Math.max(1, fitting);
   }
 
-  /** Bytes for one checkpoint. */
+  /**
+   * {@return bytes for one checkpoint}
+   *
+   * @param size number of neurons K, at least 1
+   */
   public static long bytesPerCheckpoint(int size) {
     return size * (3L * Double.BYTES + Integer.BYTES) + 3 * Integer.BYTES;
   }
@@ -35,12 +39,17 @@ public final class Checkpoints {
     count = 0;
   }
 
-  /** Whether there is room for another one. */
+  /** {@return whether there is room for another one} */
   public boolean hasRoom() {
     return count < most;
   }
 
-  /** Adds the state of {@code path} where segment {@code m} starts. */
+  /**
+   * Adds the state of {@code path} where segment {@code m} starts.
+   *
+   * @param path the path whose state it is
+   * @param m number of the segment, from 0
+   */
   public void add(NetworkPath path, int m) {
     if (count == steps.length) {
       int room = (int) Math.min(Math.max(4, 2L * count), most);
@@ -61,17 +70,26 @@ public final class Checkpoints {
     count++;
   }
 
-  /** Number of checkpoints. */
+  /** {@return number of checkpoints} */
   public int count() {
     return count;
   }
 
-  /** The segment that checkpoint {@code c} is at the start of. */
+  /**
+   * {@return the segment that checkpoint {@code c} is at the start of}
+   *
+   * @param c number of the checkpoint, from 0
+   */
   public int step(int c) {
     return steps[c];
   }
 
-  /** Takes {@code path} back to checkpoint {@code c}. */
+  /**
+   * Takes {@code path} back to checkpoint {@code c}.
+   *
+   * @param c number of the checkpoint, from 0
+   * @param path the path whose state it is
+   */
   public void restore(int c, NetworkPath path) {
     int at = c * 3 * size;
     System.arraycopy(states, at, path.v(), 0, size);

@@ -12,6 +12,9 @@ import java.util.Optional;
  * preparing the same signal and grid again allocates nothing.
  */
 public final class Discretisation {
+  /** A new one; may be used for any number of runs. */
+  public Discretisation() {}
+
   private Segment[] full = {new Segment()};
   private Segment[] last = {new Segment()};
   private TimeGrid grid = new TimeGrid(0, 1, 1);
@@ -22,7 +25,14 @@ public final class Discretisation {
   private int steps;
   private int fullSteps;
 
-  /** Prepares for one simulation. */
+  /**
+   * Prepares for one simulation.
+   *
+   * @param network the model
+   * @param newSignal recorded part of the input current, if any
+   * @param newGrid times and step
+   * @param driver increments of the noise
+   */
   public void prepare(
       Network network, Optional<InputSignal> newSignal, TimeGrid newGrid, Driver driver) {
     if (!newGrid.equals(grid) || !newSignal.equals(signal)) {
@@ -61,48 +71,69 @@ public final class Discretisation {
     return segments;
   }
 
-  /** Coefficients of a full step of the first neuron. */
+  /** {@return coefficients of a full step of the first neuron} */
   public Segment full() {
     return full[0];
   }
 
-  /** Coefficients of step {@code m} of the first neuron. */
+  /**
+   * {@return coefficients of step {@code m} of the first neuron}
+   *
+   * @param m number of the step, from 0
+   */
   public Segment segment(int m) {
     return segments(isShortened(m))[0];
   }
 
-  /** Coefficients of a full step, or of the shortened last one, by neuron; the live array. */
+  /**
+   * {@return coefficients of a full step, or of the shortened last one, by neuron; the live array}
+   *
+   * @param shortened whether the shortened last step is meant
+   */
   public Segment[] segments(boolean shortened) {
     return shortened ? last : full;
   }
 
-  /** Whether step {@code m} is a shortened last one. */
+  /**
+   * {@return whether step {@code m} is a shortened last one}
+   *
+   * @param m number of the step, from 0
+   */
   public boolean isShortened(int m) {
     return m >= fullSteps;
   }
 
-  /** Number of steps, a shortened last one included. */
+  /** {@return number of steps, a shortened last one included} */
   public int steps() {
     return steps;
   }
 
-  /** Number of steps of full length. */
+  /** {@return number of steps of full length} */
   public int fullSteps() {
     return fullSteps;
   }
 
-  /** Time at which step {@code m} ends. */
+  /**
+   * {@return time at which step {@code m} ends}
+   *
+   * @param m number of the step, from 0
+   */
   public double end(int m) {
     return m + 1 == steps ? grid.end() : Math.fma(m + 1, grid.step(), grid.start());
   }
 
-  /** Whether part of the input is recorded. */
+  /** {@return whether part of the input is recorded} */
   public boolean hasSignal() {
     return signal.isPresent();
   }
 
   /**
-   * Recorded input of {@code neuron} in step {@code m} of {@code sample}, 0 without a recording.
+   * {@return recorded input of {@code neuron} in step {@code m} of {@code sample}, 0 without a
+   * recording}
+   *
+   * @param sample number of the sample, from 0
+   * @param m number of the step, from 0
+   * @param neuron number of the neuron, from 0
    */
   public double input(int sample, int m, int neuron) {
     if (signal.isEmpty()) {

@@ -19,6 +19,9 @@ import java.util.Arrays;
  * sub-steps end with an event except the last, which does so only if the path stopped there.
  */
 public final class EventPath {
+  /** A new one; may be used for any number of runs. */
+  public EventPath() {}
+
   /** A path without a cap of its own fails beyond this many events. */
   public static final int MOST_EVENTS = 1 << 24;
 
@@ -37,7 +40,14 @@ public final class EventPath {
   private double[] substepFraction = new double[8];
   private double[] eventTime = new double[8];
 
-  /** Starts a path at the initial state of {@code neuronSegment}'s neuron. */
+  /**
+   * Starts a path at the initial state of {@code neuronSegment}'s neuron.
+   *
+   * @param neuronSegment coefficients of a full step, which know the neuron
+   * @param clocks thresholds of the clocks
+   * @param newSample number of the sample, from 0
+   * @param newMaxSpikes a path stops after this many events
+   */
   public void start(Segment neuronSegment, ClockDraws clocks, int newSample, int newMaxSpikes) {
     maxSpikes = newMaxSpikes;
     resume(
@@ -48,12 +58,24 @@ public final class EventPath {
         0);
   }
 
-  /** Sets the cap of events. */
+  /**
+   * Sets the cap of events.
+   *
+   * @param newMaxSpikes a path stops after this many events
+   */
   public void setMaxSpikes(int newMaxSpikes) {
     maxSpikes = newMaxSpikes;
   }
 
-  /** Continues a path from a given state. */
+  /**
+   * Continues a path from a given state.
+   *
+   * @param newV membrane potential
+   * @param newI synaptic current
+   * @param newS clock
+   * @param newSample number of the sample, from 0
+   * @param newSpikes events so far
+   */
   public void resume(double newV, double newI, double newS, int newSample, int newSpikes) {
     v = newV;
     i = newI;
@@ -66,6 +88,11 @@ public final class EventPath {
   /**
    * Advances over one segment.
    *
+   * @param segment coefficients of the segment
+   * @param clocks thresholds of the clocks
+   * @param z1 normalised increment of channel 0
+   * @param z2 normalised increment of channel 1
+   * @param u recorded input on the segment
    * @param clockIncrement fs at the present v, {@code segment.clockIncrement(v())}
    * @param end time at which the segment ends
    */
@@ -127,69 +154,92 @@ public final class EventPath {
     substeps++;
   }
 
+  /** {@return the membrane potential} */
   public double v() {
     return v;
   }
 
+  /** {@return the synaptic current} */
   public double i() {
     return i;
   }
 
-  /** The log-survival clock. */
+  /** {@return the log-survival clock} */
   public double s() {
     return s;
   }
 
+  /** {@return the number of the sample} */
   public int sample() {
     return sample;
   }
 
-  /** Events so far. */
+  /** {@return events so far} */
   public int spikes() {
     return spikes;
   }
 
-  /** Whether the path has stopped at its cap of events. */
+  /** {@return whether the path has stopped at its cap of events} */
   public boolean stopped() {
     return stopped;
   }
 
-  /** Whether the state is finite (the clock too, unless the path stopped). */
+  /** {@return whether the state is finite (the clock too, unless the path stopped)} */
   public boolean isFinite() {
     return Double.isFinite(v) && Double.isFinite(i) && (stopped || Double.isFinite(s));
   }
 
-  /** Sub-steps of the latest segment. */
+  /** {@return sub-steps of the latest segment} */
   public int substeps() {
     return substeps;
   }
 
-  /** Events of the latest segment. */
+  /** {@return events of the latest segment} */
   public int events() {
     return stopped ? substeps : substeps - 1;
   }
 
-  /** Time of event {@code k} of the latest segment. */
+  /**
+   * {@return time of event {@code k} of the latest segment}
+   *
+   * @param k number in the segment, from 0
+   */
   public double eventTime(int k) {
     return eventTime[k];
   }
 
-  /** v where sub-step {@code k} of the latest segment starts. */
+  /**
+   * {@return v where sub-step {@code k} of the latest segment starts}
+   *
+   * @param k number in the segment, from 0
+   */
   public double substepV(int k) {
     return substepV[k];
   }
 
-  /** i where sub-step {@code k} of the latest segment starts. */
+  /**
+   * {@return i where sub-step {@code k} of the latest segment starts}
+   *
+   * @param k number in the segment, from 0
+   */
   public double substepI(int k) {
     return substepI[k];
   }
 
-  /** fs in sub-step {@code k} of the latest segment. */
+  /**
+   * {@return fs in sub-step {@code k} of the latest segment}
+   *
+   * @param k number in the segment, from 0
+   */
   public double substepClock(int k) {
     return substepClock[k];
   }
 
-  /** Fraction d of the segment that sub-step {@code k} takes. */
+  /**
+   * {@return fraction d of the segment that sub-step {@code k} takes}
+   *
+   * @param k number in the segment, from 0
+   */
   public double substepFraction(int k) {
     return substepFraction[k];
   }

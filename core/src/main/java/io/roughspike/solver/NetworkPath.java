@@ -33,6 +33,9 @@ import java.util.Optional;
  * next one; its sub-steps go to a {@link NetworkTape}.
  */
 public final class NetworkPath {
+  /** A new one; may be used for any number of runs. */
+  public NetworkPath() {}
+
   /** The source of a sub-step that ended with its segment. */
   public static final int NO_SOURCE = -1;
 
@@ -71,9 +74,13 @@ public final class NetworkPath {
   /**
    * Says what the next paths are paths of.
    *
+   * @param newNetwork the model
    * @param newDiscretisation prepared for the network
+   * @param newDriver increments of the noise
+   * @param newClocks thresholds of the clocks
    * @param newInputs spikes of input channels, one sample for all or one for each, if any
    * @param newSecondChannel whether channel 1 of the driver is drawn; else it counts as 0
+   * @param newMaxSpikes a path stops after this many events
    */
   public void prepare(
       Network newNetwork,
@@ -105,7 +112,11 @@ public final class NetworkPath {
     Arrays.fill(z2, 0);
   }
 
-  /** Starts a path at the initial state. */
+  /**
+   * Starts a path at the initial state.
+   *
+   * @param newSample number of the sample, from 0
+   */
   public void start(int newSample) {
     take(newSample, 0, 0);
     Arrays.fill(fired, 0);
@@ -134,6 +145,7 @@ public final class NetworkPath {
   /**
    * Advances over segment {@code m}, which follows the one before unless the path was taken up.
    *
+   * @param m number of the step, from 0
    * @param tape receives the segment's noise and sub-steps
    */
   public void advance(int m, NetworkTape tape) {
@@ -239,31 +251,32 @@ public final class NetworkPath {
     }
   }
 
-  /** Potentials; the live array. */
+  /** {@return potentials; the live array} */
   public double[] v() {
     return v;
   }
 
-  /** Synaptic currents; the live array. */
+  /** {@return synaptic currents; the live array} */
   public double[] i() {
     return i;
   }
 
-  /** Log-survival clocks; the live array. */
+  /** {@return log-survival clocks; the live array} */
   public double[] s() {
     return s;
   }
 
-  /** How often each neuron has fired; the live array. */
+  /** {@return how often each neuron has fired; the live array} */
   public int[] fired() {
     return fired;
   }
 
+  /** {@return the number of the sample} */
   public int sample() {
     return sample;
   }
 
-  /** Events so far. */
+  /** {@return events so far} */
   public int spikes() {
     return spikes;
   }
@@ -273,12 +286,12 @@ public final class NetworkPath {
     return nextInput;
   }
 
-  /** Whether the path has stopped at its cap of events. */
+  /** {@return whether the path has stopped at its cap of events} */
   public boolean stopped() {
     return stopped;
   }
 
-  /** Whether the state is finite (the clocks too, unless the path stopped). */
+  /** {@return whether the state is finite (the clocks too, unless the path stopped)} */
   public boolean isFinite() {
     for (int n = 0; n < size; n++) {
       if (!Double.isFinite(v[n]) || !Double.isFinite(i[n])) {
@@ -291,17 +304,25 @@ public final class NetworkPath {
     return true;
   }
 
-  /** Events of the latest segment. */
+  /** {@return events of the latest segment} */
   public int events() {
     return events;
   }
 
-  /** Time of event {@code e} of the latest segment. */
+  /**
+   * {@return time of event {@code e} of the latest segment}
+   *
+   * @param e number of the event, from 0
+   */
   public double eventTime(int e) {
     return eventTime[e];
   }
 
-  /** The neuron that fired at event {@code e} of the latest segment. */
+  /**
+   * {@return the neuron that fired at event {@code e} of the latest segment}
+   *
+   * @param e number of the event, from 0
+   */
   public int eventNeuron(int e) {
     return eventNeuron[e];
   }

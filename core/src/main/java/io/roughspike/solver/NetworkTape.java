@@ -37,12 +37,20 @@ public final class NetworkTape {
         (int) Math.min(bytes / bytesPerSubstep(size), (Integer.MAX_VALUE - 8) / (size + 1));
   }
 
-  /** Bytes for one sub-step in a segment of its own, the largest share that one can have. */
+  /**
+   * {@return bytes for one sub-step in a segment of its own, the largest share that one can have}
+   *
+   * @param size number of neurons K, at least 1
+   */
   public static long bytesPerSubstep(int size) {
     return (3L + 2L) * size * Double.BYTES + Double.BYTES + 2 * Integer.BYTES;
   }
 
-  /** Empties the tape; the next segment is that of grid step {@code step}. */
+  /**
+   * Empties the tape; the next segment is that of grid step {@code step}.
+   *
+   * @param step number of the grid step, from 0
+   */
   public void clear(int step) {
     firstStep = step;
     segments = 0;
@@ -95,64 +103,79 @@ public final class NetworkTape {
     return (int) Math.min(Math.max(16, 2L * used), mostSubsteps);
   }
 
-  /** Whether everything added is there. */
+  /** {@return whether everything added is there} */
   public boolean fits() {
     return substeps <= mostSubsteps;
   }
 
-  /** Number of segments. */
+  /** {@return number of segments} */
   public int segments() {
     return segments;
   }
 
-  /** Number of sub-steps, those that did not fit included. */
+  /** {@return number of sub-steps, those that did not fit included} */
   public int substeps() {
     return substeps;
   }
 
-  /** The grid step of segment {@code j}. */
+  /**
+   * {@return the grid step of segment {@code j}}
+   *
+   * @param j number of the segment on the tape, from 0
+   */
   public int step(int j) {
     return firstStep + j;
   }
 
-  /** The first sub-step of segment {@code j}; the end of the tape for the one after the last. */
+  /**
+   * {@return the first sub-step of segment {@code j}; the end of the tape for the one after the
+   * last}
+   *
+   * @param j number of the segment on the tape, from 0
+   */
   public int firstSubstep(int j) {
     return j == segments ? substeps : firstSubstep[j];
   }
 
-  /** Noise of channel 0 by segment and neuron; the live array. */
+  /** {@return noise of channel 0 by segment and neuron; the live array} */
   public double[] z1() {
     return z1;
   }
 
-  /** Noise of channel 1 by segment and neuron; the live array. */
+  /** {@return noise of channel 1 by segment and neuron; the live array} */
   public double[] z2() {
     return z2;
   }
 
-  /** v where each sub-step starts, by sub-step and neuron; the live array. */
+  /** {@return v where each sub-step starts, by sub-step and neuron; the live array} */
   public double[] v() {
     return v;
   }
 
-  /** i where each sub-step starts, by sub-step and neuron; the live array. */
+  /** {@return i where each sub-step starts, by sub-step and neuron; the live array} */
   public double[] i() {
     return i;
   }
 
-  /** fs in each sub-step, by sub-step and neuron; the live array. */
+  /** {@return fs in each sub-step, by sub-step and neuron; the live array} */
   public double[] clock() {
     return clock;
   }
 
-  /** Fraction d of the segment that sub-step {@code q} takes. */
+  /**
+   * {@return fraction d of the segment that sub-step {@code q} takes}
+   *
+   * @param q number of the sub-step on the tape, from 0
+   */
   public double fraction(int q) {
     return fraction[q];
   }
 
   /**
-   * What ended sub-step {@code q}: neuron n if it is below K, a spike of input channel c if it is K
-   * + c, the end of the segment if it is {@link NetworkPath#NO_SOURCE}.
+   * {@return what ended sub-step {@code q}: neuron n if it is below K, a spike of input channel c
+   * if it is K + c, the end of the segment if it is {@link NetworkPath#NO_SOURCE}}
+   *
+   * @param q number of the sub-step on the tape, from 0
    */
   public int source(int q) {
     return source[q];

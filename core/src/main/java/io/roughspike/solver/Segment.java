@@ -17,6 +17,9 @@ import io.roughspike.model.StochasticNeuron;
  * The order of operations here is the one that every engine keeps to the last bit.
  */
 public final class Segment {
+  /** A new one; may be used for any number of runs. */
+  public Segment() {}
+
   private double dt;
   private double scale;
   private double lengthRatio;
@@ -70,113 +73,148 @@ public final class Segment {
     beta = neuron.beta();
   }
 
-  /** The state-independent part of fv: dt mu1 c plus noise. */
+  /**
+   * {@return the state-independent part of fv: dt mu1 c plus noise}
+   *
+   * @param z1 normalised increment of channel 0
+   * @param z2 normalised increment of channel 1
+   * @param u recorded input on the segment
+   */
   public double driveV(double z1, double z2, double u) {
     return Math.fma(noise11, z1, Math.fma(noise12, z2, Math.fma(gain, u, current)));
   }
 
-  /** The state-independent part of fi: noise. */
+  /**
+   * {@return the state-independent part of fi: noise}
+   *
+   * @param z1 normalised increment of channel 0
+   * @param z2 normalised increment of channel 1
+   */
   public double driveI(double z1, double z2) {
     return Math.fma(noise21, z1, noise22 * z2);
   }
 
-  /** fv at state (v, i), given its state-independent part. */
+  /**
+   * {@return fv at state (v, i), given its state-independent part}
+   *
+   * @param v membrane potential
+   * @param i synaptic current
+   * @param driveV state-independent part of fv
+   */
   public double incrementV(double v, double i, double driveV) {
     return Math.fma(rate1, i - v, driveV);
   }
 
-  /** fi at state i, given its state-independent part. */
+  /**
+   * {@return fi at state i, given its state-independent part}
+   *
+   * @param i synaptic current
+   * @param driveI state-independent part of fi
+   */
   public double incrementI(double i, double driveI) {
     return Math.fma(-rate2, i, driveI);
   }
 
-  /** fs = dt lambda(v). */
+  /**
+   * {@return fs = dt lambda(v)}
+   *
+   * @param v membrane potential
+   */
   public double clockIncrement(double v) {
     return ExponentialIntensity.scaled(v, vThreshold, cap, beta, clockScale);
   }
 
-  /** Whether the cap does not hold the intensity at v, so that it has slope beta lambda there. */
+  /**
+   * {@return whether the cap does not hold the intensity at v, so that it has slope beta lambda
+   * there}
+   *
+   * @param v membrane potential
+   */
   public boolean uncapped(double v) {
     return v - vThreshold < cap;
   }
 
-  /** min(v - vThreshold, cap): what beta multiplies in the intensity. */
+  /**
+   * {@return min(v - vThreshold, cap): what beta multiplies in the intensity}
+   *
+   * @param v membrane potential
+   */
   public double excess(double v) {
     double x = v - vThreshold;
     return x < cap ? x : cap;
   }
 
-  /** The neuron whose coefficients these are. */
+  /** {@return the neuron whose coefficients these are} */
   public StochasticNeuron neuron() {
     return neuron;
   }
 
-  /** Length of the segment. */
+  /** {@return length of the segment} */
   public double dt() {
     return dt;
   }
 
-  /** Factor from normalised noise to increments. */
+  /** {@return factor from normalised noise to increments} */
   public double scale() {
     return scale;
   }
 
-  /** dt over the length of a full step: 1 but for a shortened last step. */
+  /** {@return dt over the length of a full step: 1 but for a shortened last step} */
   public double lengthRatio() {
     return lengthRatio;
   }
 
-  /** scale over the scale of a full step. */
+  /** {@return scale over the scale of a full step} */
   public double noiseRatio() {
     return noiseRatio;
   }
 
-  /** dt mu1. */
+  /** {@return dt mu1} */
   public double rate1() {
     return rate1;
   }
 
-  /** dt mu2. */
+  /** {@return dt mu2} */
   public double rate2() {
     return rate2;
   }
 
-  /** scale sigma11. */
+  /** {@return scale sigma11} */
   public double noise11() {
     return noise11;
   }
 
-  /** scale sigma12. */
+  /** {@return scale sigma12} */
   public double noise12() {
     return noise12;
   }
 
-  /** scale sigma21. */
+  /** {@return scale sigma21} */
   public double noise21() {
     return noise21;
   }
 
-  /** scale sigma22. */
+  /** {@return scale sigma22} */
   public double noise22() {
     return noise22;
   }
 
-  /** dt mu1 inputCurrent. */
+  /** {@return dt mu1 inputCurrent} */
   public double current() {
     return current;
   }
 
-  /** dt mu1 inputGain. */
+  /** {@return dt mu1 inputGain} */
   public double gain() {
     return gain;
   }
 
-  /** dt / tauS; 0 for a read-out. */
+  /** {@return dt / tauS; 0 for a read-out} */
   public double clockScale() {
     return clockScale;
   }
 
-  /** Steepness of the intensity. */
+  /** {@return steepness of the intensity} */
   public double beta() {
     return beta;
   }

@@ -4,7 +4,12 @@ package io.roughspike.solver;
 public final class TooManyEventsException extends ArithmeticException {
   private static final long serialVersionUID = 1L;
 
-  /** The path of {@code sample}, in a step that ends at {@code time}. */
+  /**
+   * The path of {@code sample}, in a step that ends at {@code time}.
+   *
+   * @param sample number of the sample, from 0
+   * @param time when its last event was
+   */
   public TooManyEventsException(int sample, double time) {
     super(
         "sample %d fired %d times before time %s: lower the intensity or set maxSpikes"

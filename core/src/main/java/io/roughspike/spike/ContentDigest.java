@@ -24,12 +24,21 @@ public final class ContentDigest {
     }
   }
 
-  /** The digest of spike trains. */
+  /**
+   * {@return the digest of spike trains}
+   *
+   * @param trains spikes of all samples
+   */
   public static String of(SpikeTrains trains) {
     return new ContentDigest().add(trains).text();
   }
 
-  /** Adds a whole number. */
+  /**
+   * Adds a whole number.
+   *
+   * @param value a number
+   * @return this digest
+   */
   public ContentDigest add(long value) {
     if (!numbers.hasRemaining()) {
       passOn();
@@ -38,7 +47,12 @@ public final class ContentDigest {
     return this;
   }
 
-  /** Adds the number of the values, and their bits. */
+  /**
+   * Adds the number of the values, and their bits.
+   *
+   * @param values one number each
+   * @return this digest
+   */
   public ContentDigest add(double[] values) {
     add(values.length);
     for (double value : values) {
@@ -47,7 +61,12 @@ public final class ContentDigest {
     return this;
   }
 
-  /** Adds the number of samples, and of each its events: their number, neurons and times. */
+  /**
+   * Adds the number of samples, and of each its events: their number, neurons and times.
+   *
+   * @param trains spikes of all samples
+   * @return this digest
+   */
   public ContentDigest add(SpikeTrains trains) {
     add(trains.samples());
     for (int s = 0; s < trains.samples(); s++) {
@@ -65,7 +84,7 @@ public final class ContentDigest {
     numbers.clear();
   }
 
-  /** Sixteen hex digits for everything added; the digest is of nothing again. */
+  /** {@return sixteen hex digits for everything added; the digest is of nothing again} */
   public String text() {
     passOn();
     return HexFormat.of().formatHex(digest.digest(), 0, BYTES);

@@ -7,11 +7,19 @@ import java.util.Arrays;
  * into it; reused between steps.
  */
 public final class EventCotangentTable implements EventCotangents {
+  /** A new one; may be used for any number of runs. */
+  public EventCotangentTable() {}
+
   private int samples;
   private int capacity;
   private double[] values = new double[0];
 
-  /** Makes this a zero table of the given size; allocates only to grow. */
+  /**
+   * Makes this a zero table of the given size; allocates only to grow.
+   *
+   * @param samples number of samples, at least 1
+   * @param capacity events that fit in each sample, at least 1
+   */
   public void reset(int samples, int capacity) {
     this.samples = samples;
     this.capacity = capacity;
@@ -22,11 +30,12 @@ public final class EventCotangentTable implements EventCotangents {
     Arrays.fill(values, 0, size, 0);
   }
 
+  /** {@return the number of paths} */
   public int samples() {
     return samples;
   }
 
-  /** Events that fit in each sample. */
+  /** {@return events that fit in each sample} */
   public int capacity() {
     return capacity;
   }
@@ -36,7 +45,13 @@ public final class EventCotangentTable implements EventCotangents {
     return sample < samples && event < capacity ? values[sample * capacity + event] : 0;
   }
 
-  /** Adds to one cotangent. */
+  /**
+   * Adds to one cotangent.
+   *
+   * @param sample number of the sample, from 0
+   * @param event number of the event in its sample, from 0
+   * @param value what is added
+   */
   public void add(int sample, int event, double value) {
     values[sample * capacity + event] += value;
   }

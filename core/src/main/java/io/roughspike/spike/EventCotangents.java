@@ -10,6 +10,11 @@ public interface EventCotangents {
   /** No dependence on event times. */
   EventCotangents NONE = (sample, event) -> 0;
 
-  /** The cotangent of the time of event {@code event} of sample {@code sample}. */
+  /**
+   * {@return the cotangent of the time of event {@code event} of sample {@code sample}}
+   *
+   * @param sample number of the sample, from 0
+   * @param event number of the event in its sample, from 0
+   */
   double at(int sample, int event);
 }

@@ -20,11 +20,14 @@ import java.util.stream.IntStream;
 public final class ReadOutSummary {
   /** What is said of one neuron and sample. */
   public enum Statistic {
+    /** The potential at the end. */
     FINAL,
+    /** The mean potential, weighted by the lengths of steps. */
     AVERAGE,
+    /** The largest potential at a grid point. */
     MAXIMUM;
 
-    /** The name in files and results. */
+    /** {@return the name in files and results} */
     public String fileName() {
       return name().toLowerCase(Locale.ROOT);
     }
@@ -32,20 +35,26 @@ public final class ReadOutSummary {
 
   private final TimeGrid grid;
 
-  /** Summaries on {@code grid}. */
+  /**
+   * Summaries on {@code grid}.
+   *
+   * @param grid times and step
+   */
   public ReadOutSummary(TimeGrid grid) {
     this.grid = grid;
   }
 
-  /** The grid points at which states must be recorded: all of them. */
+  /** {@return the grid points at which states must be recorded: all of them} */
   public int[] gridPoints() {
     return IntStream.rangeClosed(0, grid.steps()).toArray();
   }
 
   /**
-   * One value.
+   * {@return one value}
    *
+   * @param statistic what is said of a read-out
    * @param states of all grid points
+   * @param sample number of the sample, from 0
    * @param column of the neuron in {@code states}
    */
   public double value(Statistic statistic, StateRecord states, int sample, int column) {
@@ -66,7 +75,11 @@ public final class ReadOutSummary {
   /**
    * Adds the cotangents of states that one value has.
    *
+   * @param statistic what is said of a read-out
    * @param states of all grid points, as the value was taken from
+   * @param sample number of the sample, from 0
+   * @param column number of the column, from 0
+   * @param cotangent cotangent of the statistic
    * @param out cotangents at all grid points, of the same neurons as {@code states}
    */
   public void addCotangents(

@@ -18,7 +18,13 @@ public final class SpikeTrains {
   private double[] times = new double[0];
   private int[] neurons = new int[0];
 
-  /** Empty trains of {@code samples} samples, with room for {@code capacity} events each. */
+  /**
+   * Empty trains of {@code samples} samples, with room for {@code capacity} events each.
+   *
+   * @param samples number of samples, at least 0
+   * @param neuronCount number of neurons, at least 1
+   * @param capacity events that fit in each sample, at least 1
+   */
   public SpikeTrains(int samples, int neuronCount, int capacity) {
     reset(samples, neuronCount, capacity);
   }
@@ -31,6 +37,8 @@ public final class SpikeTrains {
   /**
    * Makes this {@code samples} empty trains; allocates only to grow.
    *
+   * @param samples number of samples, at least 0
+   * @param neuronCount number of neurons, at least 1
    * @param capacity events that fit in each sample, at least 1
    */
   public void reset(int samples, int neuronCount, int capacity) {
@@ -58,35 +66,57 @@ public final class SpikeTrains {
     }
   }
 
+  /** {@return the number of samples} */
   public int samples() {
     return samples;
   }
 
+  /** {@return the number of neurons} */
   public int neuronCount() {
     return neuronCount;
   }
 
-  /** Events that fit in each sample. */
+  /** {@return events that fit in each sample} */
   public int capacity() {
     return capacity;
   }
 
-  /** Number of events of {@code sample}. */
+  /**
+   * {@return number of events of {@code sample}}
+   *
+   * @param sample number of the sample, from 0
+   */
   public int count(int sample) {
     return counts[sample];
   }
 
-  /** Time of event {@code event} of {@code sample}. */
+  /**
+   * {@return time of event {@code event} of {@code sample}}
+   *
+   * @param sample number of the sample, from 0
+   * @param event number of the event in its sample, from 0
+   */
   public double time(int sample, int event) {
     return times[sample * capacity + event];
   }
 
-  /** The neuron that fired at event {@code event} of {@code sample}. */
+  /**
+   * {@return the neuron that fired at event {@code event} of {@code sample}}
+   *
+   * @param sample number of the sample, from 0
+   * @param event number of the event in its sample, from 0
+   */
   public int neuron(int sample, int event) {
     return neurons[sample * capacity + event];
   }
 
-  /** Appends an event to {@code sample}; times must not decrease. */
+  /**
+   * Appends an event to {@code sample}; times must not decrease.
+   *
+   * @param sample number of the sample, from 0
+   * @param neuron number of the neuron, from 0
+   * @param time time of the event
+   */
   public void add(int sample, int neuron, double time) {
     int e = counts[sample];
     if (e == capacity) {
@@ -101,6 +131,10 @@ public final class SpikeTrains {
   /**
    * Like {@link #add}, but an event that does not fit is only counted. The caller must then repeat
    * the run with a capacity of at least {@link #largestCount}.
+   *
+   * @param sample number of the sample, from 0
+   * @param neuron number of the neuron, from 0
+   * @param time time of the event
    */
   public void addOrCount(int sample, int neuron, double time) {
     int e = counts[sample]++;
@@ -110,7 +144,7 @@ public final class SpikeTrains {
     }
   }
 
-  /** The largest number of events of any sample. */
+  /** {@return the largest number of events of any sample} */
   public int largestCount() {
     int largest = 0;
     for (int n = 0; n < samples; n++) {
@@ -119,7 +153,12 @@ public final class SpikeTrains {
     return largest;
   }
 
-  /** A copy of {@code count} samples from {@code first} on. */
+  /**
+   * {@return a copy of {@code count} samples from {@code first} on}
+   *
+   * @param first number of the first sample, from 0
+   * @param count number of samples
+   */
   public SpikeTrains range(int first, int count) {
     SpikeTrains copy = new SpikeTrains(count, neuronCount, capacity);
     System.arraycopy(counts, first, copy.counts, 0, count);
@@ -128,17 +167,17 @@ public final class SpikeTrains {
     return copy;
   }
 
-  /** Event counts, one a sample; the live array. */
+  /** {@return event counts, one a sample; the live array} */
   public int[] counts() {
     return counts;
   }
 
-  /** Event times; the live array. */
+  /** {@return event times; the live array} */
   public double[] times() {
     return times;
   }
 
-  /** Firing neurons; the live array. */
+  /** {@return firing neurons; the live array} */
   public int[] neurons() {
     return neurons;
   }

@@ -14,7 +14,12 @@ public final class StateCotangents {
   private double[] v = new double[0];
   private double[] i = new double[0];
 
-  /** Zero cotangents of the first neuron. */
+  /**
+   * Zero cotangents of the first neuron.
+   *
+   * @param samples number of samples, at least 1
+   * @param gridPoints strictly increasing, at least 0
+   */
   public StateCotangents(int samples, int[] gridPoints) {
     this(samples, gridPoints, new int[] {0});
   }
@@ -32,7 +37,11 @@ public final class StateCotangents {
     reset(samples);
   }
 
-  /** Makes these zero cotangents of {@code newSamples} samples; allocates only to grow. */
+  /**
+   * Makes these zero cotangents of {@code newSamples} samples; allocates only to grow.
+   *
+   * @param newSamples number of samples, at least 0
+   */
   public void reset(int newSamples) {
     samples = newSamples;
     int size = Math.multiplyExact(samples, Math.multiplyExact(gridPoints.length, neurons.length));
@@ -44,64 +53,113 @@ public final class StateCotangents {
     Arrays.fill(i, 0, size, 0);
   }
 
-  /** Number of samples. */
+  /** {@return number of samples} */
   public int samples() {
     return samples;
   }
 
-  /** Number of grid points. */
+  /** {@return number of grid points} */
   public int slots() {
     return gridPoints.length;
   }
 
-  /** The grid point of slot {@code slot}. */
+  /**
+   * {@return the grid point of slot {@code slot}}
+   *
+   * @param slot number of the grid point among those recorded, from 0
+   */
   public int gridPoint(int slot) {
     return gridPoints[slot];
   }
 
-  /** Number of neurons with cotangents. */
+  /** {@return number of neurons with cotangents} */
   public int columns() {
     return neurons.length;
   }
 
-  /** The neuron of column {@code column}. */
+  /**
+   * {@return the neuron of column {@code column}}
+   *
+   * @param column number of the column, from 0
+   */
   public int neuron(int column) {
     return neurons[column];
   }
 
-  /** Cotangent of v of {@code sample} at slot {@code slot} and column {@code column}. */
+  /**
+   * {@return cotangent of v of {@code sample} at slot {@code slot} and column {@code column}}
+   *
+   * @param sample number of the sample, from 0
+   * @param slot number of the grid point among those recorded, from 0
+   * @param column number of the column, from 0
+   */
   public double v(int sample, int slot, int column) {
     return v[(sample * gridPoints.length + slot) * neurons.length + column];
   }
 
-  /** Cotangent of i of {@code sample} at slot {@code slot} and column {@code column}. */
+  /**
+   * {@return cotangent of i of {@code sample} at slot {@code slot} and column {@code column}}
+   *
+   * @param sample number of the sample, from 0
+   * @param slot number of the grid point among those recorded, from 0
+   * @param column number of the column, from 0
+   */
   public double i(int sample, int slot, int column) {
     return i[(sample * gridPoints.length + slot) * neurons.length + column];
   }
 
-  /** Cotangent of v in column 0. */
+  /**
+   * {@return cotangent of v in column 0}
+   *
+   * @param sample number of the sample, from 0
+   * @param slot number of the grid point among those recorded, from 0
+   */
   public double v(int sample, int slot) {
     return v(sample, slot, 0);
   }
 
-  /** Cotangent of i in column 0. */
+  /**
+   * {@return cotangent of i in column 0}
+   *
+   * @param sample number of the sample, from 0
+   * @param slot number of the grid point among those recorded, from 0
+   */
   public double i(int sample, int slot) {
     return i(sample, slot, 0);
   }
 
-  /** Adds to the cotangents of one sample and slot in column 0. */
+  /**
+   * Adds to the cotangents of one sample and slot in column 0.
+   *
+   * @param sample number of the sample, from 0
+   * @param slot number of the grid point among those recorded, from 0
+   * @param vValue value for v
+   * @param iValue value for i
+   */
   public void add(int sample, int slot, double vValue, double iValue) {
     add(sample, slot, 0, vValue, iValue);
   }
 
-  /** Adds to the cotangents of one sample, slot and column. */
+  /**
+   * Adds to the cotangents of one sample, slot and column.
+   *
+   * @param sample number of the sample, from 0
+   * @param slot number of the grid point among those recorded, from 0
+   * @param column number of the column, from 0
+   * @param vValue value for v
+   * @param iValue value for i
+   */
   public void add(int sample, int slot, int column, double vValue, double iValue) {
     int at = (sample * gridPoints.length + slot) * neurons.length + column;
     v[at] += vValue;
     i[at] += iValue;
   }
 
-  /** For each grid point of a grid of {@code steps} steps its slot, or -1. */
+  /**
+   * {@return for each grid point of a grid of {@code steps} steps its slot, or -1}
+   *
+   * @param steps number of steps of the grid
+   */
   public int[] slotOfGridPoint(int steps) {
     return StateRecord.slotTable(gridPoints, steps);
   }

@@ -16,7 +16,11 @@ public final class StateRecord {
   private double[] v = new double[0];
   private double[] i = new double[0];
 
-  /** A record of the first neuron. */
+  /**
+   * A record of the first neuron.
+   *
+   * @param gridPoints strictly increasing, at least 0
+   */
   public StateRecord(int[] gridPoints) {
     this(gridPoints, new int[] {0});
   }
@@ -42,7 +46,11 @@ public final class StateRecord {
     return numbers;
   }
 
-  /** Makes room for {@code newSamples} samples; allocates only to grow. */
+  /**
+   * Makes room for {@code newSamples} samples; allocates only to grow.
+   *
+   * @param newSamples number of samples, at least 0
+   */
   public void reset(int newSamples) {
     samples = newSamples;
     int size = Math.multiplyExact(samples, Math.multiplyExact(gridPoints.length, neurons.length));
@@ -52,58 +60,101 @@ public final class StateRecord {
     }
   }
 
+  /** {@return the number of samples} */
   public int samples() {
     return samples;
   }
 
-  /** Number of recorded grid points. */
+  /** {@return number of recorded grid points} */
   public int slots() {
     return gridPoints.length;
   }
 
-  /** The grid point of slot {@code slot}. */
+  /**
+   * {@return the grid point of slot {@code slot}}
+   *
+   * @param slot number of the grid point among those recorded, from 0
+   */
   public int gridPoint(int slot) {
     return gridPoints[slot];
   }
 
-  /** Number of recorded neurons. */
+  /** {@return number of recorded neurons} */
   public int columns() {
     return neurons.length;
   }
 
-  /** The neuron of column {@code column}. */
+  /**
+   * {@return the neuron of column {@code column}}
+   *
+   * @param column number of the column, from 0
+   */
   public int neuron(int column) {
     return neurons[column];
   }
 
-  /** Membrane potential of {@code sample} at slot {@code slot} in column {@code column}. */
+  /**
+   * {@return membrane potential of {@code sample} at slot {@code slot} in column {@code column}}
+   *
+   * @param sample number of the sample, from 0
+   * @param slot number of the grid point among those recorded, from 0
+   * @param column number of the column, from 0
+   */
   public double v(int sample, int slot, int column) {
     return v[(sample * gridPoints.length + slot) * neurons.length + column];
   }
 
-  /** Synaptic current of {@code sample} at slot {@code slot} in column {@code column}. */
+  /**
+   * {@return synaptic current of {@code sample} at slot {@code slot} in column {@code column}}
+   *
+   * @param sample number of the sample, from 0
+   * @param slot number of the grid point among those recorded, from 0
+   * @param column number of the column, from 0
+   */
   public double i(int sample, int slot, int column) {
     return i[(sample * gridPoints.length + slot) * neurons.length + column];
   }
 
-  /** Membrane potential in column 0. */
+  /**
+   * {@return membrane potential in column 0}
+   *
+   * @param sample number of the sample, from 0
+   * @param slot number of the grid point among those recorded, from 0
+   */
   public double v(int sample, int slot) {
     return v(sample, slot, 0);
   }
 
-  /** Synaptic current in column 0. */
+  /**
+   * {@return synaptic current in column 0}
+   *
+   * @param sample number of the sample, from 0
+   * @param slot number of the grid point among those recorded, from 0
+   */
   public double i(int sample, int slot) {
     return i(sample, slot, 0);
   }
 
-  /** Sets one recorded state. */
+  /**
+   * Sets one recorded state.
+   *
+   * @param sample number of the sample, from 0
+   * @param slot number of the grid point among those recorded, from 0
+   * @param column number of the column, from 0
+   * @param vValue value for v
+   * @param iValue value for i
+   */
   public void set(int sample, int slot, int column, double vValue, double iValue) {
     int at = (sample * gridPoints.length + slot) * neurons.length + column;
     v[at] = vValue;
     i[at] = iValue;
   }
 
-  /** For each grid point of a grid of {@code steps} steps its slot, or -1. */
+  /**
+   * {@return for each grid point of a grid of {@code steps} steps its slot, or -1}
+   *
+   * @param steps number of steps of the grid
+   */
   public int[] slotOfGridPoint(int steps) {
     return slotTable(gridPoints, steps);
   }

@@ -21,12 +21,16 @@ public enum Estimator {
     this.fewestSamples = fewestSamples;
   }
 
-  /** The name used in configuration files and on the command line. */
+  /** {@return the name used in configuration files and on the command line} */
   public String yamlName() {
     return yamlName;
   }
 
-  /** The estimator called {@code name}. */
+  /**
+   * {@return the estimator called {@code name}}
+   *
+   * @param name as configuration files write it
+   */
   public static Estimator of(String name) {
     return Arrays.stream(values())
         .filter(one -> one.yamlName.equals(name))
@@ -36,18 +40,18 @@ public enum Estimator {
                 "estimator must be one of %s, got %s".formatted(String.join(", ", names()), name)));
   }
 
-  /** All names. */
+  /** {@return all names} */
   public static List<String> names() {
     return Arrays.stream(values()).map(Estimator::yamlName).toList();
   }
 
-  /** Samples that this estimator needs: 1 biased, 2 unbiased. */
+  /** {@return samples that this estimator needs: 1 biased, 2 unbiased} */
   public int fewestSamples() {
     return fewestSamples;
   }
 
   /**
-   * The estimate of E k(X, X').
+   * {@return the estimate of E k(X, X')}
    *
    * @param gram k(x_i, x_j) at {@code [i * samples + j]}
    * @param samples m, at least {@link #fewestSamples}

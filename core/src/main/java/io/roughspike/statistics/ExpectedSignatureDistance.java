@@ -18,8 +18,12 @@ public final class ExpectedSignatureDistance {
   private ExpectedSignatureDistance() {}
 
   /**
-   * The squared distance.
+   * {@return the squared distance}
    *
+   * @param x signatures of X, one after another
+   * @param m samples of X
+   * @param y signatures of Y, one after another
+   * @param n samples of Y
    * @param words d + ... + d^D, at least 1
    */
   public static double squared(double[] x, int m, double[] y, int n, int words) {
@@ -35,6 +39,11 @@ public final class ExpectedSignatureDistance {
   /**
    * The derivative of {@link #squared} with respect to every signature of x.
    *
+   * @param x signatures of X, one after another
+   * @param m samples of X
+   * @param y signatures of Y, one after another
+   * @param n samples of Y
+   * @param words numbers of a signature
    * @param out receives it, laid out as x
    */
   public static void cotangents(double[] x, int m, double[] y, int n, int words, double[] out) {

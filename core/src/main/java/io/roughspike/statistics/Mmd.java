@@ -24,15 +24,29 @@ public final class Mmd {
   private Mmd() {}
 
   /**
-   * MMD^2 of m samples x and n samples y. The unbiased estimate may be negative. The biased one is
-   * a squared distance and never below 0, where rounding alone would take it for equal samples.
+   * {@return MMD^2 of m samples x and n samples y} The unbiased estimate may be negative. The
+   * biased one is a squared distance and never below 0, where rounding alone would take it for
+   * equal samples.
+   *
+   * @param estimator over which pairs means are taken
+   * @param xx kernel of X with itself, m x m
+   * @param m samples of X
+   * @param xy kernel of X with Y, m x n
+   * @param yy kernel of Y with itself, n x n
+   * @param n samples of Y
    */
   public static double squared(
       Estimator estimator, double[] xx, int m, double[] xy, double[] yy, int n) {
     return squared(estimator, score(estimator, xx, m, xy, n), estimator.mean(yy, n));
   }
 
-  /** The same from the {@link #score} and the estimate of E k(Y, Y'). */
+  /**
+   * {@return the same from the {@link #score} and the estimate of E k(Y, Y')}
+   *
+   * @param estimator over which pairs means are taken
+   * @param score mean score of X for Y
+   * @param meanOfY mean of the kernel over pairs of Y
+   */
   public static double squared(Estimator estimator, double score, double meanOfY) {
     double squared = score + meanOfY;
     return estimator == Estimator.BIASED ? Math.max(0, squared) : squared;
@@ -43,6 +57,9 @@ public final class Mmd {
    * respect to each entry of the three matrices; of a biased estimate that of the sum before it is
    * kept from falling below 0.
    *
+   * @param estimator over which pairs means are taken
+   * @param m samples of X
+   * @param n samples of Y
    * @param xx receives that of k(x_i, x_j)
    * @param xy receives that of k(x_i, y_j)
    * @param yy receives that of k(y_i, y_j)
@@ -53,7 +70,15 @@ public final class Mmd {
     estimator.cotangents(n, yy);
   }
 
-  /** The mean signature score of P for n observations y. */
+  /**
+   * {@return the mean signature score of P for n observations y}
+   *
+   * @param estimator over which pairs means are taken
+   * @param xx kernel of X with itself, m x m
+   * @param m samples of X
+   * @param xy kernel of X with Y, m x n
+   * @param n samples of Y
+   */
   public static double score(Estimator estimator, double[] xx, int m, double[] xy, int n) {
     return estimator.mean(xx, m) - 2 * mean(xy, m, n);
   }
@@ -61,6 +86,11 @@ public final class Mmd {
   /**
    * The signature score of P for each observation.
    *
+   * @param estimator over which pairs means are taken
+   * @param xx kernel of X with itself, m x m
+   * @param m samples of X
+   * @param xy kernel of X with Y, m x n
+   * @param n samples of Y
    * @param out receives that of y_j at {@code [j]}
    */
   public static void scores(
@@ -81,6 +111,9 @@ public final class Mmd {
   /**
    * The derivative of {@link #score} with respect to each entry of the two matrices.
    *
+   * @param estimator over which pairs means are taken
+   * @param m samples of X
+   * @param n samples of Y
    * @param xx receives that of k(x_i, x_j)
    * @param xy receives that of k(x_i, y_j)
    */

@@ -60,6 +60,7 @@ public record TwoSampleTest(int permutations, double level, long seed) {
       double nullQuantile,
       boolean rejected) {}
 
+  /** Checks the values. */
   public TwoSampleTest {
     if (!(level > 0 && level < 1)) {
       throw new IllegalArgumentException("level must be between 0 and 1, got " + level);
@@ -71,17 +72,23 @@ public record TwoSampleTest(int permutations, double level, long seed) {
     }
   }
 
-  /** A test of the usual size. */
+  /**
+   * A test of the usual size.
+   *
+   * @param seed any value
+   */
   public TwoSampleTest(long seed) {
     this(DEFAULT_PERMUTATIONS, DEFAULT_LEVEL, seed);
   }
 
   /**
-   * The pooled Gram matrix, layout (m + n, m + n), x first.
+   * {@return the pooled Gram matrix, layout (m + n, m + n), x first}
    *
    * @param xx k(x_i, x_j) at {@code [i * m + j]}
+   * @param m samples of X
    * @param xy k(x_i, y_j) at {@code [i * n + j]}
    * @param yy k(y_i, y_j) at {@code [i * n + j]}
+   * @param n samples of Y
    */
   public static double[] pool(double[] xx, int m, double[] xy, double[] yy, int n) {
     int size = m + n;
@@ -100,7 +107,7 @@ public record TwoSampleTest(int permutations, double level, long seed) {
   }
 
   /**
-   * Tests whether the first m and the other n of the pooled samples have one law.
+   * {@return tests whether the first m and the other n of the pooled samples have one law}
    *
    * @param engine shares the permutations out; no bit depends on which
    * @param pooled symmetric Gram matrix of all samples, layout (m + n, m + n), x first; only what

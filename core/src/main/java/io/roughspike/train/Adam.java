@@ -17,6 +17,7 @@ package io.roughspike.train;
  * @param epsilon positive and finite
  */
 public record Adam(double beta1, double beta2, double epsilon) implements Optimizer {
+  /** Checks the values. */
   public Adam {
     Checks.requireFactor("beta1", beta1);
     Checks.requireFactor("beta2", beta2);

@@ -60,6 +60,7 @@ public record CurrentExperiment(
   /** The circumstances in which the model is simulated. */
   public static final Scenario SCENARIO = new Scenario(Optional.empty(), GRID, SPIKES);
 
+  /** Checks the values. */
   public CurrentExperiment {
     Checks.requireAtLeastOne("samples", samples);
     Checks.requireAtLeastOne("batch", batch);
@@ -71,12 +72,23 @@ public record CurrentExperiment(
     Checks.requireAtLeastOne("testEvery", testEvery);
   }
 
-  /** The experiment as published. */
+  /**
+   * {@return the experiment as published}
+   *
+   * @param samples number of samples, at least 1
+   * @param sigma noise of v and i, at least 0
+   * @param loss what is minimised
+   * @param seed any value
+   */
   public static CurrentExperiment published(int samples, double sigma, LossKind loss, long seed) {
     return new CurrentExperiment(samples, samples, sigma, new LossSpec(loss), 1e-3, 1500, 1, seed);
   }
 
-  /** The model at input current {@code current}. */
+  /**
+   * {@return the model at input current {@code current}}
+   *
+   * @param current constant input current
+   */
   public StochasticNeuron neuron(double current) {
     return StochasticNeuron.defaults()
         .with(Parameter.MU1, 15)
@@ -91,12 +103,17 @@ public record CurrentExperiment(
         .with(Parameter.INPUT_CURRENT, current);
   }
 
-  /** The current that training starts from. */
+  /** {@return the current that training starts from} */
   public double startCurrent() {
     return 0.5 + 2 * NoiseStreams.startValues(seed).uniform(0, 0, 0);
   }
 
-  /** Draws the data and plans the training. */
+  /**
+   * Draws the data and plans the training.
+   *
+   * @param engine computes and shares the work out; no bit depends on which
+   * @return the plan
+   */
   public TrainingPlan plan(Engine engine) {
     StochasticNeuron truth = neuron(TRUE_CURRENT);
     SpikeTrains data = new SpikeTrains();
@@ -124,7 +141,14 @@ public record CurrentExperiment(
                 testEvery)));
   }
 
-  /** Runs the whole experiment, or until {@code stop} is true. */
+  /**
+   * Runs the whole experiment, or until {@code stop} is true.
+   *
+   * @param engine computes and shares the work out; no bit depends on which
+   * @param listener told of every step
+   * @param stop asked before every step whether to end here
+   * @return what was found
+   */
   public CurrentResult run(Engine engine, TrainingListener listener, BooleanSupplier stop) {
     Trainer trainer = new Trainer(engine, plan(engine));
     TrainingHistory history = new TrainingHistory();

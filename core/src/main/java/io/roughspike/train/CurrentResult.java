@@ -10,17 +10,19 @@ package io.roughspike.train;
  */
 public record CurrentResult(
     CurrentExperiment experiment, TrainingState end, double finalCurrent, TrainingHistory history) {
-  /** The mean of c over the last 200 steps: the estimate of the current. */
+  /** {@return the mean of c over the last 200 steps: the estimate of the current} */
   public double meanCurrent() {
     return end.meanOfRecentParameters()[0];
   }
 
-  /** The mean of the test loss over the last 200 steps. */
+  /** {@return the mean of the test loss over the last 200 steps} */
   public double meanTestLoss() {
     return end.meanOfRecentTestLosses();
   }
 
-  /** The first step at which c is within 0.02 of the true current; -1 when there is none. */
+  /**
+   * {@return the first step at which c is within 0.02 of the true current; -1 when there is none}
+   */
   public int firstStepFound() {
     double[] current = history.parameter(0);
     for (int r = 0; r < current.length; r++) {

@@ -9,6 +9,7 @@ package io.roughspike.train;
  *     least 0
  */
 public record EarlyStopping(int patience, double improvement) {
+  /** Checks the values. */
   public EarlyStopping {
     Checks.requireAtLeastOne("patience", patience);
     Checks.requireNotNegative("improvement", improvement);

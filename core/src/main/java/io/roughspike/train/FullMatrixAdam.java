@@ -33,6 +33,7 @@ public record FullMatrixAdam(double beta1, double beta2, double damping) impleme
   /** Keeps a gradient of 0 from dividing by 0. */
   private static final double SMALLEST = 1e-300;
 
+  /** Checks the values. */
   public FullMatrixAdam {
     Checks.requireFactor("beta1", beta1);
     Checks.requireFactor("beta2", beta2);

@@ -16,6 +16,7 @@ package io.roughspike.train;
  * @param norm above 0; infinite for no bound
  */
 public record GradientClip(Optimizer optimizer, double value, double norm) implements Optimizer {
+  /** Checks the values. */
   public GradientClip {
     if (!(value > 0)) {
       throw new IllegalArgumentException("clipValue must be above 0, got " + value);

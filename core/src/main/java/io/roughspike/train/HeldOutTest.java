@@ -27,14 +27,18 @@ public record HeldOutTest(
     Optional<StateRecord> states,
     int samples,
     int every) {
+  /** Checks the values. */
   public HeldOutTest {
     Checks.requireAtLeastOne("test samples", samples);
     Checks.requireAtLeastOne("testEvery", every);
   }
 
   /**
-   * The test loss of {@code network}, driven by {@code stream}.
+   * {@return the test loss of {@code network}, driven by {@code stream}}
    *
+   * @param engine computes and shares the work out; no bit depends on which
+   * @param network the model
+   * @param stream where the noise comes from
    * @param trains receives the generated spikes
    */
   public double run(Engine engine, Network network, RandomStream stream, SpikeTrains trains) {
@@ -42,7 +46,15 @@ public record HeldOutTest(
     return loss.applyAsDouble(engine, trains);
   }
 
-  /** A test of spikes alone. */
+  /**
+   * A test of spikes alone.
+   *
+   * @param scenario what every sample is driven by, and when
+   * @param loss what is minimised
+   * @param description what the test computes and a digest of its data
+   * @param samples number of samples, at least 1
+   * @param every steps from one test to the next, at least 1
+   */
   public HeldOutTest(
       Scenario scenario,
       ToDoubleBiFunction<Engine, SpikeTrains> loss,
@@ -52,7 +64,14 @@ public record HeldOutTest(
     this(scenario, loss, description, Optional.empty(), samples, every);
   }
 
-  /** A test by {@code loss}, generated sample s paired with held-out sample s. */
+  /**
+   * A test by {@code loss}, generated sample s paired with held-out sample s.
+   *
+   * @param scenario what every sample is driven by, and when
+   * @param loss what is minimised
+   * @param samples number of samples, at least 1
+   * @param every steps from one test to the next, at least 1
+   */
   public HeldOutTest(Scenario scenario, PathLoss loss, int samples, int every) {
     this(
         scenario,

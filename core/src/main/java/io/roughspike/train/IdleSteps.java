@@ -27,12 +27,21 @@ public record IdleSteps(Cause cause, int first, int count) {
     }
   }
 
-  /** Tells of the first such step alone. */
+  /**
+   * Tells of the first such step alone.
+   *
+   * @return the sentence
+   */
   public String ofFirst() {
     return cause.sentence.formatted("step " + first);
   }
 
-  /** Tells how many of {@code steps} steps these are. */
+  /**
+   * Tells how many of {@code steps} steps these are.
+   *
+   * @param steps number of steps of the grid
+   * @return the sentence
+   */
   public String outOf(int steps) {
     return cause.sentence.formatted(
         "%d of %d steps (the first is step %d)".formatted(count, steps, first));

@@ -59,14 +59,23 @@ public final class LearnedBlock {
   }
 
   /**
-   * One parameter of every neuron, each with a value of its own, trained with the transform that
-   * suits it: {@link Transform#defaultFor}.
+   * {@return one parameter of every neuron, each with a value of its own, trained with the
+   * transform that suits it: {@link Transform#defaultFor}}
+   *
+   * @param network the model
+   * @param parameter which one
    */
   public static LearnedBlock of(Network network, Parameter parameter) {
     return of(network, parameter, IntStream.range(0, network.size()).toArray());
   }
 
-  /** The same of the given neurons, strictly increasing. */
+  /**
+   * {@return the same of the given neurons, strictly increasing}
+   *
+   * @param network the model
+   * @param parameter which one
+   * @param neurons which neurons, strictly increasing
+   */
   public static LearnedBlock of(Network network, Parameter parameter, int... neurons) {
     for (int k = 0; k < neurons.length; k++) {
       if (neurons[k] < 0
@@ -87,22 +96,40 @@ public final class LearnedBlock {
         Optional.empty());
   }
 
-  /** All weights between neurons, without bounds. */
+  /**
+   * {@return all weights between neurons, without bounds}
+   *
+   * @param network the model
+   */
   public static LearnedBlock weights(Network network) {
     return weights(network, all(network.connections().count()));
   }
 
-  /** The weights of the given connections, without bounds. */
+  /**
+   * {@return the weights of the given connections, without bounds}
+   *
+   * @param network the model
+   * @param connections which connections
+   */
   public static LearnedBlock weights(Network network, BitSet connections) {
     return weights(WEIGHTS, "weight", network.firstWeight(), connections);
   }
 
-  /** All weights from input channels, without bounds. */
+  /**
+   * {@return all weights from input channels, without bounds}
+   *
+   * @param network the model
+   */
   public static LearnedBlock inputWeights(Network network) {
     return inputWeights(network, all(network.inputConnections().count()));
   }
 
-  /** The weights of the given input connections, without bounds. */
+  /**
+   * {@return the weights of the given input connections, without bounds}
+   *
+   * @param network the model
+   * @param connections which connections
+   */
   public static LearnedBlock inputWeights(Network network, BitSet connections) {
     return weights(INPUT_WEIGHTS, "inputWeight", network.firstInputWeight(), connections);
   }
@@ -124,22 +151,36 @@ public final class LearnedBlock {
         Optional.empty());
   }
 
-  /** This block with one value that all entries share; they must start at the same value. */
+  /**
+   * {@return this block with one value that all entries share; they must start at the same value}
+   */
   public LearnedBlock tied() {
     return new LearnedBlock(name, singular, entries, true, transform, penalty, Optional.empty());
   }
 
-  /** This block trained with another transform. */
+  /**
+   * {@return this block trained with another transform}
+   *
+   * @param newTransform keeps values in their range
+   */
   public LearnedBlock with(Transform newTransform) {
     return new LearnedBlock(name, singular, entries, shared, newTransform, penalty, truth);
   }
 
-  /** This block with regularisation. */
+  /**
+   * {@return this block with regularisation}
+   *
+   * @param newPenalty what is added to the loss
+   */
   public LearnedBlock with(Penalty newPenalty) {
     return new LearnedBlock(name, singular, entries, shared, transform, newPenalty, truth);
   }
 
-  /** This block reported by its distance to the values that {@code network} has. */
+  /**
+   * {@return this block reported by its distance to the values that {@code network} has}
+   *
+   * @param network the model
+   */
   public LearnedBlock against(Network network) {
     double[] values = network.toArray();
     double[] newTruth = IntStream.of(entries).mapToDouble(entry -> values[entry]).toArray();
@@ -147,13 +188,14 @@ public final class LearnedBlock {
         name, singular, entries, shared, transform, penalty, Optional.of(newTruth));
   }
 
-  /** The name in configuration files: of the parameter, or weights or inputWeights. */
+  /** {@return the name in configuration files: of the parameter, or weights or inputWeights} */
   public String name() {
     return name;
   }
 
   /**
-   * What {@link #report} is, as a column of metrics: for instance tauS, weightError, weightNorm.
+   * {@return what {@link #report} is, as a column of metrics: for instance tauS, weightError,
+   * weightNorm}
    */
   public String column() {
     if (valueCount() == 1) {
@@ -162,17 +204,21 @@ public final class LearnedBlock {
     return singular + (truth.isPresent() ? "Error" : "Norm");
   }
 
-  /** How many values are trained. */
+  /** {@return how many values are trained} */
   public int valueCount() {
     return shared ? 1 : entries.length;
   }
 
-  /** How many entries of the parameter vector follow them. */
+  /** {@return how many entries of the parameter vector follow them} */
   public int entryCount() {
     return entries.length;
   }
 
-  /** The entry number {@code k} of the block in the parameter vector. */
+  /**
+   * {@return the entry number {@code k} of the block in the parameter vector}
+   *
+   * @param k position in the block, from 0
+   */
   public int entry(int k) {
     return entries[k];
   }
@@ -182,17 +228,25 @@ public final class LearnedBlock {
     return shared ? 0 : k;
   }
 
-  /** Keeps values in their range. */
+  /**
+   * Keeps values in their range.
+   *
+   * @return the transform
+   */
   public Transform transform() {
     return transform;
   }
 
-  /** Regularisation. */
+  /** {@return regularisation} */
   public Penalty penalty() {
     return penalty;
   }
 
-  /** The number that stands for this block, from the network's parameter vector. */
+  /**
+   * {@return the number that stands for this block, from the network's parameter vector}
+   *
+   * @param parameters the network's parameter vector
+   */
   public double report(double[] parameters) {
     if (valueCount() == 1) {
       return parameters[entries[0]];

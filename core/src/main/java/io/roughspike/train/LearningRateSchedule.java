@@ -4,7 +4,11 @@ import java.util.List;
 
 /** The learning rate of every step, a pure function of the step's number (from 0). */
 public sealed interface LearningRateSchedule {
-  /** The rate of step {@code step}, at least 0. */
+  /**
+   * {@return the rate of step {@code step}, at least 0}
+   *
+   * @param step number of the training step, from 0
+   */
   double rate(int step);
 
   /**
@@ -13,6 +17,7 @@ public sealed interface LearningRateSchedule {
    * @param rate positive and finite
    */
   record Constant(double rate) implements LearningRateSchedule {
+    /** Checks the values. */
     public Constant {
       Checks.requirePositive("learningRate", rate);
     }
@@ -30,6 +35,7 @@ public sealed interface LearningRateSchedule {
    * @param rates as many as starts, each positive and finite
    */
   record Piecewise(List<Integer> starts, List<Double> rates) implements LearningRateSchedule {
+    /** Checks the values. */
     public Piecewise {
       starts = List.copyOf(starts);
       rates = List.copyOf(rates);
@@ -66,6 +72,7 @@ public sealed interface LearningRateSchedule {
    */
   record ExponentialDecay(double initial, double factor, int every)
       implements LearningRateSchedule {
+    /** Checks the values. */
     public ExponentialDecay {
       Checks.requirePositive("learningRate", initial);
       Checks.requireAtLeastOne("every", every);
@@ -90,6 +97,7 @@ public sealed interface LearningRateSchedule {
    * @param steps at least 1
    */
   record Cosine(double initial, double last, int steps) implements LearningRateSchedule {
+    /** Checks the values. */
     public Cosine {
       Checks.requirePositive("learningRate", initial);
       Checks.requireAtLeastOne("steps", steps);

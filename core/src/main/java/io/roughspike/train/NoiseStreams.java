@@ -25,27 +25,49 @@ public final class NoiseStreams {
 
   private NoiseStreams() {}
 
-  /** Noise of simulated training data. */
+  /**
+   * {@return noise of simulated training data}
+   *
+   * @param seed any value
+   */
   public static RandomStream data(long seed) {
     return new RandomStream(seed, DATA);
   }
 
-  /** Noise of simulated test data. */
+  /**
+   * {@return noise of simulated test data}
+   *
+   * @param seed any value
+   */
   public static RandomStream testData(long seed) {
     return new RandomStream(seed, TEST_DATA);
   }
 
-  /** Randomness of start values. */
+  /**
+   * {@return randomness of start values}
+   *
+   * @param seed any value
+   */
   public static RandomStream startValues(long seed) {
     return new RandomStream(seed, START_VALUES);
   }
 
-  /** Noise of the batch of training step {@code step}. */
+  /**
+   * {@return noise of the batch of training step {@code step}}
+   *
+   * @param seed any value
+   * @param step number of the training step, from 0
+   */
   public static RandomStream batch(long seed, int step) {
     return new RandomStream(seed, FIRST_STEP + 2 * step);
   }
 
-  /** Noise of the test batch of step {@code step}. */
+  /**
+   * {@return noise of the test batch of step {@code step}}
+   *
+   * @param seed any value
+   * @param step number of the training step, from 0
+   */
   public static RandomStream testBatch(long seed, int step) {
     return new RandomStream(seed, FIRST_STEP + 2 * step + 1);
   }

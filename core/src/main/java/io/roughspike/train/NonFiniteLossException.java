@@ -23,7 +23,7 @@ public final class NonFiniteLossException extends ArithmeticException {
     initCause(cause);
   }
 
-  /** The step that failed, from 0. */
+  /** {@return the step that failed, from 0} */
   public int step() {
     return step;
   }

@@ -6,7 +6,11 @@ package io.roughspike.train;
  * doubles saved by their bits resume to the same bits.
  */
 public sealed interface Optimizer permits RmsProp, Adam, SgdMomentum, FullMatrixAdam, GradientClip {
-  /** Length of the state for {@code parameters} parameters. */
+  /**
+   * {@return length of the state for {@code parameters} parameters}
+   *
+   * @param parameters number of trained values
+   */
   int stateSize(int parameters);
 
   /**

@@ -21,6 +21,7 @@ public record Penalty(double l1, double l2, double decay) {
   /** No regularisation. */
   public static final Penalty NONE = new Penalty(0, 0, 0);
 
+  /** Checks the values. */
   public Penalty {
     Checks.requireNotNegative("l1", l1);
     Checks.requireNotNegative("l2", l2);

@@ -17,6 +17,7 @@ package io.roughspike.train;
 public record RmsProp(double decay, double momentum) implements Optimizer {
   private static final double EPSILON = 1e-8;
 
+  /** Checks the values. */
   public RmsProp {
     Checks.requireFactor("decay", decay);
     Checks.requireFactor("momentum", momentum);

@@ -24,25 +24,39 @@ import java.util.Optional;
  * @param clamped whether recorded spikes stand in for the neurons' own: see {@link ClampedNetwork}
  */
 public record Scenario(Inputs inputs, TimeGrid grid, int maxSpikes, boolean clamped) {
+  /** Checks the values. */
   public Scenario {
     Checks.requireAtLeastOne("maxSpikes", maxSpikes);
   }
 
-  /** Neurons that receive each other's spikes. */
+  /**
+   * Neurons that receive each other's spikes.
+   *
+   * @param inputs recorded currents and spikes from outside
+   * @param grid times and step
+   * @param maxSpikes a path stops after this many events; at least 1
+   */
   public Scenario(Inputs inputs, TimeGrid grid, int maxSpikes) {
     this(inputs, grid, maxSpikes, false);
   }
 
-  /** Neurons with a recorded current only. */
+  /**
+   * Neurons with a recorded current only.
+   *
+   * @param signal recorded part of the input current, if any
+   * @param grid times and step
+   * @param maxSpikes a path stops after this many events; at least 1
+   */
   public Scenario(Optional<InputSignal> signal, TimeGrid grid, int maxSpikes) {
     this(new Inputs(signal, Optional.empty()), grid, maxSpikes);
   }
 
   /**
-   * Each neuron receives the recorded spikes of the others instead of the generated ones; no cap on
-   * events.
+   * {@return each neuron receives the recorded spikes of the others instead of the generated ones;
+   * no cap on events}
    *
    * @param recorded spikes of all neurons
+   * @param neurons number of neurons
    * @param replicates generated samples for each recorded one, at least 1
    */
   public Scenario clampedTo(SpikeTrains recorded, int neurons, int replicates) {
@@ -58,12 +72,25 @@ public record Scenario(Inputs inputs, TimeGrid grid, int maxSpikes, boolean clam
         true);
   }
 
-  /** Samples 0 to {@code samples - 1} of {@code neuron}, driven by {@code stream}. */
+  /**
+   * {@return samples 0 to {@code samples - 1} of {@code neuron}, driven by {@code stream}}
+   *
+   * @param neuron the model
+   * @param stream where the noise comes from
+   * @param samples number of samples, at least 1
+   */
   public Simulation simulation(StochasticNeuron neuron, RandomStream stream, int samples) {
     return simulation(Network.of(neuron), stream, 0, samples);
   }
 
-  /** The given samples of {@code network}, driven by {@code stream}. */
+  /**
+   * {@return the given samples of {@code network}, driven by {@code stream}}
+   *
+   * @param network the model
+   * @param stream where the noise comes from
+   * @param firstSample number of the first sample, from 0
+   * @param samples number of samples, at least 1
+   */
   public Simulation simulation(Network network, RandomStream stream, int firstSample, int samples) {
     return new Simulation(
         clamped ? ClampedNetwork.of(network) : network,
@@ -76,7 +103,13 @@ public record Scenario(Inputs inputs, TimeGrid grid, int maxSpikes, boolean clam
         maxSpikes);
   }
 
-  /** The same with the inputs of {@code count} samples from {@code first} on, where they differ. */
+  /**
+   * {@return the same with the inputs of {@code count} samples from {@code first} on, where they
+   * differ}
+   *
+   * @param first number of the first sample, from 0
+   * @param count number of samples
+   */
   public Scenario range(int first, int count) {
     Inputs part =
         new Inputs(
@@ -87,7 +120,7 @@ public record Scenario(Inputs inputs, TimeGrid grid, int maxSpikes, boolean clam
     return new Scenario(part, grid, maxSpikes, clamped);
   }
 
-  /** How many samples have inputs of their own; 1 when all samples share them. */
+  /** {@return how many samples have inputs of their own; 1 when all samples share them} */
   public int trials() {
     return Math.max(
         inputs.current().map(InputSignal::samples).orElse(1),

@@ -7,6 +7,7 @@ package io.roughspike.train;
  * @param momentum in [0, 1); 0 is plain gradient descent
  */
 public record SgdMomentum(double momentum) implements Optimizer {
+  /** Checks the values. */
   public SgdMomentum {
     Checks.requireFactor("momentum", momentum);
   }

@@ -82,7 +82,12 @@ public final class Trainer {
 
   private boolean hasGradient;
 
-  /** Training from the plan's start. */
+  /**
+   * Training from the plan's start.
+   *
+   * @param engine computes and shares the work out; no bit depends on which
+   * @param plan everything that determines the training
+   */
   public Trainer(Engine engine, TrainingPlan plan) {
     this.engine = engine;
     this.plan = plan;
@@ -142,6 +147,9 @@ public final class Trainer {
   /**
    * Training from a saved state.
    *
+   * @param engine computes and shares the work out; no bit depends on which
+   * @param plan everything that determines the training
+   * @param from first sample
    * @throws IllegalArgumentException when the state belongs to another plan
    */
   public Trainer(Engine engine, TrainingPlan plan, TrainingState from) {
@@ -193,6 +201,8 @@ public final class Trainer {
    * Trains up to the plan's last step, or until it is {@link #finished}, or until {@code stop} is
    * true; it is asked before every step. Calling it again goes on.
    *
+   * @param listener told of every step
+   * @param stop asked before every step whether to end here
    * @return the state reached
    * @throws NonFiniteLossException when a number failed; {@link #state} is then the last good one
    */
@@ -203,12 +213,14 @@ public final class Trainer {
     return state();
   }
 
-  /** Whether every step is done, or early stopping has ended the training. */
+  /** {@return whether every step is done, or early stopping has ended the training} */
   public boolean finished() {
     return step >= plan.steps() || stoppedEarly();
   }
 
-  /** Whether the test loss has not fallen for as long as the plan's early stopping allows. */
+  /**
+   * {@return whether the test loss has not fallen for as long as the plan's early stopping allows}
+   */
   public boolean stoppedEarly() {
     return best.isPresent()
         && best.get().testsSince() >= plan.earlyStopping().orElseThrow().patience();
@@ -387,19 +399,19 @@ public final class Trainer {
     }
   }
 
-  /** The plan that is followed. */
+  /** {@return the plan that is followed} */
   public TrainingPlan plan() {
     return plan;
   }
 
-  /** The model after the steps done so far. */
+  /** {@return the model after the steps done so far} */
   public Network network() {
     return network;
   }
 
   /**
-   * What the training has found: the model of the lowest test loss where early stopping asks for
-   * it, else the one after the last step.
+   * {@return what the training has found: the model of the lowest test loss where early stopping
+   * asks for it, else the one after the last step}
    */
   public Network result() {
     Optional<TrainingState.Best> lowest = ofLastStep.or(() -> best);
@@ -411,17 +423,17 @@ public final class Trainer {
     return result;
   }
 
-  /** The first neuron of {@link #network}: the model itself when it is one neuron. */
+  /** {@return the first neuron of {@link #network}: the model itself when it is one neuron} */
   public StochasticNeuron neuron() {
     return network.neuron(0);
   }
 
-  /** How many steps are done. */
+  /** {@return how many steps are done} */
   public int step() {
     return step;
   }
 
-  /** A snapshot of the state after the steps done so far; may be taken by a listener. */
+  /** {@return a snapshot of the state after the steps done so far; may be taken by a listener} */
   public TrainingState state() {
     int rows = Math.min(step, TrainingState.RECENT);
     double[] rowsOfReports = new double[rows * report.length];
@@ -446,7 +458,9 @@ public final class Trainer {
         idle);
   }
 
-  /** Steps so far without a gradient, in the order in which their causes first occurred. */
+  /**
+   * {@return steps so far without a gradient, in the order in which their causes first occurred}
+   */
   public List<IdleSteps> idle() {
     return Collections.unmodifiableList(idle);
   }

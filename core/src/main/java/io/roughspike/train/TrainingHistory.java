@@ -7,6 +7,9 @@ import java.util.Arrays;
  * order of the steps.
  */
 public final class TrainingHistory implements TrainingListener {
+  /** A new one; may be used for any number of runs. */
+  public TrainingHistory() {}
+
   private int rows;
   private int[] steps = new int[16];
   private double[] losses = new double[16];
@@ -36,32 +39,36 @@ public final class TrainingHistory implements TrainingListener {
     rows++;
   }
 
-  /** Number of steps remembered. */
+  /** {@return number of steps remembered} */
   public int size() {
     return rows;
   }
 
-  /** Step numbers. */
+  /** {@return step numbers} */
   public int[] steps() {
     return Arrays.copyOf(steps, rows);
   }
 
-  /** Training losses. */
+  /** {@return training losses} */
   public double[] losses() {
     return Arrays.copyOf(losses, rows);
   }
 
-  /** Test losses; NaN where a step was not tested. */
+  /** {@return test losses; NaN where a step was not tested} */
   public double[] testLosses() {
     return Arrays.copyOf(testLosses, rows);
   }
 
-  /** Wall times of the steps. */
+  /** {@return wall times of the steps} */
   public double[] seconds() {
     return Arrays.copyOf(seconds, rows);
   }
 
-  /** Values of learned parameter {@code index} of the plan, at the start of each step. */
+  /**
+   * {@return values of learned parameter {@code index} of the plan, at the start of each step}
+   *
+   * @param index position in the plan's list, from 0
+   */
   public double[] parameter(int index) {
     double[] values = new double[rows];
     for (int r = 0; r < rows; r++) {
@@ -70,7 +77,7 @@ public final class TrainingHistory implements TrainingListener {
     return values;
   }
 
-  /** The median wall time of a step; NaN before the first. */
+  /** {@return the median wall time of a step; NaN before the first} */
   public double medianSeconds() {
     double[] sorted = seconds();
     Arrays.sort(sorted);

@@ -15,7 +15,12 @@ public interface TrainingListener {
    */
   void stepDone(int step, double loss, double testLoss, double seconds, double[] parameters);
 
-  /** Tells both listeners, this one first. */
+  /**
+   * Tells both listeners, this one first.
+   *
+   * @param other who is told too
+   * @return a listener that does so
+   */
   default TrainingListener and(TrainingListener other) {
     return (step, loss, testLoss, seconds, parameters) -> {
       stepDone(step, loss, testLoss, seconds, parameters);

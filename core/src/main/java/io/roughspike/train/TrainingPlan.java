@@ -48,6 +48,7 @@ public record TrainingPlan(
   /** More values than these are told by a digest. */
   private static final int MOST_SHOWN = 8;
 
+  /** Checks the values. */
   public TrainingPlan {
     learned = List.copyOf(learned);
     if (learned.isEmpty()) {
@@ -82,7 +83,20 @@ public record TrainingPlan(
     }
   }
 
-  /** A plan without early stopping. */
+  /**
+   * A plan without early stopping.
+   *
+   * @param start the model at the first step
+   * @param learned what is trained
+   * @param scenario what every sample is driven by, and when
+   * @param loss what is minimised
+   * @param batch samples simulated a step
+   * @param optimizer how free values follow the gradient
+   * @param schedule learning rate by step
+   * @param steps number of steps of the grid
+   * @param seed any value
+   * @param test how the test loss is computed, if at all
+   */
   public TrainingPlan(
       Network start,
       List<LearnedBlock> learned,
@@ -108,7 +122,11 @@ public record TrainingPlan(
         Optional.empty());
   }
 
-  /** The same plan from other values of the parameters. */
+  /**
+   * {@return the same plan from other values of the parameters}
+   *
+   * @param other what takes the place of the present one
+   */
   public TrainingPlan startingFrom(Network other) {
     return new TrainingPlan(
         other,
@@ -125,7 +143,10 @@ public record TrainingPlan(
   }
 
   /**
-   * Whether the model of step {@code step} is tested: where the test says so, and at the last step.
+   * {@return whether the model of step {@code step} is tested: where the test says so, and at the
+   * last step}
+   *
+   * @param step number of the training step, from 0
    */
   public boolean isTested(int step) {
     return test.isPresent() && (test.get().isDue(step) || step == steps - 1);
@@ -140,8 +161,9 @@ public record TrainingPlan(
   }
 
   /**
-   * Equal for plans of which one may continue the other: everything that determines the numbers of
-   * a run, test losses included, except the number of steps. Named parts, see {@link #difference}.
+   * {@return equal for plans of which one may continue the other: everything that determines the
+   * numbers of a run, test losses included, except the number of steps} Named parts, see {@link
+   * #difference}.
    */
   public String fingerprint() {
     List<String> parts = new ArrayList<>(description(start));

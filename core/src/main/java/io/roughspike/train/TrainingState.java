@@ -46,20 +46,22 @@ public final class TrainingState {
       this.free = free.clone();
     }
 
+    /** {@return the step} */
     public int step() {
       return step;
     }
 
+    /** {@return the lowest test loss} */
     public double testLoss() {
       return testLoss;
     }
 
-    /** Tests since, none of them lower. */
+    /** {@return tests since, none of them lower} */
     public int testsSince() {
       return testsSince;
     }
 
-    /** Free values of that step. */
+    /** {@return free values of that step} */
     public double[] free() {
       return free.clone();
     }
@@ -121,7 +123,18 @@ public final class TrainingState {
     this.idle = List.copyOf(idle);
   }
 
-  /** A state without early stopping and idle steps. */
+  /**
+   * A state without early stopping and idle steps.
+   *
+   * @param fingerprint of the plan that it belongs to
+   * @param step how many steps are done
+   * @param free free values
+   * @param optimizerState state of the optimiser
+   * @param recentParameters reports of the blocks over the recent steps
+   * @param recentTestLosses test losses over the recent steps
+   * @param firstTestLoss test loss of the first step
+   * @param seconds wall time so far
+   */
   public TrainingState(
       String fingerprint,
       int step,
@@ -145,59 +158,71 @@ public final class TrainingState {
         List.of());
   }
 
+  /** {@return the fingerprint of its plan} */
   public String fingerprint() {
     return fingerprint;
   }
 
+  /** {@return how many steps are done} */
   public int step() {
     return step;
   }
 
+  /** {@return the free values} */
   public double[] free() {
     return free.clone();
   }
 
+  /** {@return the state of the optimiser} */
   public double[] optimizerState() {
     return optimizerState.clone();
   }
 
+  /** {@return reports of the blocks over the recent steps} */
   public double[] recentParameters() {
     return recentParameters.clone();
   }
 
+  /** {@return test losses over the recent steps} */
   public double[] recentTestLosses() {
     return recentTestLosses.clone();
   }
 
+  /** {@return the test loss of the first step} */
   public double firstTestLoss() {
     return firstTestLoss;
   }
 
+  /** {@return the wall time so far} */
   public double seconds() {
     return seconds;
   }
 
-  /** The lowest test loss so far, where early stopping asks for it. */
+  /** {@return the lowest test loss so far, where early stopping asks for it} */
   public Optional<Best> best() {
     return best;
   }
 
-  /** A test loss lower still, of a last step that was tested as the last one only. */
+  /** {@return a test loss lower still, of a last step that was tested as the last one only} */
   public Optional<Best> ofLastStep() {
     return ofLastStep;
   }
 
-  /** The lowest test loss of a training that ends here, where early stopping asks for it. */
+  /**
+   * {@return the lowest test loss of a training that ends here, where early stopping asks for it}
+   */
   public Optional<Best> lowest() {
     return ofLastStep.or(() -> best);
   }
 
-  /** Steps without a gradient, in the order in which their causes first occurred. */
+  /** {@return steps without a gradient, in the order in which their causes first occurred} */
   public List<IdleSteps> idle() {
     return idle;
   }
 
-  /** The mean of each block's report over the recent steps; empty before the first step. */
+  /**
+   * {@return the mean of each block's report over the recent steps; empty before the first step}
+   */
   public double[] meanOfRecentParameters() {
     int rows = recentTestLosses.length;
     if (rows == 0) {
@@ -213,7 +238,7 @@ public final class TrainingState {
     return mean;
   }
 
-  /** The mean of the recent test losses; NaN when there are none. */
+  /** {@return the mean of the recent test losses; NaN when there are none} */
   public double meanOfRecentTestLosses() {
     return Arrays.stream(recentTestLosses)
         .filter(x -> !Double.isNaN(x))

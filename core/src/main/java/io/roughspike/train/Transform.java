@@ -8,33 +8,51 @@ import io.roughspike.model.Parameter;
  * Clamp} moves theta itself and puts it back on its bounds after each step.
  */
 public sealed interface Transform {
-  /** Trained as it is, without bounds. */
+  /** {@return trained as it is, without bounds} */
   static Transform identity() {
     return new Clamp(Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY);
   }
 
-  /** At least 0. */
+  /** {@return at least 0} */
   static Transform atLeastZero() {
     return new Clamp(0, Double.POSITIVE_INFINITY);
   }
 
-  /** The parameter at free value {@code u}. */
+  /**
+   * {@return the parameter at free value {@code u}}
+   *
+   * @param u a free value
+   */
   double value(double u);
 
-  /** The free value at which the parameter is {@code theta}. */
+  /**
+   * {@return the free value at which the parameter is {@code theta}}
+   *
+   * @param theta a value of the parameter
+   */
   double free(double theta);
 
-  /** The derivative of {@link #value} at {@code u}. */
+  /**
+   * {@return the derivative of {@link #value} at {@code u}}
+   *
+   * @param u a free value
+   */
   double slope(double u);
 
-  /** The admissible free value nearest to {@code u}, taken after each optimiser step. */
+  /**
+   * {@return the admissible free value nearest to {@code u}, taken after each optimiser step}
+   *
+   * @param u a free value
+   */
   default double project(double u) {
     return u;
   }
 
   /**
-   * The transform that keeps {@code parameter} where a neuron accepts it: {@link Log} for tauS, at
-   * least 0 for mu1, mu2, alpha and beta, none for the others.
+   * {@return the transform that keeps {@code parameter} where a neuron accepts it: {@link Log} for
+   * tauS, at least 0 for mu1, mu2, alpha and beta, none for the others}
+   *
+   * @param parameter which one
    */
   static Transform defaultFor(Parameter parameter) {
     return switch (parameter) {
@@ -51,6 +69,7 @@ public sealed interface Transform {
    * @param upper may be infinite
    */
   record Clamp(double lower, double upper) implements Transform {
+    /** Checks the values. */
     public Clamp {
       if (!(lower < upper)) {
         throw new IllegalArgumentException(
@@ -110,6 +129,7 @@ public sealed interface Transform {
    * @param upper finite
    */
   record Sigmoid(double lower, double upper) implements Transform {
+    /** Checks the values. */
     public Sigmoid {
       if (!(lower < upper) || !Double.isFinite(upper - lower)) {
         throw new IllegalArgumentException(

@@ -94,12 +94,16 @@ public record WeightsExperiment(
       this.optionName = optionName;
     }
 
-    /** The name on the command line. */
+    /** {@return the name on the command line} */
     public String optionName() {
       return optionName;
     }
 
-    /** The recipe called {@code name}. */
+    /**
+     * {@return the recipe called {@code name}}
+     *
+     * @param name as on the command line
+     */
     public static Recipe of(String name) {
       return Arrays.stream(values())
           .filter(recipe -> recipe.optionName.equals(name))
@@ -115,6 +119,7 @@ public record WeightsExperiment(
     }
   }
 
+  /** Checks the values. */
   public WeightsExperiment {
     Checks.requireAtLeastOne("samples", samples);
     Checks.requireAtLeastOne("batch", batch);
@@ -122,7 +127,13 @@ public record WeightsExperiment(
     Checks.requireAtLeastOne("testEvery", testEvery);
   }
 
-  /** The experiment with the batch, rates and steps that belong to a recipe. */
+  /**
+   * {@return the experiment with the batch, rates and steps that belong to a recipe}
+   *
+   * @param recipe which one
+   * @param samples number of samples, at least 1
+   * @param seed any value
+   */
   public static WeightsExperiment of(Recipe recipe, int samples, long seed) {
     return switch (recipe) {
       case PUBLISHED ->
@@ -160,7 +171,11 @@ public record WeightsExperiment(
     return batch;
   }
 
-  /** The network with given weights, in order of connection. */
+  /**
+   * {@return the network with given weights, in order of connection}
+   *
+   * @param weights one a connection, in order of connection
+   */
   public Network network(double[] weights) {
     StochasticNeuron neuron =
         StochasticNeuron.defaults()
@@ -193,7 +208,7 @@ public record WeightsExperiment(
         .withConnections(Connections.of(matrix, NEURONS).withWeights(weights));
   }
 
-  /** The network that the data come from. */
+  /** {@return the network that the data come from} */
   public Network truth() {
     RandomStream draws = NoiseStreams.startValues(seed);
     double[] weights = new double[weightCount()];
@@ -204,7 +219,7 @@ public record WeightsExperiment(
     return network(weights);
   }
 
-  /** The network that training starts from. */
+  /** {@return the network that training starts from} */
   public Network start() {
     RandomStream draws = NoiseStreams.startValues(seed);
     double[] weights = new double[weightCount()];
@@ -218,7 +233,12 @@ public record WeightsExperiment(
     return LAYERS.get(0) * LAYERS.get(1) + LAYERS.get(1) * LAYERS.get(2);
   }
 
-  /** Draws the data and plans the training. */
+  /**
+   * Draws the data and plans the training.
+   *
+   * @param engine computes and shares the work out; no bit depends on which
+   * @return the plan
+   */
   public TrainingPlan plan(Engine engine) {
     Network truth = truth();
     SpikeTrains data = new SpikeTrains();
