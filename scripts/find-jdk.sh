@@ -7,12 +7,16 @@
 
 readonly OLDEST_JDK=25
 
+# Patterns in variables: the bash 3.2 of macOS does not read parentheses in them otherwise.
+readonly VERSION_LINE='^JAVA_VERSION="([0-9]+)'
+readonly MODULES_LINE='^MODULES="(.*)"'
+
 # jdk_feature_version DIR: prints the feature version of the JDK in DIR; fails if there is none.
 jdk_feature_version() {
   [[ -x "$1/bin/java" && -x "$1/bin/javac" && -r "$1/release" ]] || return 1
   local line
   while IFS= read -r line; do
-    if [[ "$line" =~ ^JAVA_VERSION=\"([0-9]+) ]]; then
+    if [[ "$line" =~ $VERSION_LINE ]]; then
       printf '%s\n' "${BASH_REMATCH[1]}"
       return 0
     fi
@@ -24,7 +28,7 @@ jdk_feature_version() {
 jdk_has_module() {
   local line
   while IFS= read -r line; do
-    [[ "$line" =~ ^MODULES=\"(.*)\" ]] && [[ " ${BASH_REMATCH[1]} " == *" $2 "* ]] && return 0
+    [[ "$line" =~ $MODULES_LINE ]] && [[ " ${BASH_REMATCH[1]} " == *" $2 "* ]] && return 0
   done < "$1/release"
   return 1
 }
