@@ -80,6 +80,8 @@ public final class Trainer {
   /** What the step at hand found. */
   private boolean fired;
 
+  private boolean comparedNothing;
+
   private boolean hasGradient;
 
   /**
@@ -149,7 +151,7 @@ public final class Trainer {
    *
    * @param engine computes and shares the work out; no bit depends on which
    * @param plan everything that determines the training
-   * @param from first sample
+   * @param from the state to go on from
    * @throws IllegalArgumentException when the state belongs to another plan
    */
   public Trainer(Engine engine, TrainingPlan plan, TrainingState from) {
@@ -286,7 +288,6 @@ public final class Trainer {
     if (hasGradient) {
       return;
     }
-    boolean comparedNothing = plan.loss().comparedNothing();
     if (!fired) {
       count(IdleSteps.Cause.SILENT);
     }
@@ -323,6 +324,7 @@ public final class Trainer {
     double loss = plan.loss().valueAndCotangents(engine, trains, samplesBefore, cotangentTable);
     requireFinite("the loss", loss);
     fired = trains.largestCount() > 0;
+    comparedNothing = plan.loss().comparedNothing();
     hasGradient = false;
     engine.adjoint(simulation, cotangents, modelGradient);
     for (int b = 0; b < learned.size(); b++) {

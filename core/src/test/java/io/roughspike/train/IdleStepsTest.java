@@ -176,6 +176,29 @@ class IdleStepsTest {
     assertEquals(List.of(), idle(readOut, Parameter.INPUT_CURRENT, squares), "read-out");
   }
 
+  /** The same loss also tests, in a window so short that it has nothing to compare there. */
+  @Test
+  void causesAreThoseOfTheBatchAndNotOfTheTest() {
+    Network start = Network.of(firing, 2);
+    PathLoss loss = signature(data(2, 0, 1));
+    TrainingPlan untested = plan(start, Parameter.INTENSITY_CAP, loss, Penalty.NONE);
+    Scenario brief = new Scenario(Inputs.NONE, new TimeGrid(0, 1e-6, 1e-6), 20);
+    TrainingPlan tested =
+        new TrainingPlan(
+            start,
+            untested.learned(),
+            scenario,
+            loss,
+            4,
+            untested.optimizer(),
+            untested.schedule(),
+            STEPS,
+            3,
+            Optional.of(new HeldOutTest(brief, loss, 4, 1)));
+    assertEquals(all(Cause.FLAT), new Trainer(engine, tested).run(NOBODY, () -> false).idle());
+    assertTrue(loss.comparedNothing(), "the test compared nothing");
+  }
+
   @Test
   void countsSurviveAnInterruption() {
     TrainingPlan plan =
