@@ -91,21 +91,21 @@ public record TimeGrid(double start, double end, double step) {
    * {@return time from the start to grid point {@code m}, without what {@link #point} loses to
    * rounding far from 0}
    *
-   * @param m number of the step, from 0
+   * @param m number of the grid point, from 0
    */
   public double elapsed(int m) {
     return m == steps() ? end - start : m * step;
   }
 
   /**
-   * {@return the grid point at {@code time}, up to rounding (1e-6 of a step)}
+   * {@return the grid point at {@code time}, up to 1e-6 of a step or {@link #rounding}}
    *
    * @param time a time of the window
    * @throws IllegalArgumentException when no grid point is there
    */
   public int pointAt(double time) {
     int m = time >= end ? steps() : (int) Math.max(0, Math.rint((time - start) / step));
-    if (!(Math.abs(point(m) - time) <= 1e-6 * step)) {
+    if (!(Math.abs(point(m) - time) <= Math.max(1e-6 * step, rounding()))) {
       throw new IllegalArgumentException(
           "time must be a grid point ("
               + start

@@ -112,6 +112,19 @@ class TimeGridTest {
     }
   }
 
+  /** Times that were added up in another order differ by a spacing, here 1.2e-5 of a step. */
+  @Test
+  void gridPointsFarFromZeroAreFoundUpToRounding() {
+    TimeGrid grid = new TimeGrid(1e9, 1e9 + 1, 0.01);
+    for (int m = 0; m <= 100; m++) {
+      assertEquals(m, grid.pointAt(Math.nextUp(grid.point(m))), "one spacing after point " + m);
+      assertEquals(m, grid.pointAt(Math.nextDown(grid.point(m))), "one before point " + m);
+    }
+    assertRefused(
+        "time must be a grid point (1.0E9 + k * 0.01, or 1.000000001E9), got 1.000000000015E9",
+        () -> grid.pointAt(1e9 + 0.015));
+  }
+
   @Test
   void aStepThatTimesCannotResolveIsRefused() {
     assertEquals(1, new TimeGrid(1e9, 1e9 + 0.01, 0.01).steps()); // spacing 1.2e-7
