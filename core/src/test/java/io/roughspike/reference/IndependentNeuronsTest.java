@@ -26,9 +26,10 @@ import org.junit.jupiter.api.Test;
  * holds for whatever draws the numbers.
  *
  * <p>The correlation of two independent normals over n samples has standard deviation 1 / sqrt(n -
- * 1); the limit is 8 of these. For normals a false alarm has probability 1e-15 a pair, for the
- * exponential waits (excess kurtosis 6) below 1e-12, so below 1e-7 for all 74,000 pairs. Neurons
- * that share a number have correlation 1.
+ * 1); the limit is 8 of these. For normals a false alarm has probability 1e-15 a pair, for waits,
+ * exponential up to the end, below 1e-10 (saddle point: 3e-12 for first, 5e-11 for second ones). So
+ * it is below 1e-6 for all 8,064 pairs of waits and 64,512 others. Neurons that share a number have
+ * correlation 1.
  */
 class IndependentNeuronsTest {
   private static final int NEURONS = 64;

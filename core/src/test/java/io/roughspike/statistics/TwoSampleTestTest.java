@@ -146,7 +146,7 @@ class TwoSampleTestTest {
    * Every set of 3 of 8 samples is equally likely to be the smaller one, whichever side is smaller,
    * and so is every sample to be in it. A matrix of random numbers tells the sets apart by their
    * statistics; the k-th largest of B = 19 is what level k / 20 asks for. 8 + 56 binomial counts of
-   * 19,000 sets a side: false-alarm rate below 64 x 1e-6.
+   * 19,000 sets a side: false-alarm rate below 128 x 1e-6.
    */
   @Test
   void everySampleIsDrawnEquallyOften() {
