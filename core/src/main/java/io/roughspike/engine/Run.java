@@ -136,7 +136,7 @@ public final class Run {
    * @param sample relative to the run's first
    * @param gridPoint number of the grid point, from 0
    * @param v membrane potential
-   * @param i synaptic current of each neuron
+   * @param i synaptic current
    */
   public void record(int sample, int gridPoint, double v, double i) {
     if (states != null && slots[gridPoint] >= 0) {
@@ -150,7 +150,7 @@ public final class Run {
    * @param sample relative to the run's first
    * @param gridPoint number of the grid point, from 0
    * @param v membrane potential
-   * @param i synaptic current of each neuron
+   * @param i synaptic current
    */
   public void recordFrom(int sample, int gridPoint, double v, double i) {
     if (states != null) {

@@ -65,7 +65,7 @@ public interface GoursatRows {
    *
    * @param x point of x, by channel
    * @param y points of y, as {@code dy} in {@link #increments}
-   * @param channels number of channels d, at least 1
+   * @param channels a multiple of {@link #QUAD}
    * @param factor not positive
    * @param values values of the static kernel
    * @param valuesAt where the values start
@@ -162,7 +162,7 @@ public interface GoursatRows {
    *
    * @param weights one a column
    * @param dy increments of y, a row a channel
-   * @param channels number of channels d, at least 1
+   * @param channels a multiple of {@link #QUAD}
    * @param columns number of columns
    * @param out receives the result
    */
@@ -194,7 +194,7 @@ public interface GoursatRows {
    * @param valuesAt where the values start
    * @param x point of x, by channel
    * @param y points of y, a row a channel
-   * @param channels number of channels d, at least 1
+   * @param channels a multiple of {@link #QUAD}
    * @param points number of points
    * @param out receives the result
    */

@@ -197,7 +197,7 @@ public final class DiscreteAdjoint {
    * @param u recorded input on the segment
    * @param d fraction of the segment up to the event
    * @param afterFs clock increment of a full segment right after the event
-   * @param timeCotangent cotangent of the time of the event; ignored without one
+   * @param timeCotangent cotangent of the time of the event
    * @param stops whether the path stops at the event
    */
   public void segmentWithEvent(

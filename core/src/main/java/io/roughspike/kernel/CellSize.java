@@ -34,8 +34,8 @@ public record CellSize(double largest, double bound) {
    * {@return the size of the cells between {@code x} and {@code y}}
    *
    * @param kernel a static kernel
-   * @param x the first of the two
-   * @param y the second of the two
+   * @param x paths of the rows
+   * @param y paths of the columns, of as many channels
    */
   public static CellSize of(StaticKernel kernel, PathSource x, PathSource y) {
     if (x.channels() != y.channels()) {
@@ -60,7 +60,7 @@ public record CellSize(double largest, double bound) {
   /**
    * {@return the size of the cells of this and another matrix together}
    *
-   * @param other what takes the place of the present one
+   * @param other the size of the cells of the other
    */
   public CellSize and(CellSize other) {
     return new CellSize(Math.max(largest, other.largest), Math.max(bound, other.bound));

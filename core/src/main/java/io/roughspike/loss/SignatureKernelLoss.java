@@ -137,7 +137,7 @@ public final class SignatureKernelLoss implements SpikeTrainLoss {
   /**
    * {@return MMD^2 without matching; arguments as {@link #matchedMmd}}
    *
-   * @param data at least one sample; not copied, must not change
+   * @param data at least as many samples as the estimator needs; not copied, must not change
    * @param options how, with their defaults where nothing was said
    * @param startTime start of the window t0, finite
    * @param endTime end of the window, after the start

@@ -93,14 +93,14 @@ public interface RangeArithmetic {
    * @param columns number of columns
    * @param a first factor
    * @param aOffset where a starts
-   * @param aStride distance between rows of a
+   * @param aStride distance between consecutive i in a
    * @param b second factor
    * @param bOffset where b starts
    * @param bInner distance between consecutive i in b
    * @param bColumn distance between columns of b
    * @param to target
    * @param toOffset where the target range starts
-   * @param toStride distance between rows of the result
+   * @param toStride distance between columns of the result
    */
   void addMatrixProduct(
       int rows,
@@ -131,13 +131,13 @@ public interface RangeArithmetic {
    * @param bColumns columns of b
    * @param a first factor
    * @param aOffset where a starts
-   * @param aStride distance between rows of a
+   * @param aStride distance between columns of a
    * @param b second factor
    * @param bOffset where b starts
-   * @param bStride distance between rows of b
+   * @param bStride distance between columns of b
    * @param to target
    * @param toOffset where the target range starts
-   * @param toStride distance between rows of the result
+   * @param toStride distance between the results of columns of b
    */
   void addPartialDots(
       int rows,

@@ -48,7 +48,7 @@ public record CadlagOptions(boolean time, JumpPath jump, int jumpPieces, boolean
   /**
    * {@return the same with or without knots joined where the path does not jump}
    *
-   * @param wanted whether there is one
+   * @param wanted whether they are joined
    */
   public CadlagOptions withJoined(boolean wanted) {
     return new CadlagOptions(time, jump, jumpPieces, wanted);

@@ -72,7 +72,7 @@ public record LiftOptions(
   /**
    * {@return the same with a jump scale for each neuron}
    *
-   * @param scales positive and finite, one a neuron
+   * @param scales positive and finite, one a neuron; none: 1 for all
    */
   public LiftOptions withJumpScales(double... scales) {
     return new LiftOptions(
@@ -91,7 +91,7 @@ public record LiftOptions(
   /**
    * {@return the same with or without lead-lag channels}
    *
-   * @param wanted whether there is one
+   * @param wanted whether there are such channels
    */
   public LiftOptions withLeadLag(boolean wanted) {
     return new LiftOptions(timeScale, jumpScales, basepoint, wanted, refinement);

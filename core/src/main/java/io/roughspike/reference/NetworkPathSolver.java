@@ -34,7 +34,7 @@ public final class NetworkPathSolver implements GroupedEngine.RangeSolver {
   /**
    * A solver whose tape and checkpoints have one thread's share of {@code tapeBudget}.
    *
-   * @param tapeBudget bytes that the tapes of all threads together may take, at least 1
+   * @param tapeBudget of all threads
    */
   public NetworkPathSolver(TapeBudget tapeBudget) {
     this.tapeBudget = tapeBudget;

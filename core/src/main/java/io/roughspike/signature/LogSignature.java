@@ -29,7 +29,7 @@ import java.util.function.IntConsumer;
  *
  * <p>Cost: O(D d^D) for each signature, twice that for a gradient. Memory: one element, twice its
  * level D and D lower ones for each thread, and the basis, once: at most {@value #BASIS_BYTES}
- * bytes for each word of a signature. It is made in 3 ms for 2 channels and depth 12, 0.3 s (40 MB)
+ * bytes for each word of a signature. It is made in 3 ms for 2 channels and depth 12, 0.3 s (50 MB)
  * for 3 channels. Owns its workspace, does not allocate once warm, and serves one caller at a time.
  * No bit depends on the engine.
  */
@@ -165,7 +165,7 @@ public final class LogSignature {
    * @param newSignatures one after another
    * @param newCotangents laid out as the coordinates
    * @param out receives the derivative, laid out as the signatures
-   * @param progress told how many pairs are done since it was told last, from any thread
+   * @param progress told how many are done since it was told last, from any thread
    */
   public void gradient(
       Engine engine,

@@ -47,7 +47,7 @@ public final class MarcusLift {
    * @param neurons number of neurons, at least 1
    * @param depth depth D, at least 1
    * @param startTime start of the window t0, finite
-   * @param endTime end of the window, after the start
+   * @param endTime end of the window, at least the start
    */
   public MarcusLift(int neurons, int depth, double startTime, double endTime) {
     this(neurons, depth, startTime, endTime, RangeArithmetic.SCALAR);
@@ -148,7 +148,7 @@ public final class MarcusLift {
    * @param sample number of the sample, from 0
    * @param caps how many events of each neuron enter
    * @param functional derivatives of the functional of signatures
-   * @param out receives the result
+   * @param out is added to
    */
   public void pullBack(
       SpikeTrains trains,

@@ -39,7 +39,7 @@ public final class PathSignatures {
   static final int FEW_WORDS = 512;
   static final int MOST_PATHS = 64;
 
-  /** Paths side by side are a multiple of this, or a power of two below. */
+  /** Paths side by side are a multiple of this, or a power of two below, if memory allows. */
   private static final int GRAIN = 16;
 
   /** Words of all paths side by side, if possible: what a level-1 cache holds. */
@@ -195,7 +195,7 @@ public final class PathSignatures {
    * @param paths the paths, of as many channels
    * @param cotangents laid out as the signatures
    * @param out receives the derivative, path by path
-   * @param progress told how many pairs are done since it was told last, from any thread
+   * @param progress told how many paths are done since it was told last, from any thread
    */
   public void gradient(
       Engine engine,

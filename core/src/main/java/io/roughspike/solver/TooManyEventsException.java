@@ -8,7 +8,7 @@ public final class TooManyEventsException extends ArithmeticException {
    * The path of {@code sample}, in a step that ends at {@code time}.
    *
    * @param sample number of the sample, from 0
-   * @param time when its last event was
+   * @param time when the step ends
    */
   public TooManyEventsException(int sample, double time) {
     super(

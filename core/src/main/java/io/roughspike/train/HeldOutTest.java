@@ -50,7 +50,7 @@ public record HeldOutTest(
    * A test of spikes alone.
    *
    * @param scenario what every sample is driven by, and when
-   * @param loss what is minimised
+   * @param loss what is computed; holds the held-out data
    * @param description what the test computes and a digest of its data
    * @param samples number of samples, at least 1
    * @param every steps from one test to the next, at least 1
@@ -68,7 +68,7 @@ public record HeldOutTest(
    * A test by {@code loss}, generated sample s paired with held-out sample s.
    *
    * @param scenario what every sample is driven by, and when
-   * @param loss what is minimised
+   * @param loss what is computed; holds the held-out data
    * @param samples number of samples, at least 1
    * @param every steps from one test to the next, at least 1
    */

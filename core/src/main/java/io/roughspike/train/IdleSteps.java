@@ -39,7 +39,7 @@ public record IdleSteps(Cause cause, int first, int count) {
   /**
    * Tells how many of {@code steps} steps these are.
    *
-   * @param steps number of steps of the grid
+   * @param steps number of steps of the training
    * @return the sentence
    */
   public String outOf(int steps) {

@@ -93,7 +93,7 @@ public record TrainingPlan(
    * @param batch samples simulated a step
    * @param optimizer how free values follow the gradient
    * @param schedule learning rate by step
-   * @param steps number of steps of the grid
+   * @param steps number of training steps, 1 to {@link NoiseStreams#MAX_STEPS}
    * @param seed any value
    * @param test how the test loss is computed, if at all
    */
@@ -125,7 +125,7 @@ public record TrainingPlan(
   /**
    * {@return the same plan from other values of the parameters}
    *
-   * @param other what takes the place of the present one
+   * @param other takes the place of {@code start}
    */
   public TrainingPlan startingFrom(Network other) {
     return new TrainingPlan(
