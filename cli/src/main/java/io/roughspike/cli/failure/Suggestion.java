@@ -4,6 +4,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.Locale;
 import java.util.Optional;
+import org.apache.commons.text.similarity.LevenshteinDistance;
 
 /** Finds the name that a misspelt one probably means. */
 public final class Suggestion {
@@ -18,22 +19,7 @@ public final class Suggestion {
 
   /** Levenshtein distance of the letters and digits, whatever their case. */
   private static int distance(String left, String right) {
-    String a = letters(left);
-    String b = letters(right);
-    int[] row = new int[b.length() + 1];
-    for (int j = 0; j <= b.length(); j++) {
-      row[j] = j;
-    }
-    for (int i = 1; i <= a.length(); i++) {
-      int diagonal = row[0];
-      row[0] = i;
-      for (int j = 1; j <= b.length(); j++) {
-        int replace = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-        diagonal = row[j];
-        row[j] = Math.min(replace, 1 + Math.min(row[j - 1], diagonal));
-      }
-    }
-    return row[b.length()];
+    return LevenshteinDistance.getDefaultInstance().apply(letters(left), letters(right));
   }
 
   private static String letters(String name) {
