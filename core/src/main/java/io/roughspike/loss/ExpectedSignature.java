@@ -70,6 +70,8 @@ public final class ExpectedSignature implements SpikeTrainLoss {
   private long firstPair;
   private int groupSize;
 
+  private boolean comparedNothing;
+
   private final WorkerTeam.Work addGroup = this::addGroup;
   private final WorkerTeam.Work pullGroupBack = this::pullGroupBack;
 
@@ -168,7 +170,9 @@ public final class ExpectedSignature implements SpikeTrainLoss {
       Arrays.fill(dataMean, 0);
     }
     Arrays.fill(difference, 0);
+    comparedNothing = true;
     for (int g = 0; g < groupCount; g++) {
+      comparedNothing &= !groups[g].compares;
       add(groups[g].generated, difference);
       if (matched) {
         add(groups[g].data, dataMean);
@@ -235,12 +239,7 @@ public final class ExpectedSignature implements SpikeTrainLoss {
 
   @Override
   public boolean comparedNothing() {
-    for (int g = 0; g < groupCount(generated.samples()); g++) {
-      if (groups[g].compares) {
-        return false;
-      }
-    }
-    return true;
+    return comparedNothing;
   }
 
   private int pairOf(int sample) {

@@ -93,6 +93,27 @@ class IdleStepsTest {
         Optional.empty());
   }
 
+  private TrainingPlan tested(
+      Network start,
+      Parameter learned,
+      PathLoss loss,
+      Scenario ofTest,
+      PathLoss held,
+      int samplesOfTest) {
+    TrainingPlan plan = plan(start, learned, loss, Penalty.NONE);
+    return new TrainingPlan(
+        start,
+        plan.learned(),
+        scenario,
+        loss,
+        plan.batch(),
+        plan.optimizer(),
+        plan.schedule(),
+        STEPS,
+        plan.seed(),
+        Optional.of(new HeldOutTest(ofTest, held, samplesOfTest, 1)));
+  }
+
   private List<IdleSteps> idle(Network start, Parameter learned, PathLoss loss) {
     return new Trainer(engine, plan(start, learned, loss, Penalty.NONE))
         .run(NOBODY, () -> false)
@@ -176,26 +197,30 @@ class IdleStepsTest {
     assertEquals(List.of(), idle(readOut, Parameter.INPUT_CURRENT, squares), "read-out");
   }
 
+  /** A test leaves more samples in the trains that the batch was in. */
+  @Test
+  void aTestMayHaveMoreSamplesThanTheBatch() {
+    Network start = Network.of(silent, 2);
+    PathLoss loss = signature(data(2, 0, 1));
+    PathLoss held = signature(data(2, 0, 1));
+    assertEquals(
+        all(Cause.SILENT, Cause.NOTHING_COMPARED),
+        new Trainer(engine, tested(start, Parameter.INPUT_CURRENT, loss, scenario, held, 100))
+            .run(NOBODY, () -> false)
+            .idle());
+  }
+
   /** The same loss also tests, in a window so short that it has nothing to compare there. */
   @Test
   void causesAreThoseOfTheBatchAndNotOfTheTest() {
     Network start = Network.of(firing, 2);
     PathLoss loss = signature(data(2, 0, 1));
-    TrainingPlan untested = plan(start, Parameter.INTENSITY_CAP, loss, Penalty.NONE);
     Scenario brief = new Scenario(Inputs.NONE, new TimeGrid(0, 1e-6, 1e-6), 20);
-    TrainingPlan tested =
-        new TrainingPlan(
-            start,
-            untested.learned(),
-            scenario,
-            loss,
-            4,
-            untested.optimizer(),
-            untested.schedule(),
-            STEPS,
-            3,
-            Optional.of(new HeldOutTest(brief, loss, 4, 1)));
-    assertEquals(all(Cause.FLAT), new Trainer(engine, tested).run(NOBODY, () -> false).idle());
+    assertEquals(
+        all(Cause.FLAT),
+        new Trainer(engine, tested(start, Parameter.INTENSITY_CAP, loss, brief, loss, 4))
+            .run(NOBODY, () -> false)
+            .idle());
     assertTrue(loss.comparedNothing(), "the test compared nothing");
   }
 
