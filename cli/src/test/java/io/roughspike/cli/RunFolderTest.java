@@ -278,7 +278,7 @@ class RunFolderTest {
 
   @Test
   void trainRefusesAFolderThatHoldsARun() throws IOException {
-    for (String mark : List.of("checkpoint.json", "result.json", "run.json")) {
+    for (String mark : List.of("checkpoint.json", "result.json", OwnFiles.RECORD)) {
       Path folder = Files.createDirectories(temp.resolve(mark + "-folder"));
       Cli.write(folder, mark, "mine");
       for (String line : commands()) {
@@ -363,7 +363,7 @@ class RunFolderTest {
       Files.createDirectories(folder);
     }
     if (kind.startsWith("with")) {
-      Cli.write(folder, "run.json", "{}");
+      Cli.write(folder, OwnFiles.RECORD, "{}");
     }
     Cli.Result result = run(line, folder, "--resume");
     assertEquals(ExitCodes.DONE, result.code(), result::toString);
