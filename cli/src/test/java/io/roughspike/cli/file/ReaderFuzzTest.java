@@ -219,7 +219,7 @@ class ReaderFuzzTest {
           "readouts.csv",
           "sample,neuron,statistic,value\n0,1,final,1.5\n1,1,average,-2\n0,1,maximum,3e-1\n",
           "checkpoint.json",
-          "{\"fingerprint\":\"plan\",\"step\":2,\"free\":[0.1,-0.5],\"optimizerState\":[1.0E-3,3],\"recentParameters\":[1,2,3,4],\"recentTestLosses\":[null,0.5],\"firstTestLoss\":0.75,\"seconds\":0.25,\"best\":{\"step\":1,\"testLoss\":0.5,\"testsSince\":0,\"free\":[0.1,0.2]},\"ofLastStep\":{\"step\":2,\"testLoss\":0.25,\"testsSince\":0,\"free\":[0.3,0.4]},\"idle\":[{\"cause\":\"FLAT\",\"first\":1,\"count\":3}]}\n",
+          "{\"fingerprint\":\"plan\",\"step\":2,\"free\":[0.1,-0.5],\"optimizerState\":[1.0E-3,3],\"recentParameters\":[1,2,3,4],\"recentTestLosses\":[null,0.5],\"firstTestLoss\":0.75,\"seconds\":0.25,\"best\":{\"step\":1,\"testLoss\":0.5,\"testsSince\":0,\"free\":[0.1,0.2]},\"ofLastStep\":{\"step\":2,\"testLoss\":0.25,\"testsSince\":0,\"free\":[0.3,0.4]},\"idle\":[{\"cause\":\"FLAT\",\"first\":1,\"count\":3}],\"parameters\":{\"beta\":[4.5],\"tauS\":[0.1,2]}}\n",
           "model.yaml",
           """
           model:
@@ -519,6 +519,10 @@ class ReaderFuzzTest {
                         "first", (double) idle.first(),
                         "count", (double) idle.count())))
             .toList());
+    Map<String, Object> parameters = new TreeMap<>();
+    CheckpointFile.readParameters(file)
+        .forEach((name, values) -> parameters.put(name, list(values)));
+    map.put("parameters", parameters);
     return map.toString();
   }
 
