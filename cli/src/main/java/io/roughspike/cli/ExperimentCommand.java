@@ -127,7 +127,7 @@ abstract class ExperimentCommand<E> implements Callable<Integer> {
     // A single run uses all threads; several share them out, one to each.
     try (Engine engine = options.engine(runs.size() == 1 ? options.threads() : 1);
         Interruption interruption = new Interruption()) {
-      trainOptions.begin(options, folder, folders);
+      trainOptions.begin(options, folder, folders, List.of());
       List<Finished<E>> finished;
       try (ProgressDisplay progress = new ProgressDisplay(options, "training", steps)) {
         finished =

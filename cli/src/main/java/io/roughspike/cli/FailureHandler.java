@@ -1,6 +1,7 @@
 package io.roughspike.cli;
 
 import io.roughspike.cli.failure.FileFailure;
+import io.roughspike.cli.failure.FolderFailure;
 import io.roughspike.cli.failure.NumbersFailure;
 import io.roughspike.cli.failure.PathSentence;
 import io.roughspike.cli.failure.Shown;
@@ -46,6 +47,7 @@ final class FailureHandler implements IParameterExceptionHandler, IExecutionExce
     return switch (failure) {
       case ParameterException e -> new FailureHandler().handleParseException(e, new String[0]);
       case FileFailure e -> report(command, e, e.getMessage(), ExitCodes.FILE);
+      case FolderFailure e -> report(command, e, e.getMessage(), ExitCodes.FILE);
       case UncheckedIOException e -> handle(FileFailure.using(e.getCause()), command);
       case IOException e -> handle(FileFailure.using(e), command);
       case NonFiniteStateException e -> report(command, e, e.getMessage(), ExitCodes.NUMBERS);

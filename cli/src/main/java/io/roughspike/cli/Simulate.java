@@ -3,7 +3,9 @@ package io.roughspike.cli;
 import static java.util.stream.Collectors.toSet;
 
 import io.roughspike.cli.config.RunConfig;
+import io.roughspike.cli.config.Section;
 import io.roughspike.cli.failure.ConfigurationException;
+import io.roughspike.cli.file.DecimalNumber;
 import io.roughspike.cli.file.JsonObject;
 import io.roughspike.cli.file.NewFiles;
 import io.roughspike.cli.file.OwnFiles;
@@ -90,7 +92,8 @@ final class Simulate implements Callable<Integer> {
   }
 
   private int simulate(RunFolder folder) {
-    RunConfig run = RunConfig.read(configuration.read(file));
+    Section root = configuration.read(file);
+    RunConfig run = RunConfig.read(root);
     long seed = options.seed(run.seed());
     Simulation simulation = noise.simulation(run, seed);
     options.warnOfSteps(simulation.network(), simulation.grid());
@@ -100,8 +103,7 @@ final class Simulate implements Callable<Integer> {
         new PathRecorder(
             simulation, gridPoints(simulation), NeuronLists.check("--neurons", stateNeurons, size));
     try (Engine engine = options.engine();
-        NewFiles files =
-            folder.newFiles(OwnFiles.SIMULATE, run.inputSpikesFile().stream().toList())) {
+        NewFiles files = folder.newFiles(OwnFiles.SIMULATE, root.files())) {
       Path spikes = files.path().resolve("spikes." + trainFormat());
       List<Path> written = new ArrayList<>(List.of(spikes));
       if (trainFormat() == Format.npz) {
@@ -149,7 +151,7 @@ final class Simulate implements Callable<Integer> {
     }
     try {
       return stateTimes.stream()
-          .mapToDouble(Double::parseDouble)
+          .mapToDouble(DecimalNumber::parse)
           .mapToInt(grid::pointAt)
           .sorted()
           .distinct()

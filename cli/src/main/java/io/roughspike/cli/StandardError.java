@@ -35,7 +35,7 @@ final class StandardError {
       duplicate.setAccessible(true);
       duplicate.invoke(null, Integer.parseInt(descriptor), 2);
     } catch (ReflectiveOperationException | RuntimeException e) {
-      return; // still behind the filter
+      // still behind the filter
     }
   }
 

@@ -98,7 +98,7 @@ final class Train implements Callable<Integer> {
               path ->
                   RunRecord.write(
                       path, root, run.withNetwork(plan.start()), options.facts(engine)));
-      trainOptions.begin(options, folder, List.of(folder));
+      trainOptions.begin(options, folder, List.of(folder), root.files());
       TrainingSession.Outcome outcome;
       try (ProgressDisplay progress = new ProgressDisplay(options, "training", plan.steps())) {
         outcome = session.run(engine, progress, progress::warn, interruption::isRequested);

@@ -66,14 +66,16 @@ final class TrainOptions {
   /**
    * Removes what must not stay beside a training that begins now. What is left is a checkpoint for
    * each of {@code runs} that goes on.
+   *
+   * @param inputs files that were read and stay
    */
-  void begin(RunOptions options, RunFolder folder, List<RunFolder> runs) {
+  void begin(RunOptions options, RunFolder folder, List<RunFolder> runs, List<Path> inputs) {
     if (!resume) {
-      folder.removeTraining();
+      folder.removeTraining(inputs);
       return;
     }
     List<RunFolder> anew = runs.stream().filter(run -> !run.hasCheckpoint()).toList();
-    anew.forEach(RunFolder::removeRun);
+    anew.forEach(run -> run.removeRun(inputs));
     if (!anew.isEmpty()) {
       options.note(
           "no checkpoint in %s: the training begins"

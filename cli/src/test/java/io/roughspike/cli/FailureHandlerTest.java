@@ -39,7 +39,7 @@ class FailureHandlerTest {
     String report = Files.readString(file);
     Files.delete(file);
     assertTrue(report.contains("IllegalStateException: of the test"), report);
-    assertTrue(report.contains("\tat io.roughspike.cli.FailureHandlerTest"), report);
+    assertTrue(report.contains("io.roughspike.cli.FailureHandlerTest.aDefectHas"), report);
     assertTrue(report.contains("Java " + Runtime.version()), report);
   }
 

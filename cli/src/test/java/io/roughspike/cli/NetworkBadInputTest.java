@@ -176,6 +176,7 @@ class NetworkBadInputTest {
     refused(2, "--plot-neurons", "simulate", network, "--plot-neurons", "first");
     refused(3, "--states must be grid times", "simulate", network, "--states", "every");
     refused(3, "--states must be grid times", "simulate", network, "--states", "all,0.5");
+    refused(3, "--states must be grid times", "simulate", network, "--states", "0x1p-2");
     refused(2, "--entries must be at least 1", "gradcheck", network, "--entries", "0");
   }
 

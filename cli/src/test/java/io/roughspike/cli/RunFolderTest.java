@@ -231,6 +231,29 @@ class RunFolderTest {
     assertEquals(Set.of("readouts.csv", "spikes.csv", "spikes.npz"), files(out));
   }
 
+  /** As above: its record says of what data it is. */
+  @Test
+  void inputsOfATrainingStay() throws IOException {
+    Path data = Files.createDirectories(out).resolve("weights.csv");
+    Files.copy(temp.resolve("spikes.csv"), data);
+    String spikes = "data.spikes=" + data;
+    done("train " + training, out, "--set", spikes);
+    done("train " + training, out, "--set", spikes, "--overwrite");
+    assertEquals(Files.readString(temp.resolve("spikes.csv")), Files.readString(data));
+  }
+
+  /** The recorded spikes stand in the model, which names no file of them. */
+  @Test
+  void aModelWithInputsIsSimulatedAgain() throws IOException {
+    Cli.write(temp, "in.csv", Cli.INPUT_SPIKES);
+    Path training = temp.resolve("training");
+    done("train " + networkTraining(), training);
+    for (int time = 0; time < 2; time++) {
+      done("simulate " + training.resolve("model.yaml"), out);
+    }
+    assertEquals(Set.of("readouts.csv", "spikes.csv"), files(out));
+  }
+
   @Test
   void aFailureKeepsEveryFileOfTheOlderRun() throws IOException {
     done("simulate " + neuron, out, "--states", "0.5", "--plot");
@@ -283,7 +306,9 @@ class RunFolderTest {
       Cli.write(folder, mark, "mine");
       for (String line : commands()) {
         if (line.startsWith("train")) {
-          run(line, folder).assertFailed(ExitCodes.FILE, "holds a run: go on with --resume");
+          Cli.Result result = run(line, folder);
+          result.assertFailed(ExitCodes.FILE, "roughspike: folder " + folder + " holds a run: ");
+          assertTrue(result.err().strip().endsWith("or give another --out"), result.err());
         }
       }
       assertEquals(Set.of(mark), files(folder));
@@ -297,12 +322,14 @@ class RunFolderTest {
     done(figure, out);
     Cli.write(out, "mine.txt", "mine");
     Cli.write(out, "spikes.csv", "mine");
+    Cli.write(out, "samples-1.csv", "mine");
     Cli.write(out.resolve("samples-16-sigma-0.5"), "mine.txt", "mine");
     run("train " + training, out).assertFailed(ExitCodes.FILE, "holds a run");
     done("train " + training, out, "--overwrite");
     Set<String> left = files(out);
     OwnFiles.TRAIN.names().forEach(left::remove);
-    assertEquals(Set.of("mine.txt", "samples-16-sigma-0.5/mine.txt", "spikes.csv"), left);
+    assertEquals(
+        Set.of("mine.txt", "samples-1.csv", "samples-16-sigma-0.5/mine.txt", "spikes.csv"), left);
     assertTrue(Files.notExists(out.resolve("samples-32-sigma-0.5")), "an empty folder is left");
   }
 
@@ -323,20 +350,24 @@ class RunFolderTest {
     Cli.run("train", training, "--overwrite").assertFailed(ExitCodes.USAGE, "needs --out");
   }
 
+  private String networkTraining() {
+    String learned = "learn: {weights:, inputWeights:}";
+    return Cli.write(
+            temp,
+            "network-training.yaml",
+            Cli.NETWORK + TRAINING.replace("learn: {inputCurrent: {start: 1.0}}", learned))
+        .toString();
+  }
+
   /** All files of every training are known, so that none can stay behind as a stale one. */
   @Test
   void everyFileOfATrainingIsKnown() throws IOException {
     Cli.write(temp, "in.csv", Cli.INPUT_SPIKES);
-    String network =
-        Cli.write(
-                temp,
-                "network-training.yaml",
-                Cli.NETWORK
-                    + TRAINING.replace(
-                        "learn: {inputCurrent: {start: 1.0}}", "learn: {weights:, inputWeights:}"))
-            .toString();
     for (String line :
-        List.of("train " + training, "train " + network, "train weights --samples 2 --steps 1")) {
+        List.of(
+            "train " + training,
+            "train " + networkTraining(),
+            "train weights --samples 2 --steps 1")) {
       Path folder = Files.createTempDirectory(temp, "known");
       done(line, folder);
       assertEquals(

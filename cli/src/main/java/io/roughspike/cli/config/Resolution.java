@@ -46,6 +46,11 @@ final class Resolution {
     files.put(key, file);
   }
 
+  /** Every file that was named. */
+  List<Path> files() {
+    return List.copyOf(files.values());
+  }
+
   /** SHA-256 of every file that was named, by key. */
   Map<String, String> digests() {
     Map<String, String> digests = new LinkedHashMap<>();

@@ -7,7 +7,6 @@ import io.roughspike.engine.Simulation;
 import io.roughspike.model.Network;
 import io.roughspike.model.TimeGrid;
 import io.roughspike.train.Scenario;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -193,11 +192,6 @@ public record RunConfig(
     current.ifPresent(recorded -> recorded.requireSamples(samples));
     inputSpikes.ifPresent(spikes -> spikes.requireSamples(samples));
     return new Simulation(network, inputs(grid), grid, driver, clocks, 0, samples, maxSpikes);
-  }
-
-  /** The file of the recorded input spikes, if any. */
-  public Optional<Path> inputSpikesFile() {
-    return inputSpikes.map(spikes -> spikes.recording().source().file());
   }
 
   /** What comes in from outside during {@code window}, a grid in the recorded time. */

@@ -5,6 +5,7 @@ import io.roughspike.cli.config.ConfigValue.Scalar;
 import io.roughspike.cli.failure.ConfigurationException;
 import io.roughspike.cli.failure.Shown;
 import io.roughspike.cli.failure.Suggestion;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -157,6 +158,11 @@ public final class Section {
   /** How this section and those in it were read. */
   Resolution resolution() {
     return resolution;
+  }
+
+  /** The files that were read because a key names them. */
+  public List<Path> files() {
+    return resolution.files();
   }
 
   /** The keys and values as they stand in the file. */

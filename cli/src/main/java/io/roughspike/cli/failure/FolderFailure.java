@@ -1,15 +1,13 @@
 package io.roughspike.cli.failure;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 
 /** A folder must not be written into; the message is a sentence with the remedy. */
-public final class FolderFailure extends UncheckedIOException {
+public final class FolderFailure extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   private FolderFailure(String sentence) {
-    super(sentence, new IOException(sentence));
+    super(sentence);
   }
 
   /** {@code holder} writes into {@code folder}. */

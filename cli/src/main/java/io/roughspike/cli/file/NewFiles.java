@@ -24,7 +24,7 @@ public final class NewFiles implements AutoCloseable {
     try {
       partial = Partial.folder(folder.resolve("files"));
     } catch (IOException e) {
-      throw FileFailure.writing(folder, e);
+      throw FileFailure.writingInto(folder, e);
     }
   }
 

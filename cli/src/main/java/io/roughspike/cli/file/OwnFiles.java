@@ -106,7 +106,7 @@ public final class OwnFiles {
 
   private static boolean contains(List<Path> inputs, Path file) throws IOException {
     for (Path input : inputs) {
-      if (Files.isSameFile(input, file)) {
+      if (Files.exists(input) && Files.isSameFile(input, file)) {
         return true;
       }
     }

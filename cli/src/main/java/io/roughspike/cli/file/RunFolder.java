@@ -156,7 +156,7 @@ public final class RunFolder implements AutoCloseable, Interruption.Leftover {
           return new RunFolder(path, command, real, made, lock).prepared();
         }
       } catch (NoSuchFileException e) { // whoever had made the folder removed it meanwhile
-        if (attempt == ATTEMPTS) {
+        if (attempt >= ATTEMPTS) {
           throw e;
         }
       }
@@ -248,25 +248,29 @@ public final class RunFolder implements AutoCloseable, Interruption.Leftover {
 
   /** Whether there is a training, or runs of a training's figure. */
   public boolean holdsTraining() {
-    return OwnFiles.TRAIN.areIn(path) || runsInside().stream().anyMatch(OwnFiles.TRAIN::areIn);
+    return OwnFiles.TRAIN.areIn(path) || !runsInside().isEmpty();
   }
 
-  /** Removes the files of a training and of the runs of its figure, and no others. */
-  public void removeTraining() {
+  /**
+   * Removes the files of a training and of the runs of its figure, and no others.
+   *
+   * @param inputs files that were read and stay
+   */
+  public void removeTraining(List<Path> inputs) {
     for (Path run : runsInside()) {
       if (inside.stream().noneMatch(folder -> folder.path.equals(run))) {
         openInside(run.getFileName().toString()).made.add(run); // removed if empty
       }
     }
-    removeRun();
-    inside.forEach(RunFolder::removeRun);
+    removeRun(inputs);
+    inside.forEach(folder -> folder.removeRun(inputs));
   }
 
-  /** Removes the files of a training here, not those of runs inside. */
-  public void removeRun() {
+  /** Removes the files of a training here, not those of runs inside nor {@code inputs}. */
+  public void removeRun(List<Path> inputs) {
     try {
       Interruption.undisturbed(() -> {
-        OwnFiles.TRAIN.removeFrom(path, List.of());
+        OwnFiles.TRAIN.removeFrom(path, inputs);
         return this;
       });
     } catch (IOException e) {
@@ -279,10 +283,15 @@ public final class RunFolder implements AutoCloseable, Interruption.Leftover {
     return Files.exists(path.resolve(OwnFiles.CHECKPOINT));
   }
 
+  /** Folders of a figure's runs; others may have such names too. */
   private List<Path> runsInside() {
     List<Path> runs = new ArrayList<>();
-    try (DirectoryStream<Path> folders = Files.newDirectoryStream(path, RUNS_INSIDE)) {
-      folders.forEach(runs::add);
+    try (DirectoryStream<Path> neighbours = Files.newDirectoryStream(path, RUNS_INSIDE)) {
+      for (Path neighbour : neighbours) {
+        if (OwnFiles.TRAIN.areIn(neighbour)) {
+          runs.add(neighbour);
+        }
+      }
     } catch (IOException e) {
       throw FileFailure.writingInto(path, e);
     }
