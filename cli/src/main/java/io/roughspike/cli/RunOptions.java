@@ -59,7 +59,10 @@ final class RunOptions {
               + "it needs of the forward run; what does not fit is computed again. Default: 256.")
   private Double tapeBudget;
 
-  @Option(names = "--seed", paramLabel = "N", description = "Seed of all randomness; default: 1.")
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      description = "Seed of all randomness; default: that of the configuration, else 1.")
   private Long seed;
 
   private Path out;
@@ -253,7 +256,7 @@ final class RunOptions {
   /** Tells that a training was interrupted. */
   void tellInterrupted(int step, Path folder) {
     tell(
-        "roughspike: interrupted after %d steps, the checkpoint is saved in %s: go on with --resume"
+        "roughspike: interrupted after step %d, the checkpoint is saved in %s: go on with --resume"
             .formatted(step, folder));
   }
 

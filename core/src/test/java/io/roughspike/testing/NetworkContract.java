@@ -290,6 +290,8 @@ public abstract class NetworkContract {
       assertTrue(advice.matches(), e.getMessage());
       assertEquals(budget, Long.parseLong(advice.group(1)));
       return Long.parseLong(advice.group(2));
+    } catch (IndexOutOfBoundsException e) { // what a faulty replay ends in
+      throw new AssertionError(problem + ", budget " + budget + ": replay failed", e);
     }
   }
 

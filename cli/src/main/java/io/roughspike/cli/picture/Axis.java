@@ -119,10 +119,14 @@ public record Axis(double min, double max, Scale scale) {
 
   /** The value as people write it, with the digits that {@code step} needs. */
   private static String label(double value, double step) {
-    int digits = Math.max(0, -(int) Math.floor(Math.log10(step) + 1e-9));
-    if (digits > 4 || Math.abs(value) >= 1e6) {
-      return "%.0e".formatted(value).replaceFirst("e([-+])0?", "e$1").replace("e+", "e");
+    int digits = -(int) Math.floor(Math.log10(step) + 1e-9);
+    if (value != 0 && (digits > 4 || Math.abs(value) >= 1e6)) {
+      int size = (int) Math.floor(Math.log10(Math.abs(value)) + 1e-9);
+      String format = "%." + Math.max(0, size + digits) + "e"; // neighbours must differ
+      return format.formatted(value).replaceFirst("e([-+])0?", "e$1").replace("e+", "e");
     }
-    return BigDecimal.valueOf(value).setScale(digits, RoundingMode.HALF_EVEN).toPlainString();
+    return BigDecimal.valueOf(value)
+        .setScale(Math.max(0, digits), RoundingMode.HALF_EVEN)
+        .toPlainString();
   }
 }

@@ -24,6 +24,20 @@ class AxisTest {
         List.of("0", "5", "10", "15", "20"), labels(new Axis(-0.5, 21.5, Axis.Scale.WHOLE)));
   }
 
+  /** However little values differ, their labels do. */
+  @Test
+  void neighbouringLabelsDiffer() {
+    for (double from : new double[] {0.01348, 1.2e-7, 1e6, -3e8, 12.3}) {
+      for (double share : new double[] {1e-6, 1e-4, 1e-2, 1}) {
+        List<String> labels = labels(new Axis(from, from + share * Math.abs(from), false));
+        assertEquals(labels.stream().distinct().toList(), labels, from + ", " + share);
+      }
+    }
+    assertEquals(
+        List.of("1e-5", "1e-4"),
+        labels(new Axis(9e-6, 1.1e-4, true)).stream().filter(l -> l.startsWith("1")).toList());
+  }
+
   @Test
   void positionsRunFromZeroToOne() {
     Axis linear = new Axis(2, 4, false);
