@@ -98,10 +98,6 @@ final class TrainOptions {
 
   /** The model to start from, if one was named; to be read before anything is removed. */
   Optional<WarmStart> init(RunOptions options) {
-    if (init != null && resume) {
-      throw options.wrongUsage(
-          "--init begins a new training, --resume goes on with one: leave one of them out");
-    }
     if (init != null && init.toString().isBlank()) {
       throw options.wrongUsage("--init must name a file or folder, got nothing");
     }

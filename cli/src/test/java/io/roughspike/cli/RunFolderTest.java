@@ -105,7 +105,8 @@ class RunFolderTest {
                   String holder = "process " + ProcessHandle.current().pid();
                   try (RunFolder _ = RunFolder.open(out, "simulate mine.yaml")) {
                     Cli.Result result = run(line, out);
-                    result.assertFailed(ExitCodes.FILE, "is in use by " + holder);
+                    result.assertFailed(
+                        ExitCodes.FILE, "roughspike: folder " + out + " is in use by " + holder);
                     assertTrue(result.err().contains("(simulate mine.yaml)"), result.err());
                     Path link = Files.createSymbolicLink(temp.resolve("link"), out);
                     run(line, link).assertFailed(ExitCodes.FILE, "is in use by " + holder);
@@ -139,6 +140,15 @@ class RunFolderTest {
         assertTimeoutPreemptively(
             Duration.ofMinutes(2), () -> run(endless, folder, options.toArray(String[]::new)));
     result.assertFailed(ExitCodes.FILE, "folder " + folder + " cannot be written: ");
+  }
+
+  @Test
+  void aLinkInPlaceOfTheLockEmptiesNoOtherFile() throws IOException {
+    Path other = Cli.write(temp, "other.txt", "mine");
+    Files.createDirectories(out);
+    Files.createSymbolicLink(out.resolve(".roughspike.lock"), other);
+    refusedAtOnce("simulate " + neuron, out);
+    assertEquals("mine", Files.readString(other));
   }
 
   @Test

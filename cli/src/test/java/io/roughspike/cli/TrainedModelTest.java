@@ -302,12 +302,28 @@ class TrainedModelTest {
   }
 
   @Test
+  void aRunThatBeganFromAModelIsResumedByTheSameCommand() throws IOException {
+    done(train(file, out, "--steps", "1"));
+    String[] start = {"--init", out.toString(), "--resume", "--steps"};
+    Path whole = temp.resolve("whole");
+    Path parts = temp.resolve("parts");
+    done(train(file, whole, start[0], start[1], start[2], start[3], "3"));
+    done(train(file, parts, start[0], start[1], start[2], start[3], "2"));
+    done(train(file, parts, start[0], start[1], start[2], start[3], "3"));
+    assertArrayEquals(
+        CheckpointFile.read(whole.resolve("checkpoint.json")).free(),
+        CheckpointFile.read(parts.resolve("checkpoint.json")).free());
+    train(file, parts, "--resume", "--steps", "4")
+        .assertFailed(ExitCodes.BAD_INPUT, "the checkpoint belongs to another configuration");
+    train(file, parts, "--init", parts.toString(), "--resume", "--steps", "4")
+        .assertFailed(ExitCodes.BAD_INPUT, "the checkpoint belongs to another configuration");
+  }
+
+  @Test
   void startsThatDoNotFitAreRefusedByName() throws IOException {
     done(train(file, out, "--steps", "1"));
     Path other = temp.resolve("other");
     String init = out.toString();
-    train(file, other, "--resume", "--init", init)
-        .assertFailed(ExitCodes.USAGE, "--init begins a new training, --resume goes on with one");
     train(file, other, "--init", temp.resolve("nothing").toString())
         .assertFailed(ExitCodes.FILE, "nothing");
     Files.createDirectories(temp.resolve("empty"));
