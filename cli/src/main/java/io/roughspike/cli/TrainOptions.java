@@ -75,6 +75,13 @@ final class TrainOptions {
       return;
     }
     List<RunFolder> anew = runs.stream().filter(run -> !run.hasCheckpoint()).toList();
+    // A run and a figure have their checkpoints in different folders: one would replace the other.
+    boolean isOther =
+        anew.stream().anyMatch(RunFolder::hasResult)
+            || (!runs.contains(folder) && folder.hasCheckpoint());
+    if (isOther) {
+      throw FolderFailure.holdsOtherRun(folder.path());
+    }
     anew.forEach(run -> run.removeRun(inputs));
     if (!anew.isEmpty()) {
       options.note(

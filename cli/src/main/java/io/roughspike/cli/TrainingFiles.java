@@ -2,6 +2,7 @@ package io.roughspike.cli;
 
 import io.roughspike.cli.file.AtomicFile;
 import io.roughspike.cli.file.JsonObject;
+import io.roughspike.cli.file.OwnFiles;
 import io.roughspike.cli.picture.Figure;
 import io.roughspike.cli.picture.Report;
 import io.roughspike.model.Connections;
@@ -28,7 +29,7 @@ final class TrainingFiles {
 
   /** Writes {@code result.json}. */
   void writeResult(JsonObject result) {
-    AtomicFile.write(folder.resolve("result.json"), options.addWarnings(result) + "\n");
+    AtomicFile.write(folder.resolve(OwnFiles.RESULT), options.addWarnings(result) + "\n");
   }
 
   /**

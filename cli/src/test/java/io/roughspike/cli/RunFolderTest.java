@@ -439,6 +439,21 @@ class RunFolderTest {
     }
   }
 
+  /** A run alone and the runs of a figure are not each other's continuation. */
+  @Test
+  void runsOfAnotherKindAreNotResumed() throws IOException {
+    String alone = "train current --samples 4 --steps 1";
+    String figure = "train current --figure --batch 2 --steps 1";
+    for (List<String> lines : List.of(List.of(alone, figure), List.of(figure, alone))) {
+      Path folder = temp.resolve("first-" + lines.getFirst().contains("--figure"));
+      done(lines.getFirst(), folder);
+      Set<String> before = files(folder);
+      run(lines.getLast(), folder, "--resume")
+          .assertFailed(ExitCodes.FILE, "holds another run than the one to resume");
+      assertEquals(before, files(folder), lines.getLast());
+    }
+  }
+
   @Test
   void aRunOfAFigureInUseIsRefused() throws IOException {
     String line = "train current --figure --batch 2 --steps 1";

@@ -23,4 +23,11 @@ public final class FolderFailure extends RuntimeException {
         "folder %s holds a run: go on with --resume, replace it with --overwrite, or give another --out"
             .formatted(folder));
   }
+
+  /** {@code folder} holds a training that cannot be the one to resume. */
+  public static FolderFailure holdsOtherRun(Path folder) {
+    return new FolderFailure(
+        "folder %s holds another run than the one to resume (with and without --figure are two): replace it with --overwrite, or give another --out"
+            .formatted(folder));
+  }
 }

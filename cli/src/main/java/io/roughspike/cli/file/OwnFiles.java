@@ -17,6 +17,9 @@ public final class OwnFiles {
   /** The trained model. */
   public static final String MODEL = "model.yaml";
 
+  /** What a training came to. */
+  public static final String RESULT = "result.json";
+
   /** What a training was. */
   public static final String RECORD = "run.yaml";
 
@@ -48,7 +51,7 @@ public final class OwnFiles {
   /** Of every {@code train}. */
   public static final OwnFiles TRAIN =
       new OwnFiles(
-          List.of(CHECKPOINT, "result.json", RECORD),
+          List.of(CHECKPOINT, RESULT, RECORD),
           List.of(
               "metrics.csv",
               MODEL,

@@ -283,6 +283,11 @@ public final class RunFolder implements AutoCloseable, Interruption.Leftover {
     }
   }
 
+  /** Whether a finished run has left its result here. */
+  public boolean hasResult() {
+    return Files.exists(path.resolve(OwnFiles.RESULT));
+  }
+
   /** Whether there is a checkpoint to go on from. */
   public boolean hasCheckpoint() {
     return Files.exists(path.resolve(OwnFiles.CHECKPOINT));
