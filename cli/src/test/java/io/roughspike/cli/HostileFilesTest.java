@@ -156,8 +156,8 @@ class HostileFilesTest {
             temp.resolve("t.npy"), "f8', 'x': [('t', '<f8')], 'y': '", false, "(1,)", new byte[8]);
     failed(3, "must hold descr, fortran_order", "signature", table.toString(), "--depth", "2");
     failed(
-        3,
-        "2147483647 neurons make 4294967295 channels",
+        2,
+        "--neurons must be at most 16777216, got 2147483647",
         "signature",
         path("spikes.csv"),
         "--depth",
