@@ -512,7 +512,10 @@ class RunFolderTest {
     first.end();
     assertTrue(files(out).contains(".roughspike.lock"));
     done("simulate " + neuron, out);
-    assertEquals(Set.of(".mine.partial", "spikes.csv"), files(out));
+    // the record of the killed training too, where it came that far
+    Set<String> left = new TreeSet<>(files(out));
+    left.remove(OwnFiles.RECORD);
+    assertEquals(Set.of(".mine.partial", "spikes.csv"), left);
   }
 
   /** Interrupted in the middle of its work, it leaves what was there, and nothing new. */

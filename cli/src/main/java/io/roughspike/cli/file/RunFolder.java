@@ -21,6 +21,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -45,6 +46,11 @@ public final class RunFolder implements AutoCloseable, Interruption.Leftover {
   private static final int LONGEST_HOLDER = 1024;
 
   private static final int ATTEMPTS = 10;
+
+  /** How often, and how long apart, a holder's text is looked for: half a second in all. */
+  private static final int HOLDER_ATTEMPTS = 25;
+
+  private static final long HOLDER_WAIT_NANOS = 20_000_000;
 
   /**
    * Who holds which folder in this process, which the operating system does not tell apart. It
@@ -193,14 +199,22 @@ public final class RunFolder implements AutoCloseable, Interruption.Leftover {
     return isHeld ? channel : null;
   }
 
+  /** What the holder wrote of itself, which may take a moment after it has locked the file. */
   private static String readHolder(FileChannel channel) throws IOException {
-    ByteBuffer text = ByteBuffer.allocate(LONGEST_HOLDER);
-    channel.read(text, 0);
-    return new String(text.array(), 0, text.position(), StandardCharsets.UTF_8)
-        .lines()
-        .findFirst()
-        .filter(line -> !line.isBlank())
-        .orElse("another process");
+    for (int attempt = 1; attempt <= HOLDER_ATTEMPTS; attempt++) {
+      ByteBuffer text = ByteBuffer.allocate(LONGEST_HOLDER);
+      channel.read(text, 0);
+      String line =
+          new String(text.array(), 0, text.position(), StandardCharsets.UTF_8)
+              .lines()
+              .findFirst()
+              .orElse("");
+      if (!line.isBlank()) {
+        return line;
+      }
+      LockSupport.parkNanos(HOLDER_WAIT_NANOS);
+    }
+    return "another process";
   }
 
   private static String holder(String command) {
