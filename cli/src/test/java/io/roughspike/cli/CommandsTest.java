@@ -17,10 +17,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
 
 /** simulate, gradient, gradcheck, compare, info, help: what they print and write. */
 class CommandsTest {
@@ -364,5 +366,29 @@ class CommandsTest {
         Cli.done("train", "current", "--help").out(), Cli.done("help", "train", "current").out());
     assertTrue(usage.out().contains("70 a defect"), usage::out);
     assertTrue(usage.out().contains("143 terminated"), usage::out);
+  }
+
+  /** The first word decides which commands are built: alone, each is what it is among all. */
+  @Test
+  void aCommandBuiltAloneIsTheSameAsAmongAll() {
+    CommandLine all = RoughSpike.commandLine();
+    assertEquals(10, all.getSubcommands().size());
+    all.getSubcommands()
+        .forEach((name, command) -> {
+          assertEquals(name, command.getCommandName());
+          Map<String, CommandLine> built = RoughSpike.commandLine(name).getSubcommands();
+          boolean speaksOfOthers = List.of("help", "generate-completion").contains(name);
+          assertEquals(
+              speaksOfOthers ? all.getSubcommands().keySet() : Set.of(name), built.keySet());
+          assertSameUsage(command, built.get(name));
+        });
+  }
+
+  private static void assertSameUsage(CommandLine expected, CommandLine actual) {
+    assertEquals(expected.getUsageMessage(), actual.getUsageMessage());
+    assertEquals(expected.getSubcommands().keySet(), actual.getSubcommands().keySet());
+    expected
+        .getSubcommands()
+        .forEach((name, command) -> assertSameUsage(command, actual.getSubcommands().get(name)));
   }
 }
