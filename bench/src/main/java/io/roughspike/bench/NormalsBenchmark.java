@@ -23,6 +23,8 @@ public class NormalsBenchmark extends BenchmarkSettings {
   private boolean vectors;
   private long[] sample;
   private long[] block;
+  private long[] neuron;
+  private long[] counter;
   private double[] z;
 
   /** Lays out the counters. */
@@ -32,6 +34,9 @@ public class NormalsBenchmark extends BenchmarkSettings {
     sample = LongStream.range(0, normals / 4).toArray();
     block = new long[sample.length];
     Arrays.fill(block, 7);
+    neuron = new long[sample.length];
+    counter = new long[sample.length];
+    Arrays.fill(counter, stream.normalsCounter(0));
     z = new double[normals];
   }
 
@@ -40,7 +45,7 @@ public class NormalsBenchmark extends BenchmarkSettings {
   public double[] draw() {
     int lanes = sample.length;
     if (vectors) {
-      simd.fill(stream, 0, 0, sample, block, lanes, z, 0, lanes);
+      simd.fill(stream.seed(), sample, block, neuron, counter, lanes, z, 0, lanes);
     } else {
       for (int l = 0; l < lanes; l++) {
         stream.normals4((int) sample[l], 0, 0, (int) block[l], z, l, lanes);

@@ -10,6 +10,7 @@ import io.roughspike.engine.Run;
 import io.roughspike.gradient.ForwardSensitivity;
 import io.roughspike.model.Parameter;
 import io.roughspike.model.StochasticNeuron;
+import io.roughspike.random.RandomStream;
 import io.roughspike.solver.Discretisation;
 import io.roughspike.solver.EventPath;
 import io.roughspike.solver.Segment;
@@ -62,6 +63,8 @@ final class LaneGroup implements GroupedEngine.RangeSolver {
   private final double[] s = new double[FIRST + FORWARD_LANES];
   private final long[] streamSample = new long[FORWARD_LANES];
   private final long[] block = new long[FORWARD_LANES];
+  private final long[] streamNeuron = new long[FORWARD_LANES];
+  private final long[] streamCounter = new long[FORWARD_LANES];
 
   /** Sample of each lane, or {@link #FREE}. */
   private final int[] sample = new int[FORWARD_LANES];
@@ -275,9 +278,9 @@ final class LaneGroup implements GroupedEngine.RangeSolver {
     Driver driver = run.simulation().driver();
     int at = FIRST + row * lanes;
     if (driver instanceof BrownianDriver brownian) {
-      normals.fill(brownian.stream(), 0, 0, streamSample, block, lanes, tape.z1, at, lanes);
+      drawNormals(brownian.stream(), 0, tape.z1, at);
       if (run.secondChannel()) {
-        normals.fill(brownian.stream(), 0, 1, streamSample, block, lanes, tape.z2, at, lanes);
+        drawNormals(brownian.stream(), 1, tape.z2, at);
       }
     } else {
       for (int lane = 0; lane < lanes; lane++) {
@@ -302,6 +305,12 @@ final class LaneGroup implements GroupedEngine.RangeSolver {
         }
       }
     }
+  }
+
+  private void drawNormals(RandomStream stream, int channel, double[] z, int at) {
+    Arrays.fill(streamCounter, 0, lanes, stream.normalsCounter(channel));
+    normals.fill(
+        stream.seed(), streamSample, block, streamNeuron, streamCounter, lanes, z, at, lanes);
   }
 
   /** Steps all lanes over row {@code q} of the block that starts at {@code row}. */

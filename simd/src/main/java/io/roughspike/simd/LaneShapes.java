@@ -34,6 +34,11 @@ final class LaneShapes {
 
   private LaneShapes() {}
 
+  /** The number of elements, filled up to whole vectors. */
+  static int padded(int count) {
+    return (count + GRAIN - 1) / GRAIN * GRAIN;
+  }
+
   private static VectorShape shape() {
     return isWidth(System.getProperty(PROPERTY))
         ? VectorShape.forBitSize(Integer.getInteger(PROPERTY))

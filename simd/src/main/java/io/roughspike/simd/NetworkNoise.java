@@ -6,6 +6,7 @@ import io.roughspike.driver.CounterClocks;
 import io.roughspike.driver.Driver;
 import io.roughspike.random.RandomStream;
 import java.util.Arrays;
+import jdk.incubator.vector.LongVector;
 
 /**
  * The random numbers of lanes of a network: for each lane the normals of its present block of four
@@ -29,6 +30,8 @@ final class NetworkNoise {
 
   private int clockElements;
 
+  private long[] elementSample = new long[0];
+  private long[] elementBlock = new long[0];
   private long[] elementNeuron = new long[0];
   private long[] elementCounter = new long[0];
   private long[] clockCounter = new long[0];
@@ -45,9 +48,11 @@ final class NetworkNoise {
     clocks = newClocks;
     neurons = newNeurons;
     channels = secondChannel ? 2 : 1;
-    elements = padded(neurons * channels);
-    clockElements = padded(neurons);
+    elements = LaneShapes.padded(neurons * channels);
+    clockElements = LaneShapes.padded(neurons);
     if (elementNeuron.length < elements) {
+      elementSample = new long[elements];
+      elementBlock = new long[elements];
       elementNeuron = new long[elements];
       elementCounter = new long[elements];
     }
@@ -73,27 +78,24 @@ final class NetworkNoise {
     }
   }
 
-  private static int padded(int count) {
-    return (count + LaneShapes.GRAIN - 1) / LaneShapes.GRAIN * LaneShapes.GRAIN;
-  }
-
   /** Draws the first thresholds of a lane that starts {@code sample}. */
   void startSample(int lane, int sample) {
     if (clocks instanceof CounterClocks counter) {
       RandomStream stream = counter.stream();
-      int at = lane * clockElements * CLOCKS;
+      fill(elementSample, clockElements, sample);
       for (int block = 0; block < CLOCKS / 2; block++) {
+        fill(elementBlock, clockElements, block);
         // the first elements number all neurons in order
-        uniforms.logUniformsOfNeurons(
+        uniforms.logUniforms(
             stream.seed(),
-            sample,
-            block,
+            elementSample,
+            elementBlock,
             elementNeuron,
             clockCounter,
             clockElements,
             clock,
-            at + 2 * block,
-            CLOCKS);
+            (lane * CLOCKS + 2 * block) * clockElements,
+            clockElements);
       }
     }
   }
@@ -101,7 +103,7 @@ final class NetworkNoise {
   /** log U of threshold {@code index} of {@code neuron} in the lane's sample. */
   double logUniform(int lane, int sample, int neuron, int index) {
     return index < CLOCKS && clocks instanceof CounterClocks
-        ? clock[(lane * clockElements + neuron) * CLOCKS + index]
+        ? clock[(lane * CLOCKS + index) * clockElements + neuron]
         : clocks.logUniform(sample, neuron, index);
   }
 
@@ -109,10 +111,12 @@ final class NetworkNoise {
   void drawBlock(int lane, int sample, int block) {
     int at = LaneShapes.FIRST + lane * BLOCK * elements;
     if (driver instanceof BrownianDriver brownian) {
-      normals.fillNeurons(
+      fill(elementSample, elements, sample);
+      fill(elementBlock, elements, block);
+      normals.fill(
           brownian.stream().seed(),
-          sample,
-          block,
+          elementSample,
+          elementBlock,
           elementNeuron,
           elementCounter,
           elements,
@@ -125,6 +129,13 @@ final class NetworkNoise {
       for (int n = 0; n < neurons; n++) {
         driver.block(sample, n, channel, block, normal, at + channel * neurons + n, elements);
       }
+    }
+  }
+
+  /** Stores as wide as the loads that follow: a load of several smaller stores waits for them. */
+  private static void fill(long[] array, int count, long value) {
+    for (int e = 0; e < count; e += LaneShapes.LONGS.length()) {
+      LongVector.broadcast(LaneShapes.LONGS, value).intoArray(array, e);
     }
   }
 

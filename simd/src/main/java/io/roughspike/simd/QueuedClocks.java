@@ -22,6 +22,8 @@ final class QueuedClocks implements ClockDraws {
   private int requests;
   private final long[] requestSample;
   private final long[] requestBlock;
+  private final long[] requestNeuron;
+  private final long[] requestCounter;
   private final double[] answers;
   private int lane;
   private ClockDraws source = NO_SOURCE;
@@ -38,7 +40,7 @@ final class QueuedClocks implements ClockDraws {
         public void requireCovers(int firstSample, int samples, int neurons) {}
       };
 
-  /** Queues for {@code lanes} lanes. */
+  /** Queues for {@code lanes} lanes, a multiple of {@link LaneShapes#GRAIN}. */
   QueuedClocks(int lanes) {
     queue = new double[lanes * CHUNK];
     chunk = new int[lanes];
@@ -47,12 +49,17 @@ final class QueuedClocks implements ClockDraws {
     wantedSample = new int[lanes];
     requestSample = new long[lanes * BLOCKS];
     requestBlock = new long[lanes * BLOCKS];
+    requestNeuron = new long[lanes * BLOCKS];
+    requestCounter = new long[lanes * BLOCKS];
     answers = new double[lanes * CHUNK];
   }
 
   void setSource(ClockDraws newSource) {
     source = newSource;
     counterBased = newSource instanceof CounterClocks;
+    if (newSource instanceof CounterClocks counter) {
+      Arrays.fill(requestCounter, counter.stream().uniformsCounter());
+    }
   }
 
   /** Says that the next draws are for lane {@code newLane}. */
@@ -97,12 +104,22 @@ final class QueuedClocks implements ClockDraws {
         requestBlock[k * BLOCKS + b] = (long) wantedChunk[l] * BLOCKS + b;
       }
     }
+    // Elements that fill up the last vector hold counters of earlier calls: harmless.
+    int elements = LaneShapes.padded(requests * BLOCKS);
     uniforms.logUniforms(
-        counter.stream(), 0, requestSample, requestBlock, requests * BLOCKS, answers);
+        counter.stream().seed(),
+        requestSample,
+        requestBlock,
+        requestNeuron,
+        requestCounter,
+        elements,
+        answers,
+        0,
+        elements);
     for (int k = 0; k < requests; k++) {
       int l = requestLane[k];
       for (int j = 0; j < CHUNK; j++) {
-        queue[l * CHUNK + j] = answers[k * CHUNK + j];
+        queue[l * CHUNK + j] = answers[j % 2 * elements + k * BLOCKS + j / 2];
       }
       chunk[l] = wantedChunk[l];
       wantedChunk[l] = NONE;

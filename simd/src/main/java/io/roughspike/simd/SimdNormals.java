@@ -15,8 +15,8 @@ import jdk.incubator.vector.LongVector;
 import jdk.incubator.vector.VectorMask;
 
 /**
- * Twin of {@link RandomStream#normals4}: one block a lane. Three passes over arrays, one job each:
- * words, logarithms, and directions with the square root, whose unit works beside the others.
+ * Twin of {@link RandomStream#normals4}, one block an element. Three passes over arrays, one job
+ * each: words, logarithms, and directions with the square root, whose unit works beside the others.
  */
 public final class SimdNormals {
   private static final long WORD = 0xFFFFFFFFL;
@@ -36,49 +36,21 @@ public final class SimdNormals {
   private final double[] logs = new double[FIRST + 2 * CHUNK];
 
   /**
-   * Normals 4 block[l] + r of sample[l], r = 0 to 3, l = 0 to lanes - 1.
+   * Normals 4 block + r, r = 0 to 3, of elements that each have a sample, a neuron, a channel and a
+   * block of their own.
    *
-   * @param channel 0 or 1
-   * @param sample in [0, 2^31)
-   * @param block in [0, 2^29)
-   * @param lanes a multiple of {@link LaneShapes#GRAIN}
-   * @param z receives normal 4 block[l] + r at {@code offset + r * rowStride + l}
-   */
-  public void fill(
-      RandomStream stream,
-      int neuron,
-      int channel,
-      long[] sample,
-      long[] block,
-      int lanes,
-      double[] z,
-      int offset,
-      int rowStride) {
-    int last = stream.normalsCounter(channel);
-    for (int start = 0; start < lanes; start += CHUNK) {
-      int n = Math.min(CHUNK, lanes - start);
-      philox.words(stream.seed(), neuron, last, sample, block, start, n, radiusWords, angleWords);
-      SimdLog.ofWords(radiusWords, WORD, BASE, logs, 2 * n);
-      directions(logs, angleWords, 0, n, z, offset + start, rowStride);
-      directions(logs, angleWords, n, n, z, offset + start + 2 * rowStride, rowStride);
-    }
-  }
-
-  /**
-   * Normals 4 block + r of one sample, r = 0 to 3, for many neurons and channels.
-   *
-   * @param sample in [0, 2^31)
-   * @param block in [0, 2^29)
+   * @param seed {@link RandomStream#seed}
+   * @param sample the sample of element l, in [0, 2^31)
+   * @param block the block of element l, in [0, 2^29)
    * @param neuron the neuron of element l
-   * @param counter the last counter word of element l, {@link RandomStream#normalsCounter} of its
-   *     channel
+   * @param counter {@link RandomStream#normalsCounter} of the channel of element l
    * @param count elements, a multiple of {@link LaneShapes#GRAIN}
    * @param z receives normal 4 block + r of element l at {@code offset + r * rowStride + l}
    */
-  void fillNeurons(
+  public void fill(
       long seed,
-      long sample,
-      long block,
+      long[] sample,
+      long[] block,
       long[] neuron,
       long[] counter,
       int count,
@@ -87,8 +59,7 @@ public final class SimdNormals {
       int rowStride) {
     for (int start = 0; start < count; start += CHUNK) {
       int n = Math.min(CHUNK, count - start);
-      philox.wordsOfNeurons(
-          seed, sample, block, neuron, counter, start, n, radiusWords, angleWords);
+      philox.words(seed, sample, block, neuron, counter, start, n, radiusWords, angleWords);
       SimdLog.ofWords(radiusWords, WORD, BASE, logs, 2 * n);
       directions(logs, angleWords, 0, n, z, offset + start, rowStride);
       directions(logs, angleWords, n, n, z, offset + start + 2 * rowStride, rowStride);

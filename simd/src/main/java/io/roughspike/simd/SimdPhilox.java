@@ -32,45 +32,20 @@ final class SimdPhilox {
   }
 
   /**
-   * The words of counters (sample[start + l], block[start + l], neuron, last), l = 0 to lanes - 1.
+   * The words of counters (sample[start + l], block[start + l], neuron[start + l], last[start +
+   * l]), l = 0 to lanes - 1.
    *
    * @param seed the key, low word first
+   * @param sample low halves count, as of the other counter words
    * @param last the last counter word
-   * @param sample low halves count
-   * @param block low halves count
    * @param lanes a multiple of {@link LaneShapes#GRAIN}
    * @param even receives word 0 at FIRST + l and word 2 at FIRST + lanes + l
    * @param odd receives word 1 at FIRST + l and word 3 at FIRST + lanes + l
    */
   void words(
       long seed,
-      int neuron,
-      int last,
       long[] sample,
       long[] block,
-      int start,
-      int lanes,
-      long[] even,
-      long[] odd) {
-    if (seed != scheduled) {
-      scheduled = seed;
-      schedule((int) seed, (int) (seed >>> 32));
-    }
-    rounds(keys, M1 * (neuron & WORD), last & WORD, sample, block, start, lanes, even, odd);
-  }
-
-  /**
-   * The words of counters (sample, block, neuron[start + l], last[start + l]), l = 0 to lanes - 1:
-   * one sample, many neurons.
-   *
-   * @param lanes a multiple of {@link LaneShapes#GRAIN}
-   * @param even receives word 0 at FIRST + l and word 2 at FIRST + lanes + l
-   * @param odd receives word 1 at FIRST + l and word 3 at FIRST + lanes + l
-   */
-  void wordsOfNeurons(
-      long seed,
-      long sample,
-      long block,
       long[] neuron,
       long[] last,
       int start,
@@ -81,109 +56,45 @@ final class SimdPhilox {
       scheduled = seed;
       schedule((int) seed, (int) (seed >>> 32));
     }
-    roundsOfNeurons(
-        keys, M0 * (sample & WORD), block & WORD, neuron, last, start, lanes, even, odd);
+    rounds(keys, sample, block, neuron, last, start, lanes, even, odd);
   }
 
   private static void rounds(
       long[] keys,
-      long neuronProduct,
-      long last,
       long[] sample,
       long[] block,
+      long[] neuron,
+      long[] last,
       int start,
       int lanes,
       long[] even,
       long[] odd) {
-    // Neuron and last word are the same in all lanes: half of the first round is a scalar product.
-    long high = neuronProduct >>> 32;
-    long low = neuronProduct & WORD;
     for (int a = 0; a < lanes; a += 2 * LONGS.length()) {
       // Two vectors at a time hide the latency of the products. The last one may be done twice.
       int b = Math.min(a + LONGS.length(), lanes - LONGS.length());
       // Masked although it changes nothing: the compiler then knows that 32 x 32 bits are enough.
       LongVector m0 = LongVector.broadcast(LONGS, M0).and(WORD);
       LongVector m1 = LongVector.broadcast(LONGS, M1).and(WORD);
-      LongVector key0 = LongVector.fromArray(LONGS, keys, FIRST);
-      LongVector key1 = LongVector.fromArray(LONGS, keys, FIRST + GRAIN);
-      LongVector c0a = LongVector.fromArray(LONGS, block, start + a);
-      LongVector c0b = LongVector.fromArray(LONGS, block, start + b);
-      LongVector c1a = LongVector.broadcast(LONGS, low);
-      LongVector c1b = c1a;
-      LongVector c3a = LongVector.fromArray(LONGS, sample, start + a).and(WORD).mul(m0);
-      LongVector c3b = LongVector.fromArray(LONGS, sample, start + b).and(WORD).mul(m0);
-      LongVector c2a = c3a.lanewise(LSHR, 32).lanewise(XOR, last).lanewise(XOR, key1);
-      LongVector c2b = c3b.lanewise(LSHR, 32).lanewise(XOR, last).lanewise(XOR, key1);
-      c0a = c0a.lanewise(XOR, high).lanewise(XOR, key0);
-      c0b = c0b.lanewise(XOR, high).lanewise(XOR, key0);
-      for (int round = 1; round < ROUNDS; round++) {
-        key0 = LongVector.fromArray(LONGS, keys, FIRST + 2 * round * GRAIN);
-        key1 = LongVector.fromArray(LONGS, keys, FIRST + (2 * round + 1) * GRAIN);
+      LongVector c0a = LongVector.fromArray(LONGS, sample, start + a);
+      LongVector c0b = LongVector.fromArray(LONGS, sample, start + b);
+      LongVector c1a = LongVector.fromArray(LONGS, block, start + a);
+      LongVector c1b = LongVector.fromArray(LONGS, block, start + b);
+      LongVector c2a = LongVector.fromArray(LONGS, neuron, start + a);
+      LongVector c2b = LongVector.fromArray(LONGS, neuron, start + b);
+      LongVector c3a = LongVector.fromArray(LONGS, last, start + a);
+      LongVector c3b = LongVector.fromArray(LONGS, last, start + b);
+      for (int round = 0; round < ROUNDS; round++) {
+        LongVector key0 = LongVector.fromArray(LONGS, keys, FIRST + 2 * round * GRAIN);
+        LongVector key1 = LongVector.fromArray(LONGS, keys, FIRST + (2 * round + 1) * GRAIN);
         LongVector p0a = c0a.and(WORD).mul(m0);
         LongVector p1a = c2a.and(WORD).mul(m1);
         LongVector p0b = c0b.and(WORD).mul(m0);
         LongVector p1b = c2b.and(WORD).mul(m1);
-        c0a = p1a.lanewise(LSHR, 32).lanewise(XOR, c1a).lanewise(XOR, key0);
-        c2a = p0a.lanewise(LSHR, 32).lanewise(XOR, c3a).lanewise(XOR, key1);
-        c0b = p1b.lanewise(LSHR, 32).lanewise(XOR, c1b).lanewise(XOR, key0);
-        c2b = p0b.lanewise(LSHR, 32).lanewise(XOR, c3b).lanewise(XOR, key1);
-        c1a = p1a;
-        c3a = p0a;
-        c1b = p1b;
-        c3b = p0b;
-      }
-      c0a.intoArray(even, FIRST + a);
-      c1a.intoArray(odd, FIRST + a);
-      c2a.intoArray(even, FIRST + lanes + a);
-      c3a.intoArray(odd, FIRST + lanes + a);
-      c0b.intoArray(even, FIRST + b);
-      c1b.intoArray(odd, FIRST + b);
-      c2b.intoArray(even, FIRST + lanes + b);
-      c3b.intoArray(odd, FIRST + lanes + b);
-    }
-  }
-
-  // Differs from the method above in the first round only, but vectors cannot be handed on between
-  // methods without objects.
-  private static void roundsOfNeurons(
-      long[] keys,
-      long sampleProduct,
-      long block,
-      long[] neuron,
-      long[] last,
-      int start,
-      int lanes,
-      long[] even,
-      long[] odd) {
-    long high = sampleProduct >>> 32;
-    long low = sampleProduct & WORD;
-    for (int a = 0; a < lanes; a += 2 * LONGS.length()) {
-      int b = Math.min(a + LONGS.length(), lanes - LONGS.length());
-      LongVector m0 = LongVector.broadcast(LONGS, M0).and(WORD);
-      LongVector m1 = LongVector.broadcast(LONGS, M1).and(WORD);
-      LongVector key0 = LongVector.fromArray(LONGS, keys, FIRST);
-      LongVector key1 = LongVector.fromArray(LONGS, keys, FIRST + GRAIN);
-      LongVector c1a = LongVector.fromArray(LONGS, neuron, start + a).and(WORD).mul(m1);
-      LongVector c1b = LongVector.fromArray(LONGS, neuron, start + b).and(WORD).mul(m1);
-      LongVector c3a = LongVector.broadcast(LONGS, low);
-      LongVector c3b = c3a;
-      LongVector c0a = c1a.lanewise(LSHR, 32).lanewise(XOR, block).lanewise(XOR, key0);
-      LongVector c0b = c1b.lanewise(LSHR, 32).lanewise(XOR, block).lanewise(XOR, key0);
-      LongVector c2a =
-          LongVector.fromArray(LONGS, last, start + a).lanewise(XOR, high).lanewise(XOR, key1);
-      LongVector c2b =
-          LongVector.fromArray(LONGS, last, start + b).lanewise(XOR, high).lanewise(XOR, key1);
-      for (int round = 1; round < ROUNDS; round++) {
-        key0 = LongVector.fromArray(LONGS, keys, FIRST + 2 * round * GRAIN);
-        key1 = LongVector.fromArray(LONGS, keys, FIRST + (2 * round + 1) * GRAIN);
-        LongVector p0a = c0a.and(WORD).mul(m0);
-        LongVector p1a = c2a.and(WORD).mul(m1);
-        LongVector p0b = c0b.and(WORD).mul(m0);
-        LongVector p1b = c2b.and(WORD).mul(m1);
-        c0a = p1a.lanewise(LSHR, 32).lanewise(XOR, c1a).lanewise(XOR, key0);
-        c2a = p0a.lanewise(LSHR, 32).lanewise(XOR, c3a).lanewise(XOR, key1);
-        c0b = p1b.lanewise(LSHR, 32).lanewise(XOR, c1b).lanewise(XOR, key0);
-        c2b = p0b.lanewise(LSHR, 32).lanewise(XOR, c3b).lanewise(XOR, key1);
+        // The key goes to the word that is ready, beside the product.
+        c0a = p1a.lanewise(LSHR, 32).lanewise(XOR, c1a.lanewise(XOR, key0));
+        c2a = p0a.lanewise(LSHR, 32).lanewise(XOR, c3a.lanewise(XOR, key1));
+        c0b = p1b.lanewise(LSHR, 32).lanewise(XOR, c1b.lanewise(XOR, key0));
+        c2b = p0b.lanewise(LSHR, 32).lanewise(XOR, c3b.lanewise(XOR, key1));
         c1a = p1a;
         c3a = p0a;
         c1b = p1b;

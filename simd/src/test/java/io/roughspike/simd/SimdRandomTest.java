@@ -21,46 +21,53 @@ class SimdRandomTest {
   @Test
   void normalsEqualTheScalarOnes() {
     double[] expected = new double[4];
-    for (int lanes = 0; lanes <= 144; lanes += LaneShapes.GRAIN) {
-      for (int channel = 0; channel < 2; channel++) {
-        RandomStream stream = randomStream();
-        int neuron = random.nextInt();
-        long[] sample = counters(lanes, Integer.MAX_VALUE);
-        long[] block = counters(lanes, 1 << 29);
-        int offset = random.nextInt(5);
-        int stride = lanes + random.nextInt(3);
-        double[] z = sentinels(offset + 4 * stride + 8);
-        normals.fill(stream, neuron, channel, sample, block, lanes, z, offset, stride);
-        for (int l = 0; l < lanes; l++) {
-          stream.normals4((int) sample[l], neuron, channel, (int) block[l], expected, 0, 1);
-          for (int r = 0; r < 4; r++) {
-            assertSameBits(expected[r], z[offset + r * stride + l], "lane " + l + ", row " + r);
-            z[offset + r * stride + l] = SENTINEL;
-          }
+    for (int count = 0; count <= 144; count += LaneShapes.GRAIN) {
+      RandomStream stream = randomStream();
+      long[] sample = counters(count, Integer.MAX_VALUE);
+      long[] block = counters(count, 1 << 29);
+      long[] neuron = random.ints(count).asLongStream().toArray();
+      int[] channel = random.ints(count, 0, 2).toArray();
+      long[] counter = Arrays.stream(channel).mapToLong(stream::normalsCounter).toArray();
+      int offset = random.nextInt(5);
+      int stride = count + random.nextInt(3);
+      double[] z = sentinels(offset + 4 * stride + 8);
+      normals.fill(stream.seed(), sample, block, neuron, counter, count, z, offset, stride);
+      for (int l = 0; l < count; l++) {
+        stream.normals4(
+            (int) sample[l], (int) neuron[l], channel[l], (int) block[l], expected, 0, 1);
+        for (int r = 0; r < 4; r++) {
+          assertSameBits(expected[r], z[offset + r * stride + l], "element " + l + ", row " + r);
+          z[offset + r * stride + l] = SENTINEL;
         }
-        assertEquals(z.length, Arrays.stream(z).filter(x -> x == SENTINEL).count(), "untouched");
       }
+      assertEquals(z.length, Arrays.stream(z).filter(x -> x == SENTINEL).count(), "untouched");
     }
   }
 
   @Test
   void logUniformsEqualTheScalarOnes() {
-    for (int count = 0; count <= 140; count++) {
+    for (int count = 0; count <= 144; count += LaneShapes.GRAIN) {
       RandomStream stream = randomStream();
-      int neuron = random.nextInt();
       long[] sample = counters(count, Integer.MAX_VALUE);
       long[] block = counters(count, 1 << 30);
-      double[] out = sentinels(2 * count + 8);
-      uniforms.logUniforms(stream, neuron, sample, block, count, out);
-      for (int j = 0; j < count; j++) {
+      long[] neuron = random.ints(count).asLongStream().toArray();
+      long[] counter = new long[count];
+      Arrays.fill(counter, stream.uniformsCounter());
+      int offset = random.nextInt(5);
+      int stride = count + random.nextInt(3);
+      double[] out = sentinels(offset + 2 * stride + 8);
+      uniforms.logUniforms(
+          stream.seed(), sample, block, neuron, counter, count, out, offset, stride);
+      for (int l = 0; l < count; l++) {
         for (int half = 0; half < 2; half++) {
-          double expected = stream.logUniform((int) sample[j], neuron, 2 * (int) block[j] + half);
-          assertSameBits(expected, out[2 * j + half], "draw " + j + ", half " + half);
+          double expected =
+              stream.logUniform((int) sample[l], (int) neuron[l], 2 * (int) block[l] + half);
+          assertSameBits(
+              expected, out[offset + half * stride + l], "element " + l + ", half " + half);
+          out[offset + half * stride + l] = SENTINEL;
         }
       }
-      for (int j = 2 * count; j < out.length; j++) {
-        assertEquals(SENTINEL, out[j], "beyond the end");
-      }
+      assertEquals(out.length, Arrays.stream(out).filter(x -> x == SENTINEL).count(), "untouched");
     }
   }
 
