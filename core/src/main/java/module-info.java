@@ -4,6 +4,7 @@ module io.roughspike.core {
   exports io.roughspike.check;
   exports io.roughspike.driver;
   exports io.roughspike.engine;
+  exports io.roughspike.expression;
   exports io.roughspike.goursat;
   exports io.roughspike.gradient;
   exports io.roughspike.kernel;
@@ -11,6 +12,7 @@ module io.roughspike.core {
   exports io.roughspike.math;
   exports io.roughspike.model;
   exports io.roughspike.path;
+  exports io.roughspike.program;
   exports io.roughspike.random;
   exports io.roughspike.reference;
   exports io.roughspike.signature;

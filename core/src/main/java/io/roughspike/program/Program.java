@@ -17,9 +17,12 @@ import java.util.Optional;
  * </pre>
  *
  * <p>Column c of neuron n in lane l of array k is at {@code offset[k] + (n columns[k] + c) L + l},
- * with L the stride of columns that the program is compiled for; an array of 0 columns holds numbers
- * of lanes alone, at {@code offset[k] + c L + l}. Coefficient q of neuron n is at {@code n
+ * with L the stride of columns that the program is compiled for; an array of 0 columns holds
+ * numbers of lanes alone, at {@code offset[k] + c L + l}. Coefficient q of neuron n is at {@code n
  * coefficients + q}.
+ *
+ * <p>The arrays of a run do not overlap, except that two with the same number of columns may be one
+ * and the same at one offset. Finals and mask read carried values and numbers of lanes alone.
  *
  * @param name says what it computes
  * @param coefficients numbers of one neuron that all lanes share

@@ -1,0 +1,16 @@
+package io.roughspike.simd;
+
+import io.roughspike.program.ProgramCompiler;
+import io.roughspike.testing.ProgramContract;
+
+class VectorCompilerTest extends ProgramContract {
+  @Override
+  protected ProgramCompiler compiler() {
+    return new VectorCompiler();
+  }
+
+  @Override
+  protected int grain() {
+    return LaneShapes.GRAIN;
+  }
+}
