@@ -80,7 +80,7 @@ final class DynkinProjection {
       for (int m = 2; m <= n; m++) {
         double[] to = m == n ? element : workspace;
         int toOffset = m == n ? offset[n] : m % 2 * words[n];
-        bracket(n, m, from, at, to, toOffset);
+        bracket(n, m, from, at, to, toOffset, false);
         from = to;
         at = toOffset;
       }
@@ -88,12 +88,15 @@ final class DynkinProjection {
     }
   }
 
-  private void bracket(int n, int m, double[] from, int at, double[] to, int toOffset) {
+  /** One letter, from an array into another; or its adjoint, in which words change their roles. */
+  private void bracket(
+      int n, int m, double[] from, int at, double[] to, int toOffset, boolean adjoint) {
     int[] table = rotated[n][m];
     if (table != null) {
       for (int word = 0; word < table.length; word++) {
-        int other = table[word];
-        to[toOffset + other] = from[at + other] - from[at + word];
+        int here = adjoint ? word : table[word];
+        int other = adjoint ? table[word] : word;
+        to[toOffset + here] = from[at + here] - from[at + other];
       }
       return;
     }
@@ -101,9 +104,11 @@ final class DynkinProjection {
     for (int v = 0; v < words[m - 1]; v++) {
       for (int a = 0; a < channels; a++) {
         int word = (v * channels + a) * rest;
-        int other = (a * words[m - 1] + v) * rest;
+        int turned = (a * words[m - 1] + v) * rest;
+        int here = adjoint ? word : turned;
+        int other = adjoint ? turned : word;
         for (int p = 0; p < rest; p++) {
-          to[toOffset + other + p] = from[at + other + p] - from[at + word + p];
+          to[toOffset + here + p] = from[at + here + p] - from[at + other + p];
         }
       }
     }
@@ -123,31 +128,11 @@ final class DynkinProjection {
       for (int m = n; m > 1; m--) {
         double[] to = m == 2 ? cotangent : workspace;
         int toOffset = m == 2 ? offset[n] : m % 2 * words[n];
-        pullBracketBack(n, m, from, at, to, toOffset);
+        bracket(n, m, from, at, to, toOffset, true);
         from = to;
         at = toOffset;
       }
       divide(n, cotangent);
-    }
-  }
-
-  private void pullBracketBack(int n, int m, double[] from, int at, double[] to, int toOffset) {
-    int[] table = rotated[n][m];
-    if (table != null) {
-      for (int word = 0; word < table.length; word++) {
-        to[toOffset + word] = from[at + word] - from[at + table[word]];
-      }
-      return;
-    }
-    int rest = words[n - m];
-    for (int v = 0; v < words[m - 1]; v++) {
-      for (int a = 0; a < channels; a++) {
-        int word = (v * channels + a) * rest;
-        int other = (a * words[m - 1] + v) * rest;
-        for (int p = 0; p < rest; p++) {
-          to[toOffset + word + p] = from[at + word + p] - from[at + other + p];
-        }
-      }
     }
   }
 }
