@@ -22,6 +22,9 @@ import java.util.stream.Stream;
 record ProgramProcess(Process process, Path output) {
   private static final int LONGEST_SECONDS = 300;
 
+  /** The number of the signal. */
+  private static final int INT = 2;
+
   /** Folders of classes and jars that make up the program under test. */
   static List<Path> modules() {
     return Stream.of("jdk.module.path", "java.class.path")
@@ -51,6 +54,7 @@ record ProgramProcess(Process process, Path output) {
   static ProgramProcess startUnder(List<String> prefix, Path folder, String... args)
       throws IOException {
     List<String> command = new ArrayList<>(prefix);
+    command.addAll(heedingInterrupts());
     command.addAll(
         List.of(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -71,6 +75,21 @@ record ProgramProcess(Process process, Path output) {
             .redirectOutput(output.toFile())
             .start(),
         output);
+  }
+
+  /**
+   * Words before a command that make it heed INT where this process ignores it, as one does that
+   * was started with an ampersand: its children would too.
+   */
+  static List<String> heedingInterrupts() throws IOException {
+    Path status = Path.of("/proc/self/status");
+    boolean ignored =
+        Files.exists(status)
+            && Files.readAllLines(status).stream()
+                .filter(line -> line.startsWith("SigIgn:"))
+                .map(line -> line.substring("SigIgn:".length()).strip())
+                .anyMatch(mask -> (Long.parseUnsignedLong(mask, 16) & (1 << (INT - 1))) != 0);
+    return ignored ? List.of("env", "--default-signal=INT") : List.of();
   }
 
   /** Sends INT (what control-C sends), TERM or KILL. */

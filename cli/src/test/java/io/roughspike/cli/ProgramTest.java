@@ -75,7 +75,8 @@ class ProgramTest {
 
   private Process start(Path stdout, Map<String, String> environment, String... args)
       throws IOException {
-    List<String> command = new ArrayList<>(List.of(home.resolve("roughspike").toString()));
+    List<String> command = new ArrayList<>(ProgramProcess.heedingInterrupts());
+    command.add(home.resolve("roughspike").toString());
     command.addAll(List.of(args));
     ProcessBuilder builder =
         new ProcessBuilder(command)
