@@ -11,6 +11,7 @@ import io.roughspike.engine.Engine;
 import io.roughspike.model.Network;
 import io.roughspike.train.Scenario;
 import io.roughspike.train.TrainingPlan;
+import io.roughspike.train.TrainingState;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -51,6 +52,12 @@ abstract class ExperimentCommand<E> implements Callable<Integer> {
 
     double testLoss() {
       return outcome.state().meanOfRecentTestLosses();
+    }
+
+    /** Which steps these means are over, as a sentence says it. */
+    String span() {
+      int steps = Math.min(outcome.state().step(), TrainingState.RECENT);
+      return steps == 1 ? "last step" : "last %d steps".formatted(steps);
     }
   }
 

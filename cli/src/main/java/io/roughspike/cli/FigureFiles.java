@@ -1,6 +1,5 @@
 package io.roughspike.cli;
 
-import io.roughspike.cli.failure.FileFailure;
 import io.roughspike.cli.file.AtomicFile;
 import io.roughspike.cli.picture.Figure;
 import java.nio.file.Path;
@@ -31,15 +30,29 @@ final class FigureFiles {
         try {
           write(path, figure, format);
           written.add(path);
-        } catch (FileFailure e) {
-          throw e;
-        } catch (RuntimeException | Error e) { // as Java2D does on a machine without any font
+        } catch (RuntimeException | Error e) {
+          if (!isOfJava2D(e)) {
+            throw e;
+          }
           options.note(
               "%s was not drawn (%s): take --format svg or pdf".formatted(path.getFileName(), e));
         }
       }
     }
     return written;
+  }
+
+  /**
+   * Whether the JDK cannot draw, for instance on a machine without any font, or without the
+   * libraries that it reads fonts with; memory that does not suffice and defects are other
+   * failures.
+   */
+  static boolean isOfJava2D(Throwable e) {
+    StackTraceElement[] trace = e.getStackTrace();
+    return e instanceof LinkageError
+        || (!(e instanceof OutOfMemoryError || e instanceof StackOverflowError)
+            && trace.length > 0
+            && "java.desktop".equals(trace[0].getModuleName()));
   }
 
   private static void write(Path path, Figure figure, PictureOptions.Format format) {

@@ -96,6 +96,11 @@ final class ProgressDisplay implements TrainingListener, IntConsumer, AutoClosea
     options.note(RunOptions.asWarning(sentence));
   }
 
+  /** Tells something on a line of its own. */
+  void note(String sentence) {
+    options.note(sentence);
+  }
+
   /** Leaves out {@code count} steps, which need not be done or never will be. */
   synchronized void skip(int count) {
     steps -= count;

@@ -28,6 +28,7 @@ final class Results {
   private final JsonObject json;
   private final Map<String, Object> arrays = new LinkedHashMap<>();
   private final List<Function<Path, List<Path>>> files = new ArrayList<>();
+  private final List<Function<Path, List<Path>>> pictures = new ArrayList<>();
 
   /** Results of the command {@code owner}, of which {@code json} holds what is known already. */
   Results(RunOptions options, OwnFiles owner, JsonObject json) {
@@ -75,7 +76,7 @@ final class Results {
 
   /** Adds a picture. */
   void putFigure(String file, Figure figure, Set<PictureOptions.Format> formats) {
-    files.add(folder -> FigureFiles.write(options, folder, file, figure, formats));
+    pictures.add(folder -> FigureFiles.write(options, folder, file, figure, formats));
   }
 
   /**
@@ -98,12 +99,17 @@ final class Results {
     try (NewFiles newFiles = folder.newFiles(owner, inputs)) {
       List<Path> written = new ArrayList<>();
       files.forEach(file -> written.addAll(file.apply(newFiles.path())));
-      Path result = newFiles.path().resolve(owner.mark());
-      written.add(result);
-      List<String> names = NewFiles.destinations(written).stream().map(Path::toString).toList();
-      json.put("files", names);
-      AtomicFile.write(result, options.addWarnings(json) + "\n");
-      newFiles.put(written);
+      List<String> names;
+      try {
+        pictures.forEach(picture -> written.addAll(picture.apply(newFiles.path())));
+      } finally { // the data, even if a picture failed
+        Path result = newFiles.path().resolve(owner.mark());
+        written.add(result);
+        names = NewFiles.destinations(written).stream().map(Path::toString).toList();
+        json.put("files", names);
+        AtomicFile.write(result, options.addWarnings(json) + "\n");
+        newFiles.put(written);
+      }
       return names;
     }
   }

@@ -1,7 +1,6 @@
 package io.roughspike.cli;
 
 import io.roughspike.Version;
-import io.roughspike.cli.failure.Shown;
 import io.roughspike.cli.file.Notes;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -108,15 +107,14 @@ public final class RoughSpike implements Runnable {
     return code;
   }
 
-  /** Tells something on standard error, unless --quiet. */
+  /** Passes on a note to the options of the command that is running, which know who reads it. */
   private static void note(CommandLine command, String sentence) {
     ParseResult parsed = command.getParseResult();
     while (parsed.hasSubcommand()) {
       parsed = parsed.subcommand();
     }
-    if (!parsed.hasMatchedOption("--quiet")) {
-      command.getErr().println(Shown.escaped(sentence));
-    }
+    CommandSpec options = parsed.commandSpec().mixins().get("options");
+    ((RunOptions) options.userObject()).note(sentence);
   }
 
   @Override

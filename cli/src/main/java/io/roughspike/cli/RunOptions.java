@@ -86,7 +86,7 @@ final class RunOptions {
     if (folder.toString().isBlank()) {
       throw wrongUsage("--out must name a folder, got \"" + folder + "\": give . for this one");
     }
-    out = folder;
+    out = RunFolder.withoutDetours(folder);
   }
 
   /** The engine that was asked for, or the best that can run here. */
@@ -184,6 +184,14 @@ final class RunOptions {
   double positive(String option, double value) {
     if (!(value > 0 && value < Double.POSITIVE_INFINITY)) {
       throw wrongUsage(option + " must be positive and finite, got " + value);
+    }
+    return value;
+  }
+
+  /** Refuses a value of an option that is below 0 or not finite. */
+  double atLeastZero(String option, double value) {
+    if (!(value >= 0 && value < Double.POSITIVE_INFINITY)) {
+      throw wrongUsage(option + " must be at least 0 and finite, got " + value);
     }
     return value;
   }

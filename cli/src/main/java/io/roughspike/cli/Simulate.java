@@ -114,16 +114,19 @@ final class Simulate implements Callable<Integer> {
       } else {
         written.addAll(recorder.write(engine, files.path(), spikes));
       }
-      if (plot.isWanted() || !pictureFormats().isEmpty()) {
-        written.addAll(
-            FigureFiles.write(
-                options,
-                files.path(),
-                "figure",
-                plot.figure(engine, simulation),
-                pictureFormats().isEmpty() ? PictureOptions.DEFAULT : pictureFormats()));
+      try {
+        if (plot.isWanted() || !pictureFormats().isEmpty()) {
+          written.addAll(
+              FigureFiles.write(
+                  options,
+                  files.path(),
+                  "figure",
+                  plot.figure(engine, simulation),
+                  pictureFormats().isEmpty() ? PictureOptions.DEFAULT : pictureFormats()));
+        }
+      } finally {
+        files.put(written); // the data, even if a picture failed
       }
-      files.put(written);
       print(seed, engine, simulation, recorder, NewFiles.destinations(written));
     }
     return ExitCodes.DONE;

@@ -6,6 +6,7 @@ import io.roughspike.cli.config.RunRecord;
 import io.roughspike.cli.config.Section;
 import io.roughspike.cli.config.TrainConfig;
 import io.roughspike.cli.failure.ConfigurationException;
+import io.roughspike.cli.failure.Suggestion;
 import io.roughspike.cli.file.Interruption;
 import io.roughspike.cli.file.JsonObject;
 import io.roughspike.cli.file.RunFolder;
@@ -17,6 +18,7 @@ import io.roughspike.spike.SpikeTrains;
 import io.roughspike.train.HeldOutTest;
 import io.roughspike.train.NoiseStreams;
 import io.roughspike.train.TrainingPlan;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -60,6 +62,14 @@ final class Train implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(),
           "Missing the configuration file, or the subcommand current or weights");
+    }
+    if (Files.notExists(file)) {
+      Suggestion.nearest(file.toString(), spec.subcommands().keySet())
+          .ifPresent(name -> {
+            throw new ParameterException(
+                spec.commandLine(),
+                "There is no file %s; did you mean train %s?".formatted(file, name));
+          });
     }
     try (RunFolder folder = trainOptions.openFolder(options, "out/train")) {
       return train(folder);

@@ -76,7 +76,7 @@ final class TrainCurrent extends ExperimentCommand<CurrentExperiment> {
     LossKind kind = lossKind();
     if (!figure) {
       int n = samples == null ? DEFAULT_SAMPLES : options.atLeastOne("--samples", samples);
-      double s = sigma == null ? DEFAULT_SIGMA : options.finite("--sigma", sigma);
+      double s = sigma == null ? DEFAULT_SIGMA : options.atLeastZero("--sigma", sigma);
       return List.of(new Run<>(experiment(n, s, kind, changes, seed), folder));
     }
     if (samples != null || sigma != null) {
@@ -170,9 +170,13 @@ final class TrainCurrent extends ExperimentCommand<CurrentExperiment> {
 
   @Override
   String line(Finished<CurrentExperiment> run) {
-    return "n = %3d  sigma = %-5s c = %.4f (mean of the last 200 steps)  test loss %.4f"
+    return "n = %3d  sigma = %-5s c = %.4f (mean of the %s)  test loss %.4f"
         .formatted(
-            run.experiment().samples(), run.experiment().sigma(), run.mean(), run.testLoss());
+            run.experiment().samples(),
+            run.experiment().sigma(),
+            run.mean(),
+            run.span(),
+            run.testLoss());
   }
 
   @Override
@@ -195,6 +199,8 @@ final class TrainCurrent extends ExperimentCommand<CurrentExperiment> {
                         one.experiment().sigma(),
                         one.outcome().history()))
                 .toList()),
-        List.of(new Report.Table("Means over the last 200 steps (true c = 1.5)", table)));
+        List.of(
+            new Report.Table(
+                "Means over the %s (true c = 1.5)".formatted(finished.getFirst().span()), table)));
   }
 }

@@ -70,6 +70,8 @@ final class TrainOptions {
    * @param inputs files that were read and stay
    */
   void begin(RunOptions options, RunFolder folder, List<RunFolder> runs, List<Path> inputs) {
+    folder.requireNoFolders();
+    runs.forEach(RunFolder::requireNoFolders);
     if (!resume) {
       folder.removeTraining(inputs);
       return;
@@ -100,7 +102,8 @@ final class TrainOptions {
       paramLabel = "FILE|DIR",
       description =
           "Start from the parameters of a model (model.yaml), or of the newest state of a run's "
-              + "folder, in place of those of the configuration.")
+              + "folder, in place of those of the configuration. A run that began so is resumed with "
+              + "the same --init beside --resume.")
   private Path init;
 
   /** The model to start from, if one was named; to be read before anything is removed. */

@@ -163,8 +163,8 @@ final class TrainWeights extends ExperimentCommand<WeightsExperiment> {
 
   @Override
   String line(Finished<WeightsExperiment> run) {
-    return "n = %4d  weight error %.4f  test loss %.3f (means of the last 200 steps)"
-        .formatted(run.experiment().samples(), run.mean(), run.testLoss());
+    return "n = %4d  weight error %.4f  test loss %.3f (means of the %s)"
+        .formatted(run.experiment().samples(), run.mean(), run.testLoss(), run.span());
   }
 
   @Override
@@ -188,6 +188,6 @@ final class TrainWeights extends ExperimentCommand<WeightsExperiment> {
                         one.experiment().truth(),
                         one.outcome().network()))
                 .toList()),
-        List.of(new Report.Table("Means over the last 200 steps", table)));
+        List.of(new Report.Table("Means over the " + finished.getFirst().span(), table)));
   }
 }

@@ -140,6 +140,11 @@ final class TrainingSession {
     Trainer trainer = Files.exists(checkpoint) ? resumed(engine) : new Trainer(engine, plan);
     record.accept(folder.resolve(OwnFiles.RECORD));
     progress.skip(trainer.step());
+    if (trainer.finished()) {
+      progress.note(
+          "the training in %s is finished, after step %d: nothing is left to do"
+              .formatted(folder, trainer.step()));
+    }
     told = trainer.idle().size();
     TrainingListener warning =
         (step, loss, testLoss, seconds, parameters) -> {
@@ -171,7 +176,12 @@ final class TrainingSession {
   }
 
   private Trainer resumed(Engine engine) {
-    TrainingState state = CheckpointFile.read(checkpoint);
+    TrainingState state;
+    try {
+      state = CheckpointFile.read(checkpoint);
+    } catch (ConfigurationException e) {
+      throw new ConfigurationException(e.getMessage() + "; to begin anew give --overwrite", e);
+    }
     if (state.step() > plan.steps()) {
       throw new ConfigurationException(
           "the checkpoint %s is after step %d already, beyond the %d steps asked for: raise --steps"

@@ -154,7 +154,7 @@ class BadInputTest {
     refused(2, "leave out --samples", "train", "current", "--figure", "--samples", "4");
     refused(2, "after the word current", "train", "--seed", "4", "current");
     refused(2, "configuration file", "train");
-    refused(2, "--sigma must be finite", "train", "current", "--sigma", "Infinity");
+    refused(2, "--sigma must be at least 0", "train", "current", "--sigma", "Infinity");
     refused(3, "--states: time must be a grid point", "simulate", file, "--states", "0.123");
     refused(3, "did you mean beta?", "simulate", file, "--set", "model.betta=3");
     refused(3, "--set model.beta", "simulate", file, "--set", "model.beta=NaN");

@@ -309,6 +309,64 @@ class RunFolderTest {
     assertArrayEquals(before, Files.readAllBytes(out.resolve("spikes.csv")));
   }
 
+  /** A picture for which there is no room: the data are saved all the same. */
+  @Test
+  @EnabledOnOs(
+      value = {OS.LINUX, OS.MAC},
+      disabledReason = "limits the size of files")
+  void aPictureThatFailsLosesNoData() throws Exception {
+    ProgramProcess simulation = startOnFullDisk("simulate", neuron, "--plot", "--out", "out");
+    assertEquals(ExitCodes.FILE, simulation.end(), simulation::text);
+    assertTrue(simulation.text().contains("figure.png cannot be written"), simulation.text());
+    assertEquals(Set.of("spikes.csv"), files(out));
+    ProgramProcess kernel = startOnFullDisk("kernel", "x.npy", "--plot", "--out", "kernel");
+    assertEquals(ExitCodes.FILE, kernel.end(), kernel::text);
+    assertTrue(kernel.text().contains("gram.png cannot be written"), kernel.text());
+    assertEquals(Set.of("gram.npy", "kernel.json"), files(temp.resolve("kernel")));
+  }
+
+  private ProgramProcess startOnFullDisk(String... args) throws IOException {
+    return ProgramProcess.startUnder(
+        List.of("bash", "-c", "ulimit -f 8; exec \"$@\"", "bash"), temp, args);
+  }
+
+  @Test
+  void foldersInPlacesOfFilesAreRefusedBeforeTheWork() throws IOException {
+    for (String line : commands()) {
+      boolean isTraining = line.startsWith("train");
+      String name = line.startsWith("simulate") ? "spikes.csv" : isTraining ? "report.html" : "";
+      if (!name.isEmpty()) {
+        Path folder = Files.createTempDirectory(temp, "taken");
+        Path taken = Files.createDirectories(folder.resolve(name));
+        List<String> endless =
+            isTraining ? List.of("--steps", "1000000") : List.of("--set", ENDLESS.getFirst());
+        Cli.Result result =
+            assertTimeoutPreemptively(
+                Duration.ofMinutes(1),
+                () ->
+                    run(line.replaceAll(" --steps 1", ""), folder, endless.toArray(String[]::new)),
+                line);
+        result.assertFailed(ExitCodes.FILE, "file " + taken + " cannot be written: Is a directory");
+        assertEquals(Set.of(), files(folder), line);
+      }
+    }
+  }
+
+  @Test
+  void aFolderThatIsNotThereIsNotMadeForTheWayBack() throws IOException {
+    Path detour = temp.resolve("missing/./../also/../out");
+    done("simulate " + neuron, detour);
+    assertEquals(Set.of("spikes.csv"), files(out));
+    assertTrue(Files.notExists(temp.resolve("missing")), "missing was made");
+    assertTrue(Files.notExists(temp.resolve("also")), "also was made");
+    assertEquals(Path.of("x"), RunFolder.withoutDetours(Path.of("missing/../x")));
+    assertEquals(Path.of("."), RunFolder.withoutDetours(Path.of("missing/..")));
+    assertEquals(Path.of("./x"), RunFolder.withoutDetours(Path.of("./x")));
+    assertEquals(Path.of("../x"), RunFolder.withoutDetours(Path.of("../x")));
+    Path link = Files.createSymbolicLink(temp.resolve("link"), out);
+    assertEquals(link.resolve("../x"), RunFolder.withoutDetours(link.resolve("../x")));
+  }
+
   @Test
   void trainRefusesAFolderThatHoldsARun() throws IOException {
     for (String mark : List.of("checkpoint.json", "result.json", OwnFiles.RECORD)) {
@@ -489,6 +547,8 @@ class RunFolderTest {
     Files.createDirectories(temp.resolve("runs/train-10"));
     Files.createDirectories(temp.resolve("runs/train-current-11"));
     Cli.write(temp.resolve("runs"), "train-12", "a file");
+    Files.createDirectories(temp.resolve("runs/train-20261128"));
+    Files.createDirectories(temp.resolve("runs/train-011"));
     assertEquals(temp.resolve("runs/train-10"), RunFolder.newest(base));
     assertTrue(Files.notExists(base), "an unused folder is left");
   }

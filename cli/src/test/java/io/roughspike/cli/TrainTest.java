@@ -204,20 +204,25 @@ class TrainTest {
     assertTrue(Files.notExists(out.resolve("result.json")));
   }
 
+  /** A configuration of two steps of training on two spikes. */
+  private Path twoSteps(String loss) {
+    Cli.write(temp, "spikes.csv", "sample,neuron,time\n0,0,0.5\n1,0,0.7\n");
+    return Cli.write(
+        temp,
+        "fit.yaml",
+        Cli.NEURON
+            + """
+            learn: {inputCurrent: {start: 1.0}}
+            data: {spikes: spikes.csv}
+            loss: %s
+            steps: 2
+            """
+                .formatted(loss));
+  }
+
   @Test
   void unstableStepsAreToldBeforeAndInTheResult() throws IOException {
-    Cli.write(temp, "spikes.csv", "sample,neuron,time\n0,0,0.5\n1,0,0.7\n");
-    Path file =
-        Cli.write(
-            temp,
-            "fit.yaml",
-            Cli.NEURON
-                + """
-                learn: {inputCurrent: {start: 1.0}}
-                data: {spikes: spikes.csv}
-                loss: {kind: spike-times, spikes: 1}
-                steps: 2
-                """);
+    Path file = twoSteps("{kind: spike-times, spikes: 1}");
     String step = "time.step=0.4"; // mu = (6, 5): 2.4 and 2.0
     Cli.Result result =
         Cli.done("train", file.toString(), "--set", step, "--out", out.toString(), "--json");
@@ -231,18 +236,7 @@ class TrainTest {
   /** Jumps of length 1 under S = 0.2: increments of up to 2 - 2 exp(-5). */
   @Test
   void aLossWhoseCellsAreTooCoarseIsToldAndOneOfTooManyRefused() {
-    Cli.write(temp, "spikes.csv", "sample,neuron,time\n0,0,0.5\n1,0,0.7\n");
-    Path file =
-        Cli.write(
-            temp,
-            "fit.yaml",
-            Cli.NEURON
-                + """
-                learn: {inputCurrent: {start: 1.0}}
-                data: {spikes: spikes.csv}
-                loss: {kind: signature-kernel-mmd, static: rbf, bandwidth: 0.2}
-                steps: 1
-                """);
+    Path file = twoSteps("{kind: signature-kernel-mmd, static: rbf, bandwidth: 0.2}");
     Cli.Result result = Cli.done("train", file.toString(), "--out", out.toString(), "--json");
     List<?> warnings = (List<?>) result.json(temp).get("warnings");
     assertTrue(
@@ -370,5 +364,55 @@ class TrainTest {
         assertEquals(expected.get(key), found.get(key), "result.json, " + key);
       }
     }
+  }
+
+  @Test
+  void meansAreOfTheStepsThatThereWere() throws IOException {
+    Cli.Result three = current("--samples", "4", "--steps", "3", "--quiet");
+    assertTrue(three.out().contains("(mean of the last 3 steps)"), three::toString);
+    String report = Files.readString(out.resolve("report.html"));
+    assertTrue(report.contains("Means over the last 3 steps (true c = 1.5)"), report);
+    Cli.Result one =
+        Cli.done(
+            "train", "weights", "--samples", "2", "--steps", "1", "--out", temp.resolve("w") + "");
+    assertTrue(one.out().contains("(means of the last step)"), one::toString);
+  }
+
+  @Test
+  void aFinishedTrainingSaysThatNothingIsLeft() {
+    String[] options = {"--samples", "4", "--steps", "2"};
+    assertEquals("", current(options).err());
+    String told = "training in " + out + " is finished, after step 2: nothing is left to do";
+    Cli.Result again = current("--samples", "4", "--steps", "2", "--resume");
+    assertTrue(again.err().contains(told), again::toString);
+    Cli.Result longer = current("--samples", "4", "--steps", "3", "--resume");
+    assertEquals("", longer.err());
+  }
+
+  @Test
+  void aDamagedCheckpointNamesTheWayOut() throws IOException {
+    current("--samples", "4", "--steps", "1");
+    for (String text : List.of("", "{}", "[1", "{\"step\": 1}")) {
+      Files.writeString(out.resolve("checkpoint.json"), text);
+      Cli.run("train", "current", "--samples", "4", "--resume", "--out", out.toString())
+          .assertFailed(ExitCodes.BAD_INPUT, "; to begin anew give --overwrite");
+    }
+  }
+
+  @Test
+  void aMisspeltExperimentIsNoMissingFile() {
+    Cli.run("train", "curent", "--out", out.toString())
+        .assertFailed(ExitCodes.USAGE, "There is no file curent; did you mean train current?");
+    Cli.run("train", "fit.yaml", "--out", out.toString())
+        .assertFailed(ExitCodes.FILE, "file fit.yaml cannot be read");
+  }
+
+  @Test
+  void noiseLevelsAreNotBelowZero() {
+    for (String sigma : List.of("-1", "nan", "inf")) {
+      Cli.run("train", "current", "--sigma", sigma, "--out", out.toString())
+          .assertFailed(ExitCodes.USAGE, "--sigma must be at least 0 and finite, got ");
+    }
+    current("--sigma", "0", "--samples", "4", "--steps", "1", "--quiet");
   }
 }

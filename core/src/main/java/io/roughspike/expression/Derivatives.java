@@ -25,9 +25,9 @@ public final class Derivatives {
   }
 
   /**
-   * The cotangent of every node below the keys of {@code seeds}: the sum over the keys of seed times
-   * the derivative of the key by the node. Terms are added in decreasing order of the nodes that
-   * they come from, products by fused multiply-adds.
+   * The cotangent of every node below the keys of {@code seeds}: the sum over the keys of seed
+   * times the derivative of the key by the node. Terms are added in decreasing order of the nodes
+   * that they come from, products by fused multiply-adds.
    *
    * @param seeds cotangent of each result
    * @return cotangents by node

@@ -13,12 +13,7 @@ import java.util.Map;
  */
 public final class Expressions {
   private record Key(
-      Operation operation,
-      Expression a,
-      Expression b,
-      Expression c,
-      long immediate,
-      Place place) {}
+      Operation operation, Expression a, Expression b, Expression c, long immediate, Place place) {}
 
   private final Map<Key, Expression> known = new HashMap<>();
 
@@ -46,8 +41,7 @@ public final class Expressions {
    * @param value any
    */
   public Expression constant(double value) {
-    return node(
-        Operation.CONSTANT, null, null, null, Double.doubleToRawLongBits(value), null);
+    return node(Operation.CONSTANT, null, null, null, Double.doubleToRawLongBits(value), null);
   }
 
   /**
@@ -81,9 +75,7 @@ public final class Expressions {
     if (b.operation() == Operation.NEGATE) {
       return subtract(a, b.a());
     }
-    return a.id() <= b.id()
-        ? node(Operation.ADD, a, b, null)
-        : node(Operation.ADD, b, a, null);
+    return a.id() <= b.id() ? node(Operation.ADD, a, b, null) : node(Operation.ADD, b, a, null);
   }
 
   /**
@@ -174,9 +166,7 @@ public final class Expressions {
     if (a.isConstant() && b.isConstant() && c.isConstant()) {
       return constant(Math.fma(a.constant(), b.constant(), c.constant()));
     }
-    return a.id() <= b.id()
-        ? node(Operation.FMA, a, b, c)
-        : node(Operation.FMA, b, a, c);
+    return a.id() <= b.id() ? node(Operation.FMA, a, b, c) : node(Operation.FMA, b, a, c);
   }
 
   /**
@@ -199,9 +189,7 @@ public final class Expressions {
    * @param a a number
    */
   public Expression sqrt(Expression a) {
-    return a.isConstant()
-        ? constant(Math.sqrt(a.constant()))
-        : node(Operation.SQRT, a, null, null);
+    return a.isConstant() ? constant(Math.sqrt(a.constant())) : node(Operation.SQRT, a, null, null);
   }
 
   /**
@@ -290,8 +278,7 @@ public final class Expressions {
       case FMA -> fma(operands.get(0), operands.get(1), operands.get(2));
       case LESS -> less(operands.get(0), operands.get(1));
       case SELECT -> select(operands.get(0), operands.get(1), operands.get(2));
-      default ->
-          node(like.operation(), operands.get(0), null, null, like.immediate(), null);
+      default -> node(like.operation(), operands.get(0), null, null, like.immediate(), null);
     };
   }
 

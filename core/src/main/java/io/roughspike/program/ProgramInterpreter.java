@@ -148,7 +148,9 @@ public final class ProgramInterpreter implements ProgramCompiler {
     }
 
     private int index(int array, int column) {
-      return offsets[array] + (neuron(array) * program.columns().get(array) + column) * stride + lane;
+      return offsets[array]
+          + (neuron(array) * program.columns().get(array) + column) * stride
+          + lane;
     }
 
     private int neuron(int array) {

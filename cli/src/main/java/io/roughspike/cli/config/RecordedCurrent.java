@@ -1,5 +1,6 @@
 package io.roughspike.cli.config;
 
+import io.roughspike.cli.file.Notes;
 import io.roughspike.cli.file.NumberArray;
 import io.roughspike.model.InputSignal;
 import io.roughspike.model.TimeGrid;
@@ -86,6 +87,16 @@ final class RecordedCurrent {
       throw source.mustBe(
           "a file of one recording that all samples share or of %d".formatted(simulated),
           samples + " recordings");
+    }
+  }
+
+  /** Notes a recording that goes on for a step or more after {@code last}. */
+  void tellRest(double last) {
+    double end = start + length * step;
+    if (end - last > step * (1 - 1e-6)) {
+      Notes.tell(
+          "%s goes on to %s, of which nothing is used after %s"
+              .formatted(source.path(), end, last));
     }
   }
 

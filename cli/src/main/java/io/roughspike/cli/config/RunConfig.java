@@ -81,7 +81,10 @@ public record RunConfig(
     Optional<InputSpikes> inputSpikes =
         root.find("inputs").map(field -> InputSpikes.read(field, size, grid));
     // Refuses inputs that do not fit now.
-    current.ifPresent(recorded -> recorded.on(grid));
+    current.ifPresent(recorded -> {
+      recorded.on(grid);
+      recorded.tellRest(lastTime(root, grid));
+    });
     inputSpikes.ifPresent(spikes -> spikes.in(grid));
     return new RunConfig(
         inputSpikes
@@ -94,6 +97,14 @@ public record RunConfig(
         cap(root.getOr("maxSpikes", NO_CAP)),
         root.atLeastOne("samples", 1),
         root.find("seed").map(field -> field.integer(Long.MIN_VALUE, Long.MAX_VALUE)));
+  }
+
+  /** The last time that the configuration speaks of. */
+  private static double lastTime(Section root, TimeGrid grid) {
+    return Stream.of("data", "test", "inputs")
+        .flatMap(section -> root.find(section, "end").stream())
+        .mapToDouble(Field::number)
+        .reduce(grid.end(), Math::max);
   }
 
   /** Reads the model alone, without what comes in from outside. */

@@ -60,6 +60,14 @@ public final class Section {
     return Optional.ofNullable(entries.values().get(key)).map(value -> field(key, value));
   }
 
+  /** The value of {@code key} in the section {@code name} of this one, if both are there. */
+  Optional<Field> find(String name, String key) {
+    return entries.values().get(name) instanceof Entries inner
+        ? Optional.ofNullable(inner.values().get(key))
+            .map(value -> new Field(pathOf(name) + '.' + key, value, resolution))
+        : Optional.empty();
+  }
+
   /** The value of {@code key}, which must be there. */
   public Field get(String key) {
     return find(key).orElseThrow(() -> missing(List.of(pathOf(key))));

@@ -1,5 +1,5 @@
 /**
- * What can go wrong in a command: exceptions, one a kind of failure, each with the sentence that a
- * user reads.
+ * What can go wrong in a command, a type for each kind, with the sentence that a user reads; and
+ * how these sentences show what a user gave.
  */
 package io.roughspike.cli.failure;

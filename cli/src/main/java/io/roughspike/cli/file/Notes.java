@@ -14,7 +14,8 @@ public final class Notes {
     return ScopedValue.where(LISTENER, listener).call(work::get);
   }
 
-  static void tell(String sentence) {
+  /** Tells whoever listens. */
+  public static void tell(String sentence) {
     if (LISTENER.isBound()) {
       LISTENER.get().accept(sentence);
     }

@@ -8,8 +8,8 @@ import java.util.function.ObjIntConsumer;
 
 /** An array to be written as NumPy does, last index fastest. */
 final class NpyArray {
-  /** Bytes that are written at a time, a multiple of the width of every type. */
-  private static final int BLOCK = 1 << 16;
+  /** Bytes that are read or written at a time, a multiple of the width of every type. */
+  static final int BLOCK = 1 << 16;
 
   private final NpyHeader.Type type;
   private final int[] shape;

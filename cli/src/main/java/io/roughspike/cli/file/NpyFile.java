@@ -24,9 +24,6 @@ import java.util.zip.ZipOutputStream;
  * follow have the size it says, and no memory is taken beyond a few times what is there.
  */
 public final class NpyFile {
-  /** Bytes that are read or written at a time, a multiple of the width of every type. */
-  private static final int BLOCK = 1 << 16;
-
   /** Unpacked numbers for which room is made at once, in packed sizes. */
   private static final int LIKELY_EXPANSION = 4;
 
@@ -150,12 +147,13 @@ public final class NpyFile {
               .formatted(what, NumberArray.shapeText(shape), width, dataSize));
     }
     double[] values =
-        new double[(int) Math.min(count, Math.max(BLOCK, packed / width * LIKELY_EXPANSION))];
-    byte[] block = new byte[BLOCK];
+        new double
+            [(int) Math.min(count, Math.max(NpyArray.BLOCK, packed / width * LIKELY_EXPANSION))];
+    byte[] block = new byte[NpyArray.BLOCK];
     ByteBuffer numbers = ByteBuffer.wrap(block).order(header.order());
     int done = 0;
     while (done < count) {
-      int wanted = (int) Math.min(BLOCK, (count - done) * width);
+      int wanted = (int) Math.min(NpyArray.BLOCK, (count - done) * width);
       int got = in.readNBytes(block, 0, wanted);
       if (got != wanted) {
         throw new ConfigurationException(
@@ -230,14 +228,14 @@ public final class NpyFile {
     AtomicFile.write(
         path,
         out -> {
-          ZipOutputStream zip = new ZipOutputStream(out);
-          // As numpy.savez does: the digits of numbers hardly compress, and it takes long.
-          zip.setLevel(Deflater.NO_COMPRESSION);
-          for (Map.Entry<String, NpyArray> array : arrays.entrySet()) {
-            zip.putNextEntry(new ZipEntry(array.getKey() + ".npy"));
-            array.getValue().writeTo(zip);
+          try (ZipOutputStream zip = new ZipOutputStream(out)) {
+            // As numpy.savez does: the digits of numbers hardly compress, and it takes long.
+            zip.setLevel(Deflater.NO_COMPRESSION);
+            for (Map.Entry<String, NpyArray> array : arrays.entrySet()) {
+              zip.putNextEntry(new ZipEntry(array.getKey() + ".npy"));
+              array.getValue().writeTo(zip);
+            }
           }
-          zip.finish();
         });
   }
 }

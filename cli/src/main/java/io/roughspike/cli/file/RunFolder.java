@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
@@ -99,6 +100,24 @@ public final class RunFolder implements AutoCloseable, Interruption.Leftover {
   }
 
   /**
+   * The same path without {@code missing/..}, by which the system could go only if the folder were
+   * made for it. Folders that are there stay, as they can be links.
+   */
+  public static Path withoutDetours(Path path) {
+    Path start = path.getRoot() == null ? Path.of("") : path.getRoot();
+    Path shorter = start;
+    for (Path name : path) {
+      boolean missing = Files.notExists(shorter);
+      if (missing && name.toString().equals("..")) {
+        shorter = Objects.requireNonNullElse(shorter.getParent(), start);
+      } else if (!missing || !name.toString().equals(".")) {
+        shorter = shorter.resolve(name);
+      }
+    }
+    return shorter.toString().isEmpty() ? Path.of(".") : shorter;
+  }
+
+  /**
    * Takes hold of a folder for a new training: {@code base}, or if that is taken {@code base-2} and
    * so on.
    */
@@ -126,7 +145,9 @@ public final class RunFolder implements AutoCloseable, Interruption.Leftover {
   }
 
   private static int newestNumber(Path base) {
-    Pattern pattern = Pattern.compile(Pattern.quote(base.getFileName() + "-") + "(\\d{1,8})");
+    Pattern pattern =
+        Pattern.compile(
+            Pattern.quote(base.getFileName() + "-") + "([1-9]\\d{0,4})"); // longer ones are dates
     int newest = 1;
     try (DirectoryStream<Path> neighbours =
         Files.newDirectoryStream(base.toAbsolutePath().getParent(), Files::isDirectory)) {
@@ -295,6 +316,11 @@ public final class RunFolder implements AutoCloseable, Interruption.Leftover {
     } catch (IOException e) {
       throw FileFailure.writingInto(path, e);
     }
+  }
+
+  /** Refuses folders where a training will write its files. */
+  public void requireNoFolders() {
+    OwnFiles.TRAIN.requireNoFolders(path);
   }
 
   /** Whether a finished run has left its result here. */

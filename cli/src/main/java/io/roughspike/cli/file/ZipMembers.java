@@ -164,8 +164,16 @@ final class ZipMembers implements Closeable {
     long length = file.size();
     int tail = (int) Math.min(length, END_SIZE + LONGEST_COMMENT);
     ByteBuffer bytes = bytes(length - tail, tail);
+    int foreign = 0;
     for (int at = tail - END_SIZE; at >= 0; at--) {
-      if (bytes.getInt(at) == END && unsigned16(bytes, at + 20) == tail - END_SIZE - at) {
+      if (bytes.getInt(at) != END) {
+        continue;
+      }
+      int behind = tail - END_SIZE - at - unsigned16(bytes, at + 20);
+      if (foreign == 0) {
+        foreign = behind;
+      }
+      if (behind == 0) {
         long start = length - tail + at;
         int count = unsigned16(bytes, at + 10);
         long size = unsigned32(bytes, at + 12);
@@ -177,6 +185,9 @@ final class ZipMembers implements Closeable {
             ? end64(start)
             : new End(start, count, offset, size);
       }
+    }
+    if (foreign > 0) {
+      throw damaged("%d bytes stand behind its end".formatted(foreign));
     }
     if (length >= LOCAL_SIZE && bytes(0, LOCAL_SIZE).getInt(0) == LOCAL) {
       throw damaged("it is cut off, as its end is missing");

@@ -187,7 +187,12 @@ public final class TrainingFigures {
     for (int k = 0; k < panels.size(); k += COLUMNS) {
       rows.add(panels.subList(k, Math.min(panels.size(), k + COLUMNS)));
     }
-    return new Figure("Losses and parameters over training", rows, List.of(), "");
+    String averages = LossCurves.legend(history.size());
+    return new Figure(
+        "Losses and parameters over training",
+        rows,
+        List.of(),
+        averages.isEmpty() ? "" : "Losses" + averages + ".");
   }
 
   private static Panel panel(String name, List<Curve> curves, Axis steps, Axis axis) {

@@ -3,6 +3,7 @@ package io.roughspike.cli.config;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.roughspike.cli.file.Notes;
 import io.roughspike.cli.file.NpyFile;
 import io.roughspike.driver.BrownianDriver;
 import io.roughspike.driver.CounterClocks;
@@ -13,7 +14,9 @@ import io.roughspike.random.RandomStream;
 import io.roughspike.spike.SpikeTrains;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -137,5 +140,32 @@ class RecordedCurrentTest {
       text.append(value).append('\n');
     }
     Files.writeString(temp.resolve(name), text);
+  }
+
+  /** The grid ends at 4; a recording that goes on is told of, unless something else needs it. */
+  @Test
+  void aRecordingThatGoesOnIsToldOf() throws Exception {
+    assertEquals(List.of(), told(SEEN, ""));
+    assertEquals(
+        List.of("model.inputCurrentFile goes on to 5.0, of which nothing is used after 4.0"),
+        told(SEEN + 2, ""));
+    for (String key : List.of("data", "test")) {
+      assertEquals(List.of(), told(SEEN + 2, key + ": {end: 5}"), key);
+      assertEquals(
+          List.of("model.inputCurrentFile goes on to 6.5, of which nothing is used after 5.0"),
+          told(SEEN + 5, key + ": {end: 5}"),
+          key);
+    }
+  }
+
+  private List<String> told(int values, String more) throws Exception {
+    NpyFile.write(temp.resolve("c.npy"), new double[values], values);
+    Path yaml =
+        Files.writeString(
+            temp.resolve("a.yaml"), YAML.replace("FILE", "c.npy").replace("START", "2") + more);
+    List<String> told = new ArrayList<>();
+    Section root = ConfigurationFile.read(yaml, Map.of());
+    Notes.tellingTo(told::add, () -> RunConfig.read(root));
+    return told;
   }
 }

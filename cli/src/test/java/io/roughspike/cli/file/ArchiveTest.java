@@ -101,6 +101,19 @@ class ArchiveTest {
   }
 
   @Test
+  void bytesBehindTheEndAreNoMissingOnes() throws IOException {
+    byte[] good = ZipBytes.archive(Packing.STORED, member("x", X));
+    for (int more : new int[] {1, 22, 5000}) {
+      refused(
+          Arrays.copyOf(good, good.length + more),
+          "file FILE is a damaged archive: %d bytes stand behind its end".formatted(more));
+    }
+    refused(
+        Arrays.copyOf(good, good.length - 1),
+        "file FILE is a damaged archive: it is cut off, as its end is missing");
+  }
+
+  @Test
   void listsThatDisagreeAreRefused() throws IOException {
     refused(
         ZipBytes.archive(Packing.STORED, member("x", X).listedAs("z.npy")),
