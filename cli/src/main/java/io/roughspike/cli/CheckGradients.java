@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -33,6 +34,8 @@ import picocli.CommandLine.Parameters;
             + "exit code 1 when one is above the tolerance.",
     footer = {"", "Example:", "  roughspike gradcheck examples/one-neuron.yaml"})
 final class CheckGradients implements Callable<Integer> {
+  private static final String RESULT = "gradcheck.json";
+
   @Mixin private RunOptions options;
   @Mixin private ConfigurationOptions configuration;
   @Mixin private NoiseOptions noise;
@@ -112,7 +115,7 @@ final class CheckGradients implements Callable<Integer> {
   public Integer call() {
     options.positive("--tolerance", tolerance);
     options.atLeastOne("--entries", entries);
-    try (RunFolder _ = options.openNamedFolder()) {
+    try (RunFolder _ = options.openNamedFolder(Stream.of(RESULT))) {
       return check();
     }
   }
@@ -127,9 +130,7 @@ final class CheckGradients implements Callable<Integer> {
       Table table = Table.of(lines(engine, simulation, cotangents));
       boolean holds = table.worst() <= tolerance && table.unresolved() == 0;
       options.printAndSave(
-          "gradcheck.json",
-          json(seed, engine, table).put("holds", holds),
-          () -> text(table, holds));
+          RESULT, json(seed, engine, table).put("holds", holds), () -> text(table, holds));
       return holds ? ExitCodes.DONE : ExitCodes.NOT_HELD;
     }
   }

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -32,6 +33,8 @@ import picocli.CommandLine.Parameters;
             + "and 2 threads, or on those of --threads. Exit code 1 when anything differs.",
     footer = {"", "Example:", "  roughspike compare --seed 7"})
 final class Compare implements Callable<Integer> {
+  private static final String RESULT = "compare.json";
+
   @Mixin private RunOptions options;
   @Mixin private ConfigurationOptions configuration;
   @Mixin private NoiseOptions noise;
@@ -44,7 +47,7 @@ final class Compare implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    try (RunFolder _ = options.openNamedFolder()) {
+    try (RunFolder _ = options.openNamedFolder(Stream.of(RESULT))) {
       return compare();
     }
   }
@@ -89,8 +92,7 @@ final class Compare implements Callable<Integer> {
             .put("threads", IntStream.of(threadCounts).boxed().toList())
             .put("differingValues", total)
             .put("quantities", lists);
-    options.printAndSave(
-        "compare.json", result, () -> text + "%d differing values".formatted(total));
+    options.printAndSave(RESULT, result, () -> text + "%d differing values".formatted(total));
     return total == 0 ? ExitCodes.DONE : ExitCodes.NOT_HELD;
   }
 

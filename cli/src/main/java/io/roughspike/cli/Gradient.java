@@ -9,6 +9,7 @@ import io.roughspike.engine.ParameterGradient;
 import io.roughspike.engine.Simulation;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -27,6 +28,8 @@ import picocli.CommandLine.Parameters;
       "  roughspike gradient examples/one-neuron.yaml --mode forward --json"
     })
 final class Gradient implements Callable<Integer> {
+  private static final String RESULT = "gradient.json";
+
   /** Ways to the same gradient. */
   enum Mode {
     adjoint,
@@ -52,7 +55,7 @@ final class Gradient implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    try (RunFolder _ = options.openNamedFolder()) {
+    try (RunFolder _ = options.openNamedFolder(Stream.of(RESULT))) {
       return compute();
     }
   }
@@ -79,7 +82,7 @@ final class Gradient implements Callable<Integer> {
       if (simulation.network().size() > 1) {
         json.put("gradientPerNeuron", view.perNeuron());
       }
-      options.printAndSave("gradient.json", json, view::text);
+      options.printAndSave(RESULT, json, view::text);
     }
     return ExitCodes.DONE;
   }

@@ -69,7 +69,9 @@ final class Kernel implements Callable<Integer> {
   @Override
   public Integer call() {
     try (RunFolder folder =
-        draws() ? options.openFolder("out/kernel") : options.openNamedFolder()) {
+        draws()
+            ? options.openFolder("out/kernel", OwnFiles.KERNEL.names())
+            : options.openNamedFolder(OwnFiles.KERNEL.names())) {
       return compute(folder);
     }
   }

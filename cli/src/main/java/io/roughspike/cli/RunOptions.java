@@ -2,6 +2,7 @@ package io.roughspike.cli;
 
 import io.roughspike.Version;
 import io.roughspike.check.StepStability;
+import io.roughspike.cli.failure.FileFailure;
 import io.roughspike.cli.failure.Shown;
 import io.roughspike.cli.file.AtomicFile;
 import io.roughspike.cli.file.JsonObject;
@@ -20,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -147,14 +149,28 @@ final class RunOptions {
     return seed(Optional.empty());
   }
 
-  /** Takes hold of the folder for output, or of {@code fallback} when none was named. */
-  RunFolder openFolder(String fallback) {
-    return RunFolder.open(out != null ? out : Path.of(fallback), commandLine());
+  /**
+   * Takes hold of the folder for {@code files}: that for output, or {@code fallback} when none was
+   * named.
+   */
+  RunFolder openFolder(String fallback, Stream<String> files) {
+    return open(out != null ? out : Path.of(fallback), files);
   }
 
-  /** Takes hold of the folder for output; null when none was named. */
-  RunFolder openNamedFolder() {
-    return out == null ? null : RunFolder.open(out, commandLine());
+  /** Takes hold of the folder for output, for {@code files}; null when none was named. */
+  RunFolder openNamedFolder(Stream<String> files) {
+    return out == null ? null : open(out, files);
+  }
+
+  private RunFolder open(Path path, Stream<String> files) {
+    RunFolder folder = RunFolder.open(path, commandLine());
+    try {
+      folder.requireNoFolders(files);
+      return folder;
+    } catch (FileFailure e) {
+      folder.close();
+      throw e;
+    }
   }
 
   /** The command and its options as they were given. */

@@ -71,7 +71,7 @@ final class Signature implements Callable<Integer> {
   @Override
   public Integer call() {
     options.atLeastOne("--depth", depth);
-    try (RunFolder folder = options.openNamedFolder()) {
+    try (RunFolder folder = options.openNamedFolder(OwnFiles.SIGNATURE.names())) {
       return compute(folder);
     } catch (MemoryLimitException e) {
       throw new ConfigurationException(e.getMessage() + Memory.heapFor(e.missing()), e);

@@ -86,7 +86,7 @@ final class Simulate implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    try (RunFolder folder = options.openFolder("out/simulate")) {
+    try (RunFolder folder = options.openFolder("out/simulate", OwnFiles.SIMULATE.names())) {
       return simulate(folder);
     }
   }

@@ -5,6 +5,7 @@ import static java.util.stream.Collectors.joining;
 import io.roughspike.cli.config.TrainConfig;
 import io.roughspike.cli.config.WarmStart;
 import io.roughspike.cli.failure.FolderFailure;
+import io.roughspike.cli.file.OwnFiles;
 import io.roughspike.cli.file.RunFolder;
 import java.nio.file.Path;
 import java.util.List;
@@ -52,10 +53,10 @@ final class TrainOptions {
       }
       Path base = Path.of(fallback);
       return resume
-          ? options.openFolder(RunFolder.newest(base).toString())
+          ? options.openFolder(RunFolder.newest(base).toString(), OwnFiles.TRAIN.names())
           : RunFolder.openFresh(base, options.commandLine());
     }
-    RunFolder folder = options.openFolder(fallback);
+    RunFolder folder = options.openFolder(fallback, OwnFiles.TRAIN.names());
     if (!resume && !overwrite && folder.holdsTraining()) {
       folder.close();
       throw FolderFailure.holdsRun(folder.path());
@@ -70,8 +71,7 @@ final class TrainOptions {
    * @param inputs files that were read and stay
    */
   void begin(RunOptions options, RunFolder folder, List<RunFolder> runs, List<Path> inputs) {
-    folder.requireNoFolders();
-    runs.forEach(RunFolder::requireNoFolders);
+    runs.forEach(run -> run.requireNoFolders(OwnFiles.TRAIN.names()));
     if (!resume) {
       folder.removeTraining(inputs);
       return;

@@ -330,26 +330,44 @@ class RunFolderTest {
         List.of("bash", "-c", "ulimit -f 8; exec \"$@\"", "bash"), temp, args);
   }
 
-  @Test
-  void foldersInPlacesOfFilesAreRefusedBeforeTheWork() throws IOException {
-    for (String line : commands()) {
-      boolean isTraining = line.startsWith("train");
-      String name = line.startsWith("simulate") ? "spikes.csv" : isTraining ? "report.html" : "";
-      if (!name.isEmpty()) {
-        Path folder = Files.createTempDirectory(temp, "taken");
-        Path taken = Files.createDirectories(folder.resolve(name));
-        List<String> endless =
-            isTraining ? List.of("--steps", "1000000") : List.of("--set", ENDLESS.getFirst());
-        Cli.Result result =
-            assertTimeoutPreemptively(
-                Duration.ofMinutes(1),
-                () ->
-                    run(line.replaceAll(" --steps 1", ""), folder, endless.toArray(String[]::new)),
-                line);
-        result.assertFailed(ExitCodes.FILE, "file " + taken + " cannot be written: Is a directory");
-        assertEquals(Set.of(), files(folder), line);
-      }
-    }
+  @TestFactory
+  Stream<DynamicTest> foldersInPlacesOfFilesAreRefusedBeforeTheWork() {
+    return commands().stream()
+        .map(line ->
+            dynamicTest(
+                line,
+                () -> {
+                  Path folder = Files.createTempDirectory(temp, "taken");
+                  Path taken = Files.createDirectories(folder.resolve(taken(line)));
+                  assertTimeoutPreemptively(
+                      Duration.ofMinutes(1),
+                      () ->
+                          run(line.replace("--steps 1", "--steps 1000000"), folder, endless(line))
+                              .assertFailed(
+                                  ExitCodes.FILE,
+                                  "file " + taken + " cannot be written: Is a directory"));
+                  assertEquals(Set.of(), files(folder), line);
+                }));
+  }
+
+  /** A file that a command writes at its end. */
+  private static String taken(String line) {
+    return switch (line.split(" ", 2)[0]) {
+      case "train" ->
+          line.contains("--figure") ? "samples-16-sigma-0.5/metrics.csv" : "report.html";
+      case "simulate" -> "spikes.csv";
+      case String command -> command + ".json";
+    };
+  }
+
+  /** Options with which a command would work for long, or fail in another way. */
+  private static String[] endless(String line) {
+    return switch (line.split(" ", 2)[0]) {
+      case "simulate", "gradient", "gradcheck", "compare" ->
+          new String[] {"--set", ENDLESS.getFirst(), "--set", ENDLESS.getLast()};
+      case "signature", "kernel" -> new String[] {"--cotangents", "read-later.npy"};
+      default -> new String[0];
+    };
   }
 
   @Test

@@ -21,7 +21,6 @@ public final class NewFiles implements AutoCloseable {
     this.folder = folder;
     this.inputs = inputs;
     this.owner = owner;
-    owner.requireNoFolders(folder);
     try {
       partial = Partial.folder(folder.resolve("files"));
     } catch (IOException e) {

@@ -1,6 +1,5 @@
 package io.roughspike.cli.file;
 
-import io.roughspike.cli.failure.FileFailure;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -88,18 +87,6 @@ public final class OwnFiles {
   /** Whether the command wrote into {@code folder}. */
   public boolean areIn(Path folder) {
     return marks.stream().map(folder::resolve).anyMatch(Files::exists);
-  }
-
-  /** Refuses folders that have the names of the files. */
-  void requireNoFolders(Path folder) {
-    for (String name : names().toList()) {
-      Path file = folder.resolve(name);
-      try {
-        AtomicFile.requireNoFolder(file);
-      } catch (IOException e) {
-        throw FileFailure.writing(file, e);
-      }
-    }
   }
 
   /**

@@ -25,6 +25,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * The folder into which one run writes, and no other run meanwhile: a lock of the operating system
@@ -318,9 +319,17 @@ public final class RunFolder implements AutoCloseable, Interruption.Leftover {
     }
   }
 
-  /** Refuses folders where a training will write its files. */
-  public void requireNoFolders() {
-    OwnFiles.TRAIN.requireNoFolders(path);
+  /** Refuses folders in the places of {@code files}, which shall be written. */
+  public void requireNoFolders(Stream<String> files) {
+    files
+        .map(path::resolve)
+        .forEach(file -> {
+          try {
+            AtomicFile.requireNoFolder(file);
+          } catch (IOException e) {
+            throw FileFailure.writing(file, e);
+          }
+        });
   }
 
   /** Whether a finished run has left its result here. */
