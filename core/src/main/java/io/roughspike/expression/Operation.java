@@ -42,11 +42,11 @@ public enum Operation {
   EXP(1),
   /** exp(a) of a value that the model keeps at or below 709; a below -708 counts as -708. */
   EXP_BOUNDED(1),
-  /** log(a). */
+  /** log(a); -infinity at 0, NaN below. */
   LOG(1),
-  /** sin(a). */
+  /** sin(a); NaN beyond 2^30. */
   SIN(1),
-  /** cos(a). */
+  /** cos(a); NaN beyond 2^30. */
   COS(1),
   /** tanh(a). */
   TANH(1);

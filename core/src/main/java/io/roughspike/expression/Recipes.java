@@ -43,31 +43,139 @@ public final class Recipes {
 
   private Expression lowered(Expression e, List<Expression> operands) {
     return switch (e.operation()) {
-      case EXP -> exp(graph.atMost(operands.get(0), graph.constant(EXP_MAX)));
+      case EXP -> exp(graph.atMost(operands.get(0), constant(EXP_MAX)));
       case EXP_BOUNDED -> exp(operands.get(0));
-      case LOG, SIN, COS, TANH -> throw new UnsupportedOperationException();
+      case LOG -> log(operands.get(0));
+      case SIN -> circular(operands.get(0), 0);
+      case COS -> circular(operands.get(0), 1);
+      case TANH -> tanh(operands.get(0));
       default -> graph.rebuild(e, operands);
     };
   }
 
   /** exp(x) of an x of at most 709: x = k log 2 + r, then 2^k exp(r). */
   private Expression exp(Expression x) {
-    Expression a = graph.atLeast(x, graph.constant(EXP_MIN));
-    Expression t = graph.fma(a, graph.constant(LOG2_E), graph.constant(EXP_ROUNDER));
-    Expression k = graph.subtract(t, graph.constant(EXP_ROUNDER));
-    Expression r = graph.fma(k, graph.constant(-LN2_HI), a);
-    r = graph.fma(k, graph.constant(-LN2_LO), r);
-    Expression w = graph.multiply(r, r);
-    Expression even = graph.fma(graph.constant(E10), w, graph.constant(E8));
-    Expression odd = graph.fma(graph.constant(E11), w, graph.constant(E9));
-    even = graph.fma(even, w, graph.constant(E6));
-    odd = graph.fma(odd, w, graph.constant(E7));
-    even = graph.fma(even, w, graph.constant(E4));
-    odd = graph.fma(odd, w, graph.constant(E5));
-    even = graph.fma(even, w, graph.constant(E2));
-    odd = graph.fma(odd, w, graph.constant(E3));
-    Expression one = graph.constant(1);
-    Expression p = graph.fma(graph.fma(graph.fma(odd, r, even), r, one), r, one);
+    Expression a = graph.atLeast(x, constant(EXP_MIN));
+    Expression t = graph.fma(a, constant(LOG2_E), constant(EXP_ROUNDER));
+    Expression k = graph.subtract(t, constant(EXP_ROUNDER));
+    Expression r = graph.fma(k, constant(-LN2_HI), a);
+    r = graph.fma(k, constant(-LN2_LO), r);
+    Expression one = constant(1);
+    Expression p = graph.fma(graph.fma(expTail(r), r, one), r, one);
     return graph.multiply(p, graph.bits(Operation.SHIFT_LEFT, t, 52));
+  }
+
+  /** (exp(r) - 1 - r) / r^2. */
+  private Expression expTail(Expression r) {
+    Expression w = graph.multiply(r, r);
+    Expression even = polynomial(w, E10, E8, E6, E4, E2);
+    Expression odd = polynomial(w, E11, E9, E7, E5, E3);
+    return graph.fma(odd, r, even);
+  }
+
+  /** tanh(x): e / (e + 2) up to the sign, e = exp(a) - 1, a = 2 |x| or, near 0, -2 |x|. */
+  private Expression tanh(Expression x) {
+    Expression size = size(x);
+    Expression twice = graph.atMost(graph.add(size, size), constant(TANH_END));
+    Expression a = graph.select(graph.less(twice, constant(TANH_TURN)), graph.negate(twice), twice);
+    Expression t = graph.fma(a, constant(LOG2_E), constant(EXP_ROUNDER));
+    Expression k = graph.subtract(t, constant(EXP_ROUNDER));
+    Expression high = graph.fma(k, constant(-LN2_HI), a);
+    Expression r = graph.fma(k, constant(-LN2_LO), high);
+    Expression scale = graph.bits(Operation.SHIFT_LEFT, t, 52);
+    Expression rest =
+        graph.fma(graph.multiply(r, r), expTail(r), graph.multiply(k, constant(-LN2_LO)));
+    Expression whole = graph.fma(scale, high, graph.subtract(scale, constant(1)));
+    Expression e = graph.fma(scale, rest, whole);
+    return graph.multiply(size(graph.divide(e, graph.add(e, constant(2)))), sign(x));
+  }
+
+  /** log(x): x = 2^k (1 + f), then k log 2 + log(1 + f); what is no positive number, at the end. */
+  private Expression log(Expression x) {
+    Expression tiny = graph.less(x, constant(Double.MIN_NORMAL));
+    Expression y = graph.select(tiny, graph.multiply(x, constant(0x1p54)), x);
+    Expression bits = graph.bits(Operation.BIT_ADD, y, ONE_OVER_SQRT_HALF_BITS);
+    // The exponent, as a double, by way of the mantissa bits of 2^52
+    Expression exponent =
+        graph.bits(
+            Operation.BIT_OR,
+            graph.bits(Operation.SHIFT_RIGHT, bits, 52),
+            Double.doubleToRawLongBits(0x1p52));
+    Expression k =
+        graph.subtract(
+            exponent, graph.select(tiny, constant(0x1p52 + 1023 + 54), constant(0x1p52 + 1023)));
+    Expression mantissa = graph.bits(Operation.BIT_AND, bits, MANTISSA);
+    Expression f =
+        graph.subtract(graph.bits(Operation.BIT_ADD, mantissa, SQRT_HALF_BITS), constant(1));
+    Expression w = graph.multiply(f, f);
+    Expression w2 = graph.multiply(w, w);
+    Expression p0 = polynomial(w2, L16, L12, L8, L4, L0);
+    Expression p1 = polynomial(w2, L17, L13, L9, L5, L1);
+    Expression p2 = polynomial(w2, L18, L14, L10, L6, L2);
+    Expression p3 = polynomial(w2, L15, L11, L7, L3);
+    Expression p = graph.fma(graph.fma(p3, w, p1), f, graph.fma(p2, w, p0));
+    Expression q = graph.multiply(w, graph.fma(p, f, constant(-0.5)));
+    Expression rest = graph.add(f, graph.fma(k, constant(LN2_LO), q));
+    Expression value = graph.fma(k, constant(LN2_HI), rest);
+    Expression finite = graph.less(x, constant(Double.POSITIVE_INFINITY));
+    Expression notPositive = graph.less(x, constant(Double.MIN_VALUE));
+    Expression negative = graph.less(x, constant(0));
+    return graph.select(
+        notPositive,
+        graph.select(negative, constant(Double.NaN), constant(Double.NEGATIVE_INFINITY)),
+        graph.select(finite, value, x)); // infinity and NaN are their own
+  }
+
+  /** sin(x + pi/2 quarters): x = k pi/2 + r, then the sine or cosine of r. */
+  private Expression circular(Expression x, long quarters) {
+    Expression t = graph.fma(x, constant(TWO_OVER_PI), constant(ROUNDER));
+    Expression k = graph.subtract(t, constant(ROUNDER));
+    Expression r = graph.fma(k, constant(-HALF_PI), x);
+    r = graph.fma(k, constant(-HALF_PI_LO), r);
+    r = graph.fma(k, constant(-HALF_PI_LOWEST), r);
+    Expression w = graph.multiply(r, r);
+    Expression w2 = graph.multiply(w, w);
+    Expression s = pairs(w, w2, SIN13, SIN11, SIN9, SIN7, SIN5, SIN3);
+    Expression sine = graph.fma(graph.multiply(r, w), s, r);
+    Expression c = pairs(w, w2, COS14, COS12, COS10, COS8, COS6, COS4);
+    Expression cosine = graph.fma(w, graph.fma(w, c, constant(-0.5)), constant(1));
+    Expression turn =
+        graph.bits(Operation.SHIFT_LEFT, graph.bits(Operation.BIT_ADD, t, quarters), Long.SIZE - 2);
+    Expression odd = graph.less(constant(1), size(turn));
+    Expression value = graph.multiply(graph.select(odd, cosine, sine), sign(turn));
+    return graph.select(graph.less(constant(CIRCULAR_MAX), size(x)), constant(Double.NaN), value);
+  }
+
+  /** |x|. */
+  private Expression size(Expression x) {
+    return graph.bits(Operation.BIT_AND, x, Long.MAX_VALUE);
+  }
+
+  /** 1 or -1, with the sign of x. */
+  private Expression sign(Expression x) {
+    Expression bit = graph.bits(Operation.BIT_AND, x, Long.MIN_VALUE);
+    return graph.bits(Operation.BIT_OR, bit, ONE_BITS);
+  }
+
+  /** Horner's rule, highest coefficient first. */
+  private Expression polynomial(Expression x, double highest, double... others) {
+    Expression sum = constant(highest);
+    for (double coefficient : others) {
+      sum = graph.fma(sum, x, constant(coefficient));
+    }
+    return sum;
+  }
+
+  /** Horner's rule in x2 = x^2 on pairs of coefficients, highest first. */
+  private Expression pairs(Expression x, Expression x2, double... coefficients) {
+    Expression sum = polynomial(x, coefficients[0], coefficients[1]);
+    for (int j = 2; j < coefficients.length; j += 2) {
+      sum = graph.fma(sum, x2, polynomial(x, coefficients[j], coefficients[j + 1]));
+    }
+    return sum;
+  }
+
+  private Expression constant(double value) {
+    return graph.constant(value);
   }
 }

@@ -58,11 +58,20 @@ public final class ElementaryCoefficients {
   /** Coefficient 11 of exp. */
   public static final double E11 = 0x1.ad92c7dc3b94cp-26;
 
+  /** Where twice the argument is below, tanh works with its negative. */
+  public static final double TANH_TURN = 0.5;
+
+  /** Where twice the argument is above, tanh is 1 in double arithmetic. */
+  public static final double TANH_END = 40;
+
+  /** Bits of 1. */
+  public static final long ONE_BITS = 0x3ff0000000000000L;
+
   /** Bits of sqrt(1/2): a mantissa is brought into [sqrt(1/2), sqrt(2)). */
   public static final long SQRT_HALF_BITS = 0x3fe6a09e667f3bcdL;
 
   /** Bits of 1 less those of sqrt(1/2). */
-  public static final long ONE_OVER_SQRT_HALF_BITS = 0x3ff0000000000000L - SQRT_HALF_BITS;
+  public static final long ONE_OVER_SQRT_HALF_BITS = ONE_BITS - SQRT_HALF_BITS;
 
   /** The 52 stored bits of a mantissa. */
   public static final long MANTISSA = 0x000fffffffffffffL;
@@ -172,6 +181,62 @@ public final class ElementaryCoefficients {
 
   /** Coefficient 14 of the cosine. */
   public static final double C14 = -0x1.b1673f09c913p-28;
+
+  /** 2 / pi, rounded. */
+  public static final double TWO_OVER_PI = 0x1.45f306dc9c883p-1;
+
+  /** 1.5 x 2^52: adding it rounds to an integer, which is then in the low bits. */
+  public static final double ROUNDER = 0x1.8p52;
+
+  /** pi / 2, rounded. */
+  public static final double HALF_PI = 0x1.921fb54442d18p+0;
+
+  /** pi / 2 - HALF_PI, rounded. */
+  public static final double HALF_PI_LO = 0x1.1a62633145c07p-54;
+
+  /** pi / 2 - HALF_PI - HALF_PI_LO, rounded. */
+  public static final double HALF_PI_LOWEST = -0x1.f1976b7ed8fbcp-110;
+
+  /** The largest argument of the sine and cosine of radians. */
+  public static final double CIRCULAR_MAX = 0x1p30;
+
+  // sin(r) = r + r^3 (SIN3 + SIN5 w + ... + SIN13 w^5), w = r^2, |r| <= pi/4, error 3.9e-18.
+  /** Coefficient 3 of the sine of radians. */
+  public static final double SIN3 = -0x1.5555555555548p-3;
+
+  /** Coefficient 5 of the sine of radians. */
+  public static final double SIN5 = 0x1.111111110f6f4p-7;
+
+  /** Coefficient 7 of the sine of radians. */
+  public static final double SIN7 = -0x1.a01a019bdd591p-13;
+
+  /** Coefficient 9 of the sine of radians. */
+  public static final double SIN9 = 0x1.71de354877b97p-19;
+
+  /** Coefficient 11 of the sine of radians. */
+  public static final double SIN11 = -0x1.ae5e40242673bp-26;
+
+  /** Coefficient 13 of the sine of radians. */
+  public static final double SIN13 = 0x1.5d87b6976b951p-33;
+
+  // cos(r) = 1 - w/2 + w^2 (COS4 + COS6 w + ... + COS14 w^5), w = r^2, |r| <= pi/4, error 1.0e-19.
+  /** Coefficient 4 of the cosine of radians. */
+  public static final double COS4 = 0x1.5555555555553p-5;
+
+  /** Coefficient 6 of the cosine of radians. */
+  public static final double COS6 = -0x1.6c16c16c15e42p-10;
+
+  /** Coefficient 8 of the cosine of radians. */
+  public static final double COS8 = 0x1.a01a019dba46fp-16;
+
+  /** Coefficient 10 of the cosine of radians. */
+  public static final double COS10 = -0x1.27e4f8ac0cb1ep-22;
+
+  /** Coefficient 12 of the cosine of radians. */
+  public static final double COS12 = 0x1.1eea4aef2f712p-29;
+
+  /** Coefficient 14 of the cosine of radians. */
+  public static final double COS14 = -0x1.8fd98fa5c018ep-37;
 
   private ElementaryCoefficients() {}
 }
