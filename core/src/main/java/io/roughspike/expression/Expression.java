@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
  * A node of an expression graph: an operation with its operands. Made by {@link Expressions} alone;
@@ -107,18 +108,33 @@ public final class Expression {
    * @param roots nodes of one graph
    */
   public static List<Expression> inOrder(Collection<Expression> roots) {
+    return inOrder(roots, Expression::operands);
+  }
+
+  /**
+   * {@return all nodes that {@code roots} need, what a node needs first, in a fixed order}
+   *
+   * @param roots nodes of one graph
+   * @param needs what a node needs, in place of its operands
+   */
+  public static List<Expression> inOrder(
+      Collection<Expression> roots, Function<Expression, List<Expression>> needs) {
     List<Expression> order = new ArrayList<>();
     Set<Expression> seen = new HashSet<>();
     for (Expression root : roots) {
-      visit(root, seen, order);
+      visit(root, needs, seen, order);
     }
     return order;
   }
 
-  private static void visit(Expression e, Set<Expression> seen, List<Expression> order) {
+  private static void visit(
+      Expression e,
+      Function<Expression, List<Expression>> needs,
+      Set<Expression> seen,
+      List<Expression> order) {
     if (seen.add(e)) {
-      for (Expression operand : e.operands()) {
-        visit(operand, seen, order);
+      for (Expression needed : needs.apply(e)) {
+        visit(needed, needs, seen, order);
       }
       order.add(e);
     }

@@ -1,16 +1,19 @@
 package io.roughspike.program;
 
 import io.roughspike.expression.Expression;
+import io.roughspike.expression.Place;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
- * A part of a program that becomes one method: some of its results, and values handed on to later
- * pieces through one further array, {@link #SCRATCH}.
+ * A part of a program that becomes one method: some of its results, from values that earlier pieces
+ * handed on through one further array, {@link #SCRATCH}.
  *
  * @param program the whole
- * @param scratchColumns values of a neuron and lane that pieces hand on
+ * @param scratchColumns numbers of a neuron and lane in the array of values handed on
+ * @param received columns of values that earlier pieces have computed for the neuron
  * @param stores results of each neuron
  * @param carries values handed from neuron to neuron
  * @param finals results of each lane after the last neuron
@@ -19,6 +22,7 @@ import java.util.Optional;
 record Piece(
     Program program,
     int scratchColumns,
+    Map<Expression, Integer> received,
     List<Program.Store> stores,
     List<Program.Carry> carries,
     List<Program.Store> finals,
@@ -28,21 +32,39 @@ record Piece(
 
   /** The whole program as one piece. */
   Piece(Program program) {
-    this(program, 0, program.stores(), program.carries(), program.finals(), program.mask());
+    this(
+        program,
+        0,
+        Map.of(),
+        program.stores(),
+        program.carries(),
+        program.finals(),
+        program.mask());
   }
 
-  /** {@return numbers of one neuron and lane in array {@code k}} */
+  /** {@return numbers of the arrays that the piece may use} */
+  List<Integer> arrays() {
+    List<Integer> arrays = new ArrayList<>();
+    for (int k = 0; k < program.columns().size(); k++) {
+      arrays.add(k);
+    }
+    if (scratchColumns > 0) {
+      arrays.add(SCRATCH);
+    }
+    return arrays;
+  }
+
+  /** {@return numbers of one neuron in array {@code k}; 0 for numbers of lanes alone} */
   int columns(int k) {
     return k == SCRATCH ? scratchColumns : program.columns().get(k);
   }
 
-  /** {@return numbers of the arrays that the piece may use} */
-  int[] arrays() {
-    int[] arrays = new int[program.columns().size() + (scratchColumns > 0 ? 1 : 0)];
-    for (int k = 0; k < arrays.length; k++) {
-      arrays[k] = k < program.columns().size() ? k : SCRATCH;
-    }
-    return arrays;
+  /** {@return whether a store may change what is at a place} */
+  boolean overwrites(Program.Store s, Place place) {
+    return place instanceof Place.Column p
+        && p.column() == s.column()
+        && columns(p.array()) == columns(s.array())
+        && (p.array() == s.array() || columns(p.array()) > 0);
   }
 
   /** {@return the results of the loop's body: those of stores, then those of carries} */

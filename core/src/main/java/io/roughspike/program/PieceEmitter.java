@@ -1,6 +1,7 @@
 package io.roughspike.program;
 
 import io.roughspike.expression.Expression;
+import io.roughspike.expression.Operation;
 import io.roughspike.expression.Place;
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.Label;
@@ -28,7 +29,7 @@ import java.util.Map;
  * variable, which others take over after its last use.
  */
 final class PieceEmitter {
-  // Parameters of the method, as BytecodeCompiler passes them.
+  // Parameters of the method, as BytecodeCompiler declares them.
   private static final int NEURONS = 0;
   private static final int LANES = 1;
   private static final int COEFFICIENTS = 2;
@@ -39,6 +40,9 @@ final class PieceEmitter {
   private final LaneCode lanes;
   private final Piece piece;
   private final int stride;
+
+  /** Values to be read from scratch columns. */
+  private Map<Expression, Integer> received = Map.of();
 
   /** How often the value of a node is still to be used. */
   private final Map<Expression, Integer> uses = new HashMap<>();
@@ -72,7 +76,7 @@ final class PieceEmitter {
   /** Writes the method. */
   void emit() {
     code.iconst_0().istore(group).lconst_0().lstore(mask);
-    loop(group, LANES, lanes.width(), this::groupOfLanes);
+    loop(group, code.parameterSlot(LANES), lanes.width(), this::groupOfLanes);
     code.lload(mask).lreturn();
   }
 
@@ -99,11 +103,12 @@ final class PieceEmitter {
       lanes.spread(code, () -> code.loadConstant(k.start()));
       hold(k.carried());
     }
-    code.iload(AT).istore(coefficient).iconst_0().istore(neuron);
+    code.iload(code.parameterSlot(AT)).istore(coefficient).iconst_0().istore(neuron);
     for (int k : piece.arrays()) {
-      code.iload(ARRAYS + 2 * k + 1).iload(group).iadd().istore(index[k]);
+      code.iload(code.parameterSlot(ARRAYS + 2 * k + 1)).iload(group).iadd().istore(index[k]);
     }
-    List<Expression> body = Expression.inOrder(piece.bodyRoots());
+    received = piece.received();
+    List<Expression> body = Expression.inOrder(piece.bodyRoots(), this::operands);
     count(body, piece.bodyRoots());
     for (Expression e : body) {
       if (isInvariant(e)) {
@@ -113,8 +118,9 @@ final class PieceEmitter {
     }
     Map<Expression, Integer> outside = Map.copyOf(held);
     outside.keySet().forEach(e -> uses.merge(e, 1, Integer::sum)); // so that none is given up
-    loop(neuron, NEURONS, 1, this::oneNeuron);
-    List<Expression> last = Expression.inOrder(piece.finalRoots());
+    loop(neuron, code.parameterSlot(NEURONS), 1, this::oneNeuron);
+    received = Map.of(); // those are of a neuron
+    List<Expression> last = Expression.inOrder(piece.finalRoots(), this::operands);
     count(last, piece.finalRoots());
     results(piece.finals(), last);
     piece
@@ -131,7 +137,7 @@ final class PieceEmitter {
   }
 
   private void oneNeuron() {
-    List<Expression> body = Expression.inOrder(piece.bodyRoots());
+    List<Expression> body = Expression.inOrder(piece.bodyRoots(), this::operands);
     results(piece.stores(), body);
     piece.carries().forEach(k -> push(k.update()));
     for (Program.Carry k : piece.carries().reversed()) {
@@ -145,28 +151,34 @@ final class PieceEmitter {
 
   private void count(Collection<Expression> nodes, Collection<Expression> roots) {
     roots.forEach(e -> uses.merge(e, 1, Integer::sum));
-    nodes.forEach(e -> e.operands().forEach(x -> uses.merge(x, 1, Integer::sum)));
+    nodes.forEach(e -> operands(e).forEach(x -> uses.merge(x, 1, Integer::sum)));
   }
 
   /** Whether a node of the body is a number of lanes that the body leaves alone. */
   private boolean isInvariant(Expression e) {
-    return e.place() instanceof Place.Column p
+    return place(e) instanceof Place.Column p
         && piece.columns(p.array()) == 0
-        && piece.stores().stream().noneMatch(s -> mayOverwrite(s, e));
+        && piece.stores().stream().noneMatch(s -> piece.overwrites(s, p));
   }
 
-  /** Whether a store may change what a node reads. */
-  private boolean mayOverwrite(Program.Store s, Expression e) {
-    return e.place() instanceof Place.Column p
-        && p.column() == s.column()
-        && piece.columns(p.array()) == piece.columns(s.array());
+  /** Where the value of a node is to be read, or null if it is computed. */
+  private Place place(Expression e) {
+    Integer column = received.get(e);
+    return column == null ? e.place() : new Place.Column(Piece.SCRATCH, column);
+  }
+
+  private List<Expression> operands(Expression e) {
+    return place(e) == null ? e.operands() : List.of();
   }
 
   /** Stores, each after the loads of what it overwrites. */
   private void results(List<Program.Store> stores, List<Expression> nodes) {
     for (Program.Store s : stores) {
       for (Expression e : nodes) {
-        if (mayOverwrite(s, e) && e != s.value() && uses.get(e) > 0 && !held.containsKey(e)) {
+        if (piece.overwrites(s, place(e))
+            && e != s.value()
+            && uses.get(e) > 0
+            && !held.containsKey(e)) {
           compute(e);
           hold(e);
         }
@@ -214,29 +226,25 @@ final class PieceEmitter {
   }
 
   private void compute(Expression e) {
-    switch (e.operation()) {
-      case CONSTANT -> lanes.spread(code, () -> code.loadConstant(e.constant()));
-      case LEAF -> leaf(e.place());
-      case SELECT -> {
-        push(e.c());
-        push(e.b());
-        push(e.a());
-        lanes.operate(code, e);
-      }
-      default -> {
-        e.operands().forEach(this::push);
-        lanes.operate(code, e);
-      }
+    Place place = place(e);
+    if (place != null) {
+      read(place);
+    } else if (e.isConstant()) {
+      lanes.spread(code, () -> code.loadConstant(e.constant()));
+    } else {
+      List<Expression> operands = e.operands();
+      (e.operation() == Operation.SELECT ? operands.reversed() : operands).forEach(this::push);
+      lanes.operate(code, e);
     }
   }
 
-  private void leaf(Place place) {
+  private void read(Place place) {
     switch (place) {
       case Place.Coefficient p ->
           lanes.spread(
               code,
               () -> {
-                code.aload(COEFFICIENTS).iload(coefficient);
+                code.aload(code.parameterSlot(COEFFICIENTS)).iload(coefficient);
                 distance(p.index());
                 code.daload();
               });
@@ -246,7 +254,7 @@ final class PieceEmitter {
   }
 
   private void address(int array, int column) {
-    code.aload(ARRAYS + 2 * array).iload(index[array]);
+    code.aload(code.parameterSlot(ARRAYS + 2 * array)).iload(index[array]);
     distance(column * stride);
   }
 

@@ -21,8 +21,9 @@ import java.util.Optional;
  * numbers of lanes alone, at {@code offset[k] + c L + l}. Coefficient q of neuron n is at {@code n
  * coefficients + q}.
  *
- * <p>The arrays of a run do not overlap, except that two with the same number of columns may be one
- * and the same at one offset. Finals and mask read carried values and numbers of lanes alone.
+ * <p>The arrays of a run do not overlap, except that two with the same number of columns, not 0,
+ * may be one and the same at one offset. Finals and mask read carried values and numbers of lanes
+ * alone.
  *
  * @param name says what it computes
  * @param coefficients numbers of one neuron that all lanes share

@@ -9,6 +9,11 @@ class ScalarCompilerTest extends ProgramContract {
   }
 
   @Override
+  protected ProgramCompiler splittingCompiler() {
+    return new ScalarCompiler(250);
+  }
+
+  @Override
   protected int grain() {
     return 1;
   }

@@ -17,19 +17,35 @@ public abstract class ProgramContract {
   /** The compiler under test. */
   protected abstract ProgramCompiler compiler();
 
+  /** One that splits all but the smallest programs. */
+  protected abstract ProgramCompiler splittingCompiler();
+
   /** A number that divides the lanes of its runs. */
   protected abstract int grain();
 
   @Test
   void randomProgramsGiveTheBitsOfTheInterpreter() {
-    int distinct = 0;
-    for (int k = 0; k < PROGRAMS; k++) {
-      RandomProgram problem = new RandomProgram(seed + k, 70, grain());
+    compare(compiler(), PROGRAMS, 70);
+  }
+
+  @Test
+  void largeProgramsGiveTheBitsOfTheInterpreter() {
+    compare(compiler(), PROGRAMS / 10, 1000);
+  }
+
+  @Test
+  void splitProgramsGiveTheBitsOfTheInterpreter() {
+    compare(splittingCompiler(), PROGRAMS, 150);
+  }
+
+  private void compare(ProgramCompiler compiler, int programs, int most) {
+    long distinct = 0;
+    for (int k = 0; k < programs; k++) {
+      RandomProgram problem = new RandomProgram(seed + k, most, grain());
       long[] expected = problem.run(new ProgramInterpreter());
-      String name = "program of seed " + (seed + k);
-      assertArrayEquals(expected, problem.run(compiler()), name);
-      distinct += (int) Arrays.stream(expected).distinct().count();
+      assertArrayEquals(expected, problem.run(compiler), "program of seed " + (seed + k));
+      distinct += Arrays.stream(expected).distinct().count();
     }
-    assertTrue(distinct > 100 * PROGRAMS, "too few different numbers: " + distinct);
+    assertTrue(distinct > 100L * programs, "too few different numbers: " + distinct);
   }
 }

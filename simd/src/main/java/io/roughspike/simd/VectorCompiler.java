@@ -8,7 +8,17 @@ import java.lang.invoke.MethodHandles;
  * vector.
  */
 final class VectorCompiler extends BytecodeCompiler {
+  /**
+   * Above 1,800 bytes the first compiler may run out of registers; the method then stays slow for
+   * ever.
+   */
+  private static final int MOST = 1600;
+
   VectorCompiler() {
-    super(MethodHandles.lookup(), new VectorCode());
+    this(MOST);
+  }
+
+  VectorCompiler(int most) {
+    super(MethodHandles.lookup(), new VectorCode(), most);
   }
 }

@@ -10,6 +10,11 @@ class VectorCompilerTest extends ProgramContract {
   }
 
   @Override
+  protected ProgramCompiler splittingCompiler() {
+    return new VectorCompiler(250);
+  }
+
+  @Override
   protected int grain() {
     return LaneShapes.GRAIN;
   }
