@@ -285,7 +285,6 @@ class RunFolderTest {
     assertArrayEquals(states, Files.readAllBytes(out.resolve("states.csv")));
   }
 
-  /** The disk is full after 16 KiB, or so it looks to the program. */
   @Test
   @EnabledOnOs(
       value = {OS.LINUX, OS.MAC},
@@ -294,15 +293,7 @@ class RunFolderTest {
     done("simulate " + neuron, out);
     byte[] before = Files.readAllBytes(out.resolve("spikes.csv"));
     ProgramProcess run =
-        ProgramProcess.startUnder(
-            List.of("bash", "-c", "ulimit -f 16; exec \"$@\"", "bash"),
-            temp,
-            "simulate",
-            neuron,
-            "--set",
-            "samples=3000",
-            "--out",
-            "out");
+        startOnFullDisk("simulate", neuron, "--set", "samples=3000", "--out", "out");
     assertEquals(ExitCodes.FILE, run.end(), run::text);
     assertTrue(run.text().contains("file out/spikes.csv cannot be written"), run.text());
     assertEquals(Set.of("spikes.csv"), files(out));
@@ -325,6 +316,7 @@ class RunFolderTest {
     assertEquals(Set.of("gram.npy", "kernel.json"), files(temp.resolve("kernel")));
   }
 
+  /** Starts a command for which the disk is full after 8 KiB, or so it looks. */
   private ProgramProcess startOnFullDisk(String... args) throws IOException {
     return ProgramProcess.startUnder(
         List.of("bash", "-c", "ulimit -f 8; exec \"$@\"", "bash"), temp, args);
