@@ -1,9 +1,9 @@
 /** Stochastic spiking neurons with exact pathwise gradients, in plain Java. */
 module io.roughspike.core {
-  exports io.roughspike;
   exports io.roughspike.check;
   exports io.roughspike.driver;
   exports io.roughspike.engine;
+  exports io.roughspike.event;
   exports io.roughspike.expression;
   exports io.roughspike.goursat;
   exports io.roughspike.gradient;
@@ -20,6 +20,7 @@ module io.roughspike.core {
   exports io.roughspike.spike;
   exports io.roughspike.statistics;
   exports io.roughspike.train;
+  exports io.roughspike;
 
   uses io.roughspike.engine.EngineService;
 

@@ -322,4 +322,104 @@ public final class Run {
       }
     }
   }
+
+  /** States of neurons at one moment of one path. */
+  public interface StateReader {
+    /**
+     * {@return the value of a state}
+     *
+     * @param neuron number of the neuron
+     * @param state number of the state in the model
+     */
+    double state(int neuron, int state);
+  }
+
+  /** Cotangents of states of neurons at one moment of one path. */
+  public interface CotangentAdder {
+    /**
+     * Adds to a cotangent.
+     *
+     * @param neuron number of the neuron
+     * @param state number of the state in the model
+     * @param cotangent what is added
+     */
+    void add(int neuron, int state, double cotangent);
+  }
+
+  /**
+   * Records the wanted states of {@code sample} at {@code gridPoint}, and at all later ones too when
+   * the path has stopped.
+   *
+   * @param sample relative to the run's first
+   * @param gridPoint number of the grid point, from 0
+   * @param stopped whether the path has stopped at its cap of events
+   * @param reader the states
+   */
+  public void recordStates(int sample, int gridPoint, boolean stopped, StateReader reader) {
+    if (states == null) {
+      return;
+    }
+    int end = stopped ? slots.length : gridPoint + 1;
+    for (int g = gridPoint; g < end; g++) {
+      for (int c = 0; slots[g] >= 0 && c < states.columns(); c++) {
+        int n = states.neuron(c);
+        states.set(sample, slots[g], c, reader.state(n, 0), reader.state(n, 1));
+      }
+    }
+  }
+
+  /**
+   * {@return {@code value} plus the cotangents of the states at {@code gridPoint} times these
+   * states, and of all later ones too when the path has stopped}
+   *
+   * @param sample relative to the run's first
+   * @param gridPoint number of the grid point, from 0
+   * @param stopped whether the path has stopped at its cap of events
+   * @param reader the states
+   * @param value what is added to
+   */
+  public double stateValue(
+      int sample, int gridPoint, boolean stopped, StateReader reader, double value) {
+    if (stateCotangents == null) {
+      return value;
+    }
+    int end = stopped ? slots.length : gridPoint + 1;
+    for (int c = 0; c < stateCotangents.columns(); c++) {
+      double sumV = 0;
+      double sumI = 0;
+      for (int g = gridPoint; g < end; g++) {
+        if (slots[g] >= 0) {
+          sumV += stateCotangents.v(sample, slots[g], c);
+          sumI += stateCotangents.i(sample, slots[g], c);
+        }
+      }
+      int n = stateCotangents.neuron(c);
+      value = Math.fma(sumI, reader.state(n, 1), Math.fma(sumV, reader.state(n, 0), value));
+    }
+    return value;
+  }
+
+  /**
+   * Adds the cotangents of the states at {@code gridPoint}, and of all later ones too when the path
+   * has stopped.
+   *
+   * @param sample relative to the run's first
+   * @param gridPoint number of the grid point, from 0
+   * @param stopped whether the path has stopped at its cap of events
+   * @param adder takes them
+   */
+  public void addStateCotangents(
+      int sample, int gridPoint, boolean stopped, CotangentAdder adder) {
+    if (stateCotangents == null) {
+      return;
+    }
+    int end = stopped ? slots.length : gridPoint + 1;
+    for (int g = gridPoint; g < end; g++) {
+      for (int c = 0; slots[g] >= 0 && c < stateCotangents.columns(); c++) {
+        int n = stateCotangents.neuron(c);
+        adder.add(n, 0, stateCotangents.v(sample, slots[g], c));
+        adder.add(n, 1, stateCotangents.i(sample, slots[g], c));
+      }
+    }
+  }
 }

@@ -247,6 +247,19 @@ public final class Expressions {
    * @param immediate the integer
    */
   public Expression bits(Operation operation, Expression a, long immediate) {
+    if (a.isConstant()) {
+      long x = a.immediate();
+      return constant(
+          Double.longBitsToDouble(
+              switch (operation) {
+                case SHIFT_LEFT -> x << immediate;
+                case SHIFT_RIGHT -> x >>> immediate;
+                case BIT_AND -> x & immediate;
+                case BIT_OR -> x | immediate;
+                case BIT_ADD -> x + immediate;
+                default -> throw new IllegalArgumentException("no immediate in " + operation);
+              }));
+    }
     return node(operation, a, null, null, immediate, null);
   }
 
@@ -263,12 +276,13 @@ public final class Expressions {
   /**
    * {@return the operation of {@code like} on other operands, simplified}
    *
-   * @param like a node with operands
-   * @param operands as many as it has
+   * @param like a node of any graph
+   * @param operands nodes of this graph, as many as it has operands
    */
   public Expression rebuild(Expression like, List<Expression> operands) {
     return switch (like.operation()) {
-      case CONSTANT, LEAF -> like;
+      case CONSTANT -> constant(like.constant());
+      case LEAF -> leaf(like.place());
       case NEGATE -> negate(operands.get(0));
       case SQRT -> sqrt(operands.get(0));
       case ADD -> add(operands.get(0), operands.get(1));
@@ -283,10 +297,10 @@ public final class Expressions {
   }
 
   /**
-   * Puts other nodes in place of some, and so on upwards.
+   * Puts other nodes in place of some, and so on upwards; also takes nodes over from another graph.
    *
-   * @param roots what is wanted
-   * @param replacements by node
+   * @param roots what is wanted, nodes of any one graph
+   * @param replacements nodes of this graph, by node
    * @return what every node below the roots has become
    */
   public Map<Expression, Expression> substitute(
@@ -294,7 +308,7 @@ public final class Expressions {
     Map<Expression, Expression> to = new HashMap<>(replacements);
     for (Expression e : Expression.inOrder(roots)) {
       if (!to.containsKey(e)) {
-        to.put(e, e.isLeaf() ? e : rebuild(e, e.operands().stream().map(to::get).toList()));
+        to.put(e, rebuild(e, e.operands().stream().map(to::get).toList()));
       }
     }
     return to;

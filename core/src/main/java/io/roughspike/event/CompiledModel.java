@@ -1,0 +1,57 @@
+package io.roughspike.event;
+
+import io.roughspike.model.NeuronModel;
+import io.roughspike.program.CompiledProgram;
+import io.roughspike.program.ProgramCompiler;
+
+/**
+ * The programs of a model, ready to run: those of all lanes together, those of one lane, where
+ * something happened to it alone, and those of parameters.
+ */
+final class CompiledModel {
+  final ModelPrograms layout;
+  final CompiledProgram race;
+  final CompiledProgram advance;
+  final CompiledProgram turn;
+  final CompiledProgram start;
+  final CompiledProgram reset;
+  final CompiledProgram coefficients;
+
+  // For a gradient only.
+  final CompiledProgram sweep;
+  final CompiledProgram clockSweep;
+  final CompiledProgram resetSweep;
+  final CompiledProgram startSweep;
+  final CompiledProgram coefficientSweep;
+
+  /**
+   * Compiles the programs.
+   *
+   * @param forLanes compiles what all lanes do together
+   * @param forOne compiles what one lane does
+   * @param lanes stride of columns
+   */
+  CompiledModel(
+      NeuronModel model,
+      Variant variant,
+      ProgramCompiler forLanes,
+      ProgramCompiler forOne,
+      int lanes) {
+    layout = ModelPrograms.of(model, variant);
+    race = forLanes.compile(layout.race(), lanes);
+    advance = forLanes.compile(layout.advance(!variant.taped()), lanes);
+    turn = forLanes.compile(ModelPrograms.turn(!variant.taped()), lanes);
+    start = forOne.compile(layout.start(), lanes);
+    reset = forOne.compile(layout.reset(), lanes);
+    coefficients = forOne.compile(layout.coefficients(), 1);
+    sweep = variant.taped() ? forLanes.compile(layout.sweep(), lanes) : NOTHING;
+    clockSweep = variant.taped() ? forOne.compile(layout.clockSweep(), lanes) : NOTHING;
+    resetSweep = variant.taped() ? forOne.compile(layout.resetSweep(), lanes) : NOTHING;
+    startSweep = variant.taped() ? forOne.compile(layout.startSweep(), lanes) : NOTHING;
+    coefficientSweep =
+        variant.taped() ? forOne.compile(layout.coefficientSweep(), 1) : NOTHING;
+  }
+
+  private static final CompiledProgram NOTHING =
+      (neurons, lanes, c, at, a0, o0, a1, o1, a2, o2, a3, o3) -> 0;
+}

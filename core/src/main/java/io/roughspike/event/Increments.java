@@ -1,0 +1,163 @@
+package io.roughspike.event;
+
+import io.roughspike.expression.Expression;
+import io.roughspike.expression.Expressions;
+import io.roughspike.expression.Place;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The normal form of an increment over a segment: a sum of terms, each a uniform factor (the same
+ * for all paths: parameters, dt) times what differs by path. First come terms without the state -
+ * uniform ones, recorded inputs, noise from the last channel to the first -, then those with it, the
+ * ones with equal factors added first; all are joined by fused multiply-adds.
+ */
+final class Increments {
+  private final Expressions graph;
+
+  /** One term: (numerator / denominator) times a rest, or minus that. */
+  private record Term(
+      boolean negative, Expression numerator, Expression denominator, Expression rest) {
+    Expression factor(Expressions graph) {
+      Expression factor = graph.divide(numerator, denominator);
+      return negative ? graph.negate(factor) : factor;
+    }
+  }
+
+  Increments(Expressions graph) {
+    this.graph = graph;
+  }
+
+  /** Whether an expression is the same for all paths. */
+  static boolean isUniform(Expression e) {
+    return Expression.inOrder(Set.of(e)).stream().noneMatch(Increments::differs);
+  }
+
+  private static boolean differs(Expression e) {
+    return switch (e.place()) {
+      case Place.Parameter _, Place.StepLength _, Place.NoiseScale _, Place.Fires _ -> false;
+      case Place.Coefficient _ -> false;
+      case null -> false;
+      default -> true;
+    };
+  }
+
+  private static boolean hasState(Expression e) {
+    return Expression.inOrder(Set.of(e)).stream().anyMatch(x -> x.place() instanceof Place.State);
+  }
+
+  /**
+   * {@return length times rate, plus the noise}
+   *
+   * @param length uniform
+   * @param rate any
+   * @param noise uniform factors of the noise channels, by channel
+   * @param channels leaves of the normalised noise, by channel
+   */
+  Expression increment(
+      Expression length, Expression rate, List<Expression> noise, List<Expression> channels) {
+    List<Term> terms = new ArrayList<>();
+    collect(rate, false, length, graph.constant(1), terms);
+    Expression sum = graph.constant(0);
+    for (Term t : terms) {
+      if (isUniform(t.rest)) {
+        Expression numerator = graph.multiply(t.numerator, t.rest);
+        sum = graph.add(sum, new Term(t.negative, numerator, t.denominator, t.rest).factor(graph));
+      }
+    }
+    sum = addGroups(terms.stream().filter(t -> !isUniform(t.rest) && !hasState(t.rest)).toList(), sum);
+    for (int c = noise.size() - 1; c >= 0; c--) {
+      sum = graph.fma(noise.get(c), channels.get(c), sum);
+    }
+    return addGroups(terms.stream().filter(t -> hasState(t.rest)).toList(), sum);
+  }
+
+  /** Adds terms, those of equal factors first to each other. */
+  private Expression addGroups(List<Term> terms, Expression sum) {
+    List<Term> left = new ArrayList<>(terms);
+    while (!left.isEmpty()) {
+      Term first = left.getFirst();
+      List<Term> group =
+          left.stream()
+              .filter(t -> t.numerator == first.numerator && t.denominator == first.denominator)
+              .toList();
+      left.removeAll(group);
+      Term head = group.stream().filter(t -> !t.negative).findFirst().orElse(first);
+      Expression rest = head.rest;
+      for (Term t : group) {
+        if (t != head) {
+          rest =
+              t.negative == head.negative
+                  ? graph.add(rest, t.rest)
+                  : graph.subtract(rest, t.rest);
+        }
+      }
+      sum = graph.fma(head.factor(graph), rest, sum);
+    }
+    return sum;
+  }
+
+  private void collect(
+      Expression e,
+      boolean negative,
+      Expression numerator,
+      Expression denominator,
+      List<Term> terms) {
+    if (!isUniform(e)) {
+      switch (e.operation()) {
+        case NEGATE -> {
+          collect(e.a(), !negative, numerator, denominator, terms);
+          return;
+        }
+        case ADD -> {
+          collect(e.a(), negative, numerator, denominator, terms);
+          collect(e.b(), negative, numerator, denominator, terms);
+          return;
+        }
+        case SUBTRACT -> {
+          collect(e.a(), negative, numerator, denominator, terms);
+          collect(e.b(), !negative, numerator, denominator, terms);
+          return;
+        }
+        case MULTIPLY -> {
+          if (product(e.a(), e.b(), negative, numerator, denominator, terms)) {
+            return;
+          }
+        }
+        case FMA -> {
+          if (!product(e.a(), e.b(), negative, numerator, denominator, terms)) {
+            terms.add(new Term(negative, numerator, denominator, graph.multiply(e.a(), e.b())));
+          }
+          collect(e.c(), negative, numerator, denominator, terms);
+          return;
+        }
+        case DIVIDE -> {
+          if (isUniform(e.b())) {
+            collect(e.a(), negative, numerator, graph.multiply(denominator, e.b()), terms);
+            return;
+          }
+        }
+        default -> {}
+      }
+    }
+    terms.add(new Term(negative, numerator, denominator, e));
+  }
+
+  /** Takes a product apart if one factor is uniform; says whether it did. */
+  private boolean product(
+      Expression a,
+      Expression b,
+      boolean negative,
+      Expression numerator,
+      Expression denominator,
+      List<Term> terms) {
+    if (!isUniform(a) && !isUniform(b)) {
+      return false;
+    }
+    Expression uniform = isUniform(a) ? a : b;
+    Expression other = isUniform(a) ? b : a;
+    collect(other, negative, graph.multiply(numerator, uniform), denominator, terms);
+    return true;
+  }
+}

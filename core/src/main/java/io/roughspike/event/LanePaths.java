@@ -1,0 +1,764 @@
+package io.roughspike.event;
+
+import io.roughspike.driver.ClockDraws;
+import io.roughspike.driver.CounterClocks;
+import io.roughspike.engine.Run;
+import io.roughspike.engine.Simulation;
+import io.roughspike.event.ModelPrograms.End;
+import io.roughspike.event.ModelPrograms.Lane;
+import io.roughspike.model.Connections;
+import io.roughspike.model.Network;
+import io.roughspike.solver.Discretisation;
+import io.roughspike.solver.EventPath;
+import io.roughspike.solver.NonFiniteStateException;
+import io.roughspike.solver.TooManyEventsException;
+import io.roughspike.spike.SpikeTrains;
+import java.util.Arrays;
+
+/**
+ * Lanes of sample paths that run together, each at its own sub-step of its own segment, by the rules
+ * of this package. In a row all lanes make one sub-step together, and most go on in their next
+ * segment together; what happens to a lane alone - an event, an input spike, the start or end of a
+ * sample - is done lane by lane. A lane whose sample has ended takes the next one.
+ *
+ * <p>All lanes of a row have the same kind of segment: where the last step of the grid is
+ * shortened, lanes wait in front of it until all have arrived.
+ */
+final class LanePaths implements Run.StateReader {
+  /**
+   * Where the numbers of a workspace begin in its array: an array's elements begin 16 bytes after
+   * the object, so whole vectors lie in single cache lines if objects are aligned to 64 bytes.
+   */
+  static final int FIRST = 6;
+
+  private static final int FREE = -1;
+  private static final int BLOCK = ModelPrograms.BLOCK;
+  private static final int CHUNK = NoiseSource.CHUNK;
+
+  final LaneTape tape = new LaneTape();
+  final LaneLog log = new LaneLog();
+  final Coefficients full = new Coefficients();
+  final Coefficients shortened = new Coefficients();
+  private final NoiseSource noise;
+
+  private Run run;
+  private Simulation simulation;
+  private Network network;
+  private Discretisation discretisation;
+  private SpikeTrains inputs;
+  private CompiledModel programs;
+  private Variant variant;
+  private int neurons;
+  private int lanes;
+  private int clockColumns;
+
+  /** Whether thresholds are drawn ahead: those of a stream exist whether they are used or not. */
+  private boolean drawsAhead;
+
+  /** Whether the rows were done before, so that what they leave behind is there already. */
+  private boolean replaying;
+
+  private int end;
+  private int failedSample;
+  private double[] values = new double[0];
+  private int valuesStart;
+
+  /** Column c of the clocks of neuron n in lane l, at {@code FIRST + (n columns + c) lanes + l}. */
+  private double[] clocks = new double[0];
+
+  /** Column c of lane l, at {@code FIRST + c lanes + l}. */
+  private double[] lane = new double[0];
+
+  /** Draws of neuron n in lane l so far, at {@code n lanes + l}. */
+  private int[] count = new int[0];
+
+  /** The chunk of thresholds that the next draw is from, CHUNK for each count. */
+  private double[] thresholds = new double[0];
+
+  /** Noise of a lane's block if it is not picked: segment by segment, channel by channel. */
+  private double[] blocks = new double[0];
+
+  private int elements;
+  private long[] elementSample = new long[0];
+  private long[] elementNeuron = new long[0];
+  private long[] elementChannel = new long[0];
+  private long[] elementBlock = new long[0];
+
+  private final ElementList noiseWanted = new ElementList();
+  private final ElementList thresholdsWanted = new ElementList();
+
+  private int[] sample = new int[0];
+
+  /** The step before which the lane gets attention next. */
+  private int[] target = new int[0];
+
+  private int[] spikes = new int[0];
+  private int[] inputNext = new int[0];
+  private double[] value = new double[0];
+
+  /** Lanes with a sub-step in the row, one bit each. */
+  private long running;
+
+  /** Lanes in front of the shortened last step. */
+  private long waiting;
+
+  /** Lanes with an input spike later in their segment. */
+  private long inputAhead;
+
+  private boolean inShortened;
+  private int next;
+  private int readerRow;
+  private int readerLane;
+
+  /** Lanes that take their random numbers from {@code noise}. */
+  LanePaths(NoiseSource noise) {
+    this.noise = noise;
+  }
+
+  /** Prepares for a run. */
+  void prepare(Run newRun, CompiledModel newPrograms, Variant newVariant, int newLanes) {
+    run = newRun;
+    simulation = run.simulation();
+    network = simulation.network();
+    discretisation = run.discretisation();
+    inputs = simulation.inputs().spikes().orElse(null);
+    programs = newPrograms;
+    variant = newVariant;
+    neurons = network.size();
+    replaying = false;
+    ModelPrograms layout = programs.layout;
+    full.set(
+        network,
+        programs,
+        discretisation.segments(false)[0].dt(),
+        discretisation.segments(false)[0].scale());
+    shortened.set(
+        network,
+        programs,
+        discretisation.segments(true)[0].dt(),
+        discretisation.segments(true)[0].scale());
+    tape.prepare(neurons, layout.rowColumns(), newLanes);
+    tape.ensureRows(1, 1);
+    drawsAhead = simulation.clocks() instanceof CounterClocks;
+    if (lanes != newLanes
+        || count.length != neurons * newLanes
+        || clockColumns != layout.clockColumns()) {
+      lanes = newLanes;
+      clockColumns = layout.clockColumns();
+      clocks = new double[FIRST + neurons * clockColumns * lanes];
+      lane = new double[FIRST + Lane.COUNT * lanes];
+      count = new int[neurons * lanes];
+      thresholds = new double[neurons * lanes * CHUNK];
+      sample = new int[lanes];
+      target = new int[lanes];
+      spikes = new int[lanes];
+      inputNext = new int[lanes];
+      value = new double[lanes];
+    }
+    if (!variant.picked()) {
+      listElements();
+    }
+    failedSample = Integer.MAX_VALUE;
+  }
+
+  private void listElements() {
+    int wanted = neurons * programs.layout.channels().size();
+    elements = (wanted + NoiseSource.GRAIN - 1) / NoiseSource.GRAIN * NoiseSource.GRAIN;
+    if (elementNeuron.length < elements) {
+      elementSample = new long[elements];
+      elementNeuron = new long[elements];
+      elementChannel = new long[elements];
+      elementBlock = new long[elements];
+    }
+    if (blocks.length < FIRST + lanes * BLOCK * elements) {
+      blocks = new double[FIRST + lanes * BLOCK * elements];
+    }
+    for (int e = 0; e < wanted; e++) {
+      elementNeuron[e] = e % neurons;
+      elementChannel[e] = programs.layout.channels().get(e / neurons);
+    }
+  }
+
+  /** Frees all lanes; samples {@code from} to {@code to - 1} are to come. */
+  void reset(int from, int to) {
+    next = from;
+    end = to;
+    running = 0;
+    waiting = 0;
+    inputAhead = 0;
+    inShortened = false;
+    Arrays.fill(sample, FREE);
+    Arrays.fill(lane, 0);
+    for (int l = 0; l < lanes; l++) {
+      rest(l);
+    }
+    Arrays.fill(clocks, 0);
+    for (int n = 0; n < neurons; n++) {
+      Arrays.fill(clocks, clockAt(n), clockAt(n) + lanes, -1);
+    }
+    Arrays.fill(tape.rows, tape.row(0), tape.row(1), 0);
+    Arrays.fill(tape.ends, tape.ends(0), tape.ends(1), 0);
+  }
+
+  /** Lets a lane stand still. */
+  private void rest(int l) {
+    set(Lane.R, l, 0);
+    set(Lane.R_INPUT, l, 0);
+    set(Lane.R_NEXT, l, 0);
+    set(Lane.ENDS, l, 0);
+    set(Lane.AHEAD, l, 1);
+  }
+
+  private void set(int column, int l, double x) {
+    lane[FIRST + column * lanes + l] = x;
+  }
+
+  private double get(int column, int l) {
+    return lane[FIRST + column * lanes + l];
+  }
+
+  private int clockAt(int n) {
+    return FIRST + n * clockColumns * lanes;
+  }
+
+  /** Where values of samples go, that of {@code start} first. */
+  void setValues(double[] newValues, int start) {
+    values = newValues;
+    valuesStart = start;
+  }
+
+  void setReplaying(boolean newReplaying) {
+    replaying = newReplaying;
+  }
+
+  /** Says that the samples before {@code sample} are done. */
+  void skipTo(int newNext) {
+    next = newNext;
+  }
+
+  /** The first sample that has not been started. */
+  int next() {
+    return next;
+  }
+
+  /**
+   * Gives free lanes their next samples, if {@code mayStart}, and lets lanes that wait go on when
+   * nobody else runs.
+   *
+   * @param q row of the tape that is next
+   * @param row its number, counted from the start of the run
+   * @return whether any lane runs
+   */
+  boolean refill(int q, int row, boolean mayStart) {
+    inShortened &= running != 0;
+    if (!inShortened && mayStart && next < end && (running | waiting) != allLanes()) {
+      startSamples(q, row);
+    }
+    if (running == 0 && waiting != 0) {
+      inShortened = true;
+      running = waiting;
+      waiting = 0;
+      for (long left = running; left != 0; left &= left - 1) {
+        enterSegment(Long.numberOfTrailingZeros(left), q);
+      }
+      serveNoise();
+    }
+    return running != 0;
+  }
+
+  private long allLanes() {
+    return -1L >>> (Long.SIZE - lanes);
+  }
+
+  private void startSamples(int q, int row) {
+    long started = 0;
+    for (long free = allLanes() & ~(running | waiting); free != 0 && next < end; free &= free - 1) {
+      int l = Long.numberOfTrailingZeros(free);
+      started |= 1L << l;
+      sample[l] = next++;
+      for (int n = 0; n < neurons; n++) {
+        count[n * lanes + l] = 0;
+        wantThresholds(l, n, 0);
+      }
+    }
+    serveThresholds();
+    for (long left = started; left != 0; left &= left - 1) {
+      start(Long.numberOfTrailingZeros(left), q, row);
+    }
+    serveNoise();
+  }
+
+  private void start(int l, int q, int row) {
+    for (int n = 0; n < neurons; n++) {
+      clocks[clockAt(n) + l] = threshold(l, n, 0);
+    }
+    programs.start.run(
+        neurons,
+        1,
+        full.values,
+        0,
+        tape.rows,
+        tape.row(q) + l,
+        null,
+        0,
+        clocks,
+        FIRST + l,
+        null,
+        0);
+    for (int n = 0; n < neurons; n++) {
+      if (network.isReadOut(n)) {
+        clocks[clockAt(n) + l] = -1;
+      }
+    }
+    target[l] = 0;
+    spikes[l] = 0;
+    inputNext[l] = 0;
+    value[l] = 0;
+    states(l, 0, false, q);
+    if (variant.taped() && !replaying) {
+      log.pushStart(row, l, sample[l]);
+    }
+    arriveAtSegment(l, q);
+  }
+
+  private int streamSample(int l) {
+    return simulation.firstSample() + sample[l];
+  }
+
+  // Random numbers.
+
+  /** Asks for the thresholds among which draw {@code index} is. */
+  private void wantThresholds(int l, int n, int index) {
+    if (drawsAhead) {
+      thresholdsWanted.add(streamSample(l), n, 0, index / CHUNK, n * lanes + l);
+    }
+  }
+
+  private void serveThresholds() {
+    ElementList wanted = thresholdsWanted;
+    if (wanted.count == 0) {
+      return;
+    }
+    noise.thresholds(
+        simulation.clocks(), wanted.sample, wanted.neuron, wanted.block, wanted.count, wanted.out);
+    for (int e = 0; e < wanted.count; e++) {
+      System.arraycopy(wanted.out, CHUNK * e, thresholds, CHUNK * wanted.place[e], CHUNK);
+    }
+    wanted.count = 0;
+  }
+
+  private double threshold(int l, int n, int index) {
+    ClockDraws draws = simulation.clocks();
+    return drawsAhead
+        ? thresholds[CHUNK * (n * lanes + l) + index % CHUNK]
+        : draws.logUniform(streamSample(l), n, index);
+  }
+
+  /** Draws the noise of the lane's block {@code block}, or asks for it. */
+  private void wantNoise(int l, int block) {
+    if (variant.picked()) {
+      for (int c = 0; c < programs.layout.channels().size(); c++) {
+        int channel = programs.layout.channels().get(c);
+        for (int n = 0; n < neurons; n++) {
+          int place = clockAt(n) + ModelPrograms.blockColumn(c) * lanes + l;
+          noiseWanted.add(streamSample(l), n, channel, block, place);
+        }
+      }
+      return;
+    }
+    Arrays.fill(elementSample, 0, elements, streamSample(l));
+    Arrays.fill(elementBlock, 0, elements, block);
+    noise.increments(
+        simulation.driver(),
+        elementSample,
+        elementNeuron,
+        elementChannel,
+        elementBlock,
+        neurons * programs.layout.channels().size(),
+        blocks,
+        FIRST + l * BLOCK * elements,
+        elements);
+  }
+
+  private void serveNoise() {
+    ElementList wanted = noiseWanted;
+    if (wanted.count == 0) {
+      return;
+    }
+    int stride = wanted.padded();
+    noise.increments(
+        simulation.driver(),
+        wanted.sample,
+        wanted.neuron,
+        wanted.channel,
+        wanted.block,
+        wanted.count,
+        wanted.out,
+        0,
+        stride);
+    for (int e = 0; e < wanted.count; e++) {
+      int to = wanted.place[e];
+      for (int r = 0; r < BLOCK; r++) {
+        clocks[to + r * lanes] = wanted.out[r * stride + e];
+      }
+    }
+    wanted.count = 0;
+  }
+
+  /** Copies the noise of the lane's segment to row q, if it is not picked. */
+  private void copyNoise(int l, int place, int q) {
+    int from = FIRST + (l * BLOCK + place) * elements;
+    int stride = programs.layout.rowColumns() * lanes;
+    for (int c = 0; c < programs.layout.channels().size(); c++) {
+      int to = tape.at(q, 0, programs.layout.noiseColumn() + c) + l;
+      for (int n = 0; n < neurons; n++) {
+        tape.rows[to + n * stride] = blocks[from + n];
+      }
+      from += neurons;
+    }
+  }
+
+  // Segments.
+
+  private void arriveAtSegment(int l, int q) {
+    if (discretisation.isShortened(target[l])) {
+      running &= ~(1L << l);
+      waiting |= 1L << l;
+      rest(l);
+    } else {
+      running |= 1L << l;
+      enterSegment(l, q);
+    }
+  }
+
+  /** Begins the segment of step {@code target[l]}, whose sub-steps start at row {@code q}. */
+  private void enterSegment(int l, int q) {
+    int m = target[l];
+    int place = m % BLOCK;
+    if (place == 0) {
+      wantNoise(l, m / BLOCK);
+    }
+    int ahead = 1;
+    if (variant.picked()) {
+      tape.ends[tape.ends(q) + End.PLACE * lanes + l] = place;
+      if (!variant.signal() && !variant.inputs() && !run.hasStates() && !inShortened) {
+        ahead = Math.min(BLOCK - place, discretisation.fullSteps() - m);
+      }
+    } else {
+      copyNoise(l, place, q);
+    }
+    if (variant.signal()) {
+      for (int n = 0; n < neurons; n++) {
+        tape.rows[tape.at(q, n, programs.layout.inputColumn()) + l] =
+            discretisation.input(streamSample(l), m, n);
+      }
+    }
+    target[l] = m + ahead;
+    set(Lane.AHEAD, l, ahead);
+    set(Lane.R, l, 1);
+    set(Lane.R_NEXT, l, 1);
+    set(Lane.ENDS, l, 1);
+    findInput(l);
+  }
+
+  /** The step that the lane is in. */
+  private int step(int l) {
+    return target[l] - (int) get(Lane.AHEAD, l);
+  }
+
+  /** Finds the next input spike of the lane's segment. */
+  private void findInput(int l) {
+    if (inputs == null) {
+      return;
+    }
+    int n = inputs.samples() == 1 ? 0 : streamSample(l);
+    double segmentEnd = discretisation.end(step(l));
+    boolean ahead = inputNext[l] < inputs.count(n) && inputs.time(n, inputNext[l]) < segmentEnd;
+    double rest = 0;
+    if (ahead) {
+      double fraction = (segmentEnd - inputs.time(n, inputNext[l])) / coefficients().dt();
+      rest = Math.min(Math.max(fraction, 0), get(Lane.R, l));
+      inputAhead |= 1L << l;
+    } else {
+      inputAhead &= ~(1L << l);
+    }
+    set(Lane.R_INPUT, l, rest);
+    set(Lane.R_NEXT, l, ahead ? rest : 1);
+    set(Lane.ENDS, l, ahead ? 0 : 1);
+  }
+
+  private Coefficients coefficients() {
+    return inShortened ? shortened : full;
+  }
+
+  /**
+   * One sub-step of all running lanes.
+   *
+   * @param q row of the tape
+   * @param row its number, counted from the start of the run
+   */
+  void subStep(int q, int row) {
+    double[] c = coefficients().values;
+    int to = variant.taped() ? q + 1 : q;
+    int at = tape.row(q);
+    int ends = tape.ends(q);
+    long fired =
+        running
+            & programs.race.run(
+                neurons, lanes, c, 0, tape.rows, at, tape.ends, ends, clocks, FIRST, lane, FIRST);
+    programs.advance.run(
+        neurons,
+        lanes,
+        c,
+        0,
+        tape.rows,
+        at,
+        tape.rows,
+        tape.row(to),
+        clocks,
+        FIRST,
+        tape.ends,
+        ends);
+    long attention =
+        programs.turn.run(
+            0, lanes, c, 0, lane, FIRST, tape.ends, ends, tape.ends, tape.ends(to), null, 0);
+    long received = running & inputAhead & ~fired;
+    long ended = running & ~inputAhead & ~fired;
+    if (variant.taped()) {
+      tape.shortened[q] = inShortened;
+      tape.fired[q] = fired;
+      tape.received[q] = received;
+      tape.ended[q] = ended;
+    }
+    for (long left = fired; left != 0; left &= left - 1) {
+      int l = Long.numberOfTrailingZeros(left);
+      fire(l, (int) tape.ends[ends + End.WINNER * lanes + l], to, row);
+    }
+    for (long left = received; left != 0; left &= left - 1) {
+      int l = Long.numberOfTrailingZeros(left);
+      tape.channel[q * lanes + l] = input(l, to);
+    }
+    for (long left = ended & attention; left != 0; left &= left - 1) {
+      endSegment(Long.numberOfTrailingZeros(left), to, row);
+    }
+    serveThresholds();
+    serveNoise();
+  }
+
+  private void fire(int l, int k, int to, int row) {
+    int m = step(l);
+    double time = Math.fma(-get(Lane.R, l), coefficients().dt(), discretisation.end(m));
+    int n = sample[l];
+    if (!variant.taped()) {
+      run.spikes().addOrCount(n, k, time);
+    } else if (!replaying) {
+      value[l] = Math.fma(run.eventCotangent(n, spikes[l]), time, value[l]);
+    }
+    int clock = clockAt(k) + l;
+    double stopped = clocks[clock];
+    spikes[l]++;
+    boolean stops = spikes[l] == simulation.maxSpikes();
+    int j = k * lanes + l;
+    clocks[clock] = stops ? 0 : threshold(l, k, ++count[j]);
+    programs.reset.run(
+        1,
+        1,
+        full.values,
+        k * programs.layout.coefficientCount(),
+        tape.rows,
+        tape.at(to, k, 0) + l,
+        null,
+        0,
+        clocks,
+        clock,
+        null,
+        0);
+    transmit(network.connections(), k, l, to);
+    if (stops) {
+      clocks[clock] = stopped;
+      states(l, m + 1, true, to);
+      finish(l, to, row, m + 1);
+    } else if (spikes[l] == EventPath.MOST_EVENTS) {
+      throw new TooManyEventsException(streamSample(l), discretisation.end(m));
+    } else if ((count[j] + 1) % CHUNK == 0) {
+      wantThresholds(l, k, count[j] + 1);
+    }
+  }
+
+  private void transmit(Connections connections, int source, int l, int to) {
+    int receptor = tape.at(to, 0, programs.layout.receptorColumn()) + l;
+    int stride = programs.layout.rowColumns() * lanes;
+    for (int e = connections.start(source); e < connections.start(source + 1); e++) {
+      tape.rows[receptor + connections.target(e) * stride] += connections.weight(e);
+    }
+  }
+
+  /** Handles an input spike and returns its channel. */
+  private int input(int l, int to) {
+    int n = inputs.samples() == 1 ? 0 : streamSample(l);
+    int channel = inputs.neuron(n, inputNext[l]++);
+    transmit(network.inputConnections(), channel, l, to);
+    findInput(l);
+    return channel;
+  }
+
+  private void endSegment(int l, int to, int row) {
+    states(l, target[l], false, to);
+    if (target[l] == discretisation.steps()) {
+      finish(l, to, row, 0);
+    } else {
+      arriveAtSegment(l, to);
+    }
+  }
+
+  private void finish(int l, int to, int row, int stoppedAt) {
+    int n = sample[l];
+    boolean finite = true;
+    int columns = programs.layout.stateCount();
+    for (int k = 0; k < neurons; k++) {
+      for (int x = 0; x < columns; x++) {
+        int j = tape.at(to, k, x) + l;
+        finite &= Double.isFinite(tape.rows[j]);
+        tape.rows[j] = 0;
+      }
+      finite &= stoppedAt > 0 || Double.isFinite(clocks[clockAt(k) + l]);
+      clocks[clockAt(k) + l] = -1;
+    }
+    if (!finite) {
+      failedSample = Math.min(failedSample, n);
+    }
+    if (variant.taped() && !replaying) {
+      values[n - valuesStart] = value[l];
+      log.pushEnd(row + 1, l, n, spikes[l], stoppedAt);
+    }
+    sample[l] = FREE;
+    rest(l);
+    running &= ~(1L << l);
+    inputAhead &= ~(1L << l);
+  }
+
+  // States at grid points.
+
+  /** Takes up the states of a lane at a grid point, and all later ones when its path stopped. */
+  private void states(int l, int gridPoint, boolean stopped, int q) {
+    if (!run.hasStates() || replaying) {
+      return;
+    }
+    readerRow = q;
+    readerLane = l;
+    if (variant.taped()) {
+      value[l] = run.stateValue(sample[l], gridPoint, stopped, this, value[l]);
+    } else {
+      run.recordStates(sample[l], gridPoint, stopped, this);
+    }
+  }
+
+  @Override
+  public double state(int neuron, int state) {
+    int column = programs.layout.stateColumn(state);
+    return column < 0 ? 0 : tape.rows[tape.at(readerRow, neuron, column) + readerLane];
+  }
+
+  /** Fails if the state of some sample was not finite when it ended. */
+  void requireFinite() {
+    if (failedSample < Integer.MAX_VALUE) {
+      throw new NonFiniteStateException(
+          simulation.firstSample() + failedSample, simulation.grid().end());
+    }
+  }
+
+  // Snapshots.
+
+  /** The lanes at one moment; noise and thresholds are drawn again when they are restored. */
+  static final class Snapshot {
+    private double[] states = new double[0];
+    private double[] lane = new double[0];
+    private double[] places = new double[0];
+    private int[] ints = new int[0];
+    private int[] count = new int[0];
+    private long running;
+    private long waiting;
+    private long inputAhead;
+    private boolean inShortened;
+    private int next;
+  }
+
+  /** Bytes of a snapshot. */
+  long snapshotBytes() {
+    int states = programs.layout.stateCount() + 1;
+    return (long) neurons * lanes * (states * Double.BYTES + Integer.BYTES)
+        + lanes * ((Lane.COUNT + 1L) * Double.BYTES + 4 * Integer.BYTES)
+        + 64;
+  }
+
+  /** Saves the lanes, whose next sub-step is row {@code q}. */
+  void save(Snapshot to, int q) {
+    int states = programs.layout.stateCount();
+    int width = (states + 1) * lanes;
+    if (to.states.length != neurons * width || to.ints.length != 4 * lanes) {
+      to.states = new double[neurons * width];
+      to.lane = new double[lane.length];
+      to.places = new double[lanes];
+      to.ints = new int[4 * lanes];
+      to.count = new int[count.length];
+    }
+    for (int n = 0; n < neurons; n++) {
+      System.arraycopy(tape.rows, tape.at(q, n, 0), to.states, n * width, states * lanes);
+      System.arraycopy(clocks, clockAt(n), to.states, n * width + states * lanes, lanes);
+    }
+    System.arraycopy(lane, 0, to.lane, 0, lane.length);
+    System.arraycopy(tape.ends, tape.ends(q) + End.PLACE * lanes, to.places, 0, lanes);
+    System.arraycopy(sample, 0, to.ints, 0, lanes);
+    System.arraycopy(target, 0, to.ints, lanes, lanes);
+    System.arraycopy(spikes, 0, to.ints, 2 * lanes, lanes);
+    System.arraycopy(inputNext, 0, to.ints, 3 * lanes, lanes);
+    System.arraycopy(count, 0, to.count, 0, count.length);
+    to.running = running;
+    to.waiting = waiting;
+    to.inputAhead = inputAhead;
+    to.inShortened = inShortened;
+    to.next = next;
+  }
+
+  /** Restores the lanes; their next sub-step is row 0. */
+  void restore(Snapshot from) {
+    int states = programs.layout.stateCount();
+    int width = (states + 1) * lanes;
+    for (int n = 0; n < neurons; n++) {
+      System.arraycopy(from.states, n * width, tape.rows, tape.at(0, n, 0), states * lanes);
+      System.arraycopy(from.states, n * width + states * lanes, clocks, clockAt(n), lanes);
+    }
+    System.arraycopy(from.lane, 0, lane, 0, lane.length);
+    System.arraycopy(from.places, 0, tape.ends, tape.ends(0) + End.PLACE * lanes, lanes);
+    System.arraycopy(from.ints, 0, sample, 0, lanes);
+    System.arraycopy(from.ints, lanes, target, 0, lanes);
+    System.arraycopy(from.ints, 2 * lanes, spikes, 0, lanes);
+    System.arraycopy(from.ints, 3 * lanes, inputNext, 0, lanes);
+    System.arraycopy(from.count, 0, count, 0, count.length);
+    running = from.running;
+    waiting = from.waiting;
+    inputAhead = from.inputAhead;
+    inShortened = from.inShortened;
+    next = from.next;
+    for (long left = running | waiting; left != 0; left &= left - 1) {
+      int l = Long.numberOfTrailingZeros(left);
+      for (int n = 0; n < neurons; n++) {
+        wantThresholds(l, n, count[n * lanes + l] + 1);
+      }
+      boolean runs = (running >> l & 1) != 0;
+      int m = runs ? step(l) : target[l];
+      wantNoise(l, m / BLOCK);
+      if (runs && !variant.picked()) {
+        copyNoise(l, m % BLOCK, 0);
+      }
+      if (runs && variant.signal()) {
+        for (int n = 0; n < neurons; n++) {
+          tape.rows[tape.at(0, n, programs.layout.inputColumn()) + l] =
+              discretisation.input(streamSample(l), m, n);
+        }
+      }
+    }
+    serveThresholds();
+    serveNoise();
+  }
+}

@@ -1,0 +1,282 @@
+package io.roughspike.event;
+
+import io.roughspike.engine.Run;
+import io.roughspike.event.ModelPrograms.Lane;
+import io.roughspike.model.Connections;
+import io.roughspike.model.Network;
+import java.util.Arrays;
+
+/**
+ * The reverse sweep over the rows of a tape, all lanes together (discrete adjoint; Holberg and
+ * Salvi, arXiv 2405.13587, section 3, with the driver's slope included). Bars are cotangents, rb
+ * that of the fraction r that is left, g that of the time of an event:
+ *
+ * <pre>
+ *   if neuron k fired:  rb -= dt g;  gradient of w_kj += receptor's bar of j;  reverse of the reset of k
+ *   if input channel c had a spike:  gradient of w_cj += receptor's bar of j
+ *   p = sum over neurons of bars times increments;  reverse of y += d f, s += d fs at constant d
+ *   if neuron k fired:  the bar of s_k is -(p - rb) / fs_k, which is carried through as well
+ *   else:               rb = p
+ * </pre>
+ *
+ * <p>Lanes that stand still take part with a fraction of 0, and lanes without a sample with zero
+ * cotangents, and so add nothing.
+ */
+final class LaneSweep implements Run.CotangentAdder {
+  private static final int FIRST = LanePaths.FIRST;
+
+  private Run run;
+  private Network network;
+  private CompiledModel programs;
+  private LanePaths paths;
+  private int neurons;
+  private int lanes;
+  private int columns;
+
+  /** Column c of neuron n in lane l, at {@code FIRST + (n columns + c) lanes + l}. */
+  private double[] bars = new double[0];
+
+  private double[] lane = new double[0];
+  private int[] sample = new int[0];
+  private int[] event = new int[0];
+
+  /** Grid point of the state where the lane's segment ends, while states have cotangents. */
+  private int[] point = new int[0];
+
+  /** Grid point at which the path of the lane stopped, while its last sub-step is not swept. */
+  private int[] stoppedAt = new int[0];
+
+  private int chunkStart;
+  private double[] gradients = new double[0];
+  private int adderLane;
+  private boolean wasShortened;
+
+  /** Makes room and sets all cotangents to zero. */
+  void begin(
+      Run newRun, CompiledModel newPrograms, LanePaths newPaths, int newLanes, int newChunkStart, double[] newGradients) {
+    run = newRun;
+    network = run.simulation().network();
+    programs = newPrograms;
+    paths = newPaths;
+    chunkStart = newChunkStart;
+    gradients = newGradients;
+    neurons = network.size();
+    columns = programs.layout.cotangentColumns();
+    int size = FIRST + neurons * columns * newLanes;
+    if (lanes != newLanes || bars.length != size) {
+      lanes = newLanes;
+      bars = new double[size];
+      lane = new double[FIRST + Lane.COUNT * lanes];
+      sample = new int[lanes];
+      event = new int[lanes];
+      point = new int[lanes];
+      stoppedAt = new int[lanes];
+    }
+    Arrays.fill(bars, 0);
+    Arrays.fill(lane, 0);
+    Arrays.fill(sample, -1);
+    wasShortened = false;
+  }
+
+  private int at(int n, int column) {
+    return FIRST + (n * columns + column) * lanes;
+  }
+
+  /**
+   * Sweeps the rows of the tape backwards.
+   *
+   * @param rows rows of the tape
+   * @param firstRow number of the tape's row 0, counted from the start of the run
+   */
+  void sweep(int rows, int firstRow) {
+    LaneTape tape = paths.tape;
+    LaneLog log = paths.log;
+    for (int q = rows - 1; q >= 0; q--) {
+      if (wasShortened && !tape.shortened[q]) {
+        finishShortened();
+      }
+      wasShortened = tape.shortened[q];
+      while (!log.isEmpty() && log.row() > firstRow + q) {
+        pop(log);
+      }
+      Coefficients c = tape.shortened[q] ? paths.shortened : paths.full;
+      transitions(c, tape, q);
+      programs.sweep.run(
+          neurons,
+          lanes,
+          c.values,
+          0,
+          tape.rows,
+          tape.row(q),
+          bars,
+          FIRST,
+          lane,
+          FIRST,
+          tape.ends,
+          tape.ends(q));
+      clocks(c, tape, q);
+    }
+    if (firstRow == 0) {
+      if (wasShortened) {
+        finishShortened();
+      }
+      while (!log.isEmpty()) {
+        pop(log);
+      }
+    }
+  }
+
+  private void pop(LaneLog log) {
+    int l = log.lane();
+    sample[l] = log.sample();
+    if (log.isStart()) {
+      adderLane = l;
+      run.addStateCotangents(log.sample(), 0, false, this);
+      start(l);
+    } else {
+      int count = network.parameterCount();
+      Arrays.fill(gradients, gradientRow(l), gradientRow(l) + count, 0);
+      event[l] = log.spikes();
+      stoppedAt[l] = log.stoppedAt();
+      point[l] =
+          log.stoppedAt() > 0 ? log.stoppedAt() - 1 : run.discretisation().steps();
+    }
+    for (int j = FIRST + l; j < bars.length; j += lanes) {
+      bars[j] = 0;
+    }
+    if (log.isStart()) {
+      sample[l] = -1;
+    }
+    log.pop();
+  }
+
+  private int gradientRow(int l) {
+    return (sample[l] - chunkStart) * network.parameterCount();
+  }
+
+  /** The gradient of the sample that starts in lane {@code l}; its weights are there already. */
+  private void start(int l) {
+    for (int n = 0; n < neurons; n++) {
+      if (network.isReadOut(n)) {
+        bars[at(n, programs.layout.clockCotangent()) + l] = 0;
+      }
+    }
+    programs.startSweep.run(
+        neurons, 1, paths.full.values, 0, null, 0, bars, FIRST + l, null, 0, null, 0);
+    sums(l, paths.full);
+  }
+
+  /** Before the full segments of the lanes' samples: the coefficients of shortened ones are done. */
+  private void finishShortened() {
+    for (int l = 0; l < lanes; l++) {
+      if (sample[l] >= 0) {
+        sums(l, paths.shortened);
+      }
+    }
+  }
+
+  private void sums(int l, Coefficients c) {
+    c.sweep(
+        programs,
+        neurons,
+        bars,
+        at(0, programs.layout.clockCotangent() + 1) + l,
+        columns * lanes,
+        lanes,
+        gradients,
+        gradientRow(l));
+  }
+
+  @Override
+  public void add(int neuron, int state, double cotangent) {
+    int column = programs.layout.stateColumn(state);
+    if (column >= 0) {
+      bars[at(neuron, column) + adderLane] += cotangent;
+    }
+  }
+
+  /** Undoes the transitions at the end of a row, and adds the cotangents of states there. */
+  private void transitions(Coefficients c, LaneTape tape, int q) {
+    if (run.hasStates()) {
+      for (long left = tape.ended[q]; left != 0; left &= left - 1) {
+        adderLane = Long.numberOfTrailingZeros(left);
+        run.addStateCotangents(sample[adderLane], point[adderLane]--, false, this);
+      }
+    }
+    for (long left = tape.fired[q]; left != 0; left &= left - 1) {
+      fired(Long.numberOfTrailingZeros(left), c, tape, q);
+    }
+    for (long left = tape.received[q]; left != 0; left &= left - 1) {
+      int l = Long.numberOfTrailingZeros(left);
+      weights(
+          network.inputConnections(), tape.channel[q * lanes + l], l, network.firstInputWeight());
+    }
+  }
+
+  private void fired(int l, Coefficients c, LaneTape tape, int q) {
+    int k = winner(tape, q, l);
+    int clock = at(k, programs.layout.clockCotangent()) + l;
+    int rb = FIRST + Lane.R_COTANGENT * lanes + l;
+    if (stoppedAt[l] > 0) {
+      adderLane = l;
+      run.addStateCotangents(sample[l], stoppedAt[l], true, this);
+      lane[rb] = 0;
+      bars[clock] = 0; // the clock did not start again
+      stoppedAt[l] = 0;
+    }
+    lane[rb] = Math.fma(-c.dt(), run.eventCotangent(sample[l], --event[l]), lane[rb]);
+    weights(network.connections(), k, l, network.firstWeight());
+    programs.resetSweep.run(
+        1,
+        1,
+        paths.full.values,
+        k * programs.layout.coefficientCount(),
+        tape.rows,
+        tape.at(q, k, 0) + l,
+        bars,
+        at(k, 0) + l,
+        null,
+        0,
+        tape.ends,
+        tape.ends(q) + l);
+  }
+
+  private int winner(LaneTape tape, int q, int l) {
+    return (int) tape.ends[tape.ends(q) + ModelPrograms.End.WINNER * lanes + l];
+  }
+
+  private void weights(Connections connections, int source, int l, int first) {
+    int row = gradientRow(l) + first;
+    int receptor = at(0, programs.layout.receptorColumn()) + l;
+    for (int e = connections.start(source); e < connections.start(source + 1); e++) {
+      gradients[row + e] += bars[receptor + connections.target(e) * columns * lanes];
+    }
+  }
+
+  /** What the length of the sub-step carries: the cotangent of r, or of the clock that fired. */
+  private void clocks(Coefficients c, LaneTape tape, int q) {
+    long fired = tape.fired[q];
+    int slope = FIRST + Lane.SLOPE * lanes;
+    int rb = FIRST + Lane.R_COTANGENT * lanes;
+    for (int l = 0; l < lanes; l++) {
+      lane[rb + l] = (fired >> l & 1) != 0 ? lane[rb + l] : lane[slope + l]; // idle lanes do not mind
+    }
+    for (long left = fired; left != 0; left &= left - 1) {
+      int l = Long.numberOfTrailingZeros(left);
+      int k = winner(tape, q, l);
+      programs.clockSweep.run(
+          1,
+          1,
+          c.values,
+          k * programs.layout.coefficientCount(),
+          tape.rows,
+          tape.at(q, k, 0) + l,
+          bars,
+          at(k, 0) + l,
+          lane,
+          FIRST + l,
+          tape.ends,
+          tape.ends(q) + l);
+    }
+  }
+}

@@ -1,0 +1,100 @@
+package io.roughspike.event;
+
+import io.roughspike.event.ModelPrograms.End;
+import java.util.Arrays;
+
+/**
+ * The sub-steps of lanes, one row a sub-step: in each row every lane makes one sub-step of its own
+ * segment, or stands still. A row has the columns of {@link ModelPrograms} for each neuron and
+ * lane, and how the sub-step ends for each lane.
+ */
+final class LaneTape {
+  private int lanes;
+  private int neurons;
+  private int columns;
+
+  /** States, tape, noise and recorded input of rows. */
+  double[] rows = new double[0];
+
+  /** How sub-steps end. */
+  double[] ends = new double[0];
+
+  /** Lanes of a row whose sub-step ended with an event, one bit each. */
+  long[] fired = new long[0];
+
+  /** Lanes of a row whose sub-step ended with an input spike. */
+  long[] received = new long[0];
+
+  /** Lanes of a row whose sub-step ended its segment; the others stood still. */
+  long[] ended = new long[0];
+
+  /** Whether the lanes of a row are in the shortened last step. */
+  boolean[] shortened = new boolean[0];
+
+  /** Channel of the input spike, by row and lane. */
+  int[] channel = new int[0];
+
+  /** Prepares for rows of another size. */
+  void prepare(int newNeurons, int newColumns, int newLanes) {
+    if (newNeurons != neurons || newColumns != columns || newLanes != lanes) {
+      neurons = newNeurons;
+      columns = newColumns;
+      lanes = newLanes;
+      rows = new double[0];
+      ends = new double[0];
+      fired = new long[0];
+      received = new long[0];
+      ended = new long[0];
+      shortened = new boolean[0];
+      channel = new int[0];
+    }
+  }
+
+  /** Bytes of one row. */
+  long rowBytes() {
+    long lane = (long) neurons * columns + End.COUNT;
+    return lane * lanes * Double.BYTES + 3L * Long.BYTES + 1 + (long) lanes * Integer.BYTES;
+  }
+
+  /** Numbers of one row. */
+  int rowSize() {
+    return neurons * columns * lanes;
+  }
+
+  /** Index of the first number of row {@code q}. */
+  int row(int q) {
+    return LanePaths.FIRST + q * rowSize();
+  }
+
+  /** Index of column {@code column} of neuron {@code n} in row {@code q}, lane 0. */
+  int at(int q, int n, int column) {
+    return row(q) + (n * columns + column) * lanes;
+  }
+
+  /** Index of the ends of row {@code q}. */
+  int ends(int q) {
+    return LanePaths.FIRST + q * End.COUNT * lanes;
+  }
+
+  /** Makes room for {@code count} rows, at most {@code most}, keeping what is there. */
+  void ensureRows(int count, int most) {
+    if (count <= shortened.length) {
+      return;
+    }
+    // In few large strides: until the collector comes, what the tape was takes memory as well.
+    int size = (int) Math.min(most, Math.max(count, 8L * shortened.length));
+    rows = Arrays.copyOf(rows, LanePaths.FIRST + Math.multiplyExact(size, rowSize()));
+    ends = Arrays.copyOf(ends, LanePaths.FIRST + size * End.COUNT * lanes);
+    fired = Arrays.copyOf(fired, size);
+    received = Arrays.copyOf(received, size);
+    ended = Arrays.copyOf(ended, size);
+    shortened = Arrays.copyOf(shortened, size);
+    channel = Arrays.copyOf(channel, size * lanes);
+  }
+
+  /** Copies a row to row 0. */
+  void restartAt(int q) {
+    System.arraycopy(rows, row(q), rows, row(0), rowSize());
+    System.arraycopy(ends, ends(q), ends, ends(0), End.COUNT * lanes);
+  }
+}

@@ -1,0 +1,774 @@
+package io.roughspike.event;
+
+import io.roughspike.expression.Derivatives;
+import io.roughspike.expression.Expression;
+import io.roughspike.expression.Expressions;
+import io.roughspike.expression.Operation;
+import io.roughspike.expression.Place;
+import io.roughspike.expression.Recipes;
+import io.roughspike.model.NeuronModel;
+import io.roughspike.program.Program;
+import io.roughspike.program.Program.Carry;
+import io.roughspike.program.Program.Store;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * The programs of a model: a pure function of the model and the {@link Variant}. {@link #of} names
+ * the steps. Arrays of the programs, with the columns of each neuron (or of lanes alone):
+ *
+ * <pre>
+ *   row        states | tape: values of functions | noise | recorded input      (a sub-step)
+ *   clocks     s | noise of a block of four segments by channel, if it is picked
+ *   lanes      {@link Lane}: what a lane alone has
+ *   ends       {@link End}: how the sub-step ends, by lane
+ *   cotangents those of states | that of s | a sum for each coefficient of a requested parameter
+ * </pre>
+ */
+public final class ModelPrograms {
+  /** Segments in a block of noise. */
+  static final int BLOCK = 4;
+
+  /** Columns of the numbers of lanes alone. */
+  static final class Lane {
+    /** Fraction r of the segment that is left. */
+    static final int R = 0;
+
+    /** r where the next input spike of the segment comes; 0 without one. */
+    static final int R_INPUT = 1;
+
+    /** r after the sub-step if no neuron fires. */
+    static final int R_NEXT = 2;
+
+    /** 1 if the lane's segment ends unless a neuron fires, else 0. */
+    static final int ENDS = 3;
+
+    /** Segments until the lane needs attention. */
+    static final int AHEAD = 4;
+
+    /** Sum over neurons of cotangents times increments: what a longer sub-step would bring. */
+    static final int SLOPE = 5;
+
+    /** Cotangent of r. */
+    static final int R_COTANGENT = 6;
+
+    /** How many there are. */
+    static final int COUNT = 7;
+
+    private Lane() {}
+  }
+
+  /** Columns of how a sub-step ends. */
+  static final class End {
+    /** Fraction d of the segment that the sub-step takes. */
+    static final int D = 0;
+
+    /** The neuron that fires, or would fire next. */
+    static final int WINNER = 1;
+
+    /** 1 if it fires, else 0. */
+    static final int FIRES = 2;
+
+    /** Place of the segment in its block of noise. */
+    static final int PLACE = 3;
+
+    /** How many there are. */
+    static final int COUNT = 4;
+
+    private End() {}
+  }
+
+  // Numbers of the arrays; each program says which it has.
+  private static final int ROW = 0;
+  private static final int NEXT = 1;
+  private static final int COTANGENTS = 1;
+  private static final int CLOCKS = 2;
+  private static final int ENDS = 3;
+
+  private final Expressions graph = new Expressions();
+  private final Derivatives derivatives = new Derivatives(graph);
+  private final NeuronModel model;
+  private final Variant variant;
+
+  /** The states that may differ from 0, and channels of noise that move one of them. */
+  private final List<Integer> states = new ArrayList<>();
+
+  private final List<Integer> channels = new ArrayList<>();
+
+  private final List<Expression> starts = new ArrayList<>();
+  private final List<Expression> increments = new ArrayList<>();
+  private final List<Expression> resets = new ArrayList<>();
+  private Expression clockIncrement = graph.constant(0);
+  private Expression clockStart = graph.constant(0);
+
+  /** What {@link Place.Coefficient} q is, in parameters and lengths. */
+  private final List<Expression> coefficients = new ArrayList<>();
+
+  /** Coefficients that depend on a requested parameter: those with a sum of cotangents. */
+  private final List<Integer> summed = new ArrayList<>();
+
+  /** Functions whose values are kept with a sub-step: of the clock, then of the states. */
+  private final List<Expression> functions = new ArrayList<>();
+
+  private int clockFunctions;
+
+  private ModelPrograms(NeuronModel model, Variant variant) {
+    this.model = model;
+    this.variant = variant;
+  }
+
+  /**
+   * {@return the programs of a model}
+   *
+   * @param model the equations
+   * @param variant what is known of the run
+   */
+  public static ModelPrograms of(NeuronModel model, Variant variant) {
+    ModelPrograms programs = new ModelPrograms(model, variant);
+    programs.fold();
+    programs.hoist();
+    programs.chooseTape();
+    return programs;
+  }
+
+  /**
+   * Folds what the variant knows, leaves out states that stay 0 and noise that moves nothing, and
+   * writes increments in their normal form.
+   */
+  private void fold() {
+    Map<Expression, Expression> known = new HashMap<>();
+    variant.zeros().forEach(p -> known.put(leaf(new Place.Parameter(p)), graph.constant(0)));
+    if (!variant.signal()) {
+      known.put(leaf(new Place.Input(0)), graph.constant(0));
+    }
+    zeroStates().forEach(k -> known.put(leaf(new Place.State(k)), graph.constant(0)));
+    for (int k = 0; k < model.states().size(); k++) {
+      if (!known.containsKey(leaf(new Place.State(k)))) {
+        states.add(k);
+      }
+    }
+    for (int c = 0; c < model.channels(); c++) {
+      int channel = c;
+      if (states.stream().anyMatch(k -> !isZero(folded(model.diffusion().get(k).get(channel), known)))) {
+        channels.add(c);
+      }
+    }
+    Increments normalForm = new Increments(graph);
+    Expression dt = leaf(new Place.StepLength());
+    Expression scale = leaf(new Place.NoiseScale());
+    List<Expression> noise = channels.stream().map(c -> leaf(new Place.Noise(c))).toList();
+    for (int k : states) {
+      List<Expression> factors =
+          channels.stream()
+              .map(c -> graph.multiply(folded(model.diffusion().get(k).get(c), known), scale))
+              .toList();
+      increments.add(
+          normalForm.increment(dt, folded(model.drift().get(k), known), factors, noise));
+      starts.add(folded(model.start().get(k), known));
+      resets.add(folded(model.reset().get(k), known));
+    }
+    clockIncrement =
+        normalForm.increment(
+            graph.multiply(dt, leaf(new Place.Fires())),
+            folded(model.intensity(), known),
+            List.of(),
+            List.of());
+    clockStart = folded(model.clockStart(), known);
+  }
+
+  /** The largest set of states that start at 0 and stay there if all of the set are 0. */
+  private Set<Integer> zeroStates() {
+    Set<Integer> zero = new TreeSet<>();
+    for (int k = 0; k < model.states().size(); k++) {
+      if (k != model.receptor() || !variant.connected()) {
+        zero.add(k);
+      }
+    }
+    while (zero.removeAll(zero.stream().filter(k -> moves(k, zero)).toList())) {
+      // until no state of the set leaves it
+    }
+    return zero;
+  }
+
+  private boolean moves(int k, Set<Integer> zero) {
+    Map<Expression, Expression> known = new HashMap<>();
+    variant.zeros().forEach(p -> known.put(leaf(new Place.Parameter(p)), graph.constant(0)));
+    if (!variant.signal()) {
+      known.put(leaf(new Place.Input(0)), graph.constant(0));
+    }
+    zero.forEach(j -> known.put(leaf(new Place.State(j)), graph.constant(0)));
+    List<Expression> all = new ArrayList<>(model.diffusion().get(k));
+    all.addAll(List.of(model.start().get(k), model.drift().get(k), model.reset().get(k)));
+    return all.stream().anyMatch(e -> !isZero(folded(e, known)));
+  }
+
+  private Expression folded(Expression e, Map<Expression, Expression> known) {
+    // leaves of the model's own graph are taken over first, so that the map's are met
+    Expression own = graph.substitute(Set.of(e), Map.of()).get(e);
+    return graph.substitute(Set.of(own), known).get(own);
+  }
+
+  private static boolean isZero(Expression e) {
+    return e.isConstant() && e.constant() == 0;
+  }
+
+  /** Puts a coefficient in place of each largest expression that is the same for all paths. */
+  private void hoist() {
+    List<Expression> roots = roots();
+    Map<Expression, Expression> hoisted = new LinkedHashMap<>();
+    roots.forEach(e -> hoistIfUniform(e, hoisted));
+    for (Expression e : Expression.inOrder(roots)) {
+      if (e.operation().isCondition() || !Increments.isUniform(e)) {
+        e.operands().forEach(operand -> hoistIfUniform(operand, hoisted));
+      }
+    }
+    Map<Expression, Expression> to = graph.substitute(roots, hoisted);
+    starts.replaceAll(to::get);
+    increments.replaceAll(to::get);
+    resets.replaceAll(to::get);
+    clockIncrement = to.get(clockIncrement);
+    clockStart = to.get(clockStart);
+    coefficients.addAll(hoisted.keySet());
+    for (int q = 0; q < coefficients.size(); q++) {
+      if (dependsOnRequested(coefficients.get(q))) {
+        summed.add(q);
+      }
+    }
+  }
+
+  private void hoistIfUniform(Expression e, Map<Expression, Expression> hoisted) {
+    if (!e.isConstant() && !e.operation().isCondition() && Increments.isUniform(e)) {
+      hoisted.computeIfAbsent(e, _ -> leaf(new Place.Coefficient(hoisted.size())));
+    }
+  }
+
+  private boolean dependsOnRequested(Expression coefficient) {
+    return Expression.inOrder(Set.of(coefficient)).stream()
+        .anyMatch(
+            e ->
+                e.place() instanceof Place.Parameter(int p) && variant.requested().contains(p));
+  }
+
+  private List<Expression> roots() {
+    List<Expression> roots = new ArrayList<>(starts);
+    roots.addAll(increments);
+    roots.addAll(resets);
+    roots.add(clockIncrement);
+    roots.add(clockStart);
+    return roots;
+  }
+
+  /** Functions are dear: the sweep, and the advance, read their values instead. */
+  private void chooseTape() {
+    addFunctions(Set.of(clockIncrement));
+    clockFunctions = functions.size();
+    addFunctions(increments);
+  }
+
+  private void addFunctions(Collection<Expression> roots) {
+    for (Expression e : Expression.inOrder(roots)) {
+      if (e.operation().isFunction() && !functions.contains(e)) {
+        functions.add(e);
+      }
+    }
+  }
+
+  // Columns.
+
+  /**
+   * {@return the column of a state in a row, or -1 where it is 0 at all times}
+   *
+   * @param state number of the state in the model
+   */
+  int stateColumn(int state) {
+    return states.indexOf(state);
+  }
+
+  /** {@return how many states a row has: those that may differ from 0} */
+  int stateCount() {
+    return states.size();
+  }
+
+  /** {@return the column of the state to which weights are added} */
+  int receptorColumn() {
+    return stateColumn(model.receptor());
+  }
+
+  /** {@return channels of noise, by number in the model, that the programs read} */
+  List<Integer> channels() {
+    return channels;
+  }
+
+  private int functionColumn(int f) {
+    return states.size() + f;
+  }
+
+  private int keptFunctions() {
+    return variant.taped() ? functions.size() : clockFunctions;
+  }
+
+  /** {@return the column of the first channel's noise in a row} */
+  int noiseColumn() {
+    return states.size() + keptFunctions();
+  }
+
+  private boolean rowsHaveNoise() {
+    return variant.taped() || !variant.picked();
+  }
+
+  /** {@return the column of the recorded input in a row} */
+  int inputColumn() {
+    return noiseColumn() + (rowsHaveNoise() ? channels.size() : 0);
+  }
+
+  /** {@return columns of a row} */
+  int rowColumns() {
+    return inputColumn() + (variant.signal() ? 1 : 0);
+  }
+
+  /** {@return columns of clocks} */
+  int clockColumns() {
+    return 1 + (variant.picked() ? BLOCK * channels.size() : 0);
+  }
+
+  /** {@return the column of the noise of place 0 of a block, if it is picked} */
+  static int blockColumn(int channel) {
+    return 1 + BLOCK * channel;
+  }
+
+  /** {@return columns of cotangents} */
+  int cotangentColumns() {
+    return states.size() + 1 + summed.size();
+  }
+
+  /** {@return the column of the clock's cotangent} */
+  int clockCotangent() {
+    return states.size();
+  }
+
+  /** {@return number of coefficients of a neuron} */
+  int coefficientCount() {
+    return coefficients.size();
+  }
+
+  /** {@return number of sums of a neuron} */
+  int sumCount() {
+    return summed.size();
+  }
+
+  private Expression leaf(Place place) {
+    return graph.leaf(place);
+  }
+
+  private Expression column(int array, int column) {
+    return leaf(new Place.Column(array, column));
+  }
+
+  /** Where model leaves are in a row. */
+  private Map<Expression, Expression> inRow() {
+    Map<Expression, Expression> at = new HashMap<>();
+    for (int k = 0; k < states.size(); k++) {
+      at.put(leaf(new Place.State(states.get(k))), column(ROW, k));
+    }
+    for (int c = 0; c < channels.size(); c++) {
+      at.put(leaf(new Place.Noise(channels.get(c))), column(ROW, noiseColumn() + c));
+    }
+    at.put(leaf(new Place.Input(0)), column(ROW, inputColumn()));
+    return at;
+  }
+
+  private Map<Expression, Expression> withFunctions(Map<Expression, Expression> at, int count) {
+    for (int f = 0; f < count; f++) {
+      at.put(functions.get(f), column(ROW, functionColumn(f)));
+    }
+    return at;
+  }
+
+  // Programs.
+
+  /**
+   * {@return values of the functions, and the race of the clocks: theta_n = -s_n / fs_n, the
+   * smallest wins and fires if it is below what is left; arrays row, ends, clocks, lanes}
+   */
+  Program race() {
+    int lanes = 3;
+    int ends = 1;
+    List<Expression> roots = new ArrayList<>(functions.subList(0, clockFunctions));
+    roots.add(clockIncrement);
+    Map<Expression, Expression> to = new Recipes(graph).lower(roots, inRow());
+    List<Store> stores = new ArrayList<>();
+    for (int f = 0; f < clockFunctions; f++) {
+      stores.add(new Store(ROW, functionColumn(f), to.get(functions.get(f))));
+    }
+    Expression best = leaf(new Place.Carried(0));
+    Expression winner = leaf(new Place.Carried(1));
+    Expression neuron = leaf(new Place.Carried(2));
+    Expression theta = graph.divide(graph.negate(column(CLOCKS, 0)), to.get(clockIncrement));
+    Expression sooner = graph.less(theta, best);
+    Expression r = column(lanes, Lane.R);
+    Expression limit =
+        variant.inputs() ? graph.subtract(r, column(lanes, Lane.R_INPUT)) : r;
+    Expression first = graph.atLeast(best, graph.constant(0));
+    Expression fires = graph.less(first, limit);
+    Expression one = graph.constant(1);
+    return new Program(
+        "race",
+        coefficients.size(),
+        List.of(rowColumns(), 0, clockColumns(), 0),
+        stores,
+        List.of(
+            new Carry(best, Double.POSITIVE_INFINITY, graph.select(sooner, theta, best)),
+            new Carry(winner, 0, graph.select(sooner, neuron, winner)),
+            new Carry(neuron, 0, graph.add(neuron, one))),
+        List.of(
+            new Store(ends, End.D, graph.select(fires, first, limit)),
+            new Store(ends, End.WINNER, winner),
+            new Store(ends, End.FIRES, graph.select(fires, one, graph.constant(0)))),
+        Optional.of(fires));
+  }
+
+  /**
+   * {@return y += d f, s += d fs; arrays row, next row, clocks, ends}
+   *
+   * @param inPlace whether the next row is the row, so that nothing need be copied
+   */
+  Program advance(boolean inPlace) {
+    Map<Expression, Expression> at = withFunctions(inRow(), clockFunctions);
+    if (variant.picked()) {
+      for (int c = 0; c < channels.size(); c++) {
+        at.put(leaf(new Place.Noise(channels.get(c))), pick(blockColumn(c)));
+      }
+    }
+    List<Expression> roots = new ArrayList<>(functions.subList(clockFunctions, functions.size()));
+    roots.addAll(increments);
+    roots.add(clockIncrement);
+    Map<Expression, Expression> to = new Recipes(graph).lower(roots, at);
+    Expression d = column(ENDS, End.D);
+    List<Store> stores = new ArrayList<>();
+    if (variant.taped()) {
+      for (int f = clockFunctions; f < functions.size(); f++) {
+        stores.add(new Store(ROW, functionColumn(f), to.get(functions.get(f))));
+      }
+    }
+    for (int k = 0; k < states.size(); k++) {
+      Expression f = to.get(increments.get(k));
+      stores.add(new Store(inPlace ? ROW : NEXT, k, graph.fma(d, f, column(ROW, k))));
+    }
+    stores.add(
+        new Store(CLOCKS, 0, graph.fma(d, to.get(clockIncrement), column(CLOCKS, 0))));
+    for (int c = 0; rowsHaveNoise() && c < channels.size(); c++) {
+      if (variant.picked()) {
+        stores.add(new Store(ROW, noiseColumn() + c, pick(blockColumn(c))));
+      } else if (!inPlace) {
+        stores.add(new Store(NEXT, noiseColumn() + c, column(ROW, noiseColumn() + c)));
+      }
+    }
+    if (variant.signal() && !inPlace) {
+      stores.add(new Store(NEXT, inputColumn(), column(ROW, inputColumn())));
+    }
+    return new Program(
+        "advance",
+        coefficients.size(),
+        List.of(rowColumns(), rowColumns(), clockColumns(), 0),
+        stores,
+        List.of(),
+        List.of(),
+        Optional.empty());
+  }
+
+  /** The entry of a block of noise at the lane's place in it. */
+  private Expression pick(int column) {
+    Expression place = column(ENDS, End.PLACE);
+    Expression picked = column(CLOCKS, column + BLOCK - 1);
+    for (int r = BLOCK - 2; r >= 0; r--) {
+      picked =
+          graph.select(
+              graph.less(place, graph.constant(r + 0.5)), column(CLOCKS, column + r), picked);
+    }
+    return picked;
+  }
+
+  /**
+   * {@return what follows a sub-step in its lane: r, places and segments ahead; its condition says
+   * which lanes need attention; arrays lanes, ends, ends of the next row}
+   *
+   * @param inPlace whether the next row is the row
+   */
+  static Program turn(boolean inPlace) {
+    Expressions g = new Expressions();
+    Expression half = g.constant(0.5);
+    Expression fires = g.less(half, g.leaf(new Place.Column(1, End.FIRES)));
+    Expression r = g.leaf(new Place.Column(0, Lane.R));
+    Expression d = g.leaf(new Place.Column(1, End.D));
+    Expression ended =
+        g.select(fires, g.constant(0), g.leaf(new Place.Column(0, Lane.ENDS)));
+    Expression ahead = g.subtract(g.leaf(new Place.Column(0, Lane.AHEAD)), ended);
+    Expression place = g.add(g.leaf(new Place.Column(1, End.PLACE)), ended);
+    Expression next =
+        g.select(fires, g.subtract(r, d), g.leaf(new Place.Column(0, Lane.R_NEXT)));
+    return new Program(
+        "turn",
+        0,
+        List.of(0, 0, 0),
+        List.of(),
+        List.of(),
+        List.of(
+            new Store(0, Lane.R, next),
+            new Store(0, Lane.AHEAD, ahead),
+            new Store(inPlace ? 1 : 2, End.PLACE, place)),
+        Optional.of(g.less(ahead, half)));
+  }
+
+  /** {@return the reset of the neuron that fired, its draw in the clock; arrays row, -, clocks} */
+  Program reset() {
+    return transition("reset", resets);
+  }
+
+  /** {@return the states where a path starts, draws in the clocks; arrays row, -, clocks} */
+  Program start() {
+    return transition("start", starts);
+  }
+
+  private Program transition(String name, List<Expression> after) {
+    Map<Expression, Expression> at = inRow();
+    at.put(leaf(new Place.Draw()), column(CLOCKS, 0));
+    List<Expression> roots = new ArrayList<>(after);
+    roots.add(clockStart);
+    Map<Expression, Expression> to = new Recipes(graph).lower(roots, at);
+    List<Store> stores = new ArrayList<>();
+    for (int k = 0; k < states.size(); k++) {
+      if (to.get(after.get(k)) != column(ROW, k)) {
+        stores.add(new Store(ROW, k, to.get(after.get(k))));
+      }
+    }
+    stores.add(new Store(CLOCKS, 0, to.get(clockStart)));
+    return new Program(
+        name,
+        coefficients.size(),
+        List.of(rowColumns(), 0, clockColumns()),
+        stores,
+        List.of(),
+        List.of(),
+        Optional.empty());
+  }
+
+  /**
+   * {@return the reverse of {@link #advance} as if no clock had fired: cotangents in place, sums, and
+   * the slope p = sum over neurons of cotangents times increments; arrays row, cotangents, lanes,
+   * ends}
+   */
+  Program sweep() {
+    int lanes = 2;
+    Expression d = column(ENDS, End.D);
+    Map<Expression, Expression> seeds = new LinkedHashMap<>();
+    for (int k = 0; k < states.size(); k++) {
+      seeds.put(moved(d, k), column(COTANGENTS, k));
+    }
+    seeds.put(clockMoved(d), column(COTANGENTS, clockCotangent()));
+    Map<Expression, Expression> bar = derivatives.reverse(seeds);
+    List<Store> stores = new ArrayList<>();
+    for (int k = 0; k < states.size(); k++) {
+      addStore(stores, k, bar.get(leaf(new Place.State(states.get(k)))));
+    }
+    addSums(stores, bar);
+    Expression slope = leaf(new Place.Carried(0));
+    Expression more = bar.getOrDefault(d, graph.constant(0));
+    return lowered(
+        new Program(
+            "sweep",
+            coefficients.size(),
+            List.of(rowColumns(), cotangentColumns(), 0, 0),
+            stores,
+            List.of(new Carry(slope, 0, derivatives.plus(slope, more))),
+            List.of(new Store(lanes, Lane.SLOPE, slope)),
+            Optional.empty()));
+  }
+
+  /**
+   * {@return what the cotangent of the clock that fired, -(p - cotangent of r) / fs, adds to {@link
+   * #sweep}, for its neuron; arrays row, cotangents, lanes, ends}
+   */
+  Program clockSweep() {
+    Expression rest =
+        graph.subtract(column(2, Lane.SLOPE), column(2, Lane.R_COTANGENT));
+    Expression given = graph.divide(graph.negate(rest), clockIncrement);
+    Map<Expression, Expression> bar =
+        derivatives.reverse(Map.of(clockMoved(column(ENDS, End.D)), given));
+    List<Store> stores = new ArrayList<>();
+    for (int k = 0; k < states.size(); k++) {
+      Expression more = bar.get(leaf(new Place.State(states.get(k))));
+      if (more != null) {
+        addStore(stores, k, derivatives.plus(column(COTANGENTS, k), more));
+      }
+    }
+    addStore(stores, clockCotangent(), given);
+    addSums(stores, bar);
+    return lowered(
+        new Program(
+            "clock sweep",
+            coefficients.size(),
+            List.of(rowColumns(), cotangentColumns(), 0, 0),
+            stores,
+            List.of(),
+            List.of(),
+            Optional.empty()));
+  }
+
+  /** {@return the reverse of {@link #reset}; arrays row, cotangents, -, ends} */
+  Program resetSweep() {
+    return transitionSweep("reset sweep", resets);
+  }
+
+  /** {@return the reverse of {@link #start}; arrays row, cotangents, -, ends} */
+  Program startSweep() {
+    return transitionSweep("start sweep", starts);
+  }
+
+  private Program transitionSweep(String name, List<Expression> after) {
+    Map<Expression, Expression> seeds = new LinkedHashMap<>();
+    for (int k = 0; k < states.size(); k++) {
+      seeds.merge(after.get(k), column(COTANGENTS, k), derivatives::plus);
+    }
+    seeds.merge(clockStart, column(COTANGENTS, clockCotangent()), derivatives::plus);
+    Map<Expression, Expression> bar = derivatives.reverse(seeds);
+    List<Store> stores = new ArrayList<>();
+    Expression zero = graph.constant(0);
+    for (int k = 0; k < states.size(); k++) {
+      addStore(stores, k, bar.getOrDefault(leaf(new Place.State(states.get(k))), zero));
+    }
+    addStore(stores, clockCotangent(), zero);
+    addSums(stores, bar);
+    // the state before the transition is that at the end of the sub-step
+    Map<Expression, Expression> end = new HashMap<>();
+    for (int k = 0; k < states.size(); k++) {
+      end.put(leaf(new Place.State(states.get(k))), moved(column(ENDS, End.D), k));
+    }
+    List<Expression> roots = stores.stream().map(Store::value).toList();
+    Map<Expression, Expression> to = graph.substitute(roots, end);
+    return lowered(
+        new Program(
+            name,
+            coefficients.size(),
+            List.of(rowColumns(), cotangentColumns(), 0, 0),
+            stores.stream()
+                .map(s -> new Store(s.array(), s.column(), to.get(s.value())))
+                .toList(),
+            List.of(),
+            List.of(),
+            Optional.empty()));
+  }
+
+  private Expression moved(Expression d, int k) {
+    return graph.fma(d, increments.get(k), leaf(new Place.State(states.get(k))));
+  }
+
+  private Expression clockMoved(Expression d) {
+    return graph.fma(d, clockIncrement, column(CLOCKS, 0));
+  }
+
+  /** A store to a column of cotangents, unless it is there already. */
+  private void addStore(List<Store> stores, int column, Expression value) {
+    if (value != column(COTANGENTS, column)) {
+      stores.add(new Store(COTANGENTS, column, value));
+    }
+  }
+
+  private void addSums(List<Store> stores, Map<Expression, Expression> bar) {
+    for (int j = 0; j < summed.size(); j++) {
+      Expression more = bar.get(leaf(new Place.Coefficient(summed.get(j))));
+      if (more != null) {
+        int column = clockCotangent() + 1 + j;
+        stores.add(
+            new Store(COTANGENTS, column, derivatives.plus(column(COTANGENTS, column), more)));
+      }
+    }
+  }
+
+  /** The program in columns of a row and of the tape. */
+  private Program lowered(Program p) {
+    List<Expression> roots = new ArrayList<>(p.bodyRoots());
+    roots.addAll(p.finalRoots());
+    Map<Expression, Expression> to =
+        new Recipes(graph).lower(roots, withFunctions(inRow(), functions.size()));
+    return new Program(
+        p.name(),
+        p.coefficients(),
+        p.columns(),
+        p.stores().stream()
+            .map(s -> new Store(s.array(), s.column(), to.get(s.value())))
+            .toList(),
+        p.carries().stream()
+            .map(c -> new Carry(c.carried(), c.start(), to.get(c.update())))
+            .toList(),
+        p.finals().stream()
+            .map(s -> new Store(s.array(), s.column(), to.get(s.value())))
+            .toList(),
+        p.mask().map(to::get));
+  }
+
+  /**
+   * {@return the coefficients of neurons from their parameters, to which length, noise scale and
+   * whether they fire are appended; arrays parameters, coefficients}
+   */
+  Program coefficients() {
+    Map<Expression, Expression> to = new Recipes(graph).lower(coefficients, inParameters());
+    List<Store> stores = new ArrayList<>();
+    for (int q = 0; q < coefficients.size(); q++) {
+      stores.add(new Store(1, q, to.get(coefficients.get(q))));
+    }
+    return new Program(
+        "coefficients",
+        0,
+        List.of(model.parameters().size() + 3, coefficients.size()),
+        stores,
+        List.of(),
+        List.of(),
+        Optional.empty());
+  }
+
+  /** {@return its reverse, added to gradients; arrays parameters, sums, gradients} */
+  Program coefficientSweep() {
+    Map<Expression, Expression> seeds = new LinkedHashMap<>();
+    for (int j = 0; j < summed.size(); j++) {
+      seeds.put(coefficients.get(summed.get(j)), column(1, j));
+    }
+    Map<Expression, Expression> bar = derivatives.reverse(seeds);
+    List<Store> stores = new ArrayList<>();
+    for (int p : new TreeSet<>(variant.requested())) {
+      Expression more = bar.get(leaf(new Place.Parameter(p)));
+      if (more != null) {
+        stores.add(new Store(2, p, derivatives.plus(column(2, p), more)));
+      }
+    }
+    List<Expression> roots = stores.stream().map(Store::value).toList();
+    Map<Expression, Expression> to = new Recipes(graph).lower(roots, inParameters());
+    return new Program(
+        "coefficient sweep",
+        0,
+        List.of(
+            model.parameters().size() + 3, summed.size(), model.parameters().size()),
+        stores.stream().map(s -> new Store(s.array(), s.column(), to.get(s.value()))).toList(),
+        List.of(),
+        List.of(),
+        Optional.empty());
+  }
+
+  private Map<Expression, Expression> inParameters() {
+    Map<Expression, Expression> at = new HashMap<>();
+    int count = model.parameters().size();
+    for (int p = 0; p < count; p++) {
+      at.put(leaf(new Place.Parameter(p)), column(0, p));
+    }
+    at.put(leaf(new Place.StepLength()), column(0, count));
+    at.put(leaf(new Place.NoiseScale()), column(0, count + 1));
+    at.put(leaf(new Place.Fires()), column(0, count + 2));
+    return at;
+  }
+}

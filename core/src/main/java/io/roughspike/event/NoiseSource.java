@@ -1,0 +1,60 @@
+package io.roughspike.event;
+
+import io.roughspike.driver.ClockDraws;
+import io.roughspike.driver.Driver;
+
+/**
+ * Draws random numbers for a list of elements at once; owned by one worker. The numbers are those of
+ * the driver and of the clocks, however many are drawn together.
+ */
+public interface NoiseSource {
+  /**
+   * Lists have room for a multiple of so many elements; what fills them up may be drawn for nothing.
+   */
+  int GRAIN = 8;
+
+  /** Thresholds of one chunk. */
+  int CHUNK = 4;
+
+  /**
+   * Normalised increments of the four segments of a block, for each element e.
+   *
+   * @param driver the noise
+   * @param sample number of the sample
+   * @param neuron number of the neuron
+   * @param channel number of the channel
+   * @param block number of the block
+   * @param count number of elements
+   * @param out receives segment r of element e at {@code at + r * stride + e}
+   * @param at where they begin
+   * @param stride at least {@code count}, rounded up to a multiple of {@link #GRAIN}
+   */
+  void increments(
+      Driver driver,
+      long[] sample,
+      long[] neuron,
+      long[] channel,
+      long[] block,
+      int count,
+      double[] out,
+      int at,
+      int stride);
+
+  /**
+   * log U of draws 4 chunk to 4 chunk + 3 for each element e.
+   *
+   * @param clocks the draws
+   * @param sample number of the sample
+   * @param neuron number of the neuron
+   * @param chunk number of the chunk
+   * @param count number of elements
+   * @param out receives draw j of element e at {@code 4 e + j}
+   */
+  void thresholds(
+      ClockDraws clocks,
+      long[] sample,
+      long[] neuron,
+      long[] chunk,
+      int count,
+      double[] out);
+}

@@ -1,0 +1,32 @@
+package io.roughspike.event;
+
+import java.util.Set;
+
+/**
+ * What is known of a run before its programs are made. Everything that follows - no second channel
+ * of noise, no recorded input, derivatives that are not asked for - is constant folding and removal
+ * of dead code.
+ *
+ * @param zeros parameters that are 0 in every neuron and by which nobody differentiates
+ * @param requested parameters by which the gradient is wanted; empty for a forward run
+ * @param signal whether there is a recorded input
+ * @param inputs whether there are spikes from outside
+ * @param connected whether any spike is delivered to a neuron
+ * @param taped whether sub-steps are kept for a gradient
+ * @param picked whether the noise of a block of segments is kept by lane and picked by its place in
+ *     the block; else it is copied to the row at the start of each segment
+ */
+public record Variant(
+    Set<Integer> zeros,
+    Set<Integer> requested,
+    boolean signal,
+    boolean inputs,
+    boolean connected,
+    boolean taped,
+    boolean picked) {
+  /** Takes copies of the sets. */
+  public Variant {
+    zeros = Set.copyOf(zeros);
+    requested = Set.copyOf(requested);
+  }
+}
