@@ -9,10 +9,17 @@ import io.roughspike.program.ProgramCompiler;
  * something happened to it alone, and those of parameters.
  */
 final class CompiledModel {
+  final NeuronModel model;
+  final Variant variant;
+  final int lanes;
   final ModelPrograms layout;
+  final int[] stateColumns;
+  final int[] channels;
   final CompiledProgram race;
   final CompiledProgram advance;
   final CompiledProgram turn;
+  final CompiledProgram want;
+  final CompiledProgram deal;
   final CompiledProgram start;
   final CompiledProgram reset;
   final CompiledProgram coefficients;
@@ -37,10 +44,17 @@ final class CompiledModel {
       ProgramCompiler forLanes,
       ProgramCompiler forOne,
       int lanes) {
+    this.model = model;
+    this.variant = variant;
+    this.lanes = lanes;
     layout = ModelPrograms.of(model, variant);
+    stateColumns = layout.stateColumns();
+    channels = layout.channels();
     race = forLanes.compile(layout.race(), lanes);
     advance = forLanes.compile(layout.advance(!variant.taped()), lanes);
     turn = forLanes.compile(ModelPrograms.turn(!variant.taped()), lanes);
+    want = forLanes.compile(ModelPrograms.want(), lanes);
+    deal = variant.picked() ? forLanes.compile(layout.deal(), lanes) : NOTHING;
     start = forOne.compile(layout.start(), lanes);
     reset = forOne.compile(layout.reset(), lanes);
     coefficients = forOne.compile(layout.coefficients(), 1);

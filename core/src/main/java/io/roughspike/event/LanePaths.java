@@ -10,7 +10,7 @@ import io.roughspike.model.Connections;
 import io.roughspike.model.Network;
 import io.roughspike.solver.Discretisation;
 import io.roughspike.solver.EventPath;
-import io.roughspike.solver.NonFiniteStateException;
+import io.roughspike.engine.NonFiniteStateException;
 import io.roughspike.solver.TooManyEventsException;
 import io.roughspike.spike.SpikeTrains;
 import java.util.Arrays;
@@ -47,10 +47,34 @@ final class LanePaths implements Run.StateReader {
   private Discretisation discretisation;
   private SpikeTrains inputs;
   private CompiledModel programs;
-  private Variant variant;
   private int neurons;
+
+  /** The distance between columns: the lanes that there may be. */
   private int lanes;
+
+  /** Lanes in use: fewer where there are fewer samples. */
+  private int used;
+
+  // What the programs' columns are.
+  private int coefficientCount;
+  private int rowColumns;
   private int clockColumns;
+  private int states;
+  private int[] stateColumns = new int[0];
+  private int receptorColumn;
+  private int noiseColumn;
+  private int inputColumn;
+  private int[] channels = new int[0];
+
+  private boolean signal;
+  private boolean taped;
+  private boolean picked;
+
+  /** Whether nothing happens to a lane alone where a segment ends, but at the end of the grid. */
+  private boolean together;
+
+  /** Neurons that programs of all lanes loop over: none where there is one alone. */
+  private int looped;
 
   /** Whether thresholds are drawn ahead: those of a stream exist whether they are used or not. */
   private boolean drawsAhead;
@@ -75,16 +99,16 @@ final class LanePaths implements Run.StateReader {
   /** The chunk of thresholds that the next draw is from, CHUNK for each count. */
   private double[] thresholds = new double[0];
 
-  /** Noise of a lane's block if it is not picked: segment by segment, channel by channel. */
-  private double[] blocks = new double[0];
-
   private int elements;
   private long[] elementSample = new long[0];
   private long[] elementNeuron = new long[0];
   private long[] elementChannel = new long[0];
   private long[] elementBlock = new long[0];
 
-  private final ElementList noiseWanted = new ElementList();
+
+  /** Noise just drawn; if it is not picked, that of each lane's block, by segment and channel. */
+  private double[] drawn = new double[0];
+
   private final ElementList thresholdsWanted = new ElementList();
 
   private int[] sample = new int[0];
@@ -116,17 +140,31 @@ final class LanePaths implements Run.StateReader {
   }
 
   /** Prepares for a run. */
-  void prepare(Run newRun, CompiledModel newPrograms, Variant newVariant, int newLanes) {
+  void prepare(Run newRun, CompiledModel newPrograms, int newLanes, int newUsed) {
+    Variant variant = newPrograms.variant;
+    used = newUsed;
     run = newRun;
     simulation = run.simulation();
     network = simulation.network();
     discretisation = run.discretisation();
     inputs = simulation.inputs().spikes().orElse(null);
     programs = newPrograms;
-    variant = newVariant;
     neurons = network.size();
     replaying = false;
+    signal = variant.signal();
+    taped = variant.taped();
+    picked = variant.picked();
+    looped = variant.single() ? 0 : neurons;
+    together = picked && !signal && inputs == null && !run.hasStates();
     ModelPrograms layout = programs.layout;
+    coefficientCount = layout.coefficientCount();
+    rowColumns = layout.rowColumns();
+    states = layout.stateCount();
+    stateColumns = programs.stateColumns;
+    receptorColumn = layout.receptorColumn();
+    noiseColumn = layout.noiseColumn();
+    inputColumn = layout.inputColumn();
+    channels = programs.channels;
     full.set(
         network,
         programs,
@@ -155,14 +193,12 @@ final class LanePaths implements Run.StateReader {
       inputNext = new int[lanes];
       value = new double[lanes];
     }
-    if (!variant.picked()) {
-      listElements();
-    }
+    makeRoomForNoise();
     failedSample = Integer.MAX_VALUE;
   }
 
-  private void listElements() {
-    int wanted = neurons * programs.layout.channels().size();
+  private void makeRoomForNoise() {
+    int wanted = picked ? lanes : neurons * channels.length;
     elements = (wanted + NoiseSource.GRAIN - 1) / NoiseSource.GRAIN * NoiseSource.GRAIN;
     if (elementNeuron.length < elements) {
       elementSample = new long[elements];
@@ -170,12 +206,13 @@ final class LanePaths implements Run.StateReader {
       elementChannel = new long[elements];
       elementBlock = new long[elements];
     }
-    if (blocks.length < FIRST + lanes * BLOCK * elements) {
-      blocks = new double[FIRST + lanes * BLOCK * elements];
+    int size = FIRST + lanes * BLOCK * (picked ? neurons * channels.length : elements);
+    if (drawn.length < size) {
+      drawn = new double[size];
     }
-    for (int e = 0; e < wanted; e++) {
+    for (int e = 0; !picked && e < wanted; e++) {
       elementNeuron[e] = e % neurons;
-      elementChannel[e] = programs.layout.channels().get(e / neurons);
+      elementChannel[e] = channels[e / neurons];
     }
   }
 
@@ -207,6 +244,7 @@ final class LanePaths implements Run.StateReader {
     set(Lane.R_NEXT, l, 0);
     set(Lane.ENDS, l, 0);
     set(Lane.AHEAD, l, 1);
+    set(Lane.AT_HAND, l, Double.POSITIVE_INFINITY);
   }
 
   private void set(int column, int l, double x) {
@@ -219,6 +257,16 @@ final class LanePaths implements Run.StateReader {
 
   private int clockAt(int n) {
     return FIRST + n * clockColumns * lanes;
+  }
+
+  /** Lanes in use. */
+  int used() {
+    return used;
+  }
+
+  /** Neurons that programs of all lanes loop over. */
+  int looped() {
+    return looped;
   }
 
   /** Where values of samples go, that of {@code start} first. */
@@ -250,8 +298,10 @@ final class LanePaths implements Run.StateReader {
    * @return whether any lane runs
    */
   boolean refill(int q, int row, boolean mayStart) {
+    // Noise that is picked is drawn for all lanes every few rows, and samples start with it.
+    boolean blockStarts = !picked || row % BLOCK == 0 || running == 0;
     inShortened &= running != 0;
-    if (!inShortened && mayStart && next < end && (running | waiting) != allLanes()) {
+    if (!inShortened && mayStart && blockStarts && next < end) {
       startSamples(q, row);
     }
     if (running == 0 && waiting != 0) {
@@ -261,13 +311,15 @@ final class LanePaths implements Run.StateReader {
       for (long left = running; left != 0; left &= left - 1) {
         enterSegment(Long.numberOfTrailingZeros(left), q);
       }
-      serveNoise();
+    }
+    if (picked && blockStarts) {
+      fillNoise();
     }
     return running != 0;
   }
 
   private long allLanes() {
-    return -1L >>> (Long.SIZE - lanes);
+    return -1L >>> (Long.SIZE - used);
   }
 
   private void startSamples(int q, int row) {
@@ -276,6 +328,9 @@ final class LanePaths implements Run.StateReader {
       int l = Long.numberOfTrailingZeros(free);
       started |= 1L << l;
       sample[l] = next++;
+      if (picked) {
+        elementSample[l] = streamSample(l);
+      }
       for (int n = 0; n < neurons; n++) {
         count[n * lanes + l] = 0;
         wantThresholds(l, n, 0);
@@ -285,7 +340,6 @@ final class LanePaths implements Run.StateReader {
     for (long left = started; left != 0; left &= left - 1) {
       start(Long.numberOfTrailingZeros(left), q, row);
     }
-    serveNoise();
   }
 
   private void start(int l, int q, int row) {
@@ -311,11 +365,12 @@ final class LanePaths implements Run.StateReader {
       }
     }
     target[l] = 0;
+    noiseFrom(l, 0);
     spikes[l] = 0;
     inputNext[l] = 0;
     value[l] = 0;
     states(l, 0, false, q);
-    if (variant.taped() && !replaying) {
+    if (taped && !replaying) {
       log.pushStart(row, l, sample[l]);
     }
     arriveAtSegment(l, q);
@@ -354,18 +409,8 @@ final class LanePaths implements Run.StateReader {
         : draws.logUniform(streamSample(l), n, index);
   }
 
-  /** Draws the noise of the lane's block {@code block}, or asks for it. */
-  private void wantNoise(int l, int block) {
-    if (variant.picked()) {
-      for (int c = 0; c < programs.layout.channels().size(); c++) {
-        int channel = programs.layout.channels().get(c);
-        for (int n = 0; n < neurons; n++) {
-          int place = clockAt(n) + ModelPrograms.blockColumn(c) * lanes + l;
-          noiseWanted.add(streamSample(l), n, channel, block, place);
-        }
-      }
-      return;
-    }
+  /** Draws the noise of the lane's block {@code block}, if it is not picked. */
+  private void drawBlock(int l, int block) {
     Arrays.fill(elementSample, 0, elements, streamSample(l));
     Arrays.fill(elementBlock, 0, elements, block);
     noise.increments(
@@ -374,45 +419,65 @@ final class LanePaths implements Run.StateReader {
         elementNeuron,
         elementChannel,
         elementBlock,
-        neurons * programs.layout.channels().size(),
-        blocks,
+        neurons * channels.length,
+        drawn,
         FIRST + l * BLOCK * elements,
         elements);
   }
 
-  private void serveNoise() {
-    ElementList wanted = noiseWanted;
-    if (wanted.count == 0) {
-      return;
-    }
-    int stride = wanted.padded();
-    noise.increments(
-        simulation.driver(),
-        wanted.sample,
-        wanted.neuron,
-        wanted.channel,
-        wanted.block,
-        wanted.count,
-        wanted.out,
-        0,
-        stride);
-    for (int e = 0; e < wanted.count; e++) {
-      int to = wanted.place[e];
-      for (int r = 0; r < BLOCK; r++) {
-        clocks[to + r * lanes] = wanted.out[r * stride + e];
+  /**
+   * Sees to it that the noise of the next four segments of all lanes that run is at hand. All lanes
+   * are drawn, as most of them want a block.
+   */
+  private void fillNoise() {
+    int block = FIRST + Lane.BLOCK * lanes;
+    while (true) {
+      for (int l = 0; l < lanes; l++) {
+        elementBlock[l] = (long) lane[block + l];
       }
+      long wants =
+          programs.want.run(
+              0, used, full.values, 0, lane, FIRST, null, 0, null, 0, null, 0);
+      if (wants == 0) {
+        return;
+      }
+      for (int n = 0; n < neurons; n++) {
+        Arrays.fill(elementNeuron, 0, used, n);
+        for (int c = 0; c < channels.length; c++) {
+          Arrays.fill(elementChannel, 0, used, channels[c]);
+          noise.increments(
+              simulation.driver(),
+              elementSample,
+              elementNeuron,
+              elementChannel,
+              elementBlock,
+              used,
+              drawn,
+              FIRST + (n * channels.length + c) * BLOCK * lanes,
+              lanes);
+        }
+      }
+      programs.deal.run(
+          looped, used, full.values, 0, drawn, FIRST, null, 0, clocks, FIRST, lane, FIRST);
     }
-    wanted.count = 0;
+  }
+
+  /** Lets the lane's noise begin with the block of segment m, which is to be drawn. */
+  private void noiseFrom(int l, int m) {
+    int block = m / BLOCK;
+    set(Lane.BLOCK, l, block);
+    set(Lane.SIDE, l, block % 2 == 0 ? -1 : 1);
+    set(Lane.AT_HAND, l, block * BLOCK - m);
   }
 
   /** Copies the noise of the lane's segment to row q, if it is not picked. */
   private void copyNoise(int l, int place, int q) {
     int from = FIRST + (l * BLOCK + place) * elements;
-    int stride = programs.layout.rowColumns() * lanes;
-    for (int c = 0; c < programs.layout.channels().size(); c++) {
-      int to = tape.at(q, 0, programs.layout.noiseColumn() + c) + l;
+    int stride = rowColumns * lanes;
+    for (int c = 0; c < channels.length; c++) {
+      int to = tape.at(q, 0, noiseColumn + c) + l;
       for (int n = 0; n < neurons; n++) {
-        tape.rows[to + n * stride] = blocks[from + n];
+        tape.rows[to + n * stride] = drawn[from + n];
       }
       from += neurons;
     }
@@ -434,22 +499,24 @@ final class LanePaths implements Run.StateReader {
   /** Begins the segment of step {@code target[l]}, whose sub-steps start at row {@code q}. */
   private void enterSegment(int l, int q) {
     int m = target[l];
-    int place = m % BLOCK;
-    if (place == 0) {
-      wantNoise(l, m / BLOCK);
-    }
     int ahead = 1;
-    if (variant.picked()) {
-      tape.ends[tape.ends(q) + End.PLACE * lanes + l] = place;
-      if (!variant.signal() && !variant.inputs() && !run.hasStates() && !inShortened) {
-        ahead = Math.min(BLOCK - place, discretisation.fullSteps() - m);
+    if (picked) {
+      tape.ends[tape.ends(q) + End.PLACE * lanes + l] = m % ModelPrograms.PLACES;
+      if (together && !inShortened) {
+        ahead = discretisation.fullSteps() - m;
+      }
+      if (inShortened) {
+        noiseFrom(l, m);
       }
     } else {
-      copyNoise(l, place, q);
+      if (m % BLOCK == 0) {
+        drawBlock(l, m / BLOCK);
+      }
+      copyNoise(l, m % BLOCK, q);
     }
-    if (variant.signal()) {
+    if (signal) {
       for (int n = 0; n < neurons; n++) {
-        tape.rows[tape.at(q, n, programs.layout.inputColumn()) + l] =
+        tape.rows[tape.at(q, n, inputColumn) + l] =
             discretisation.input(streamSample(l), m, n);
       }
     }
@@ -499,16 +566,16 @@ final class LanePaths implements Run.StateReader {
    */
   void subStep(int q, int row) {
     double[] c = coefficients().values;
-    int to = variant.taped() ? q + 1 : q;
+    int to = taped ? q + 1 : q;
     int at = tape.row(q);
     int ends = tape.ends(q);
     long fired =
         running
             & programs.race.run(
-                neurons, lanes, c, 0, tape.rows, at, tape.ends, ends, clocks, FIRST, lane, FIRST);
+                looped, used, c, 0, tape.rows, at, tape.ends, ends, clocks, FIRST, lane, FIRST);
     programs.advance.run(
-        neurons,
-        lanes,
+        looped,
+        used,
         c,
         0,
         tape.rows,
@@ -519,12 +586,12 @@ final class LanePaths implements Run.StateReader {
         FIRST,
         tape.ends,
         ends);
-    long attention =
+    long arrived =
         programs.turn.run(
-            0, lanes, c, 0, lane, FIRST, tape.ends, ends, tape.ends, tape.ends(to), null, 0);
+            0, used, c, 0, lane, FIRST, tape.ends, ends, tape.ends, tape.ends(to), null, 0);
     long received = running & inputAhead & ~fired;
     long ended = running & ~inputAhead & ~fired;
-    if (variant.taped()) {
+    if (taped) {
       tape.shortened[q] = inShortened;
       tape.fired[q] = fired;
       tape.received[q] = received;
@@ -538,18 +605,17 @@ final class LanePaths implements Run.StateReader {
       int l = Long.numberOfTrailingZeros(left);
       tape.channel[q * lanes + l] = input(l, to);
     }
-    for (long left = ended & attention; left != 0; left &= left - 1) {
+    for (long left = ended & arrived; left != 0; left &= left - 1) {
       endSegment(Long.numberOfTrailingZeros(left), to, row);
     }
     serveThresholds();
-    serveNoise();
   }
 
   private void fire(int l, int k, int to, int row) {
     int m = step(l);
     double time = Math.fma(-get(Lane.R, l), coefficients().dt(), discretisation.end(m));
     int n = sample[l];
-    if (!variant.taped()) {
+    if (!taped) {
       run.spikes().addOrCount(n, k, time);
     } else if (!replaying) {
       value[l] = Math.fma(run.eventCotangent(n, spikes[l]), time, value[l]);
@@ -559,12 +625,19 @@ final class LanePaths implements Run.StateReader {
     spikes[l]++;
     boolean stops = spikes[l] == simulation.maxSpikes();
     int j = k * lanes + l;
-    clocks[clock] = stops ? 0 : threshold(l, k, ++count[j]);
+    if (!stops) {
+      count[j]++;
+      if (!picked && count[j] % CHUNK == 0) {
+        wantThresholds(l, k, count[j]);
+        serveThresholds();
+      }
+    }
+    clocks[clock] = stops ? 0 : threshold(l, k, count[j]);
     programs.reset.run(
         1,
         1,
         full.values,
-        k * programs.layout.coefficientCount(),
+        k * coefficientCount,
         tape.rows,
         tape.at(to, k, 0) + l,
         null,
@@ -580,14 +653,14 @@ final class LanePaths implements Run.StateReader {
       finish(l, to, row, m + 1);
     } else if (spikes[l] == EventPath.MOST_EVENTS) {
       throw new TooManyEventsException(streamSample(l), discretisation.end(m));
-    } else if ((count[j] + 1) % CHUNK == 0) {
+    } else if (picked && (count[j] + 1) % CHUNK == 0) {
       wantThresholds(l, k, count[j] + 1);
     }
   }
 
   private void transmit(Connections connections, int source, int l, int to) {
-    int receptor = tape.at(to, 0, programs.layout.receptorColumn()) + l;
-    int stride = programs.layout.rowColumns() * lanes;
+    int receptor = tape.at(to, 0, receptorColumn) + l;
+    int stride = rowColumns * lanes;
     for (int e = connections.start(source); e < connections.start(source + 1); e++) {
       tape.rows[receptor + connections.target(e) * stride] += connections.weight(e);
     }
@@ -614,9 +687,8 @@ final class LanePaths implements Run.StateReader {
   private void finish(int l, int to, int row, int stoppedAt) {
     int n = sample[l];
     boolean finite = true;
-    int columns = programs.layout.stateCount();
     for (int k = 0; k < neurons; k++) {
-      for (int x = 0; x < columns; x++) {
+      for (int x = 0; x < states; x++) {
         int j = tape.at(to, k, x) + l;
         finite &= Double.isFinite(tape.rows[j]);
         tape.rows[j] = 0;
@@ -627,7 +699,7 @@ final class LanePaths implements Run.StateReader {
     if (!finite) {
       failedSample = Math.min(failedSample, n);
     }
-    if (variant.taped() && !replaying) {
+    if (taped && !replaying) {
       values[n - valuesStart] = value[l];
       log.pushEnd(row + 1, l, n, spikes[l], stoppedAt);
     }
@@ -646,7 +718,7 @@ final class LanePaths implements Run.StateReader {
     }
     readerRow = q;
     readerLane = l;
-    if (variant.taped()) {
+    if (taped) {
       value[l] = run.stateValue(sample[l], gridPoint, stopped, this, value[l]);
     } else {
       run.recordStates(sample[l], gridPoint, stopped, this);
@@ -655,7 +727,7 @@ final class LanePaths implements Run.StateReader {
 
   @Override
   public double state(int neuron, int state) {
-    int column = programs.layout.stateColumn(state);
+    int column = stateColumns[state];
     return column < 0 ? 0 : tape.rows[tape.at(readerRow, neuron, column) + readerLane];
   }
 
@@ -685,15 +757,13 @@ final class LanePaths implements Run.StateReader {
 
   /** Bytes of a snapshot. */
   long snapshotBytes() {
-    int states = programs.layout.stateCount() + 1;
-    return (long) neurons * lanes * (states * Double.BYTES + Integer.BYTES)
+    return (long) neurons * lanes * ((states + 1L) * Double.BYTES + Integer.BYTES)
         + lanes * ((Lane.COUNT + 1L) * Double.BYTES + 4 * Integer.BYTES)
         + 64;
   }
 
   /** Saves the lanes, whose next sub-step is row {@code q}. */
   void save(Snapshot to, int q) {
-    int states = programs.layout.stateCount();
     int width = (states + 1) * lanes;
     if (to.states.length != neurons * width || to.ints.length != 4 * lanes) {
       to.states = new double[neurons * width];
@@ -722,7 +792,6 @@ final class LanePaths implements Run.StateReader {
 
   /** Restores the lanes; their next sub-step is row 0. */
   void restore(Snapshot from) {
-    int states = programs.layout.stateCount();
     int width = (states + 1) * lanes;
     for (int n = 0; n < neurons; n++) {
       System.arraycopy(from.states, n * width, tape.rows, tape.at(0, n, 0), states * lanes);
@@ -743,22 +812,31 @@ final class LanePaths implements Run.StateReader {
     for (long left = running | waiting; left != 0; left &= left - 1) {
       int l = Long.numberOfTrailingZeros(left);
       for (int n = 0; n < neurons; n++) {
-        wantThresholds(l, n, count[n * lanes + l] + 1);
+        wantThresholds(l, n, count[n * lanes + l] + (picked ? 1 : 0));
       }
       boolean runs = (running >> l & 1) != 0;
       int m = runs ? step(l) : target[l];
-      wantNoise(l, m / BLOCK);
-      if (runs && !variant.picked()) {
-        copyNoise(l, m % BLOCK, 0);
+      if (picked) {
+        if (runs) {
+          noiseFrom(l, m);
+        }
+        elementSample[l] = streamSample(l);
+      } else {
+        drawBlock(l, m / BLOCK);
+        if (runs) {
+          copyNoise(l, m % BLOCK, 0);
+        }
       }
-      if (runs && variant.signal()) {
+      if (runs && signal) {
         for (int n = 0; n < neurons; n++) {
-          tape.rows[tape.at(0, n, programs.layout.inputColumn()) + l] =
+          tape.rows[tape.at(0, n, inputColumn) + l] =
               discretisation.input(streamSample(l), m, n);
         }
       }
     }
     serveThresholds();
-    serveNoise();
+    if (picked) {
+      fillNoise();
+    }
   }
 }

@@ -8,11 +8,8 @@ import io.roughspike.model.NeuronModel;
 import io.roughspike.model.Parameter;
 import io.roughspike.program.ProgramCompiler;
 import java.util.ArrayList;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
+import java.util.BitSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 
 /**
  * Solves ranges of samples in lanes. A gradient runs as many samples as the tape is meant for, then
@@ -40,12 +37,15 @@ public final class LaneSolver implements GroupedEngine.RangeSolver {
 
   private static final int MOST_LANES = 64;
 
-  private record Key(NeuronModel model, Variant variant, int lanes) {}
-
   private final ProgramCompiler forLanes;
   private final ProgramCompiler forOne;
   private final GroupedEngine.RangeSolver sensitivities;
-  private final Map<Key, CompiledModel> compiled = new LinkedHashMap<>(16, 0.75f, true);
+
+  /** Models that were compiled, the oldest first. */
+  private final List<CompiledModel> compiled = new ArrayList<>();
+
+  private final BitSet zeros = new BitSet();
+  private final BitSet requested = new BitSet();
   private final LanePaths paths;
   private final LaneSweep sweep = new LaneSweep();
   private final List<LanePaths.Snapshot> snapshots = new ArrayList<>();
@@ -80,20 +80,14 @@ public final class LaneSolver implements GroupedEngine.RangeSolver {
     paths = new LanePaths(noise);
   }
 
-  private void prepare(Run run, boolean taped) {
+  private void prepare(Run run, boolean taped, int samples) {
     Network network = run.simulation().network();
     lanes = lanes(network.size());
-    Variant variant = variant(run, taped, lanes > FEWEST_LANES);
-    Key key = new Key(NeuronModel.leakyIntegrateAndFire(), variant, lanes);
-    programs = compiled.get(key);
-    if (programs == null) {
-      programs = new CompiledModel(key.model(), variant, forLanes, forOne, lanes);
-      if (compiled.size() == KEPT) {
-        compiled.pollFirstEntry();
-      }
-      compiled.put(key, programs);
-    }
-    paths.prepare(run, programs, variant, lanes);
+    findParameters(run, taped);
+    programs = programs(run, taped);
+    int grain = forLanes.lanes();
+    int used = Math.min(lanes, (samples + grain - 1) / grain * grain);
+    paths.prepare(run, programs, lanes, used);
   }
 
   /** Few neurons take many lanes, so that a row is long enough for what a row costs. */
@@ -102,27 +96,51 @@ public final class LaneSolver implements GroupedEngine.RangeSolver {
     return Math.max(FEWEST_LANES, Math.min(MOST_LANES, wanted));
   }
 
-  private static Variant variant(Run run, boolean taped, boolean picked) {
-    Network network = run.simulation().network();
-    Set<Integer> requested = new HashSet<>();
-    Set<Integer> zeros = new HashSet<>();
+  /** Finds the parameters that are differentiated by, and the other ones that are 0. */
+  private void findParameters(Run run, boolean taped) {
+    zeros.clear();
+    requested.clear();
     for (int p = 0; p < Parameter.COUNT; p++) {
       if (taped && run.requested().has(Parameter.at(p))) {
-        requested.add(p);
-      } else if (isZero(network, Parameter.at(p))) {
-        zeros.add(p);
+        requested.set(p);
+      } else if (isZero(run.simulation().network(), Parameter.at(p))) {
+        zeros.set(p);
       }
     }
+  }
+
+  private CompiledModel programs(Run run, boolean taped) {
+    Network network = run.simulation().network();
+    NeuronModel model = NeuronModel.leakyIntegrateAndFire();
+    boolean signal = run.discretisation().hasSignal();
+    boolean inputs = run.simulation().inputs().spikes().isPresent();
     boolean connected =
         network.connections().count() > 0 || network.inputConnections().count() > 0;
-    return new Variant(
-        zeros,
-        requested,
-        run.discretisation().hasSignal(),
-        run.simulation().inputs().spikes().isPresent(),
-        connected,
-        taped,
-        picked);
+    boolean picked = lanes > FEWEST_LANES;
+    boolean single = network.size() == 1;
+    for (int k = compiled.size() - 1; k >= 0; k--) {
+      CompiledModel known = compiled.get(k);
+      Variant v = known.variant;
+      if (known.model == model
+          && known.lanes == lanes
+          && v.zeros().equals(zeros)
+          && v.requested().equals(requested)
+          && v.signal() == signal
+          && v.inputs() == inputs
+          && v.connected() == connected
+          && v.taped() == taped
+          && v.single() == single) {
+        return known;
+      }
+    }
+    Variant variant =
+        new Variant(zeros, requested, signal, inputs, connected, taped, picked, single);
+    CompiledModel made = new CompiledModel(model, variant, forLanes, forOne, lanes);
+    if (compiled.size() == KEPT) {
+      compiled.removeFirst();
+    }
+    compiled.add(made);
+    return made;
   }
 
   private static boolean isZero(Network network, Parameter p) {
@@ -136,7 +154,7 @@ public final class LaneSolver implements GroupedEngine.RangeSolver {
 
   @Override
   public void simulate(Run run, int from, int to) {
-    prepare(run, false);
+    prepare(run, false, to - from);
     paths.reset(from, to);
     for (int row = 0; paths.refill(0, row, true); row++) {
       paths.subStep(0, row);
@@ -146,7 +164,7 @@ public final class LaneSolver implements GroupedEngine.RangeSolver {
 
   @Override
   public void adjoint(Run run, int from, int to) {
-    prepare(run, true);
+    prepare(run, true, to - from);
     int count = run.simulation().network().parameterCount();
     shareBudget(run);
     int chunk = Math.max(lanes, Math.min(LARGEST_CHUNK, CHUNK_NUMBERS / count));

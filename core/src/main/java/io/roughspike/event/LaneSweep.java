@@ -32,6 +32,10 @@ final class LaneSweep implements Run.CotangentAdder {
   private int neurons;
   private int lanes;
   private int columns;
+  private int clockColumn;
+  private int receptorColumn;
+  private int coefficientCount;
+  private int[] stateColumns = new int[0];
 
   /** Column c of neuron n in lane l, at {@code FIRST + (n columns + c) lanes + l}. */
   private double[] bars = new double[0];
@@ -62,6 +66,10 @@ final class LaneSweep implements Run.CotangentAdder {
     gradients = newGradients;
     neurons = network.size();
     columns = programs.layout.cotangentColumns();
+    clockColumn = programs.layout.clockCotangent();
+    receptorColumn = programs.layout.receptorColumn();
+    coefficientCount = programs.layout.coefficientCount();
+    stateColumns = programs.stateColumns;
     int size = FIRST + neurons * columns * newLanes;
     if (lanes != newLanes || bars.length != size) {
       lanes = newLanes;
@@ -102,8 +110,8 @@ final class LaneSweep implements Run.CotangentAdder {
       Coefficients c = tape.shortened[q] ? paths.shortened : paths.full;
       transitions(c, tape, q);
       programs.sweep.run(
-          neurons,
-          lanes,
+          paths.looped(),
+          paths.used(),
           c.values,
           0,
           tape.rows,
@@ -158,7 +166,7 @@ final class LaneSweep implements Run.CotangentAdder {
   private void start(int l) {
     for (int n = 0; n < neurons; n++) {
       if (network.isReadOut(n)) {
-        bars[at(n, programs.layout.clockCotangent()) + l] = 0;
+        bars[at(n, clockColumn) + l] = 0;
       }
     }
     programs.startSweep.run(
@@ -180,7 +188,7 @@ final class LaneSweep implements Run.CotangentAdder {
         programs,
         neurons,
         bars,
-        at(0, programs.layout.clockCotangent() + 1) + l,
+        at(0, clockColumn + 1) + l,
         columns * lanes,
         lanes,
         gradients,
@@ -189,7 +197,7 @@ final class LaneSweep implements Run.CotangentAdder {
 
   @Override
   public void add(int neuron, int state, double cotangent) {
-    int column = programs.layout.stateColumn(state);
+    int column = stateColumns[state];
     if (column >= 0) {
       bars[at(neuron, column) + adderLane] += cotangent;
     }
@@ -215,7 +223,7 @@ final class LaneSweep implements Run.CotangentAdder {
 
   private void fired(int l, Coefficients c, LaneTape tape, int q) {
     int k = winner(tape, q, l);
-    int clock = at(k, programs.layout.clockCotangent()) + l;
+    int clock = at(k, clockColumn) + l;
     int rb = FIRST + Lane.R_COTANGENT * lanes + l;
     if (stoppedAt[l] > 0) {
       adderLane = l;
@@ -230,7 +238,7 @@ final class LaneSweep implements Run.CotangentAdder {
         1,
         1,
         paths.full.values,
-        k * programs.layout.coefficientCount(),
+        k * coefficientCount,
         tape.rows,
         tape.at(q, k, 0) + l,
         bars,
@@ -247,7 +255,7 @@ final class LaneSweep implements Run.CotangentAdder {
 
   private void weights(Connections connections, int source, int l, int first) {
     int row = gradientRow(l) + first;
-    int receptor = at(0, programs.layout.receptorColumn()) + l;
+    int receptor = at(0, receptorColumn) + l;
     for (int e = connections.start(source); e < connections.start(source + 1); e++) {
       gradients[row + e] += bars[receptor + connections.target(e) * columns * lanes];
     }
@@ -268,7 +276,7 @@ final class LaneSweep implements Run.CotangentAdder {
           1,
           1,
           c.values,
-          k * programs.layout.coefficientCount(),
+          k * coefficientCount,
           tape.rows,
           tape.at(q, k, 0) + l,
           bars,

@@ -1,5 +1,6 @@
 package io.roughspike.event;
 
+import io.roughspike.driver.Driver;
 import io.roughspike.expression.Derivatives;
 import io.roughspike.expression.Expression;
 import io.roughspike.expression.Expressions;
@@ -19,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 
 /**
  * The programs of a model: a pure function of the model and the {@link Variant}. {@link #of} names
@@ -26,7 +28,7 @@ import java.util.TreeSet;
  *
  * <pre>
  *   row        states | tape: values of functions | noise | recorded input      (a sub-step)
- *   clocks     s | noise of a block of four segments by channel, if it is picked
+ *   clocks     s | noise of eight segments by channel, if it is picked
  *   lanes      {@link Lane}: what a lane alone has
  *   ends       {@link End}: how the sub-step ends, by lane
  *   cotangents those of states | that of s | a sum for each coefficient of a requested parameter
@@ -34,7 +36,10 @@ import java.util.TreeSet;
  */
 public final class ModelPrograms {
   /** Segments in a block of noise. */
-  static final int BLOCK = 4;
+  static final int BLOCK = Driver.BLOCK;
+
+  /** Segments whose noise a lane has at hand if it is picked: two blocks. */
+  static final int PLACES = 2 * BLOCK;
 
   /** Columns of the numbers of lanes alone. */
   static final class Lane {
@@ -50,8 +55,20 @@ public final class ModelPrograms {
     /** 1 if the lane's segment ends unless a neuron fires, else 0. */
     static final int ENDS = 3;
 
-    /** Segments until the lane needs attention. */
+    /** Segments until something happens to the lane alone. */
     static final int AHEAD = 4;
+
+    /** Segments whose noise is at hand and not used up; infinity for a lane that stands still. */
+    static final int AT_HAND = 7;
+
+    /** The next block of noise to draw. */
+    static final int BLOCK = 8;
+
+    /** Where it goes: -1 for the first places, 1 for the last. */
+    static final int SIDE = 9;
+
+    /** Where the block that is drawn goes: as {@link #SIDE}, 0 for nowhere. */
+    static final int DEAL = 10;
 
     /** Sum over neurons of cotangents times increments: what a longer sub-step would bring. */
     static final int SLOPE = 5;
@@ -60,7 +77,7 @@ public final class ModelPrograms {
     static final int R_COTANGENT = 6;
 
     /** How many there are. */
-    static final int COUNT = 7;
+    static final int COUNT = 11;
 
     private Lane() {}
   }
@@ -76,7 +93,7 @@ public final class ModelPrograms {
     /** 1 if it fires, else 0. */
     static final int FIRES = 2;
 
-    /** Place of the segment in its block of noise. */
+    /** Place of the segment's noise among those at hand. */
     static final int PLACE = 3;
 
     /** How many there are. */
@@ -144,7 +161,7 @@ public final class ModelPrograms {
    */
   private void fold() {
     Map<Expression, Expression> known = new HashMap<>();
-    variant.zeros().forEach(p -> known.put(leaf(new Place.Parameter(p)), graph.constant(0)));
+    variant.zeros().stream().forEach(p -> known.put(leaf(new Place.Parameter(p)), graph.constant(0)));
     if (!variant.signal()) {
       known.put(leaf(new Place.Input(0)), graph.constant(0));
     }
@@ -199,7 +216,7 @@ public final class ModelPrograms {
 
   private boolean moves(int k, Set<Integer> zero) {
     Map<Expression, Expression> known = new HashMap<>();
-    variant.zeros().forEach(p -> known.put(leaf(new Place.Parameter(p)), graph.constant(0)));
+    variant.zeros().stream().forEach(p -> known.put(leaf(new Place.Parameter(p)), graph.constant(0)));
     if (!variant.signal()) {
       known.put(leaf(new Place.Input(0)), graph.constant(0));
     }
@@ -253,7 +270,7 @@ public final class ModelPrograms {
     return Expression.inOrder(Set.of(coefficient)).stream()
         .anyMatch(
             e ->
-                e.place() instanceof Place.Parameter(int p) && variant.requested().contains(p));
+                e.place() instanceof Place.Parameter(int p) && variant.requested().get(p));
   }
 
   private List<Expression> roots() {
@@ -283,12 +300,10 @@ public final class ModelPrograms {
   // Columns.
 
   /**
-   * {@return the column of a state in a row, or -1 where it is 0 at all times}
-   *
-   * @param state number of the state in the model
+   * {@return the column of each state of the model in a row, -1 where it is 0 at all times}
    */
-  int stateColumn(int state) {
-    return states.indexOf(state);
+  int[] stateColumns() {
+    return IntStream.range(0, model.states().size()).map(states::indexOf).toArray();
   }
 
   /** {@return how many states a row has: those that may differ from 0} */
@@ -298,12 +313,12 @@ public final class ModelPrograms {
 
   /** {@return the column of the state to which weights are added} */
   int receptorColumn() {
-    return stateColumn(model.receptor());
+    return states.indexOf(model.receptor());
   }
 
   /** {@return channels of noise, by number in the model, that the programs read} */
-  List<Integer> channels() {
-    return channels;
+  int[] channels() {
+    return channels.stream().mapToInt(c -> c).toArray();
   }
 
   private int functionColumn(int f) {
@@ -335,12 +350,12 @@ public final class ModelPrograms {
 
   /** {@return columns of clocks} */
   int clockColumns() {
-    return 1 + (variant.picked() ? BLOCK * channels.size() : 0);
+    return 1 + (variant.picked() ? PLACES * channels.size() : 0);
   }
 
-  /** {@return the column of the noise of place 0 of a block, if it is picked} */
-  static int blockColumn(int channel) {
-    return 1 + BLOCK * channel;
+  /** {@return the column of a channel's noise at place 0, if it is picked} */
+  static int placeColumn(int channel) {
+    return 1 + PLACES * channel;
   }
 
   /** {@return columns of cotangents} */
@@ -361,6 +376,11 @@ public final class ModelPrograms {
   /** {@return number of sums of a neuron} */
   int sumCount() {
     return summed.size();
+  }
+
+  /** The program that a run of all lanes takes. */
+  private Program ofLanes(Program p) {
+    return variant.single() ? p.withoutLoop(graph) : p;
   }
 
   private Expression leaf(Place place) {
@@ -418,7 +438,7 @@ public final class ModelPrograms {
     Expression first = graph.atLeast(best, graph.constant(0));
     Expression fires = graph.less(first, limit);
     Expression one = graph.constant(1);
-    return new Program(
+    return ofLanes(new Program(
         "race",
         coefficients.size(),
         List.of(rowColumns(), 0, clockColumns(), 0),
@@ -431,7 +451,7 @@ public final class ModelPrograms {
             new Store(ends, End.D, graph.select(fires, first, limit)),
             new Store(ends, End.WINNER, winner),
             new Store(ends, End.FIRES, graph.select(fires, one, graph.constant(0)))),
-        Optional.of(fires));
+        Optional.of(fires)));
   }
 
   /**
@@ -443,7 +463,7 @@ public final class ModelPrograms {
     Map<Expression, Expression> at = withFunctions(inRow(), clockFunctions);
     if (variant.picked()) {
       for (int c = 0; c < channels.size(); c++) {
-        at.put(leaf(new Place.Noise(channels.get(c))), pick(blockColumn(c)));
+        at.put(leaf(new Place.Noise(channels.get(c))), pick(placeColumn(c)));
       }
     }
     List<Expression> roots = new ArrayList<>(functions.subList(clockFunctions, functions.size()));
@@ -465,7 +485,7 @@ public final class ModelPrograms {
         new Store(CLOCKS, 0, graph.fma(d, to.get(clockIncrement), column(CLOCKS, 0))));
     for (int c = 0; rowsHaveNoise() && c < channels.size(); c++) {
       if (variant.picked()) {
-        stores.add(new Store(ROW, noiseColumn() + c, pick(blockColumn(c))));
+        stores.add(new Store(ROW, noiseColumn() + c, pick(placeColumn(c))));
       } else if (!inPlace) {
         stores.add(new Store(NEXT, noiseColumn() + c, column(ROW, noiseColumn() + c)));
       }
@@ -473,46 +493,50 @@ public final class ModelPrograms {
     if (variant.signal() && !inPlace) {
       stores.add(new Store(NEXT, inputColumn(), column(ROW, inputColumn())));
     }
-    return new Program(
+    return ofLanes(new Program(
         "advance",
         coefficients.size(),
         List.of(rowColumns(), rowColumns(), clockColumns(), 0),
         stores,
         List.of(),
         List.of(),
-        Optional.empty());
+        Optional.empty()));
   }
 
-  /** The entry of a block of noise at the lane's place in it. */
+  /** The one of the columns from {@code column} on that the lane's place says. */
   private Expression pick(int column) {
-    Expression place = column(ENDS, End.PLACE);
-    Expression picked = column(CLOCKS, column + BLOCK - 1);
-    for (int r = BLOCK - 2; r >= 0; r--) {
-      picked =
-          graph.select(
-              graph.less(place, graph.constant(r + 0.5)), column(CLOCKS, column + r), picked);
+    return pick(column, PLACES, column(ENDS, End.PLACE));
+  }
+
+  private Expression pick(int column, int count, Expression place) {
+    if (count == 1) {
+      return column(CLOCKS, column);
     }
-    return picked;
+    int half = count / 2;
+    Expression upper = graph.less(graph.constant(half - 0.5), place);
+    Expression rest =
+        graph.select(upper, graph.subtract(place, graph.constant(half)), place);
+    return graph.select(
+        upper, pick(column + half, half, rest), pick(column, half, rest));
   }
 
   /**
-   * {@return what follows a sub-step in its lane: r, places and segments ahead; its condition says
-   * which lanes need attention; arrays lanes, ends, ends of the next row}
+   * {@return what follows a sub-step in its lane: r, segments ahead and the place of the noise; its
+   * condition says which lanes have no segments ahead; arrays lanes, ends, ends of the next row}
    *
    * @param inPlace whether the next row is the row
    */
   static Program turn(boolean inPlace) {
     Expressions g = new Expressions();
+    Expression zero = g.constant(0);
     Expression half = g.constant(0.5);
     Expression fires = g.less(half, g.leaf(new Place.Column(1, End.FIRES)));
     Expression r = g.leaf(new Place.Column(0, Lane.R));
     Expression d = g.leaf(new Place.Column(1, End.D));
-    Expression ended =
-        g.select(fires, g.constant(0), g.leaf(new Place.Column(0, Lane.ENDS)));
+    Expression ended = g.select(fires, zero, g.leaf(new Place.Column(0, Lane.ENDS)));
     Expression ahead = g.subtract(g.leaf(new Place.Column(0, Lane.AHEAD)), ended);
     Expression place = g.add(g.leaf(new Place.Column(1, End.PLACE)), ended);
-    Expression next =
-        g.select(fires, g.subtract(r, d), g.leaf(new Place.Column(0, Lane.R_NEXT)));
+    Expression wrapped = g.select(g.less(g.constant(PLACES - 0.5), place), zero, place);
     return new Program(
         "turn",
         0,
@@ -520,10 +544,69 @@ public final class ModelPrograms {
         List.of(),
         List.of(),
         List.of(
-            new Store(0, Lane.R, next),
+            new Store(
+                0,
+                Lane.R,
+                g.select(fires, g.subtract(r, d), g.leaf(new Place.Column(0, Lane.R_NEXT)))),
             new Store(0, Lane.AHEAD, ahead),
-            new Store(inPlace ? 1 : 2, End.PLACE, place)),
+            new Store(
+                0, Lane.AT_HAND, g.subtract(g.leaf(new Place.Column(0, Lane.AT_HAND)), ended)),
+            new Store(inPlace ? 1 : 2, End.PLACE, wrapped)),
         Optional.of(g.less(ahead, half)));
+  }
+
+  /**
+   * {@return which lanes have noise for less than a block of segments at hand, and where their next
+   * block goes; array lanes}
+   */
+  static Program want() {
+    Expressions g = new Expressions();
+    Expression atHand = g.leaf(new Place.Column(0, Lane.AT_HAND));
+    Expression block = g.leaf(new Place.Column(0, Lane.BLOCK));
+    Expression side = g.leaf(new Place.Column(0, Lane.SIDE));
+    Expression wants = g.less(atHand, g.constant(BLOCK - 0.5));
+    return new Program(
+        "want",
+        0,
+        List.of(0),
+        List.of(),
+        List.of(),
+        List.of(
+            new Store(
+                0, Lane.AT_HAND, g.select(wants, g.add(atHand, g.constant(BLOCK)), atHand)),
+            new Store(0, Lane.BLOCK, g.select(wants, g.add(block, g.constant(1)), block)),
+            new Store(0, Lane.SIDE, g.select(wants, g.negate(side), side)),
+            new Store(0, Lane.DEAL, g.select(wants, side, g.constant(0)))),
+        Optional.of(wants));
+  }
+
+  /**
+   * {@return what deals a drawn block out to lanes, if noise is picked: to the first places, the last
+   * ones, or neither; arrays block, -, clocks, lanes}
+   */
+  Program deal() {
+    Expression to = column(3, Lane.DEAL);
+    Expression first = graph.less(to, graph.constant(-0.5));
+    Expression last = graph.less(graph.constant(0.5), to);
+    List<Store> stores = new ArrayList<>();
+    for (int c = 0; c < channels.size(); c++) {
+      for (int r = 0; r < BLOCK; r++) {
+        Expression drawn = column(0, BLOCK * c + r);
+        int low = placeColumn(c) + r;
+        int high = low + BLOCK;
+        stores.add(new Store(CLOCKS, low, graph.select(first, drawn, column(CLOCKS, low))));
+        stores.add(new Store(CLOCKS, high, graph.select(last, drawn, column(CLOCKS, high))));
+      }
+    }
+    return ofLanes(
+        new Program(
+            "deal",
+            0,
+            List.of(BLOCK * channels.size(), 0, clockColumns(), 0),
+            stores,
+            List.of(),
+            List.of(),
+            Optional.empty()));
   }
 
   /** {@return the reset of the neuron that fired, its draw in the clock; arrays row, -, clocks} */
@@ -580,7 +663,7 @@ public final class ModelPrograms {
     addSums(stores, bar);
     Expression slope = leaf(new Place.Carried(0));
     Expression more = bar.getOrDefault(d, graph.constant(0));
-    return lowered(
+    return ofLanes(lowered(
         new Program(
             "sweep",
             coefficients.size(),
@@ -588,7 +671,7 @@ public final class ModelPrograms {
             stores,
             List.of(new Carry(slope, 0, derivatives.plus(slope, more))),
             List.of(new Store(lanes, Lane.SLOPE, slope)),
-            Optional.empty()));
+            Optional.empty())));
   }
 
   /**
@@ -741,7 +824,7 @@ public final class ModelPrograms {
     }
     Map<Expression, Expression> bar = derivatives.reverse(seeds);
     List<Store> stores = new ArrayList<>();
-    for (int p : new TreeSet<>(variant.requested())) {
+    for (int p : variant.requested().stream().toArray()) {
       Expression more = bar.get(leaf(new Place.Parameter(p)));
       if (more != null) {
         stores.add(new Store(2, p, derivatives.plus(column(2, p), more)));

@@ -1,6 +1,6 @@
 package io.roughspike.event;
 
-import java.util.Set;
+import java.util.BitSet;
 
 /**
  * What is known of a run before its programs are made. Everything that follows - no second channel
@@ -15,18 +15,20 @@ import java.util.Set;
  * @param taped whether sub-steps are kept for a gradient
  * @param picked whether the noise of a block of segments is kept by lane and picked by its place in
  *     the block; else it is copied to the row at the start of each segment
+ * @param single whether there is one neuron alone, so that programs of all lanes need no loop
  */
 public record Variant(
-    Set<Integer> zeros,
-    Set<Integer> requested,
+    BitSet zeros,
+    BitSet requested,
     boolean signal,
     boolean inputs,
     boolean connected,
     boolean taped,
-    boolean picked) {
+    boolean picked,
+    boolean single) {
   /** Takes copies of the sets. */
   public Variant {
-    zeros = Set.copyOf(zeros);
-    requested = Set.copyOf(requested);
+    zeros = (BitSet) zeros.clone();
+    requested = (BitSet) requested.clone();
   }
 }

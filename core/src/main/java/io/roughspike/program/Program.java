@@ -1,8 +1,11 @@
 package io.roughspike.program;
 
 import io.roughspike.expression.Expression;
+import io.roughspike.expression.Expressions;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -89,6 +92,26 @@ public record Program(
     finals.forEach(s -> roots.add(s.value()));
     mask.ifPresent(roots::add);
     return roots;
+  }
+
+  /**
+   * {@return the same program for one neuron alone, without a loop: what it did for the neuron is
+   * done with the finals, in runs of 0 neurons}
+   *
+   * @param graph where the program's nodes are
+   */
+  public Program withoutLoop(Expressions graph) {
+    Map<Expression, Expression> before = new HashMap<>();
+    carries.forEach(c -> before.put(c.carried(), graph.constant(c.start())));
+    Map<Expression, Expression> body = graph.substitute(bodyRoots(), before);
+    Map<Expression, Expression> after = new HashMap<>();
+    carries.forEach(c -> after.put(c.carried(), body.get(c.update())));
+    Map<Expression, Expression> last = graph.substitute(finalRoots(), after);
+    List<Store> all = new ArrayList<>();
+    stores.forEach(s -> all.add(new Store(s.array(), s.column(), body.get(s.value()))));
+    finals.forEach(s -> all.add(new Store(s.array(), s.column(), last.get(s.value()))));
+    return new Program(
+        name, coefficients, columns, List.of(), List.of(), all, mask.map(last::get));
   }
 
   /** {@return whether array {@code k} holds numbers of lanes alone} */

@@ -9,4 +9,7 @@ public interface ProgramCompiler {
    * @param stride distance between columns: at least the number of lanes of a run
    */
   CompiledProgram compile(Program program, int stride);
+
+  /** {@return a number of which the lanes of a run must be a multiple} */
+  int lanes();
 }
