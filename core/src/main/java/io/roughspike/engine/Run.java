@@ -347,8 +347,8 @@ public final class Run {
   }
 
   /**
-   * Records the wanted states of {@code sample} at {@code gridPoint}, and at all later ones too when
-   * the path has stopped.
+   * Records the wanted states of {@code sample} at {@code gridPoint}, and at all later ones too
+   * when the path has stopped.
    *
    * @param sample relative to the run's first
    * @param gridPoint number of the grid point, from 0
@@ -408,8 +408,7 @@ public final class Run {
    * @param stopped whether the path has stopped at its cap of events
    * @param adder takes them
    */
-  public void addStateCotangents(
-      int sample, int gridPoint, boolean stopped, CotangentAdder adder) {
+  public void addStateCotangents(int sample, int gridPoint, boolean stopped, CotangentAdder adder) {
     if (stateCotangents == null) {
       return;
     }

@@ -5,8 +5,8 @@ import io.roughspike.model.Parameter;
 import java.util.Arrays;
 
 /**
- * The coefficients of all neurons over segments of one length: what of the model's increments is the
- * same for all paths. Coefficient q of neuron n is at {@code n * count + q} of {@link #values}.
+ * The coefficients of all neurons over segments of one length: what of the model's increments is
+ * the same for all paths. Coefficient q of neuron n is at {@code n * count + q} of {@link #values}.
  */
 final class Coefficients {
   double[] values = new double[0];
@@ -18,7 +18,7 @@ final class Coefficients {
   /**
    * Computes them.
    *
-   * @param dt length of the segments
+   * @param newDt length of the segments
    * @param scale factor from normalised noise to increments
    */
   void set(Network network, CompiledModel programs, double newDt, double scale) {
@@ -39,8 +39,7 @@ final class Coefficients {
       parameters[at + width - 2] = scale;
       parameters[at + width - 1] = network.isReadOut(n) ? 0 : 1;
     }
-    programs.coefficients.run(
-        neurons, 1, values, 0, parameters, 0, values, 0, null, 0, null, 0);
+    programs.coefficients.run(neurons, 1, values, 0, parameters, 0, values, 0, null, 0, null, 0);
   }
 
   /** Length of the segments. */
@@ -51,8 +50,8 @@ final class Coefficients {
   /**
    * Carries sums of cotangents of coefficients over to parameters.
    *
-   * @param state holds the sums of neuron n in a lane from {@code at + n * stride} on, {@code lanes}
-   *     apart; they are set to 0
+   * @param state holds the sums of neuron n in a lane from {@code at + n * stride} on, {@code
+   *     lanes} apart; they are set to 0
    * @param out receives the derivative by parameter p of neuron n at {@code row + p * neurons + n},
    *     added
    */

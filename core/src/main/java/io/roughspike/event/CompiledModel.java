@@ -62,8 +62,7 @@ final class CompiledModel {
     clockSweep = variant.taped() ? forOne.compile(layout.clockSweep(), lanes) : NOTHING;
     resetSweep = variant.taped() ? forOne.compile(layout.resetSweep(), lanes) : NOTHING;
     startSweep = variant.taped() ? forOne.compile(layout.startSweep(), lanes) : NOTHING;
-    coefficientSweep =
-        variant.taped() ? forOne.compile(layout.coefficientSweep(), 1) : NOTHING;
+    coefficientSweep = variant.taped() ? forOne.compile(layout.coefficientSweep(), 1) : NOTHING;
   }
 
   private static final CompiledProgram NOTHING =

@@ -10,8 +10,8 @@ import java.util.Set;
 /**
  * The normal form of an increment over a segment: a sum of terms, each a uniform factor (the same
  * for all paths: parameters, dt) times what differs by path. First come terms without the state -
- * uniform ones, recorded inputs, noise from the last channel to the first -, then those with it, the
- * ones with equal factors added first; all are joined by fused multiply-adds.
+ * uniform ones, recorded inputs, noise from the last channel to the first -, then those with it,
+ * the ones with equal factors added first; all are joined by fused multiply-adds.
  */
 final class Increments {
   private final Expressions graph;
@@ -66,7 +66,9 @@ final class Increments {
         sum = graph.add(sum, new Term(t.negative, numerator, t.denominator, t.rest).factor(graph));
       }
     }
-    sum = addGroups(terms.stream().filter(t -> !isUniform(t.rest) && !hasState(t.rest)).toList(), sum);
+    sum =
+        addGroups(
+            terms.stream().filter(t -> !isUniform(t.rest) && !hasState(t.rest)).toList(), sum);
     for (int c = noise.size() - 1; c >= 0; c--) {
       sum = graph.fma(noise.get(c), channels.get(c), sum);
     }
@@ -83,14 +85,14 @@ final class Increments {
               .filter(t -> t.numerator == first.numerator && t.denominator == first.denominator)
               .toList();
       left.removeAll(group);
-      Term head = group.stream().filter(t -> !t.negative).findFirst().orElse(first);
+      int at = Math.max(0, group.stream().map(Term::negative).toList().indexOf(false));
+      Term head = group.get(at);
       Expression rest = head.rest;
-      for (Term t : group) {
-        if (t != head) {
+      for (int k = 0; k < group.size(); k++) {
+        Term t = group.get(k);
+        if (k != at) {
           rest =
-              t.negative == head.negative
-                  ? graph.add(rest, t.rest)
-                  : graph.subtract(rest, t.rest);
+              t.negative == head.negative ? graph.add(rest, t.rest) : graph.subtract(rest, t.rest);
         }
       }
       sum = graph.fma(head.factor(graph), rest, sum);

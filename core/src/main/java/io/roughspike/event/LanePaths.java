@@ -2,6 +2,7 @@ package io.roughspike.event;
 
 import io.roughspike.driver.ClockDraws;
 import io.roughspike.driver.CounterClocks;
+import io.roughspike.engine.NonFiniteStateException;
 import io.roughspike.engine.Run;
 import io.roughspike.engine.Simulation;
 import io.roughspike.event.ModelPrograms.End;
@@ -10,16 +11,15 @@ import io.roughspike.model.Connections;
 import io.roughspike.model.Network;
 import io.roughspike.solver.Discretisation;
 import io.roughspike.solver.EventPath;
-import io.roughspike.engine.NonFiniteStateException;
 import io.roughspike.solver.TooManyEventsException;
 import io.roughspike.spike.SpikeTrains;
 import java.util.Arrays;
 
 /**
- * Lanes of sample paths that run together, each at its own sub-step of its own segment, by the rules
- * of this package. In a row all lanes make one sub-step together, and most go on in their next
- * segment together; what happens to a lane alone - an event, an input spike, the start or end of a
- * sample - is done lane by lane. A lane whose sample has ended takes the next one.
+ * Lanes of sample paths that run together, each at its own sub-step of its own segment, by the
+ * rules of this package. In a row all lanes make one sub-step together, and most go on in their
+ * next segment together; what happens to a lane alone - an event, an input spike, the start or end
+ * of a sample - is done lane by lane. A lane whose sample has ended takes the next one.
  *
  * <p>All lanes of a row have the same kind of segment: where the last step of the grid is
  * shortened, lanes wait in front of it until all have arrived.
@@ -104,7 +104,6 @@ final class LanePaths implements Run.StateReader {
   private long[] elementNeuron = new long[0];
   private long[] elementChannel = new long[0];
   private long[] elementBlock = new long[0];
-
 
   /** Noise just drawn; if it is not picked, that of each lane's block, by segment and channel. */
   private double[] drawn = new double[0];
@@ -436,8 +435,7 @@ final class LanePaths implements Run.StateReader {
         elementBlock[l] = (long) lane[block + l];
       }
       long wants =
-          programs.want.run(
-              0, used, full.values, 0, lane, FIRST, null, 0, null, 0, null, 0);
+          programs.want.run(0, used, full.values, 0, lane, FIRST, null, 0, null, 0, null, 0);
       if (wants == 0) {
         return;
       }
@@ -516,8 +514,7 @@ final class LanePaths implements Run.StateReader {
     }
     if (signal) {
       for (int n = 0; n < neurons; n++) {
-        tape.rows[tape.at(q, n, inputColumn) + l] =
-            discretisation.input(streamSample(l), m, n);
+        tape.rows[tape.at(q, n, inputColumn) + l] = discretisation.input(streamSample(l), m, n);
       }
     }
     target[l] = m + ahead;
@@ -574,18 +571,7 @@ final class LanePaths implements Run.StateReader {
             & programs.race.run(
                 looped, used, c, 0, tape.rows, at, tape.ends, ends, clocks, FIRST, lane, FIRST);
     programs.advance.run(
-        looped,
-        used,
-        c,
-        0,
-        tape.rows,
-        at,
-        tape.rows,
-        tape.row(to),
-        clocks,
-        FIRST,
-        tape.ends,
-        ends);
+        looped, used, c, 0, tape.rows, at, tape.rows, tape.row(to), clocks, FIRST, tape.ends, ends);
     long arrived =
         programs.turn.run(
             0, used, c, 0, lane, FIRST, tape.ends, ends, tape.ends, tape.ends(to), null, 0);
@@ -829,8 +815,7 @@ final class LanePaths implements Run.StateReader {
       }
       if (runs && signal) {
         for (int n = 0; n < neurons; n++) {
-          tape.rows[tape.at(0, n, inputColumn) + l] =
-              discretisation.input(streamSample(l), m, n);
+          tape.rows[tape.at(0, n, inputColumn) + l] = discretisation.input(streamSample(l), m, n);
         }
       }
     }

@@ -14,8 +14,8 @@ import java.util.List;
 /**
  * Solves ranges of samples in lanes. A gradient runs as many samples as the tape is meant for, then
  * sweeps backwards. When the tape is full before the samples have ended, it is begun anew at a
- * snapshot of the lanes; the sweep then replays one stretch after another from its snapshot, so that
- * memory stays within the budget however long the paths are.
+ * snapshot of the lanes; the sweep then replays one stretch after another from its snapshot, so
+ * that memory stays within the budget however long the paths are.
  */
 public final class LaneSolver implements GroupedEngine.RangeSolver {
   /** Bytes of a tape after which lanes take no new sample before the sweep: the nearer caches. */
@@ -114,14 +114,13 @@ public final class LaneSolver implements GroupedEngine.RangeSolver {
     NeuronModel model = NeuronModel.leakyIntegrateAndFire();
     boolean signal = run.discretisation().hasSignal();
     boolean inputs = run.simulation().inputs().spikes().isPresent();
-    boolean connected =
-        network.connections().count() > 0 || network.inputConnections().count() > 0;
+    boolean connected = network.connections().count() > 0 || network.inputConnections().count() > 0;
     boolean picked = lanes > FEWEST_LANES;
     boolean single = network.size() == 1;
     for (int k = compiled.size() - 1; k >= 0; k--) {
       CompiledModel known = compiled.get(k);
       Variant v = known.variant;
-      if (known.model == model
+      if (known.model.equals(model)
           && known.lanes == lanes
           && v.zeros().equals(zeros)
           && v.requested().equals(requested)

@@ -57,7 +57,12 @@ final class LaneSweep implements Run.CotangentAdder {
 
   /** Makes room and sets all cotangents to zero. */
   void begin(
-      Run newRun, CompiledModel newPrograms, LanePaths newPaths, int newLanes, int newChunkStart, double[] newGradients) {
+      Run newRun,
+      CompiledModel newPrograms,
+      LanePaths newPaths,
+      int newLanes,
+      int newChunkStart,
+      double[] newGradients) {
     run = newRun;
     network = run.simulation().network();
     programs = newPrograms;
@@ -146,8 +151,7 @@ final class LaneSweep implements Run.CotangentAdder {
       Arrays.fill(gradients, gradientRow(l), gradientRow(l) + count, 0);
       event[l] = log.spikes();
       stoppedAt[l] = log.stoppedAt();
-      point[l] =
-          log.stoppedAt() > 0 ? log.stoppedAt() - 1 : run.discretisation().steps();
+      point[l] = log.stoppedAt() > 0 ? log.stoppedAt() - 1 : run.discretisation().steps();
     }
     for (int j = FIRST + l; j < bars.length; j += lanes) {
       bars[j] = 0;
@@ -174,7 +178,9 @@ final class LaneSweep implements Run.CotangentAdder {
     sums(l, paths.full);
   }
 
-  /** Before the full segments of the lanes' samples: the coefficients of shortened ones are done. */
+  /**
+   * Before the full segments of the lanes' samples: the coefficients of shortened ones are done.
+   */
   private void finishShortened() {
     for (int l = 0; l < lanes; l++) {
       if (sample[l] >= 0) {
@@ -267,7 +273,8 @@ final class LaneSweep implements Run.CotangentAdder {
     int slope = FIRST + Lane.SLOPE * lanes;
     int rb = FIRST + Lane.R_COTANGENT * lanes;
     for (int l = 0; l < lanes; l++) {
-      lane[rb + l] = (fired >> l & 1) != 0 ? lane[rb + l] : lane[slope + l]; // idle lanes do not mind
+      lane[rb + l] =
+          (fired >> l & 1) != 0 ? lane[rb + l] : lane[slope + l]; // idle lanes do not mind
     }
     for (long left = fired; left != 0; left &= left - 1) {
       int l = Long.numberOfTrailingZeros(left);

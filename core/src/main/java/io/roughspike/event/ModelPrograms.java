@@ -4,7 +4,6 @@ import io.roughspike.driver.Driver;
 import io.roughspike.expression.Derivatives;
 import io.roughspike.expression.Expression;
 import io.roughspike.expression.Expressions;
-import io.roughspike.expression.Operation;
 import io.roughspike.expression.Place;
 import io.roughspike.expression.Recipes;
 import io.roughspike.model.NeuronModel;
@@ -161,7 +160,8 @@ public final class ModelPrograms {
    */
   private void fold() {
     Map<Expression, Expression> known = new HashMap<>();
-    variant.zeros().stream().forEach(p -> known.put(leaf(new Place.Parameter(p)), graph.constant(0)));
+    variant.zeros().stream()
+        .forEach(p -> known.put(leaf(new Place.Parameter(p)), graph.constant(0)));
     if (!variant.signal()) {
       known.put(leaf(new Place.Input(0)), graph.constant(0));
     }
@@ -173,7 +173,8 @@ public final class ModelPrograms {
     }
     for (int c = 0; c < model.channels(); c++) {
       int channel = c;
-      if (states.stream().anyMatch(k -> !isZero(folded(model.diffusion().get(k).get(channel), known)))) {
+      if (states.stream()
+          .anyMatch(k -> !isZero(folded(model.diffusion().get(k).get(channel), known)))) {
         channels.add(c);
       }
     }
@@ -186,8 +187,7 @@ public final class ModelPrograms {
           channels.stream()
               .map(c -> graph.multiply(folded(model.diffusion().get(k).get(c), known), scale))
               .toList();
-      increments.add(
-          normalForm.increment(dt, folded(model.drift().get(k), known), factors, noise));
+      increments.add(normalForm.increment(dt, folded(model.drift().get(k), known), factors, noise));
       starts.add(folded(model.start().get(k), known));
       resets.add(folded(model.reset().get(k), known));
     }
@@ -216,7 +216,8 @@ public final class ModelPrograms {
 
   private boolean moves(int k, Set<Integer> zero) {
     Map<Expression, Expression> known = new HashMap<>();
-    variant.zeros().stream().forEach(p -> known.put(leaf(new Place.Parameter(p)), graph.constant(0)));
+    variant.zeros().stream()
+        .forEach(p -> known.put(leaf(new Place.Parameter(p)), graph.constant(0)));
     if (!variant.signal()) {
       known.put(leaf(new Place.Input(0)), graph.constant(0));
     }
@@ -268,9 +269,7 @@ public final class ModelPrograms {
 
   private boolean dependsOnRequested(Expression coefficient) {
     return Expression.inOrder(Set.of(coefficient)).stream()
-        .anyMatch(
-            e ->
-                e.place() instanceof Place.Parameter(int p) && variant.requested().get(p));
+        .anyMatch(e -> e.place() instanceof Place.Parameter(int p) && variant.requested().get(p));
   }
 
   private List<Expression> roots() {
@@ -299,9 +298,7 @@ public final class ModelPrograms {
 
   // Columns.
 
-  /**
-   * {@return the column of each state of the model in a row, -1 where it is 0 at all times}
-   */
+  /** {@return the column of each state of the model in a row, -1 where it is 0 at all times} */
   int[] stateColumns() {
     return IntStream.range(0, model.states().size()).map(states::indexOf).toArray();
   }
@@ -433,25 +430,25 @@ public final class ModelPrograms {
     Expression theta = graph.divide(graph.negate(column(CLOCKS, 0)), to.get(clockIncrement));
     Expression sooner = graph.less(theta, best);
     Expression r = column(lanes, Lane.R);
-    Expression limit =
-        variant.inputs() ? graph.subtract(r, column(lanes, Lane.R_INPUT)) : r;
+    Expression limit = variant.inputs() ? graph.subtract(r, column(lanes, Lane.R_INPUT)) : r;
     Expression first = graph.atLeast(best, graph.constant(0));
     Expression fires = graph.less(first, limit);
     Expression one = graph.constant(1);
-    return ofLanes(new Program(
-        "race",
-        coefficients.size(),
-        List.of(rowColumns(), 0, clockColumns(), 0),
-        stores,
-        List.of(
-            new Carry(best, Double.POSITIVE_INFINITY, graph.select(sooner, theta, best)),
-            new Carry(winner, 0, graph.select(sooner, neuron, winner)),
-            new Carry(neuron, 0, graph.add(neuron, one))),
-        List.of(
-            new Store(ends, End.D, graph.select(fires, first, limit)),
-            new Store(ends, End.WINNER, winner),
-            new Store(ends, End.FIRES, graph.select(fires, one, graph.constant(0)))),
-        Optional.of(fires)));
+    return ofLanes(
+        new Program(
+            "race",
+            coefficients.size(),
+            List.of(rowColumns(), 0, clockColumns(), 0),
+            stores,
+            List.of(
+                new Carry(best, Double.POSITIVE_INFINITY, graph.select(sooner, theta, best)),
+                new Carry(winner, 0, graph.select(sooner, neuron, winner)),
+                new Carry(neuron, 0, graph.add(neuron, one))),
+            List.of(
+                new Store(ends, End.D, graph.select(fires, first, limit)),
+                new Store(ends, End.WINNER, winner),
+                new Store(ends, End.FIRES, graph.select(fires, one, graph.constant(0)))),
+            Optional.of(fires)));
   }
 
   /**
@@ -481,8 +478,7 @@ public final class ModelPrograms {
       Expression f = to.get(increments.get(k));
       stores.add(new Store(inPlace ? ROW : NEXT, k, graph.fma(d, f, column(ROW, k))));
     }
-    stores.add(
-        new Store(CLOCKS, 0, graph.fma(d, to.get(clockIncrement), column(CLOCKS, 0))));
+    stores.add(new Store(CLOCKS, 0, graph.fma(d, to.get(clockIncrement), column(CLOCKS, 0))));
     for (int c = 0; rowsHaveNoise() && c < channels.size(); c++) {
       if (variant.picked()) {
         stores.add(new Store(ROW, noiseColumn() + c, pick(placeColumn(c))));
@@ -493,14 +489,15 @@ public final class ModelPrograms {
     if (variant.signal() && !inPlace) {
       stores.add(new Store(NEXT, inputColumn(), column(ROW, inputColumn())));
     }
-    return ofLanes(new Program(
-        "advance",
-        coefficients.size(),
-        List.of(rowColumns(), rowColumns(), clockColumns(), 0),
-        stores,
-        List.of(),
-        List.of(),
-        Optional.empty()));
+    return ofLanes(
+        new Program(
+            "advance",
+            coefficients.size(),
+            List.of(rowColumns(), rowColumns(), clockColumns(), 0),
+            stores,
+            List.of(),
+            List.of(),
+            Optional.empty()));
   }
 
   /** The one of the columns from {@code column} on that the lane's place says. */
@@ -514,10 +511,8 @@ public final class ModelPrograms {
     }
     int half = count / 2;
     Expression upper = graph.less(graph.constant(half - 0.5), place);
-    Expression rest =
-        graph.select(upper, graph.subtract(place, graph.constant(half)), place);
-    return graph.select(
-        upper, pick(column + half, half, rest), pick(column, half, rest));
+    Expression rest = graph.select(upper, graph.subtract(place, graph.constant(half)), place);
+    return graph.select(upper, pick(column + half, half, rest), pick(column, half, rest));
   }
 
   /**
@@ -572,8 +567,7 @@ public final class ModelPrograms {
         List.of(),
         List.of(),
         List.of(
-            new Store(
-                0, Lane.AT_HAND, g.select(wants, g.add(atHand, g.constant(BLOCK)), atHand)),
+            new Store(0, Lane.AT_HAND, g.select(wants, g.add(atHand, g.constant(BLOCK)), atHand)),
             new Store(0, Lane.BLOCK, g.select(wants, g.add(block, g.constant(1)), block)),
             new Store(0, Lane.SIDE, g.select(wants, g.negate(side), side)),
             new Store(0, Lane.DEAL, g.select(wants, side, g.constant(0)))),
@@ -581,8 +575,8 @@ public final class ModelPrograms {
   }
 
   /**
-   * {@return what deals a drawn block out to lanes, if noise is picked: to the first places, the last
-   * ones, or neither; arrays block, -, clocks, lanes}
+   * {@return what deals a drawn block out to lanes, if noise is picked: to the first places, the
+   * last ones, or neither; arrays block, -, clocks, lanes}
    */
   Program deal() {
     Expression to = column(3, Lane.DEAL);
@@ -643,9 +637,9 @@ public final class ModelPrograms {
   }
 
   /**
-   * {@return the reverse of {@link #advance} as if no clock had fired: cotangents in place, sums, and
-   * the slope p = sum over neurons of cotangents times increments; arrays row, cotangents, lanes,
-   * ends}
+   * {@return the reverse of {@link #advance} as if no clock had fired: cotangents in place, sums,
+   * and the slope p = sum over neurons of cotangents times increments; arrays row, cotangents,
+   * lanes, ends}
    */
   Program sweep() {
     int lanes = 2;
@@ -663,15 +657,16 @@ public final class ModelPrograms {
     addSums(stores, bar);
     Expression slope = leaf(new Place.Carried(0));
     Expression more = bar.getOrDefault(d, graph.constant(0));
-    return ofLanes(lowered(
-        new Program(
-            "sweep",
-            coefficients.size(),
-            List.of(rowColumns(), cotangentColumns(), 0, 0),
-            stores,
-            List.of(new Carry(slope, 0, derivatives.plus(slope, more))),
-            List.of(new Store(lanes, Lane.SLOPE, slope)),
-            Optional.empty())));
+    return ofLanes(
+        lowered(
+            new Program(
+                "sweep",
+                coefficients.size(),
+                List.of(rowColumns(), cotangentColumns(), 0, 0),
+                stores,
+                List.of(new Carry(slope, 0, derivatives.plus(slope, more))),
+                List.of(new Store(lanes, Lane.SLOPE, slope)),
+                Optional.empty())));
   }
 
   /**
@@ -679,8 +674,7 @@ public final class ModelPrograms {
    * #sweep}, for its neuron; arrays row, cotangents, lanes, ends}
    */
   Program clockSweep() {
-    Expression rest =
-        graph.subtract(column(2, Lane.SLOPE), column(2, Lane.R_COTANGENT));
+    Expression rest = graph.subtract(column(2, Lane.SLOPE), column(2, Lane.R_COTANGENT));
     Expression given = graph.divide(graph.negate(rest), clockIncrement);
     Map<Expression, Expression> bar =
         derivatives.reverse(Map.of(clockMoved(column(ENDS, End.D)), given));
@@ -740,9 +734,7 @@ public final class ModelPrograms {
             name,
             coefficients.size(),
             List.of(rowColumns(), cotangentColumns(), 0, 0),
-            stores.stream()
-                .map(s -> new Store(s.array(), s.column(), to.get(s.value())))
-                .toList(),
+            stores.stream().map(s -> new Store(s.array(), s.column(), to.get(s.value()))).toList(),
             List.of(),
             List.of(),
             Optional.empty()));
@@ -784,15 +776,11 @@ public final class ModelPrograms {
         p.name(),
         p.coefficients(),
         p.columns(),
-        p.stores().stream()
-            .map(s -> new Store(s.array(), s.column(), to.get(s.value())))
-            .toList(),
+        p.stores().stream().map(s -> new Store(s.array(), s.column(), to.get(s.value()))).toList(),
         p.carries().stream()
             .map(c -> new Carry(c.carried(), c.start(), to.get(c.update())))
             .toList(),
-        p.finals().stream()
-            .map(s -> new Store(s.array(), s.column(), to.get(s.value())))
-            .toList(),
+        p.finals().stream().map(s -> new Store(s.array(), s.column(), to.get(s.value()))).toList(),
         p.mask().map(to::get));
   }
 
@@ -835,8 +823,7 @@ public final class ModelPrograms {
     return new Program(
         "coefficient sweep",
         0,
-        List.of(
-            model.parameters().size() + 3, summed.size(), model.parameters().size()),
+        List.of(model.parameters().size() + 3, summed.size(), model.parameters().size()),
         stores.stream().map(s -> new Store(s.array(), s.column(), to.get(s.value()))).toList(),
         List.of(),
         List.of(),

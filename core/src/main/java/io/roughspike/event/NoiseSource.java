@@ -4,12 +4,13 @@ import io.roughspike.driver.ClockDraws;
 import io.roughspike.driver.Driver;
 
 /**
- * Draws random numbers for a list of elements at once; owned by one worker. The numbers are those of
- * the driver and of the clocks, however many are drawn together.
+ * Draws random numbers for a list of elements at once; owned by one worker. The numbers are those
+ * of the driver and of the clocks, however many are drawn together.
  */
 public interface NoiseSource {
   /**
-   * Lists have room for a multiple of so many elements; what fills them up may be drawn for nothing.
+   * Lists have room for a multiple of so many elements; what fills them up may be drawn for
+   * nothing.
    */
   int GRAIN = 8;
 
@@ -51,10 +52,5 @@ public interface NoiseSource {
    * @param out receives draw j of element e at {@code 4 e + j}
    */
   void thresholds(
-      ClockDraws clocks,
-      long[] sample,
-      long[] neuron,
-      long[] chunk,
-      int count,
-      double[] out);
+      ClockDraws clocks, long[] sample, long[] neuron, long[] chunk, int count, double[] out);
 }

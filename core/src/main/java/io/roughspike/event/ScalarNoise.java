@@ -27,12 +27,7 @@ public final class ScalarNoise implements NoiseSource {
 
   @Override
   public void thresholds(
-      ClockDraws clocks,
-      long[] sample,
-      long[] neuron,
-      long[] chunk,
-      int count,
-      double[] out) {
+      ClockDraws clocks, long[] sample, long[] neuron, long[] chunk, int count, double[] out) {
     for (int e = 0; e < count; e++) {
       for (int j = 0; j < CHUNK; j++) {
         out[CHUNK * e + j] =

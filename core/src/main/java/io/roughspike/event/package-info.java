@@ -9,16 +9,17 @@
  *       sub-steps. r is the fraction of the segment that is left, 1 at its start.
  *   <li>In a sub-step of fraction d every neuron moves along a straight line: y += d f(y), s += d
  *       fs(y), f and fs the increments over a full segment at the state where the sub-step starts.
- *   <li>Neuron n would fire after theta_n = -s_n / fs_n. The smallest theta counts, of equal ones the
- *       lowest neuron's. A theta below 0, left by rounding where several fire at once, counts as 0.
+ *   <li>Neuron n would fire after theta_n = -s_n / fs_n. The smallest theta counts, of equal ones
+ *       the lowest neuron's. A theta below 0, left by rounding where several fire at once, counts
+ *       as 0.
  *   <li>A sub-step ends with what comes first: an event (theta &lt; r less the place of the next
  *       input spike), an input spike, or the end of the segment. An event exactly at one of the
  *       others comes after it.
  *   <li>An event happens at end - r dt, with r after the sub-step. The neuron is reset, its clock
- *       starts anew with its next draw, and its weights are added at once; then the same segment goes
- *       on.
- *   <li>An input spike at time t acts in the segment [begin, end) that t is in; one at the very end of
- *       the grid never acts.
+ *       starts anew with its next draw, and its weights are added at once; then the same segment
+ *       goes on.
+ *   <li>An input spike at time t acts in the segment [begin, end) that t is in; one at the very end
+ *       of the grid never acts.
  *   <li>A path stops after its cap of events, in the state right after the last one.
  *   <li>The clock of a read-out stands still: it never fires.
  * </ol>

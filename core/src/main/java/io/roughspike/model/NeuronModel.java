@@ -87,9 +87,7 @@ public record NeuronModel(
     Expression i = g.leaf(new Place.State(1));
     Expression current =
         g.fma(
-            p(g, Parameter.INPUT_GAIN),
-            g.leaf(new Place.Input(0)),
-            p(g, Parameter.INPUT_CURRENT));
+            p(g, Parameter.INPUT_GAIN), g.leaf(new Place.Input(0)), p(g, Parameter.INPUT_CURRENT));
     Expression excess =
         g.atMost(g.subtract(v, p(g, Parameter.V_THRESHOLD)), p(g, Parameter.INTENSITY_CAP));
     return new NeuronModel(

@@ -55,6 +55,11 @@ public abstract class BytecodeCompiler implements ProgramCompiler {
   }
 
   @Override
+  public final int lanes() {
+    return lanes.width();
+  }
+
+  @Override
   public CompiledProgram compile(Program program, int stride) {
     try {
       return (CompiledProgram)

@@ -110,8 +110,7 @@ public record Program(
     List<Store> all = new ArrayList<>();
     stores.forEach(s -> all.add(new Store(s.array(), s.column(), body.get(s.value()))));
     finals.forEach(s -> all.add(new Store(s.array(), s.column(), last.get(s.value()))));
-    return new Program(
-        name, coefficients, columns, List.of(), List.of(), all, mask.map(last::get));
+    return new Program(name, coefficients, columns, List.of(), List.of(), all, mask.map(last::get));
   }
 
   /** {@return whether array {@code k} holds numbers of lanes alone} */

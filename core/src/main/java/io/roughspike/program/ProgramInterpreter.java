@@ -10,6 +10,11 @@ public final class ProgramInterpreter implements ProgramCompiler {
   public ProgramInterpreter() {}
 
   @Override
+  public int lanes() {
+    return 1;
+  }
+
+  @Override
   public CompiledProgram compile(Program program, int stride) {
     List<Expression> body = Expression.inOrder(program.bodyRoots());
     List<Expression> last = Expression.inOrder(program.finalRoots());
