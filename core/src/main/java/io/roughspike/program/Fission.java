@@ -183,16 +183,19 @@ final class Fission {
   }
 
   /**
-   * Each store is in the piece of its value, or of the last that reads or writes the same place.
+   * Each store is in the piece of its value, or of the last that reads or writes the same place. A
+   * value that any piece can read is stored where the number that it replaces is read, if that is
+   * one of the lane alone, else by the last piece.
    */
   private void placeStores() {
-    for (Program.Store s : program.stores()) {
-      if (!home.containsKey(s.value())) {
-        needed.get(last).add(s.value());
-      }
-    }
     Map<Place, Integer> touched = new HashMap<>();
     home.forEach((e, q) -> touched.put(e.place(), q));
+    Map<Program.Store, Integer> earliest = new HashMap<>();
+    for (Program.Store s : program.stores()) {
+      int at = home.getOrDefault(s.value(), touched.getOrDefault(place(s), last));
+      earliest.put(s, at);
+      needed.get(at).add(s.value());
+    }
     for (int q = 0; q <= last; q++) {
       for (Expression e : needed.get(q)) {
         if (!home.containsKey(e)) {
@@ -202,14 +205,18 @@ final class Fission {
     }
     Piece whole = new Piece(program);
     for (Program.Store s : program.stores()) {
-      int at = home.getOrDefault(s.value(), last);
+      int at = earliest.get(s);
       for (Map.Entry<Place, Integer> e : touched.entrySet()) {
         at = whole.overwrites(s, e.getKey()) ? Math.max(at, e.getValue()) : at;
       }
-      touched.put(new Place.Column(s.array(), s.column()), at);
+      touched.put(place(s), at);
       stores.get(at).add(s);
       needed.get(at).add(s.value());
     }
+  }
+
+  private static Place place(Program.Store s) {
+    return new Place.Column(s.array(), s.column());
   }
 
   private List<Piece> pieces() {

@@ -17,4 +17,9 @@ class ScalarCompilerTest extends ProgramContract {
   protected int grain() {
     return 1;
   }
+
+  @Override
+  protected boolean isFree() {
+    return true;
+  }
 }

@@ -2,15 +2,22 @@ package io.roughspike.testing;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.roughspike.program.CompiledProgram;
+import io.roughspike.program.Program;
 import io.roughspike.program.ProgramCompiler;
 import io.roughspike.program.ProgramInterpreter;
 import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** What every compiler of programs must do: what the interpreter does, to the last bit. */
 public abstract class ProgramContract {
   private static final int PROGRAMS = 300;
+  private static final int NEURONS = 22;
+  private static final int LANES = 8;
 
   private final long seed = TestSeed.of(getClass());
 
@@ -22,6 +29,9 @@ public abstract class ProgramContract {
 
   /** A number that divides the lanes of its runs. */
   protected abstract int grain();
+
+  /** Whether its code allocates nothing once it is compiled. */
+  protected abstract boolean isFree();
 
   @Test
   void randomProgramsGiveTheBitsOfTheInterpreter() {
@@ -38,12 +48,53 @@ public abstract class ProgramContract {
     compare(splittingCompiler(), PROGRAMS, 150);
   }
 
+  /** Pieces hand values on through arrays of their thread. */
+  @Test
+  void threadsDoNotDisturbEachOther() {
+    IntStream.range(0, 8)
+        .parallel()
+        .forEach(k -> {
+          RandomProgram problem = new RandomProgram(seed + k, 150, grain());
+          long[] expected = problem.run(problem.compile(new ProgramInterpreter()));
+          CompiledProgram compiled = problem.compile(splittingCompiler());
+          for (int repeat = 0; repeat < 500; repeat++) {
+            assertArrayEquals(expected, problem.run(compiled));
+          }
+        });
+  }
+
+  @Test
+  void nothingIsAllocatedInSteadyState() {
+    assumeTrue(isFree());
+    LeakyPrograms leaky = new LeakyPrograms();
+    AllocationMeter meter = new AllocationMeter();
+    for (ProgramCompiler compiler : List.of(compiler(), splittingCompiler())) {
+      for (Program program : List.of(leaky.race(true), leaky.advance(true), leaky.reverse())) {
+        CompiledProgram compiled = compiler.compile(program, LANES);
+        double[] c = new double[NEURONS * LeakyPrograms.COEFFICIENTS];
+        double[] row = new double[NEURONS * LeakyPrograms.ROW * LANES];
+        double[] s = new double[NEURONS * LANES];
+        double[] lane = new double[LeakyPrograms.LANE * LANES];
+        double[] to = new double[NEURONS * LeakyPrograms.COTANGENTS * LANES];
+        meter.assertAllocatesNothing(
+            program.name(),
+            1000,
+            () -> {
+              for (int k = 0; k < 100; k++) {
+                compiled.run(NEURONS, LANES, c, 0, row, 0, s, 0, lane, 0, to, 0);
+              }
+            });
+      }
+    }
+  }
+
   private void compare(ProgramCompiler compiler, int programs, int most) {
     long distinct = 0;
     for (int k = 0; k < programs; k++) {
       RandomProgram problem = new RandomProgram(seed + k, most, grain());
-      long[] expected = problem.run(new ProgramInterpreter());
-      assertArrayEquals(expected, problem.run(compiler), "program of seed " + (seed + k));
+      long[] expected = problem.run(problem.compile(new ProgramInterpreter()));
+      assertArrayEquals(
+          expected, problem.run(problem.compile(compiler)), "program of seed " + (seed + k));
       distinct += Arrays.stream(expected).distinct().count();
     }
     assertTrue(distinct > 100L * programs, "too few different numbers: " + distinct);

@@ -4,11 +4,15 @@ import io.roughspike.expression.Expression;
 import io.roughspike.expression.Expressions;
 import io.roughspike.expression.Operation;
 import io.roughspike.expression.Place;
+import io.roughspike.expression.Recipes;
+import io.roughspike.program.CompiledProgram;
 import io.roughspike.program.Program;
 import io.roughspike.program.ProgramCompiler;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 
@@ -33,6 +37,9 @@ public final class RandomProgram {
     1e-300
   };
 
+  private static final Operation[] FUNCTIONS =
+      EnumSet.range(Operation.EXP, Operation.TANH).toArray(Operation[]::new);
+
   private static final int COEFFICIENTS = 3;
   private static final List<Integer> COLUMNS = List.of(4, 3, 0, 3);
 
@@ -54,7 +61,7 @@ public final class RandomProgram {
    * A program and its numbers.
    *
    * @param seed decides everything
-   * @param most most operations
+   * @param most most operations, each function counted as one
    * @param grain the number of lanes is a multiple of this
    */
   public RandomProgram(long seed, int most, int grain) {
@@ -65,11 +72,6 @@ public final class RandomProgram {
     stride = lanes + random.nextInt(3);
     shared = random.nextInt(4) == 0;
     dataSeed = random.nextLong();
-  }
-
-  /** The program. */
-  public Program program() {
-    return program;
   }
 
   private Program program(int operations) {
@@ -124,7 +126,7 @@ public final class RandomProgram {
     Expression a = pick(pool);
     Expression b = pick(pool);
     Expression c = pick(pool);
-    return switch (random.nextInt(14)) {
+    return switch (random.nextInt(15)) {
       case 0 -> graph.negate(a);
       case 1 -> graph.sqrt(a);
       case 2 -> graph.add(a, b);
@@ -140,6 +142,10 @@ public final class RandomProgram {
                   .get(random.nextInt(3)),
               a,
               random.nextLong());
+      case 12 -> {
+        Expression function = graph.function(FUNCTIONS[random.nextInt(FUNCTIONS.length)], a);
+        yield new Recipes(graph).lower(List.of(function), Map.of(a, a)).get(function);
+      }
       default -> graph.select(graph.less(a, b), c, pick(pool));
     };
   }
@@ -168,12 +174,17 @@ public final class RandomProgram {
     return random.nextInt(3) == 0 ? odd() : random.nextGaussian();
   }
 
+  /** The program made to run. */
+  public CompiledProgram compile(ProgramCompiler compiler) {
+    return compiler.compile(program, stride);
+  }
+
   /**
    * Runs the program.
    *
    * @return all its arrays afterwards and the mask, as bits; all NaNs are one
    */
-  public long[] run(ProgramCompiler compiler) {
+  public long[] run(CompiledProgram compiled) {
     Random numbers = new Random(dataSeed);
     double[] c = numbers(numbers, 7 + neurons * COEFFICIENTS);
     double[][] a = new double[COLUMNS.size()][];
@@ -184,10 +195,7 @@ public final class RandomProgram {
     if (shared) {
       a[3] = a[1];
     }
-    long mask =
-        compiler
-            .compile(program, stride)
-            .run(neurons, lanes, c, 7, a[0], 4, a[1], 5, a[2], 3, a[3], 5);
+    long mask = compiled.run(neurons, lanes, c, 7, a[0], 4, a[1], 5, a[2], 3, a[3], 5);
     long[] all = {mask};
     for (double[] x : a) {
       long[] bits = Arrays.stream(x).mapToLong(Double::doubleToLongBits).toArray();
