@@ -190,7 +190,7 @@ public final class ConvergenceStudy {
         neuron,
         Optional.empty(),
         new TimeGrid(0, LENGTH, Math.scalb(LENGTH, -exponent)),
-        new RecordedDriver(increments, 1, steps, 1),
+        new RecordedDriver(increments, 1, steps, 1, 2),
         ofPath,
         0,
         1,

@@ -11,6 +11,7 @@ import io.roughspike.driver.Driver;
 import io.roughspike.driver.RecordedClocks;
 import io.roughspike.driver.RecordedDriver;
 import io.roughspike.engine.Simulation;
+import io.roughspike.model.StochasticNeuron;
 import io.roughspike.random.RandomStream;
 import io.roughspike.train.NoiseStreams;
 import java.nio.file.Path;
@@ -42,10 +43,15 @@ final class NoiseOptions {
 
   private Driver recordedDriver() {
     NumberArray array = read(brownian, "--brownian", 4, "(samples, steps, neurons, 2)");
-    if (array.length(3) != Driver.CHANNELS) {
+    if (array.length(3) != StochasticNeuron.CHANNELS) {
       throw wrongShape(brownian, "--brownian", "(samples, steps, neurons, 2)", array);
     }
-    return new RecordedDriver(array.values(), array.length(0), array.length(1), array.length(2));
+    return new RecordedDriver(
+        array.values(),
+        array.length(0),
+        array.length(1),
+        array.length(2),
+        StochasticNeuron.CHANNELS);
   }
 
   private ClockDraws recordedClocks() {

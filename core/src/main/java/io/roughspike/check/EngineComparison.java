@@ -1,6 +1,5 @@
 package io.roughspike.check;
 
-import io.roughspike.driver.BrownianDriver;
 import io.roughspike.engine.Cotangents;
 import io.roughspike.engine.Engine;
 import io.roughspike.engine.ParameterGradient;
@@ -103,7 +102,7 @@ public final class EngineComparison {
     }
     compareGradients(name, simulation);
     // Training draws noise of its own; with very many neurons its signatures would take minutes.
-    if (simulation.driver() instanceof BrownianDriver
+    if (simulation.driver().normals().isPresent()
         && depth(simulation.network().size()) == SIGNATURE_DEPTH) {
       compareTraining(name, simulation, data);
     }
@@ -306,7 +305,7 @@ public final class EngineComparison {
             new RmsProp(0.7, 0.3),
             new LearningRateSchedule.Constant(1e-3),
             TRAINING_STEPS,
-            ((BrownianDriver) simulation.driver()).stream().seed(),
+            simulation.driver().normals().orElseThrow().seed(),
             Optional.empty());
     TrainingHistory expected = new TrainingHistory();
     TrainingHistory found = new TrainingHistory();

@@ -1,6 +1,7 @@
 package io.roughspike.driver;
 
 import io.roughspike.random.RandomStream;
+import java.util.Optional;
 
 /**
  * Independent standard Brownian motions: increments sqrt(dt) xi with xi standard normal, drawn from
@@ -8,10 +9,26 @@ import io.roughspike.random.RandomStream;
  *
  * @param stream where the normals come from
  */
-public record BrownianDriver(RandomStream stream) implements Driver {
+public record BrownianDriver(RandomStream stream) implements Driver, Driver.Source {
+  @Override
+  public int channels() {
+    return RandomStream.CHANNELS;
+  }
+
   @Override
   public double scale(double dt) {
     return Math.sqrt(dt);
+  }
+
+  /** {@return itself: it keeps nothing} */
+  @Override
+  public Source source() {
+    return this;
+  }
+
+  @Override
+  public Optional<RandomStream> normals() {
+    return Optional.of(stream);
   }
 
   @Override

@@ -1,9 +1,12 @@
 package io.roughspike.driver;
 
+import io.roughspike.random.RandomStream;
+import java.util.Optional;
+
 /**
  * The random thresholds of the log-survival clocks: clock j of a neuron (j = 0 at the start, then
  * one after each spike) starts at {@code logUniform(sample, neuron, j) - alpha}. A pure function of
- * its arguments, indexed by the neuron's own spike count.
+ * its arguments, indexed by the neuron's own spike count; any thread may use it.
  */
 public interface ClockDraws {
   /**
@@ -14,6 +17,14 @@ public interface ClockDraws {
    * @param index number of the draw of that neuron, from 0
    */
   double logUniform(int sample, int neuron, int index);
+
+  /**
+   * {@return the stream whose uniforms these are, if there is one: an engine may then draw many of
+   * them side by side}
+   */
+  default Optional<RandomStream> uniforms() {
+    return Optional.empty();
+  }
 
   /**
    * Checks that draws exist for the given samples and neurons.

@@ -1,6 +1,7 @@
 package io.roughspike.driver;
 
 import io.roughspike.random.RandomStream;
+import java.util.Optional;
 
 /**
  * Clock thresholds from a counter-based stream.
@@ -11,6 +12,11 @@ public record CounterClocks(RandomStream stream) implements ClockDraws {
   @Override
   public double logUniform(int sample, int neuron, int index) {
     return stream.logUniform(sample, neuron, index);
+  }
+
+  @Override
+  public Optional<RandomStream> uniforms() {
+    return Optional.of(stream);
   }
 
   @Override

@@ -1,17 +1,40 @@
 package io.roughspike.driver;
 
+import io.roughspike.random.RandomStream;
+import java.util.Optional;
+
 /**
  * The continuous driver of the equation on the grid, in increments on demand: the increment of
  * channel c of a neuron over step m is {@code scale(dt) * xi}, where xi is entry m of the
- * normalised increments. A driver is a pure function of its arguments, so that a backward pass can
- * replay it without storing it and results do not depend on which samples run together.
+ * normalised increments. A driver is a pure function of sample, neuron, channel and step, so that a
+ * backward pass can replay it without storing it and results do not depend on which samples run
+ * together. Any thread may use it; what reads the increments is a {@link Source}, one a worker.
  */
 public interface Driver {
-  /** Channels of Brownian noise a neuron has: two, one for each column of sigma. */
-  int CHANNELS = 2;
-
-  /** Steps in one block of {@link #block}. */
+  /** Steps in one block of {@link Source#block}. */
   int BLOCK = 4;
+
+  /** Reads normalised increments. Used by one thread at a time, so it may keep what it computed. */
+  @FunctionalInterface
+  interface Source {
+    /**
+     * Normalised increments of the steps 4 {@code block} to 4 {@code block} + 3. Entries beyond the
+     * last step of the grid may hold any finite value.
+     *
+     * @param sample number of the sample, from 0
+     * @param neuron number of the neuron, from 0
+     * @param channel number of the channel, from 0 and below {@link #channels}
+     * @param block number of the block of four steps, from 0
+     * @param out receives entry r at {@code offset + r * stride}
+     * @param offset where the first step goes
+     * @param stride distance between consecutive steps
+     */
+    void block(
+        int sample, int neuron, int channel, int block, double[] out, int offset, int stride);
+  }
+
+  /** {@return the number of channels that each neuron has} */
+  int channels();
 
   /**
    * {@return the factor from normalised increments to increments over a step of length {@code dt}}
@@ -20,19 +43,16 @@ public interface Driver {
    */
   double scale(double dt);
 
+  /** {@return a source for one worker} */
+  Source source();
+
   /**
-   * Normalised increments of the steps 4 {@code block} to 4 {@code block} + 3. Entries beyond the
-   * last step of the grid may hold any finite value.
-   *
-   * @param sample number of the sample, from 0
-   * @param neuron number of the neuron, from 0
-   * @param channel number of the channel, from 0
-   * @param block number of the block of four steps, from 0
-   * @param out receives entry r at {@code offset + r * stride}
-   * @param offset where the first step goes
-   * @param stride distance between consecutive steps
+   * {@return the stream whose normals are the normalised increments, if there is one: an engine may
+   * then draw many of them side by side instead of asking a source}
    */
-  void block(int sample, int neuron, int channel, int block, double[] out, int offset, int stride);
+  default Optional<RandomStream> normals() {
+    return Optional.empty();
+  }
 
   /**
    * Checks that this driver can serve the given samples, steps and neurons.

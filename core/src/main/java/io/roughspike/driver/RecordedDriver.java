@@ -1,25 +1,27 @@
 package io.roughspike.driver;
 
-/** Increments given from outside, layout (samples, steps, neurons, 2), used as they are. */
-public final class RecordedDriver implements Driver {
+/** Increments given from outside, layout (samples, steps, neurons, channels), used as they are. */
+public final class RecordedDriver implements Driver, Driver.Source {
   private final double[] increments;
   private final int samples;
   private final int steps;
   private final int neurons;
+  private final int channels;
 
   /**
    * A driver over recorded increments; the array is not copied and must not change.
    *
-   * @param increments finite, layout (samples, steps, neurons, 2), last index fastest
+   * @param increments finite, layout (samples, steps, neurons, channels), last index fastest
    * @param samples number of samples, at least 1
    * @param steps number of steps of the grid
    * @param neurons number of neurons, at least 1
+   * @param channels number of channels of each neuron, at least 1
    */
-  public RecordedDriver(double[] increments, int samples, int steps, int neurons) {
-    if ((long) samples * steps * neurons * CHANNELS != increments.length) {
+  public RecordedDriver(double[] increments, int samples, int steps, int neurons, int channels) {
+    if ((long) samples * steps * neurons * channels != increments.length) {
       throw new IllegalArgumentException(
-          "brownian increments must have samples x steps x neurons x 2 = %d x %d x %d x 2 values, got %d"
-              .formatted(samples, steps, neurons, increments.length));
+          "brownian increments must have samples x steps x neurons x channels = %d x %d x %d x %d values, got %d"
+              .formatted(samples, steps, neurons, channels, increments.length));
     }
     for (int k = 0; k < increments.length; k++) {
       if (!Double.isFinite(increments[k])) {
@@ -31,11 +33,23 @@ public final class RecordedDriver implements Driver {
     this.samples = samples;
     this.steps = steps;
     this.neurons = neurons;
+    this.channels = channels;
+  }
+
+  @Override
+  public int channels() {
+    return channels;
   }
 
   @Override
   public double scale(double dt) {
     return 1;
+  }
+
+  /** {@return itself: it keeps nothing} */
+  @Override
+  public Source source() {
+    return this;
   }
 
   @Override
@@ -45,7 +59,7 @@ public final class RecordedDriver implements Driver {
       int m = BLOCK * block + r;
       out[offset + r * stride] =
           m < steps
-              ? increments[((sample * steps + m) * neurons + neuron) * CHANNELS + channel]
+              ? increments[((sample * steps + m) * neurons + neuron) * channels + channel]
               : 0;
     }
   }

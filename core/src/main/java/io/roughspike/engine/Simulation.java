@@ -44,6 +44,11 @@ public record Simulation(
     if (maxSpikes < 1) {
       throw new IllegalArgumentException("maxSpikes must be at least 1, got " + maxSpikes);
     }
+    if (driver.channels() < StochasticNeuron.CHANNELS) {
+      throw new IllegalArgumentException(
+          "a driver must have at least %d channels, got %d"
+              .formatted(StochasticNeuron.CHANNELS, driver.channels()));
+    }
     driver.requireCovers(firstSample, samples, grid.steps(), network.size());
     clocks.requireCovers(firstSample, samples, network.size());
     inputs.requireFit(network, grid.start(), grid.end(), firstSample, samples);

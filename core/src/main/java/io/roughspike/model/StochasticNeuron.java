@@ -20,6 +20,9 @@ import java.util.Arrays;
  * intensityCap at most 700 so that the intensity stays below the largest double.
  */
 public final class StochasticNeuron {
+  /** Channels of noise: columns of sigma. */
+  public static final int CHANNELS = 2;
+
   /** Largest accepted beta * intensityCap: exp(700) is about 1e304. */
   public static final double MAX_EXPONENT = 700;
 

@@ -9,7 +9,8 @@ import io.roughspike.math.Elementary;
  *
  * <p>They are {@link Philox4x32} words. The key is the seed (low, high half); the counter is
  * (sample, block, neuron, 4 stream + purpose) with purpose 0 and 1 for the normals of channels 0
- * and 1, and 2 for uniforms.
+ * and 1, 2 for uniforms, and 3 for the normals of channel c from 2 on, whose third counter word is
+ * neuron + 2^20 (c - 2).
  *
  * <p>Normals come four to a block by the Box-Muller transform, two from words 0 and 1, two from
  * words 2 and 3: with u = (w + 1/2) / 2^32 from the first word of a pair, R = sqrt(-2 log u). The
@@ -28,7 +29,12 @@ public record RandomStream(long seed, int stream) {
   /** Largest absolute value of a normal: sqrt(-2 log(2^-33)). */
   public static final double MAX_NORMAL = Math.sqrt(-2 * Elementary.log(0x1p-33));
 
+  /** Channels of normals. */
+  public static final int CHANNELS = 2 + (1 << 12);
+
   private static final int UNIFORMS = 2;
+  private static final int FURTHER_NORMALS = 3;
+  private static final int NEURON_BITS = 20;
 
   /** Checks the stream number. */
   public RandomStream {
@@ -50,10 +56,20 @@ public record RandomStream(long seed, int stream) {
   /**
    * {@return the last counter word of the normals of a channel}
    *
-   * @param channel 0 or 1
+   * @param channel in [0, {@link #CHANNELS})
    */
   public int normalsCounter(int channel) {
-    return (stream << 2) | channel;
+    return (stream << 2) | (channel < UNIFORMS ? channel : FURTHER_NORMALS);
+  }
+
+  /**
+   * {@return the third counter word of the normals of a channel of a neuron}
+   *
+   * @param neuron any value for channels 0 and 1, else in [0, 2^20)
+   * @param channel in [0, {@link #CHANNELS})
+   */
+  public static int normalsNeuron(int neuron, int channel) {
+    return channel < UNIFORMS ? neuron : neuron + ((channel - UNIFORMS) << NEURON_BITS);
   }
 
   /** {@return the last counter word of the uniforms} */
@@ -65,8 +81,8 @@ public record RandomStream(long seed, int stream) {
    * Normals 4 {@code block} to 4 {@code block} + 3.
    *
    * @param sample any value
-   * @param neuron any value
-   * @param channel 0 or 1
+   * @param neuron any value for channels 0 and 1, else in [0, 2^20)
+   * @param channel in [0, {@link #CHANNELS})
    * @param block any value
    * @param out receives normal 4 {@code block} + r at {@code offset + r * stride}
    * @param offset where it starts in the array
@@ -75,7 +91,15 @@ public record RandomStream(long seed, int stream) {
   public void normals4(
       int sample, int neuron, int channel, int block, double[] out, int offset, int stride) {
     Philox4x32.block(
-        sample, block, neuron, normalsCounter(channel), key0(), key1(), out, offset, stride);
+        sample,
+        block,
+        normalsNeuron(neuron, channel),
+        normalsCounter(channel),
+        key0(),
+        key1(),
+        out,
+        offset,
+        stride);
     for (int pair = 0; pair < 2; pair++) {
       int at = offset + 2 * pair * stride;
       double radius = radius(out[at]);
@@ -89,14 +113,21 @@ public record RandomStream(long seed, int stream) {
    * {@return normal number {@code index}, the same bits as {@link #normals4} gives}
    *
    * @param sample any value
-   * @param neuron any value
-   * @param channel 0 or 1
+   * @param neuron any value for channels 0 and 1, else in [0, 2^20)
+   * @param channel in [0, {@link #CHANNELS})
    * @param index not negative
    */
   public double normal(int sample, int neuron, int channel, int index) {
     int half = (index >>> 1) & 1;
     long words =
-        Philox4x32.pair(sample, index >>> 2, neuron, normalsCounter(channel), key0(), key1(), half);
+        Philox4x32.pair(
+            sample,
+            index >>> 2,
+            normalsNeuron(neuron, channel),
+            normalsCounter(channel),
+            key0(),
+            key1(),
+            half);
     return radius((double) (words >>> 32)) * direction((int) words, index & 1);
   }
 

@@ -1,5 +1,6 @@
 package io.roughspike.reference;
 
+import io.roughspike.driver.WorkerNoise;
 import io.roughspike.engine.GroupedEngine;
 import io.roughspike.engine.NonFiniteStateException;
 import io.roughspike.engine.Run;
@@ -19,6 +20,7 @@ import java.util.Arrays;
  */
 public final class NetworkPathSolver implements GroupedEngine.RangeSolver {
   private final TapeBudget tapeBudget;
+  private final WorkerNoise noise = new WorkerNoise();
   private final NetworkPath path = new NetworkPath();
   private final NetworkAdjoint sweep = new NetworkAdjoint();
   private NetworkTape noTape = new NetworkTape(1, 0);
@@ -42,11 +44,12 @@ public final class NetworkPathSolver implements GroupedEngine.RangeSolver {
 
   private void prepare(Run run) {
     Simulation simulation = run.simulation();
+    noise.use(simulation.driver(), simulation.clocks());
     path.prepare(
         simulation.network(),
         run.discretisation(),
-        simulation.driver(),
-        simulation.clocks(),
+        noise.increments(),
+        noise.clocks(),
         simulation.inputs().spikes(),
         run.secondChannel(),
         simulation.maxSpikes());

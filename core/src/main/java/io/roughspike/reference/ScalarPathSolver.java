@@ -1,6 +1,7 @@
 package io.roughspike.reference;
 
 import io.roughspike.driver.Driver;
+import io.roughspike.driver.WorkerNoise;
 import io.roughspike.engine.GroupedEngine;
 import io.roughspike.engine.NonFiniteStateException;
 import io.roughspike.engine.Run;
@@ -18,6 +19,7 @@ final class ScalarPathSolver implements GroupedEngine.RangeSolver {
   private final EventPath path = new EventPath();
   private final double[] z1 = new double[Driver.BLOCK];
   private final double[] z2 = new double[Driver.BLOCK];
+  private final WorkerNoise noise = new WorkerNoise();
 
   private final DiscreteAdjoint sweep = new DiscreteAdjoint();
   private final double[] adjointSums = new double[DiscreteAdjoint.SUMS];
@@ -182,6 +184,7 @@ final class ScalarPathSolver implements GroupedEngine.RangeSolver {
 
   private void start(Run run, int n) {
     Simulation simulation = run.simulation();
+    noise.use(simulation.driver(), simulation.clocks());
     path.start(
         run.discretisation().full(),
         simulation.clocks(),
@@ -197,9 +200,9 @@ final class ScalarPathSolver implements GroupedEngine.RangeSolver {
     int inBlock = m % Driver.BLOCK;
     if (inBlock == 0) {
       int block = m / Driver.BLOCK;
-      simulation.driver().block(path.sample(), 0, 0, block, z1, 0, 1);
+      noise.increments().block(path.sample(), 0, 0, block, z1, 0, 1);
       if (run.secondChannel()) {
-        simulation.driver().block(path.sample(), 0, 1, block, z2, 0, 1);
+        noise.increments().block(path.sample(), 0, 1, block, z2, 0, 1);
       }
     }
     Segment segment = discretisation.segment(m);

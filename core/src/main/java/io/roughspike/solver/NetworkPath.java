@@ -43,7 +43,7 @@ public final class NetworkPath {
 
   private Network network;
   private Discretisation discretisation;
-  private Driver driver;
+  private Driver.Source noise;
   private ClockDraws clocks;
   private boolean secondChannel;
   private int maxSpikes;
@@ -76,7 +76,7 @@ public final class NetworkPath {
    *
    * @param newNetwork the model
    * @param newDiscretisation prepared for the network
-   * @param newDriver increments of the noise
+   * @param newNoise increments of the noise
    * @param newClocks thresholds of the clocks
    * @param newInputs spikes of input channels, one sample for all or one for each, if any
    * @param newSecondChannel whether channel 1 of the driver is drawn; else it counts as 0
@@ -85,14 +85,14 @@ public final class NetworkPath {
   public void prepare(
       Network newNetwork,
       Discretisation newDiscretisation,
-      Driver newDriver,
+      Driver.Source newNoise,
       ClockDraws newClocks,
       Optional<SpikeTrains> newInputs,
       boolean newSecondChannel,
       int newMaxSpikes) {
     network = newNetwork;
     discretisation = newDiscretisation;
-    driver = newDriver;
+    noise = newNoise;
     clocks = newClocks;
     inputs = newInputs.orElse(NO_INPUTS);
     secondChannel = newSecondChannel;
@@ -214,9 +214,9 @@ public final class NetworkPath {
     if (block != drawnBlock) {
       drawnBlock = block;
       for (int n = 0; n < size; n++) {
-        driver.block(sample, n, 0, block, z1, n, size);
+        noise.block(sample, n, 0, block, z1, n, size);
         if (secondChannel) {
-          driver.block(sample, n, 1, block, z2, n, size);
+          noise.block(sample, n, 1, block, z2, n, size);
         }
       }
     }

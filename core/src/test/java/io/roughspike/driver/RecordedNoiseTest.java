@@ -12,6 +12,7 @@ import io.roughspike.reference.ScalarEngine;
 import io.roughspike.spike.SpikeTrains;
 import io.roughspike.testing.RandomCase;
 import io.roughspike.testing.TestSeed;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
 /** Noise given from outside. */
@@ -60,7 +61,7 @@ class RecordedNoiseTest {
         }
       }
     }
-    return new RecordedDriver(increments, SAMPLES, grid.steps(), 1);
+    return new RecordedDriver(increments, SAMPLES, grid.steps(), 1, 2);
   }
 
   private static RecordedClocks recordedUniforms(RandomStream stream) {
@@ -77,7 +78,7 @@ class RecordedNoiseTest {
     for (int k = 0; k < increments.length; k++) {
       increments[k] = k;
     }
-    RecordedDriver driver = new RecordedDriver(increments, 2, 5, 3);
+    RecordedDriver driver = new RecordedDriver(increments, 2, 5, 3, 2);
     double[] out = new double[9];
     driver.block(1, 2, 1, 0, out, 1, 2);
     // sample 1, neuron 2, channel 1, steps 0 to 3, at 1, 3, 5, 7
@@ -85,6 +86,10 @@ class RecordedNoiseTest {
     driver.block(1, 2, 1, 1, out, 0, 1);
     assertEquals(59, out[0]);
     assertEquals(1, driver.scale(0.1), "used as they are");
+    RecordedDriver threeChannels = new RecordedDriver(increments, 2, 5, 2, 3);
+    threeChannels.block(1, 1, 2, 0, out, 0, 1);
+    assertArrayEquals(new double[] {35, 41, 47, 53}, Arrays.copyOf(out, 4));
+    assertEquals(3, threeChannels.channels());
   }
 
   @Test
@@ -101,17 +106,17 @@ class RecordedNoiseTest {
   @Test
   void refusals() {
     assertRefused(
-        "brownian increments must have samples x steps x neurons x 2 = 2 x 3 x 1 x 2 values, got 11",
-        () -> new RecordedDriver(new double[11], 2, 3, 1));
+        "brownian increments must have samples x steps x neurons x channels = 2 x 3 x 1 x 2 values, got 11",
+        () -> new RecordedDriver(new double[11], 2, 3, 1, 2));
     assertRefused(
         "brownian increments must be finite, got Infinity at flat index 1",
-        () -> new RecordedDriver(new double[] {0, Double.POSITIVE_INFINITY}, 1, 1, 1));
+        () -> new RecordedDriver(new double[] {0, Double.POSITIVE_INFINITY}, 1, 1, 1, 2));
     assertRefused(
         "brownian increments must have at least 3 samples and 2 steps for 1 neurons, got 2, 3, 1",
-        () -> new RecordedDriver(new double[12], 2, 3, 1).requireCovers(1, 2, 2, 1));
+        () -> new RecordedDriver(new double[12], 2, 3, 1, 2).requireCovers(1, 2, 2, 1));
     assertRefused(
         "brownian increments must have at least 2 samples and 4 steps for 1 neurons, got 2, 3, 1",
-        () -> new RecordedDriver(new double[12], 2, 3, 1).requireCovers(0, 2, 4, 1));
+        () -> new RecordedDriver(new double[12], 2, 3, 1, 2).requireCovers(0, 2, 4, 1));
     assertRefused(
         "uniforms must have samples x neurons x draws = 2 x 1 x 3 values, at least one draw, got 5",
         () -> new RecordedClocks(new double[5], 2, 1, 3));

@@ -16,7 +16,7 @@ class SimulationTest {
         StochasticNeuron.defaults(),
         Optional.empty(),
         new TimeGrid(0, 2, 1),
-        new RecordedDriver(new double[20], 5, 2, 1),
+        new RecordedDriver(new double[20], 5, 2, 1, 2),
         new RecordedClocks(new double[] {1, 1, 1, 1}, 4, 1, 1),
         firstSample,
         samples,
@@ -39,6 +39,11 @@ class SimulationTest {
     assertRefused(
         "uniforms must have at least 5 samples for 1 neurons, got 4 for 1",
         () -> simulation(3, 2, 1));
+    Simulation simulation = simulation(0, 1, 1);
+    RecordedDriver oneChannel = new RecordedDriver(new double[10], 5, 2, 1, 1);
+    assertRefused(
+        "a driver must have at least 2 channels, got 1",
+        () -> simulation.withNoise(oneChannel, simulation.clocks()));
   }
 
   @Test

@@ -81,7 +81,7 @@ class DiscretisationTest {
   void recordedIncrementsAreNotScaled() {
     Discretisation discretisation = new Discretisation();
     discretisation.prepare(
-        Network.of(NEURON), Optional.empty(), GRID, new RecordedDriver(new double[6], 1, 3, 1));
+        Network.of(NEURON), Optional.empty(), GRID, new RecordedDriver(new double[6], 1, 3, 1, 2));
     assertEquals(1, discretisation.segment(2).scale());
     assertEquals(1, discretisation.segment(2).noiseRatio());
     assertEquals(0.25, discretisation.segment(2).lengthRatio());

@@ -8,13 +8,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.roughspike.driver.BrownianDriver;
 import io.roughspike.driver.ClockDraws;
 import io.roughspike.driver.CounterClocks;
+import io.roughspike.driver.Driver;
 import io.roughspike.driver.RecordedClocks;
 import io.roughspike.driver.RecordedDriver;
 import io.roughspike.engine.Cotangents;
 import io.roughspike.engine.Engine;
+import io.roughspike.engine.Inputs;
 import io.roughspike.engine.NonFiniteStateException;
 import io.roughspike.engine.ParameterGradient;
 import io.roughspike.engine.Simulation;
+import io.roughspike.model.Network;
 import io.roughspike.model.Parameter;
 import io.roughspike.model.StochasticNeuron;
 import io.roughspike.model.TimeGrid;
@@ -28,6 +31,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 /** What every engine must do; its tests extend this. */
@@ -81,6 +85,68 @@ public abstract class EngineContract {
         for (int e = 0; e < expected.size(); e++) {
           assertEquals(
               expected.get(e), spikes.time(n, e), tolerance, sample + ": time of spike " + e);
+        }
+      }
+    }
+  }
+
+  /** A driver whose sources notice when two threads use one at once. */
+  private record ConfinedDriver(BrownianDriver of) implements Driver {
+    @Override
+    public int channels() {
+      return of.channels();
+    }
+
+    @Override
+    public double scale(double dt) {
+      return of.scale(dt);
+    }
+
+    @Override
+    public Source source() {
+      AtomicBoolean busy = new AtomicBoolean();
+      return (sample, neuron, channel, block, out, offset, stride) -> {
+        if (busy.getAndSet(true)) {
+          throw new IllegalStateException("two threads share a source");
+        }
+        of.block(sample, neuron, channel, block, out, offset, stride);
+        busy.set(false);
+      };
+    }
+
+    @Override
+    public void requireCovers(int firstSample, int samples, int steps, int neurons) {
+      of.requireCovers(firstSample, samples, steps, neurons);
+    }
+  }
+
+  @Test
+  void everyWorkerHasASourceOfItsOwn() {
+    RandomStream stream = new RandomStream(5, 0);
+    BrownianDriver brownian = new BrownianDriver(stream);
+    StochasticNeuron neuron = StochasticNeuron.defaults();
+    for (Network network : List.of(Network.of(neuron), Network.of(neuron, 2))) {
+      Simulation simulation =
+          new Simulation(
+              network,
+              Inputs.NONE,
+              new TimeGrid(0, 1, 0.03),
+              brownian,
+              new CounterClocks(stream),
+              0,
+              700,
+              Simulation.UNLIMITED);
+      SpikeTrains expected = new SpikeTrains();
+      SpikeTrains found = new SpikeTrains();
+      try (Engine engine = create(3)) {
+        engine.simulate(simulation, expected);
+        engine.simulate(
+            simulation.withNoise(new ConfinedDriver(brownian), simulation.clocks()), found);
+      }
+      for (int n = 0; n < simulation.samples(); n++) {
+        assertEquals(expected.count(n), found.count(n), "events of sample " + n);
+        for (int e = 0; e < expected.count(n); e++) {
+          assertEquals(expected.time(n, e), found.time(n, e), "sample " + n + ", event " + e);
         }
       }
     }
@@ -236,7 +302,7 @@ public abstract class EngineContract {
         quiet(noisy, grid, Simulation.UNLIMITED, -1.125)
             .withSamples(0, 1)
             .withNoise(
-                new RecordedDriver(increments, 1, 2, 1),
+                new RecordedDriver(increments, 1, 2, 1, 2),
                 new RecordedClocks(new double[] {Math.exp(-1.125), 1e-300}, 1, 1, 2));
     StateRecord states = new StateRecord(new int[] {1, 2});
     SpikeTrains spikes = new SpikeTrains();
@@ -416,7 +482,7 @@ public abstract class EngineContract {
             StochasticNeuron.defaults().with(Parameter.SIGMA11, 10),
             Optional.empty(),
             new TimeGrid(0, 2, 0.25),
-            new RecordedDriver(increments, samples, 8, 1),
+            new RecordedDriver(increments, samples, 8, 1, 2),
             new CounterClocks(new RandomStream(1, 1)),
             2,
             samples - 2,

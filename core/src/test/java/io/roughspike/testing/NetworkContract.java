@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.roughspike.driver.BrownianDriver;
 import io.roughspike.driver.ClockDraws;
 import io.roughspike.driver.CounterClocks;
-import io.roughspike.driver.Driver;
 import io.roughspike.driver.RecordedClocks;
 import io.roughspike.driver.RecordedDriver;
 import io.roughspike.engine.Cotangents;
@@ -522,7 +521,7 @@ public abstract class NetworkContract {
       int[] number = permutation(size, random);
       double[][] weights = network.connections().toMatrix();
       double[][] renumbered = new double[size][size];
-      double[] increments = new double[samples * steps * size * Driver.CHANNELS];
+      double[] increments = new double[samples * steps * size * StochasticNeuron.CHANNELS];
       double[] otherIncrements = new double[increments.length];
       double[] uniforms = new double[samples * size * draws];
       double[] otherUniforms = new double[uniforms.length];
@@ -531,10 +530,10 @@ public abstract class NetworkContract {
           renumbered[number[k]][number[j]] = weights[k][j];
         }
         for (int r = 0; r < samples * steps; r++) {
-          for (int c = 0; c < Driver.CHANNELS; c++) {
+          for (int c = 0; c < StochasticNeuron.CHANNELS; c++) {
             double increment = 0.1 * random.nextGaussian();
-            increments[(r * size + k) * Driver.CHANNELS + c] = increment;
-            otherIncrements[(r * size + number[k]) * Driver.CHANNELS + c] = increment;
+            increments[(r * size + k) * StochasticNeuron.CHANNELS + c] = increment;
+            otherIncrements[(r * size + number[k]) * StochasticNeuron.CHANNELS + c] = increment;
           }
         }
         for (int n = 0; n < samples; n++) {
@@ -548,12 +547,13 @@ public abstract class NetworkContract {
       Simulation one =
           simulation(network, GRID, samples)
               .withNoise(
-                  new RecordedDriver(increments, samples, steps, size),
+                  new RecordedDriver(increments, samples, steps, size, StochasticNeuron.CHANNELS),
                   new RecordedClocks(uniforms, samples, size, draws));
       Simulation other =
           simulation(network.withConnections(Connections.of(renumbered, size)), GRID, samples)
               .withNoise(
-                  new RecordedDriver(otherIncrements, samples, steps, size),
+                  new RecordedDriver(
+                      otherIncrements, samples, steps, size, StochasticNeuron.CHANNELS),
                   new RecordedClocks(otherUniforms, samples, size, draws));
       SpikeTrains spikes = new SpikeTrains();
       SpikeTrains otherSpikes = new SpikeTrains();
@@ -587,13 +587,13 @@ public abstract class NetworkContract {
   void nonFiniteStateNamesItsSample() {
     int samples = 9;
     int size = 3;
-    double[] increments = new double[samples * 8 * size * Driver.CHANNELS];
-    increments[((6 * 8 + 3) * size + 1) * Driver.CHANNELS] = 1e308;
+    double[] increments = new double[samples * 8 * size * StochasticNeuron.CHANNELS];
+    increments[((6 * 8 + 3) * size + 1) * StochasticNeuron.CHANNELS] = 1e308;
     StochasticNeuron neuron = StochasticNeuron.defaults().with(Parameter.SIGMA11, 10);
     Simulation simulation =
         simulation(Network.of(neuron, size), new TimeGrid(0, 2, 0.25), samples - 2)
             .withNoise(
-                new RecordedDriver(increments, samples, 8, size),
+                new RecordedDriver(increments, samples, 8, size, StochasticNeuron.CHANNELS),
                 new CounterClocks(new RandomStream(1, 1)))
             .withSamples(2, samples - 2);
     Cotangents cotangents = Cotangents.ofEvents((n, e) -> 1);

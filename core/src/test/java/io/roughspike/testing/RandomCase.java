@@ -93,7 +93,7 @@ public final class RandomCase {
     }
     Driver driver =
         recorded
-            ? new RecordedDriver(increments, recordedSamples, steps, 1)
+            ? new RecordedDriver(increments, recordedSamples, steps, 1, 2)
             : new BrownianDriver(stream);
     ClockDraws clocks =
         recorded

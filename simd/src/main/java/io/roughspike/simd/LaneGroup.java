@@ -2,8 +2,8 @@ package io.roughspike.simd;
 
 import static io.roughspike.simd.LaneShapes.FIRST;
 
-import io.roughspike.driver.BrownianDriver;
 import io.roughspike.driver.Driver;
+import io.roughspike.driver.WorkerNoise;
 import io.roughspike.engine.GroupedEngine;
 import io.roughspike.engine.NonFiniteStateException;
 import io.roughspike.engine.Run;
@@ -107,6 +107,7 @@ final class LaneGroup implements GroupedEngine.RangeSolver {
   private final double[] values = new double[CHUNK];
   private final double[] gradients = new double[CHUNK * Parameter.COUNT];
 
+  private final WorkerNoise noise = new WorkerNoise();
   private Run run;
   private Discretisation discretisation;
   private Mode mode = Mode.FORWARD;
@@ -154,7 +155,8 @@ final class LaneGroup implements GroupedEngine.RangeSolver {
     run = newRun;
     mode = newMode;
     discretisation = run.discretisation();
-    clocks.setSource(run.simulation().clocks());
+    noise.use(run.simulation().driver(), run.simulation().clocks());
+    clocks.setSource(noise);
     potentialOnly =
         mode != Mode.TANGENTS
             && run.simulation().neuron().hasNoCurrent()
@@ -275,12 +277,11 @@ final class LaneGroup implements GroupedEngine.RangeSolver {
 
   /** Fills the noise, and the recorded input, of the four rows from {@code row}. */
   private void fillNoise(int row) {
-    Driver driver = run.simulation().driver();
     int at = FIRST + row * lanes;
-    if (driver instanceof BrownianDriver brownian) {
-      drawNormals(brownian.stream(), 0, tape.z1, at);
+    if (noise.normals() != null) {
+      drawNormals(0, tape.z1, at);
       if (run.secondChannel()) {
-        drawNormals(brownian.stream(), 1, tape.z2, at);
+        drawNormals(1, tape.z2, at);
       }
     } else {
       for (int lane = 0; lane < lanes; lane++) {
@@ -288,9 +289,9 @@ final class LaneGroup implements GroupedEngine.RangeSolver {
           continue;
         }
         int n = (int) streamSample[lane];
-        driver.block(n, 0, 0, (int) block[lane], tape.z1, at + lane, lanes);
+        noise.increments().block(n, 0, 0, (int) block[lane], tape.z1, at + lane, lanes);
         if (run.secondChannel()) {
-          driver.block(n, 0, 1, (int) block[lane], tape.z2, at + lane, lanes);
+          noise.increments().block(n, 0, 1, (int) block[lane], tape.z2, at + lane, lanes);
         }
       }
     }
@@ -307,7 +308,8 @@ final class LaneGroup implements GroupedEngine.RangeSolver {
     }
   }
 
-  private void drawNormals(RandomStream stream, int channel, double[] z, int at) {
+  private void drawNormals(int channel, double[] z, int at) {
+    RandomStream stream = noise.normals();
     Arrays.fill(streamCounter, 0, lanes, stream.normalsCounter(channel));
     normals.fill(
         stream.seed(), streamSample, block, streamNeuron, streamCounter, lanes, z, at, lanes);
@@ -572,15 +574,14 @@ final class LaneGroup implements GroupedEngine.RangeSolver {
   private void finishOnGrid(int lane, int row) {
     int at = FIRST + row * lanes + lane;
     int n = (int) streamSample[lane];
-    Driver driver = run.simulation().driver();
     path.resume(tape.v[at], tape.i[at], s[FIRST + lane], n, spikes[lane]);
     clocks.setLane(lane);
     Arrays.fill(tailZ2, 0);
     int first = fullBlocks * BLOCK;
     if (first < discretisation.steps()) {
-      driver.block(n, 0, 0, fullBlocks, tailZ1, 0, 1);
+      noise.increments().block(n, 0, 0, fullBlocks, tailZ1, 0, 1);
       if (run.secondChannel()) {
-        driver.block(n, 0, 1, fullBlocks, tailZ2, 0, 1);
+        noise.increments().block(n, 0, 1, fullBlocks, tailZ2, 0, 1);
       }
     }
     for (int m = first; m < discretisation.steps() && !path.stopped(); m++) {

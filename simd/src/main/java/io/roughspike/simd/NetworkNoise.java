@@ -1,10 +1,8 @@
 package io.roughspike.simd;
 
-import io.roughspike.driver.BrownianDriver;
 import io.roughspike.driver.ClockDraws;
-import io.roughspike.driver.CounterClocks;
 import io.roughspike.driver.Driver;
-import io.roughspike.random.RandomStream;
+import io.roughspike.driver.WorkerNoise;
 import java.util.Arrays;
 import jdk.incubator.vector.LongVector;
 
@@ -38,14 +36,12 @@ final class NetworkNoise {
   private double[] normal = new double[0];
   private double[] clock = new double[0];
 
-  private Driver driver;
-  private ClockDraws clocks;
+  private final WorkerNoise source = new WorkerNoise();
 
   /** Prepares for a run; allocates only to grow. */
   void prepare(
       Driver newDriver, ClockDraws newClocks, int newNeurons, boolean secondChannel, int lanes) {
-    driver = newDriver;
-    clocks = newClocks;
+    source.use(newDriver, newClocks);
     neurons = newNeurons;
     channels = secondChannel ? 2 : 1;
     elements = LaneShapes.padded(neurons * channels);
@@ -69,25 +65,24 @@ final class NetworkNoise {
     for (int e = 0; e < elements; e++) {
       int channel = e < neurons || channels == 1 ? 0 : 1;
       elementNeuron[e] = channel == 0 ? e : e - neurons;
-      if (driver instanceof BrownianDriver brownian) {
-        elementCounter[e] = brownian.stream().normalsCounter(channel);
+      if (source.normals() != null) {
+        elementCounter[e] = source.normals().normalsCounter(channel);
       }
     }
-    if (clocks instanceof CounterClocks counter) {
-      Arrays.fill(clockCounter, 0, clockElements, counter.stream().uniformsCounter());
+    if (source.uniforms() != null) {
+      Arrays.fill(clockCounter, 0, clockElements, source.uniforms().uniformsCounter());
     }
   }
 
   /** Draws the first thresholds of a lane that starts {@code sample}. */
   void startSample(int lane, int sample) {
-    if (clocks instanceof CounterClocks counter) {
-      RandomStream stream = counter.stream();
+    if (source.uniforms() != null) {
       fill(elementSample, clockElements, sample);
       for (int block = 0; block < CLOCKS / 2; block++) {
         fill(elementBlock, clockElements, block);
         // the first elements number all neurons in order
         uniforms.logUniforms(
-            stream.seed(),
+            source.uniforms().seed(),
             elementSample,
             elementBlock,
             elementNeuron,
@@ -102,19 +97,19 @@ final class NetworkNoise {
 
   /** log U of threshold {@code index} of {@code neuron} in the lane's sample. */
   double logUniform(int lane, int sample, int neuron, int index) {
-    return index < CLOCKS && clocks instanceof CounterClocks
+    return index < CLOCKS && source.uniforms() != null
         ? clock[(lane * CLOCKS + index) * clockElements + neuron]
-        : clocks.logUniform(sample, neuron, index);
+        : source.clocks().logUniform(sample, neuron, index);
   }
 
   /** Draws the normals of a lane for block {@code block} of its sample. */
   void drawBlock(int lane, int sample, int block) {
     int at = LaneShapes.FIRST + lane * BLOCK * elements;
-    if (driver instanceof BrownianDriver brownian) {
+    if (source.normals() != null) {
       fill(elementSample, elements, sample);
       fill(elementBlock, elements, block);
       normals.fill(
-          brownian.stream().seed(),
+          source.normals().seed(),
           elementSample,
           elementBlock,
           elementNeuron,
@@ -127,7 +122,9 @@ final class NetworkNoise {
     }
     for (int channel = 0; channel < channels; channel++) {
       for (int n = 0; n < neurons; n++) {
-        driver.block(sample, n, channel, block, normal, at + channel * neurons + n, elements);
+        source
+            .increments()
+            .block(sample, n, channel, block, normal, at + channel * neurons + n, elements);
       }
     }
   }

@@ -1,7 +1,7 @@
 package io.roughspike.simd;
 
 import io.roughspike.driver.ClockDraws;
-import io.roughspike.driver.CounterClocks;
+import io.roughspike.driver.WorkerNoise;
 import java.util.Arrays;
 
 /**
@@ -26,19 +26,7 @@ final class QueuedClocks implements ClockDraws {
   private final long[] requestCounter;
   private final double[] answers;
   private int lane;
-  private ClockDraws source = NO_SOURCE;
-  private boolean counterBased;
-
-  private static final ClockDraws NO_SOURCE =
-      new ClockDraws() {
-        @Override
-        public double logUniform(int sample, int neuron, int index) {
-          throw new IllegalStateException("no source of draws");
-        }
-
-        @Override
-        public void requireCovers(int firstSample, int samples, int neurons) {}
-      };
+  private WorkerNoise source = new WorkerNoise();
 
   /** Queues for {@code lanes} lanes, a multiple of {@link LaneShapes#GRAIN}. */
   QueuedClocks(int lanes) {
@@ -54,11 +42,11 @@ final class QueuedClocks implements ClockDraws {
     answers = new double[lanes * CHUNK];
   }
 
-  void setSource(ClockDraws newSource) {
+  /** Says where draws come from. */
+  void setSource(WorkerNoise newSource) {
     source = newSource;
-    counterBased = newSource instanceof CounterClocks;
-    if (newSource instanceof CounterClocks counter) {
-      Arrays.fill(requestCounter, counter.stream().uniformsCounter());
+    if (source.uniforms() != null) {
+      Arrays.fill(requestCounter, source.uniforms().uniformsCounter());
     }
   }
 
@@ -82,7 +70,7 @@ final class QueuedClocks implements ClockDraws {
   /** Asks for the chunk that holds draw {@code index}, unless the lane has it. */
   void request(int forLane, int sample, int index) {
     int wanted = index / CHUNK;
-    if (chunk[forLane] == wanted || !counterBased) {
+    if (chunk[forLane] == wanted || source.uniforms() == null) {
       return;
     }
     if (wantedChunk[forLane] == NONE) {
@@ -94,7 +82,7 @@ final class QueuedClocks implements ClockDraws {
 
   /** Draws what was asked for. */
   void serveRequests() {
-    if (requests == 0 || !(source instanceof CounterClocks counter)) {
+    if (requests == 0) {
       return;
     }
     for (int k = 0; k < requests; k++) {
@@ -107,7 +95,7 @@ final class QueuedClocks implements ClockDraws {
     // Elements that fill up the last vector hold counters of earlier calls: harmless.
     int elements = LaneShapes.padded(requests * BLOCKS);
     uniforms.logUniforms(
-        counter.stream().seed(),
+        source.uniforms().seed(),
         requestSample,
         requestBlock,
         requestNeuron,
@@ -131,11 +119,11 @@ final class QueuedClocks implements ClockDraws {
   public double logUniform(int sample, int neuron, int index) {
     return chunk[lane] == index / CHUNK
         ? queue[lane * CHUNK + index % CHUNK]
-        : source.logUniform(sample, neuron, index);
+        : source.clocks().logUniform(sample, neuron, index);
   }
 
   @Override
   public void requireCovers(int firstSample, int samples, int neurons) {
-    source.requireCovers(firstSample, samples, neurons);
+    source.clocks().requireCovers(firstSample, samples, neurons);
   }
 }

@@ -42,7 +42,7 @@ public final class SimdNormals {
    * @param seed {@link RandomStream#seed}
    * @param sample the sample of element l, in [0, 2^31)
    * @param block the block of element l, in [0, 2^29)
-   * @param neuron the neuron of element l
+   * @param neuron {@link RandomStream#normalsNeuron} of the neuron and channel of element l
    * @param counter {@link RandomStream#normalsCounter} of the channel of element l
    * @param count elements, a multiple of {@link LaneShapes#GRAIN}
    * @param z receives normal 4 block + r of element l at {@code offset + r * rowStride + l}
