@@ -1,7 +1,7 @@
 package io.roughspike.event;
 
 import io.roughspike.driver.ClockDraws;
-import io.roughspike.driver.CounterClocks;
+import io.roughspike.driver.WorkerNoise;
 import io.roughspike.engine.NonFiniteStateException;
 import io.roughspike.engine.Run;
 import io.roughspike.engine.Simulation;
@@ -40,6 +40,7 @@ final class LanePaths implements Run.StateReader {
   final Coefficients full = new Coefficients();
   final Coefficients shortened = new Coefficients();
   private final NoiseSource noise;
+  private final WorkerNoise source = new WorkerNoise();
 
   private Run run;
   private Simulation simulation;
@@ -176,7 +177,8 @@ final class LanePaths implements Run.StateReader {
         discretisation.segments(true)[0].scale());
     tape.prepare(neurons, layout.rowColumns(), newLanes);
     tape.ensureRows(1, 1);
-    drawsAhead = simulation.clocks() instanceof CounterClocks;
+    source.use(simulation.driver(), simulation.clocks());
+    drawsAhead = source.uniforms() != null;
     if (lanes != newLanes
         || count.length != neurons * newLanes
         || clockColumns != layout.clockColumns()) {
@@ -393,8 +395,7 @@ final class LanePaths implements Run.StateReader {
     if (wanted.count == 0) {
       return;
     }
-    noise.thresholds(
-        simulation.clocks(), wanted.sample, wanted.neuron, wanted.block, wanted.count, wanted.out);
+    noise.thresholds(source, wanted.sample, wanted.neuron, wanted.block, wanted.count, wanted.out);
     for (int e = 0; e < wanted.count; e++) {
       System.arraycopy(wanted.out, CHUNK * e, thresholds, CHUNK * wanted.place[e], CHUNK);
     }
@@ -413,7 +414,7 @@ final class LanePaths implements Run.StateReader {
     Arrays.fill(elementSample, 0, elements, streamSample(l));
     Arrays.fill(elementBlock, 0, elements, block);
     noise.increments(
-        simulation.driver(),
+        source,
         elementSample,
         elementNeuron,
         elementChannel,
@@ -444,7 +445,7 @@ final class LanePaths implements Run.StateReader {
         for (int c = 0; c < channels.length; c++) {
           Arrays.fill(elementChannel, 0, used, channels[c]);
           noise.increments(
-              simulation.driver(),
+              source,
               elementSample,
               elementNeuron,
               elementChannel,

@@ -1,7 +1,6 @@
 package io.roughspike.event;
 
-import io.roughspike.driver.ClockDraws;
-import io.roughspike.driver.Driver;
+import io.roughspike.driver.WorkerNoise;
 
 /**
  * Draws random numbers for a list of elements at once; owned by one worker. The numbers are those
@@ -20,7 +19,7 @@ public interface NoiseSource {
   /**
    * Normalised increments of the four segments of a block, for each element e.
    *
-   * @param driver the noise
+   * @param noise where they come from
    * @param sample number of the sample
    * @param neuron number of the neuron
    * @param channel number of the channel
@@ -31,7 +30,7 @@ public interface NoiseSource {
    * @param stride at least {@code count}, rounded up to a multiple of {@link #GRAIN}
    */
   void increments(
-      Driver driver,
+      WorkerNoise noise,
       long[] sample,
       long[] neuron,
       long[] channel,
@@ -44,7 +43,7 @@ public interface NoiseSource {
   /**
    * log U of draws 4 chunk to 4 chunk + 3 for each element e.
    *
-   * @param clocks the draws
+   * @param noise where they come from
    * @param sample number of the sample
    * @param neuron number of the neuron
    * @param chunk number of the chunk
@@ -52,5 +51,5 @@ public interface NoiseSource {
    * @param out receives draw j of element e at {@code 4 e + j}
    */
   void thresholds(
-      ClockDraws clocks, long[] sample, long[] neuron, long[] chunk, int count, double[] out);
+      WorkerNoise noise, long[] sample, long[] neuron, long[] chunk, int count, double[] out);
 }

@@ -1,7 +1,7 @@
 package io.roughspike.event;
 
-import io.roughspike.driver.ClockDraws;
 import io.roughspike.driver.Driver;
+import io.roughspike.driver.WorkerNoise;
 
 /** Draws one element after the other. */
 public final class ScalarNoise implements NoiseSource {
@@ -10,7 +10,7 @@ public final class ScalarNoise implements NoiseSource {
 
   @Override
   public void increments(
-      Driver driver,
+      WorkerNoise noise,
       long[] sample,
       long[] neuron,
       long[] channel,
@@ -19,19 +19,20 @@ public final class ScalarNoise implements NoiseSource {
       double[] out,
       int at,
       int stride) {
+    Driver.Source source = noise.increments();
     for (int e = 0; e < count; e++) {
-      driver.block(
+      source.block(
           (int) sample[e], (int) neuron[e], (int) channel[e], (int) block[e], out, at + e, stride);
     }
   }
 
   @Override
   public void thresholds(
-      ClockDraws clocks, long[] sample, long[] neuron, long[] chunk, int count, double[] out) {
+      WorkerNoise noise, long[] sample, long[] neuron, long[] chunk, int count, double[] out) {
     for (int e = 0; e < count; e++) {
       for (int j = 0; j < CHUNK; j++) {
         out[CHUNK * e + j] =
-            clocks.logUniform((int) sample[e], (int) neuron[e], CHUNK * (int) chunk[e] + j);
+            noise.clocks().logUniform((int) sample[e], (int) neuron[e], CHUNK * (int) chunk[e] + j);
       }
     }
   }

@@ -3,10 +3,7 @@ package io.roughspike.simd;
 import static io.roughspike.simd.LaneShapes.FIRST;
 import static io.roughspike.simd.LaneShapes.GRAIN;
 
-import io.roughspike.driver.BrownianDriver;
-import io.roughspike.driver.ClockDraws;
-import io.roughspike.driver.CounterClocks;
-import io.roughspike.driver.Driver;
+import io.roughspike.driver.WorkerNoise;
 import io.roughspike.event.NoiseSource;
 import io.roughspike.event.ScalarNoise;
 import io.roughspike.random.RandomStream;
@@ -18,12 +15,13 @@ final class SimdNoise implements NoiseSource {
   private final SimdUniforms uniforms = new SimdUniforms();
   private final NoiseSource others = new ScalarNoise();
   private long[] counter = new long[0];
+  private long[] third = new long[0];
   private long[] pair = new long[0];
   private double[] logs = new double[0];
 
   @Override
   public void increments(
-      Driver driver,
+      WorkerNoise noise,
       long[] sample,
       long[] neuron,
       long[] channel,
@@ -32,27 +30,27 @@ final class SimdNoise implements NoiseSource {
       double[] out,
       int at,
       int stride) {
-    if (!(driver instanceof BrownianDriver brownian)) {
-      others.increments(driver, sample, neuron, channel, block, count, out, at, stride);
+    RandomStream stream = noise.normals();
+    if (stream == null) {
+      others.increments(noise, sample, neuron, channel, block, count, out, at, stride);
       return;
     }
-    RandomStream stream = brownian.stream();
     int padded = room(count);
-    long first = stream.normalsCounter(0); // the channel is in the lowest bits
     for (int e = 0; e < count; e++) {
-      counter[e] = first + channel[e];
+      counter[e] = stream.normalsCounter((int) channel[e]);
+      third[e] = RandomStream.normalsNeuron((int) neuron[e], (int) channel[e]);
     }
-    normals.fill(stream.seed(), sample, block, neuron, counter, padded, out, at, stride);
+    normals.fill(stream.seed(), sample, block, third, counter, padded, out, at, stride);
   }
 
   @Override
   public void thresholds(
-      ClockDraws clocks, long[] sample, long[] neuron, long[] chunk, int count, double[] out) {
-    if (!(clocks instanceof CounterClocks counters)) {
-      others.thresholds(clocks, sample, neuron, chunk, count, out);
+      WorkerNoise noise, long[] sample, long[] neuron, long[] chunk, int count, double[] out) {
+    RandomStream stream = noise.uniforms();
+    if (stream == null) {
+      others.thresholds(noise, sample, neuron, chunk, count, out);
       return;
     }
-    RandomStream stream = counters.stream();
     int padded = room(count);
     Arrays.fill(counter, 0, padded, stream.uniformsCounter());
     for (int half = 0; half < 2; half++) {
@@ -73,6 +71,7 @@ final class SimdNoise implements NoiseSource {
     int padded = (count + GRAIN - 1) / GRAIN * GRAIN;
     if (counter.length < padded) {
       counter = new long[padded];
+      third = new long[padded];
       pair = new long[padded];
       logs = new double[FIRST + 2 * padded];
     }
