@@ -5,6 +5,7 @@ import io.roughspike.engine.Engine;
 import io.roughspike.engine.Simulation;
 import io.roughspike.model.Parameter;
 import io.roughspike.model.StochasticNeuron;
+import io.roughspike.spike.RecordedSpikes;
 import io.roughspike.spike.SpikeTrains;
 import io.roughspike.spike.StateCotangents;
 import io.roughspike.spike.StateRecord;
@@ -315,7 +316,7 @@ public final class CentralDifferences {
       if (run.inputs().spikes().isEmpty()) {
         return 0;
       }
-      SpikeTrains inputs = run.inputs().spikes().get();
+      RecordedSpikes inputs = run.inputs().spikes().get();
       int sample = inputs.samples() == 1 ? 0 : run.firstSample() + n;
       int low = 0;
       int high = inputs.count(sample);

@@ -11,6 +11,7 @@ import io.roughspike.model.Parameter;
 import io.roughspike.model.StochasticNeuron;
 import io.roughspike.model.TimeGrid;
 import io.roughspike.random.RandomStream;
+import io.roughspike.spike.RecordedSpikes;
 import io.roughspike.spike.SpikeTrains;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -135,7 +136,7 @@ public final class ComparisonCases {
                 .withReadOuts(3, 4)
                 .withConnections(connections(5, (k, j) -> k < 3 && k != j ? 0.4 - 0.2 * k : 0))
                 .withInputConnections(Connections.of(inputWeights, 5)),
-            new Inputs(Optional.empty(), Optional.of(spikes)),
+            new Inputs(Optional.empty(), Optional.of(RecordedSpikes.of(spikes))),
             grid,
             samples,
             Simulation.UNLIMITED,

@@ -4,7 +4,7 @@ import io.roughspike.engine.Inputs;
 import io.roughspike.engine.Simulation;
 import io.roughspike.model.InputSignal;
 import io.roughspike.model.TimeGrid;
-import io.roughspike.spike.SpikeTrains;
+import io.roughspike.spike.RecordedSpikes;
 
 /**
  * A simulation with its times counted from the start of its grid: the same paths, whose event times
@@ -48,15 +48,20 @@ final class TimesFromStart {
     return new InputSignal(signal.onGrid(from), signal.samples(), signal.neurons(), from.step());
   }
 
-  private SpikeTrains spikes(SpikeTrains trains) {
-    SpikeTrains shifted =
-        new SpikeTrains(trains.samples(), trains.neuronCount(), trains.capacity());
-    for (int n = 0; n < trains.samples(); n++) {
-      for (int e = 0; e < trains.count(n); e++) {
-        shifted.add(n, trains.neuron(n, e), shifted(trains.time(n, e)));
+  private RecordedSpikes spikes(RecordedSpikes spikes) {
+    int[] starts = new int[spikes.samples() + 1];
+    for (int n = 0; n < spikes.samples(); n++) {
+      starts[n + 1] = starts[n] + spikes.count(n);
+    }
+    double[] times = new double[starts[spikes.samples()]];
+    int[] neurons = new int[times.length];
+    for (int n = 0; n < spikes.samples(); n++) {
+      for (int e = 0; e < spikes.count(n); e++) {
+        times[starts[n] + e] = shifted(spikes.time(n, e));
+        neurons[starts[n] + e] = spikes.neuron(n, e);
       }
     }
-    return shifted;
+    return new RecordedSpikes(spikes.neuronCount(), starts, times, neurons);
   }
 
   private double shifted(double time) {

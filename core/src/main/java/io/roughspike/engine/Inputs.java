@@ -2,17 +2,17 @@ package io.roughspike.engine;
 
 import io.roughspike.model.InputSignal;
 import io.roughspike.model.Network;
-import io.roughspike.spike.SpikeTrains;
+import io.roughspike.spike.RecordedSpikes;
 import java.util.Optional;
 
 /**
  * What comes into a network from outside.
  *
  * @param current recorded part of the input currents, if any
- * @param spikes spikes of input channels (the "neurons" of the trains), if any: one sample that all
- *     samples share, or one for each sample; must not change while in use
+ * @param spikes spikes of input channels (the "neurons" of the record), if any: one sample that all
+ *     samples share, or one for each sample
  */
-public record Inputs(Optional<InputSignal> current, Optional<SpikeTrains> spikes) {
+public record Inputs(Optional<InputSignal> current, Optional<RecordedSpikes> spikes) {
   /** No input from outside. */
   public static final Inputs NONE = new Inputs(Optional.empty(), Optional.empty());
 
@@ -36,7 +36,7 @@ public record Inputs(Optional<InputSignal> current, Optional<SpikeTrains> spikes
       }
       return;
     }
-    SpikeTrains trains = spikes.get();
+    RecordedSpikes trains = spikes.get();
     if (channels == 0) {
       throw new IllegalArgumentException(
           "input spikes need inputWeights with a row for each channel, got none");
@@ -51,17 +51,6 @@ public record Inputs(Optional<InputSignal> current, Optional<SpikeTrains> spikes
           "input spikes must be one sample for all or one for each of %d samples, got %d"
               .formatted(firstSample + samples, trains.samples()));
     }
-    for (int n = 0; n < trains.samples(); n++) {
-      double previous = start;
-      for (int e = 0; e < trains.count(n); e++) {
-        double time = trains.time(n, e);
-        if (!(time >= previous && time <= end)) {
-          throw new IllegalArgumentException(
-              "input spikes must be in order of time and within [%s, %s], got %s (sample %d, event %d)"
-                  .formatted(start, end, time, n, e));
-        }
-        previous = time;
-      }
-    }
+    trains.requireWithin(start, end);
   }
 }

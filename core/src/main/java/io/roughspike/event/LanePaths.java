@@ -12,7 +12,7 @@ import io.roughspike.model.Network;
 import io.roughspike.solver.Discretisation;
 import io.roughspike.solver.EventPath;
 import io.roughspike.solver.TooManyEventsException;
-import io.roughspike.spike.SpikeTrains;
+import io.roughspike.spike.RecordedSpikes;
 import java.util.Arrays;
 
 /**
@@ -46,7 +46,7 @@ final class LanePaths implements Run.StateReader {
   private Simulation simulation;
   private Network network;
   private Discretisation discretisation;
-  private SpikeTrains inputs;
+  private RecordedSpikes inputs;
   private CompiledModel programs;
   private int neurons;
 

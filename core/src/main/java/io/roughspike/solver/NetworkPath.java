@@ -4,7 +4,7 @@ import io.roughspike.driver.ClockDraws;
 import io.roughspike.driver.Driver;
 import io.roughspike.model.Connections;
 import io.roughspike.model.Network;
-import io.roughspike.spike.SpikeTrains;
+import io.roughspike.spike.RecordedSpikes;
 import java.util.Arrays;
 import java.util.Optional;
 
@@ -39,7 +39,8 @@ public final class NetworkPath {
   /** The source of a sub-step that ended with its segment. */
   public static final int NO_SOURCE = -1;
 
-  private static final SpikeTrains NO_INPUTS = new SpikeTrains(1, 1, 1);
+  private static final RecordedSpikes NO_INPUTS =
+      new RecordedSpikes(1, new int[2], new double[0], new int[0]);
 
   private Network network;
   private Discretisation discretisation;
@@ -47,7 +48,7 @@ public final class NetworkPath {
   private ClockDraws clocks;
   private boolean secondChannel;
   private int maxSpikes;
-  private SpikeTrains inputs = NO_INPUTS;
+  private RecordedSpikes inputs = NO_INPUTS;
   private int inputSample;
 
   private int size;
@@ -87,7 +88,7 @@ public final class NetworkPath {
       Discretisation newDiscretisation,
       Driver.Source newNoise,
       ClockDraws newClocks,
-      Optional<SpikeTrains> newInputs,
+      Optional<RecordedSpikes> newInputs,
       boolean newSecondChannel,
       int newMaxSpikes) {
     network = newNetwork;

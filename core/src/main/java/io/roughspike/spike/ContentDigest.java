@@ -79,6 +79,22 @@ public final class ContentDigest {
     return this;
   }
 
+  /**
+   * {@return the digest of recorded spikes, equal to that of the same trains}
+   *
+   * @param spikes spikes of all samples
+   */
+  public static String of(RecordedSpikes spikes) {
+    ContentDigest digest = new ContentDigest().add(spikes.samples());
+    for (int s = 0; s < spikes.samples(); s++) {
+      digest.add(spikes.count(s));
+      for (int e = 0; e < spikes.count(s); e++) {
+        digest.add(spikes.neuron(s, e)).add(Double.doubleToLongBits(spikes.time(s, e)));
+      }
+    }
+    return digest.text();
+  }
+
   private void passOn() {
     digest.update(numbers.flip());
     numbers.clear();

@@ -3,6 +3,7 @@ package io.roughspike.train;
 import io.roughspike.engine.Inputs;
 import io.roughspike.model.Connections;
 import io.roughspike.model.Network;
+import io.roughspike.spike.RecordedSpikes;
 import io.roughspike.spike.SpikeTrains;
 import java.util.Optional;
 
@@ -37,37 +38,46 @@ final class ClampedNetwork {
    *     recorded sample s / replicates, rounded down
    */
   static Inputs inputs(Inputs inputs, SpikeTrains recorded, int neurons, int replicates) {
-    int channels = neurons + inputs.spikes().map(SpikeTrains::neuronCount).orElse(0);
-    int capacity =
-        Math.max(
-            1, recorded.largestCount() + inputs.spikes().map(SpikeTrains::largestCount).orElse(0));
-    SpikeTrains all =
-        new SpikeTrains(Math.multiplyExact(recorded.samples(), replicates), channels, capacity);
-    for (int s = 0; s < all.samples(); s++) {
+    int channels = neurons + inputs.spikes().map(RecordedSpikes::neuronCount).orElse(0);
+    int[] starts = new int[Math.multiplyExact(recorded.samples(), replicates) + 1];
+    for (int s = 0; s < starts.length - 1; s++) {
+      int trial = s / replicates;
+      int outside = inputs.spikes().map(spikes -> spikes.count(sample(spikes, trial))).orElse(0);
+      starts[s + 1] = Math.addExact(starts[s], recorded.count(trial) + outside);
+    }
+    double[] times = new double[starts[starts.length - 1]];
+    int[] sources = new int[times.length];
+    for (int s = 0; s < starts.length - 1; s++) {
       int trial = s / replicates;
       int next = 0;
+      int at = starts[s];
       if (inputs.spikes().isPresent()) {
-        SpikeTrains outside = inputs.spikes().get();
-        int sample = outside.samples() == 1 ? 0 : trial;
+        RecordedSpikes outside = inputs.spikes().get();
+        int sample = sample(outside, trial);
         for (int e = 0; e < outside.count(sample); e++) {
           double time = outside.time(sample, e);
-          next = add(recorded, trial, next, time, all, s);
-          all.add(s, neurons + outside.neuron(sample, e), time);
+          for (; isBefore(recorded, trial, next, time); next++) {
+            times[at] = recorded.time(trial, next);
+            sources[at++] = recorded.neuron(trial, next);
+          }
+          times[at] = time;
+          sources[at++] = neurons + outside.neuron(sample, e);
         }
       }
-      add(recorded, trial, next, Double.POSITIVE_INFINITY, all, s);
+      for (; next < recorded.count(trial); next++) {
+        times[at] = recorded.time(trial, next);
+        sources[at++] = recorded.neuron(trial, next);
+      }
     }
-    return new Inputs(inputs.current(), Optional.of(all));
+    return new Inputs(
+        inputs.current(), Optional.of(new RecordedSpikes(channels, starts, times, sources)));
   }
 
-  /** Adds the recorded events from {@code next} on that are before {@code until}. */
-  private static int add(
-      SpikeTrains recorded, int trial, int next, double until, SpikeTrains out, int sample) {
-    int e = next;
-    while (e < recorded.count(trial) && recorded.time(trial, e) < until) {
-      out.add(sample, recorded.neuron(trial, e), recorded.time(trial, e));
-      e++;
-    }
-    return e;
+  private static int sample(RecordedSpikes outside, int trial) {
+    return outside.samples() == 1 ? 0 : trial;
+  }
+
+  private static boolean isBefore(SpikeTrains recorded, int trial, int event, double time) {
+    return event < recorded.count(trial) && recorded.time(trial, event) < time;
   }
 }

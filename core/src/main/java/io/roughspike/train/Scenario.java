@@ -10,6 +10,7 @@ import io.roughspike.model.StochasticNeuron;
 import io.roughspike.model.TimeGrid;
 import io.roughspike.random.RandomStream;
 import io.roughspike.spike.ContentDigest;
+import io.roughspike.spike.RecordedSpikes;
 import io.roughspike.spike.SpikeTrains;
 import java.util.ArrayList;
 import java.util.List;
@@ -124,7 +125,7 @@ public record Scenario(Inputs inputs, TimeGrid grid, int maxSpikes, boolean clam
   public int trials() {
     return Math.max(
         inputs.current().map(InputSignal::samples).orElse(1),
-        inputs.spikes().map(SpikeTrains::samples).orElse(1));
+        inputs.spikes().map(RecordedSpikes::samples).orElse(1));
   }
 
   /**

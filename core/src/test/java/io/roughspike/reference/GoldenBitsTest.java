@@ -17,6 +17,7 @@ import io.roughspike.model.Parameter;
 import io.roughspike.model.StochasticNeuron;
 import io.roughspike.model.TimeGrid;
 import io.roughspike.random.RandomStream;
+import io.roughspike.spike.RecordedSpikes;
 import io.roughspike.spike.SpikeTrains;
 import io.roughspike.spike.StateCotangents;
 import io.roughspike.spike.StateRecord;
@@ -202,7 +203,8 @@ class GoldenBitsTest {
             .withConnections(Connections.of(weights, size))
             .withInputConnections(Connections.of(inputWeights, size));
     assertPaths(
-        simulation(network, new Inputs(Optional.empty(), Optional.of(inputs)), 1),
+        simulation(
+            network, new Inputs(Optional.empty(), Optional.of(RecordedSpikes.of(inputs))), 1),
         """
         spikes: 7411 ba6112d0431209f6
         first spike: 0x1.a151f88870577p-4

@@ -4,6 +4,7 @@ import io.roughspike.engine.Simulation;
 import io.roughspike.model.Network;
 import io.roughspike.model.Parameter;
 import io.roughspike.model.TimeGrid;
+import io.roughspike.spike.RecordedSpikes;
 import io.roughspike.spike.SpikeTrains;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,7 +27,8 @@ public final class NaiveNetwork {
     TimeGrid grid = simulation.grid();
     double[][] weights = network.connections().toMatrix();
     double[][] inputWeights = network.inputConnections().toMatrix();
-    SpikeTrains inputs = simulation.inputs().spikes().orElse(new SpikeTrains(1, 1, 1));
+    RecordedSpikes inputs =
+        simulation.inputs().spikes().orElse(RecordedSpikes.of(new SpikeTrains(1, 1, 1)));
     int inputSample = inputs.samples() == 1 ? 0 : sample;
     int nextInput = 0;
     int size = network.size();

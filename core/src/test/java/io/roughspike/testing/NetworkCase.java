@@ -12,6 +12,7 @@ import io.roughspike.model.Parameter;
 import io.roughspike.model.StochasticNeuron;
 import io.roughspike.model.TimeGrid;
 import io.roughspike.random.RandomStream;
+import io.roughspike.spike.RecordedSpikes;
 import io.roughspike.spike.SpikeTrains;
 import io.roughspike.spike.StateCotangents;
 import io.roughspike.spike.StateRecord;
@@ -124,7 +125,9 @@ public final class NetworkCase {
     simulation =
         new Simulation(
             network,
-            new Inputs(hasCurrent ? Optional.of(signal()) : Optional.empty(), inputs),
+            new Inputs(
+                hasCurrent ? Optional.of(signal()) : Optional.empty(),
+                inputs.map(RecordedSpikes::of)),
             grid,
             new BrownianDriver(stream),
             new CounterClocks(stream),

@@ -24,6 +24,7 @@ import io.roughspike.model.StochasticNeuron;
 import io.roughspike.model.TimeGrid;
 import io.roughspike.random.RandomStream;
 import io.roughspike.reference.ScalarEngine;
+import io.roughspike.spike.RecordedSpikes;
 import io.roughspike.spike.SpikeTrains;
 import io.roughspike.spike.StateCotangents;
 import io.roughspike.spike.StateRecord;
@@ -380,7 +381,7 @@ public abstract class NetworkContract {
       Simulation simulation =
           new Simulation(
               network,
-              new Inputs(Optional.empty(), Optional.of(inputs)),
+              new Inputs(Optional.empty(), Optional.of(RecordedSpikes.of(inputs))),
               new TimeGrid(0, 1, 0.25),
               new BrownianDriver(new RandomStream(0, 0)),
               clocks,
@@ -459,7 +460,7 @@ public abstract class NetworkContract {
     Simulation simulation =
         new Simulation(
             network,
-            new Inputs(Optional.empty(), Optional.of(inputs)),
+            new Inputs(Optional.empty(), Optional.of(RecordedSpikes.of(inputs))),
             new TimeGrid(0, 1.5, 0.5),
             new BrownianDriver(new RandomStream(0, 0)),
             new CounterClocks(new RandomStream(0, 0)),

@@ -13,6 +13,7 @@ import io.roughspike.model.Parameter;
 import io.roughspike.model.StochasticNeuron;
 import io.roughspike.model.TimeGrid;
 import io.roughspike.spike.EventCotangentTable;
+import io.roughspike.spike.RecordedSpikes;
 import io.roughspike.spike.SpikeTrains;
 import java.util.ArrayList;
 import java.util.List;
@@ -155,7 +156,8 @@ class BatchesOfTrialsTest {
     check(
         "input spikes",
         Network.of(neuron).withInputConnections(Connections.of(new double[][] {{20}}, 1)),
-        new Scenario(new Inputs(Optional.empty(), Optional.of(spikes(1, 0))), GRID, 1),
+        new Scenario(
+            new Inputs(Optional.empty(), Optional.of(RecordedSpikes.of(spikes(1, 0)))), GRID, 1),
         0,
         TRIALS,
         1);

@@ -17,6 +17,7 @@ import io.roughspike.model.Network;
 import io.roughspike.model.Parameter;
 import io.roughspike.model.StochasticNeuron;
 import io.roughspike.model.TimeGrid;
+import io.roughspike.spike.RecordedSpikes;
 import io.roughspike.spike.SpikeTrains;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -319,8 +320,12 @@ class NetworkTrainerTest {
     SpikeTrains outside = new SpikeTrains(1, 1, 2);
     outside.add(0, 0, 0.3);
     outside.add(0, 0, 0.9);
-    SpikeTrains all =
-        ClampedNetwork.inputs(new Inputs(Optional.empty(), Optional.of(outside)), recorded, 2, 2)
+    RecordedSpikes all =
+        ClampedNetwork.inputs(
+                new Inputs(Optional.empty(), Optional.of(RecordedSpikes.of(outside))),
+                recorded,
+                2,
+                2)
             .spikes()
             .orElseThrow();
     assertEquals(4, all.samples());

@@ -9,7 +9,7 @@ import io.roughspike.model.Network;
 import io.roughspike.solver.Discretisation;
 import io.roughspike.solver.EventPath;
 import io.roughspike.solver.TooManyEventsException;
-import io.roughspike.spike.SpikeTrains;
+import io.roughspike.spike.RecordedSpikes;
 import java.util.Arrays;
 
 /**
@@ -39,7 +39,7 @@ final class NetworkPaths {
   private Simulation simulation;
   private Network network;
   private Discretisation discretisation;
-  private SpikeTrains inputs;
+  private RecordedSpikes inputs;
   private int neurons;
   private int stride;
 

@@ -2,7 +2,7 @@ package io.roughspike.cli.config;
 
 import io.roughspike.model.Connections;
 import io.roughspike.model.TimeGrid;
-import io.roughspike.spike.SpikeTrains;
+import io.roughspike.spike.RecordedSpikes;
 import java.util.List;
 
 /**
@@ -38,8 +38,8 @@ record InputSpikes(Connections connections, Recording recording) {
   }
 
   /** The spikes in the window of {@code grid}. */
-  SpikeTrains in(TimeGrid grid) {
-    return recording.withStart(grid);
+  RecordedSpikes in(TimeGrid grid) {
+    return RecordedSpikes.of(recording.withStart(grid));
   }
 
   /** Refuses trains that are neither one for all samples nor one for each. */

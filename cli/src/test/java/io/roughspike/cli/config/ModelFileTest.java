@@ -14,7 +14,7 @@ import io.roughspike.model.Network;
 import io.roughspike.model.Parameter;
 import io.roughspike.model.StochasticNeuron;
 import io.roughspike.model.TimeGrid;
-import io.roughspike.spike.SpikeTrains;
+import io.roughspike.spike.RecordedSpikes;
 import io.roughspike.testing.TestSeed;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -78,7 +78,7 @@ class ModelFileTest {
     assertEquals(events(inputs.spikes()), events(again.spikes()), of);
   }
 
-  private static Optional<String> events(Optional<SpikeTrains> spikes) {
+  private static Optional<String> events(Optional<RecordedSpikes> spikes) {
     return spikes.map(trains ->
         IntStream.range(0, trains.samples())
             .mapToObj(s ->
