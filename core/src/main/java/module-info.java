@@ -25,5 +25,6 @@ module io.roughspike.core {
   uses io.roughspike.engine.EngineService;
 
   provides io.roughspike.engine.EngineService with
+      io.roughspike.reference.ReferenceEngineService,
       io.roughspike.reference.ScalarEngineService;
 }

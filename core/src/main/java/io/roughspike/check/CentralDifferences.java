@@ -3,6 +3,7 @@ package io.roughspike.check;
 import io.roughspike.engine.Cotangents;
 import io.roughspike.engine.Engine;
 import io.roughspike.engine.Simulation;
+import io.roughspike.model.NeuronModel;
 import io.roughspike.model.Parameter;
 import io.roughspike.model.StochasticNeuron;
 import io.roughspike.spike.RecordedSpikes;
@@ -303,6 +304,9 @@ public final class CentralDifferences {
     }
 
     private boolean isCapped(int n, int gridPoint, int neuron) {
+      if (!run.network().model().equals(NeuronModel.leakyIntegrateAndFire())) {
+        return false;
+      }
       StochasticNeuron of = run.network().neuron(neuron);
       return states.v(n, gridPoint, neuron) - of.vThreshold() >= of.intensityCap();
     }

@@ -14,10 +14,10 @@ import java.util.Optional;
  * warm it does not allocate. One call at a time.
  */
 public interface Engine extends AutoCloseable {
-  /** {@return "scalar" or "simd"} */
+  /** {@return "simd", "scalar" or "reference"} */
   String name();
 
-  /** {@return doubles in one vector: 1 for the scalar engine} */
+  /** {@return doubles in one vector: 1 without} */
   int lanes();
 
   /** {@return threads that share the samples} */

@@ -1,14 +1,18 @@
 package io.roughspike.engine;
 
 import java.util.ServiceLoader;
+import java.util.Set;
 
 /** Chooses an engine. */
 public final class Engines {
   /** Name of the engine that vectorises over samples. */
   public static final String SIMD = "simd";
 
-  /** Name of the reference engine. */
+  /** Name of the engine in plain Java. */
   public static final String SCALAR = "scalar";
+
+  /** Name of the engine that interprets programs: slow, and whose bits the others must give. */
+  public static final String REFERENCE = "reference";
 
   /** Bytes that the tapes of an engine may take together unless it is told otherwise. */
   public static final long DEFAULT_TAPE_BUDGET = 256L << 20;
@@ -21,7 +25,7 @@ public final class Engines {
   /**
    * {@return the engine called {@code name} with the default budget of tapes}
    *
-   * @param name {@link #SIMD} or {@link #SCALAR}
+   * @param name {@link #SIMD}, {@link #SCALAR} or {@link #REFERENCE}
    * @param threads number of threads, at least 1
    */
   public static Engine create(String name, int threads) {
@@ -31,7 +35,7 @@ public final class Engines {
   /**
    * {@return the engine called {@code name}}
    *
-   * @param name {@link #SIMD} or {@link #SCALAR}
+   * @param name {@link #SIMD}, {@link #SCALAR} or {@link #REFERENCE}
    * @param threads at least 1
    * @param tapeBudget bytes that the tapes of all threads together may take, at least 1. A path
    *     whose tape would not fit its thread's share is replayed in parts from checkpoints
@@ -44,8 +48,8 @@ public final class Engines {
     if (tapeBudget < 1) {
       throw new IllegalArgumentException("tapeBudget must be at least 1 byte, got " + tapeBudget);
     }
-    if (!name.equals(SIMD) && !name.equals(SCALAR)) {
-      throw new IllegalArgumentException("engine must be simd or scalar, got " + name);
+    if (!Set.of(SIMD, SCALAR, REFERENCE).contains(name)) {
+      throw new IllegalArgumentException("engine must be simd, scalar or reference, got " + name);
     }
     EngineService service = service(name);
     String refusal = service == null ? MISSING : service.refusal();

@@ -5,7 +5,7 @@ import io.roughspike.model.Network;
 import io.roughspike.model.Parameter;
 import io.roughspike.model.StochasticNeuron;
 import java.util.Arrays;
-import java.util.EnumSet;
+import java.util.BitSet;
 import java.util.Set;
 
 /**
@@ -14,7 +14,9 @@ import java.util.Set;
  * then over groups in order, whatever the lane width, threads or chunks ({@link GroupSums}).
  */
 public final class ParameterGradient {
-  private final EnumSet<Parameter> requested;
+  /** Numbers of parameters that are requested, or null for all. */
+  private final BitSet requested;
+
   private final boolean weights;
   private Network network = Network.of(StochasticNeuron.defaults());
   private double[] values = new double[Parameter.COUNT];
@@ -22,7 +24,8 @@ public final class ParameterGradient {
 
   /** A gradient with respect to every parameter. */
   public ParameterGradient() {
-    this(EnumSet.allOf(Parameter.class));
+    requested = null;
+    weights = true;
   }
 
   /**
@@ -43,8 +46,8 @@ public final class ParameterGradient {
    *     proportion to what is requested
    */
   public ParameterGradient(Set<Parameter> requested, boolean weights) {
-    this.requested = EnumSet.noneOf(Parameter.class);
-    this.requested.addAll(requested);
+    this.requested = new BitSet();
+    requested.forEach(p -> this.requested.set(p.ordinal()));
     this.weights = weights;
   }
 
@@ -54,7 +57,16 @@ public final class ParameterGradient {
    * @param parameter which one
    */
   public boolean has(Parameter parameter) {
-    return requested.contains(parameter);
+    return has(parameter.ordinal());
+  }
+
+  /**
+   * {@return whether a parameter is part of this gradient}
+   *
+   * @param parameter its number in the model
+   */
+  public boolean has(int parameter) {
+    return requested == null || requested.get(parameter);
   }
 
   /** {@return whether weights and input weights are part of this gradient} */
@@ -78,11 +90,7 @@ public final class ParameterGradient {
    * @param neuron number of the neuron, from 0
    */
   public double get(Parameter parameter, int neuron) {
-    if (!has(parameter)) {
-      throw new IllegalArgumentException(
-          "the gradient was computed without " + parameter.yamlName() + ": request it first");
-    }
-    return values[network.index(parameter, neuron)];
+    return at(network.index(parameter, neuron));
   }
 
   /**
@@ -91,10 +99,13 @@ public final class ParameterGradient {
    * @param index position in the parameter vector, from 0
    */
   public double at(int index) {
-    if (index < network.firstWeight()) {
-      return get(Parameter.at(index / network.size()), index % network.size());
+    int parameter = index / network.size();
+    if (index < network.firstWeight() && !has(parameter)) {
+      throw new IllegalArgumentException(
+          "the gradient was computed without %s: request it first"
+              .formatted(network.model().parameters().get(parameter)));
     }
-    if (!weights) {
+    if (index >= network.firstWeight() && !weights) {
       throw new IllegalArgumentException(
           "the gradient was computed without weights: request them first");
     }

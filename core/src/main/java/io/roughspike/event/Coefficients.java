@@ -1,7 +1,6 @@
 package io.roughspike.event;
 
 import io.roughspike.model.Network;
-import io.roughspike.model.Parameter;
 import java.util.Arrays;
 
 /**
@@ -24,7 +23,7 @@ final class Coefficients {
   void set(Network network, CompiledModel programs, double newDt, double scale) {
     dt = newDt;
     int neurons = network.size();
-    int width = Parameter.COUNT + 3;
+    int width = network.model().parameters().size() + 3;
     int count = programs.layout.coefficientCount();
     if (parameters.length != neurons * width || values.length != neurons * count) {
       parameters = new double[neurons * width];
@@ -32,8 +31,8 @@ final class Coefficients {
     }
     for (int n = 0; n < neurons; n++) {
       int at = n * width;
-      for (int p = 0; p < Parameter.COUNT; p++) {
-        parameters[at + p] = network.neuron(n).get(Parameter.at(p));
+      for (int p = 0; p < width - 3; p++) {
+        parameters[at + p] = network.value(n, p);
       }
       parameters[at + width - 3] = dt;
       parameters[at + width - 2] = scale;
@@ -68,8 +67,9 @@ final class Coefficients {
     if (sums.length != neurons * count) {
       sums = new double[neurons * count];
     }
-    if (gradient.length != neurons * Parameter.COUNT) {
-      gradient = new double[neurons * Parameter.COUNT];
+    int width = programs.model.parameters().size();
+    if (gradient.length != neurons * width) {
+      gradient = new double[neurons * width];
     }
     Arrays.fill(gradient, 0);
     for (int n = 0; n < neurons; n++) {
@@ -82,8 +82,8 @@ final class Coefficients {
     programs.coefficientSweep.run(
         neurons, 1, values, 0, parameters, 0, sums, 0, gradient, 0, null, 0);
     for (int n = 0; n < neurons; n++) {
-      for (int p = 0; p < Parameter.COUNT; p++) {
-        out[row + p * neurons + n] += gradient[n * Parameter.COUNT + p];
+      for (int p = 0; p < width; p++) {
+        out[row + p * neurons + n] += gradient[n * width + p];
       }
     }
   }

@@ -10,7 +10,6 @@ import io.roughspike.event.ModelPrograms.Lane;
 import io.roughspike.model.Connections;
 import io.roughspike.model.Network;
 import io.roughspike.solver.Discretisation;
-import io.roughspike.solver.EventPath;
 import io.roughspike.solver.TooManyEventsException;
 import io.roughspike.spike.RecordedSpikes;
 import java.util.Arrays;
@@ -165,16 +164,8 @@ final class LanePaths implements Run.StateReader {
     noiseColumn = layout.noiseColumn();
     inputColumn = layout.inputColumn();
     channels = programs.channels;
-    full.set(
-        network,
-        programs,
-        discretisation.segments(false)[0].dt(),
-        discretisation.segments(false)[0].scale());
-    shortened.set(
-        network,
-        programs,
-        discretisation.segments(true)[0].dt(),
-        discretisation.segments(true)[0].scale());
+    full.set(network, programs, discretisation.length(false), discretisation.scale(false));
+    shortened.set(network, programs, discretisation.length(true), discretisation.scale(true));
     tape.prepare(neurons, layout.rowColumns(), newLanes);
     tape.ensureRows(1, 1);
     source.use(simulation.driver(), simulation.clocks());
@@ -638,7 +629,7 @@ final class LanePaths implements Run.StateReader {
       clocks[clock] = stopped;
       states(l, m + 1, true, to);
       finish(l, to, row, m + 1);
-    } else if (spikes[l] == EventPath.MOST_EVENTS) {
+    } else if (spikes[l] == TooManyEventsException.MOST_EVENTS) {
       throw new TooManyEventsException(streamSample(l), discretisation.end(m));
     } else if (picked && (count[j] + 1) % CHUNK == 0) {
       wantThresholds(l, k, count[j] + 1);

@@ -3,12 +3,8 @@ package io.roughspike.event;
 import io.roughspike.engine.GroupedEngine;
 import io.roughspike.engine.Run;
 import io.roughspike.engine.TapeBudget;
-import io.roughspike.model.Network;
-import io.roughspike.model.NeuronModel;
-import io.roughspike.model.Parameter;
 import io.roughspike.program.ProgramCompiler;
 import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.List;
 
 /**
@@ -29,23 +25,15 @@ public final class LaneSolver implements GroupedEngine.RangeSolver {
   /** Fewest rows of a tape: with fewer, replaying costs more than it should. */
   private static final int FEWEST_ROWS = 16;
 
-  /** Variants whose programs are kept. */
-  private static final int KEPT = 16;
-
   /** Fewest lanes, and neurons from which on there are no more: what fills the widest vectors. */
   private static final int FEWEST_LANES = 8;
 
   private static final int MOST_LANES = 64;
 
   private final ProgramCompiler forLanes;
-  private final ProgramCompiler forOne;
   private final GroupedEngine.RangeSolver sensitivities;
 
-  /** Models that were compiled, the oldest first. */
-  private final List<CompiledModel> compiled = new ArrayList<>();
-
-  private final BitSet zeros = new BitSet();
-  private final BitSet requested = new BitSet();
+  private final CompiledModels compiled;
   private final LanePaths paths;
   private final LaneSweep sweep = new LaneSweep();
   private final List<LanePaths.Snapshot> snapshots = new ArrayList<>();
@@ -75,16 +63,15 @@ public final class LaneSolver implements GroupedEngine.RangeSolver {
       GroupedEngine.RangeSolver sensitivities) {
     this.tapeBudget = tapeBudget;
     this.forLanes = forLanes;
-    this.forOne = forOne;
+    compiled = new CompiledModels(forLanes, forOne);
     this.sensitivities = sensitivities;
     paths = new LanePaths(noise);
   }
 
   private void prepare(Run run, boolean taped, int samples) {
-    Network network = run.simulation().network();
-    lanes = lanes(network.size());
-    findParameters(run, taped);
-    programs = programs(run, taped);
+    int neurons = run.simulation().network().size();
+    lanes = lanes(neurons);
+    programs = compiled.of(run, taped, lanes, lanes > FEWEST_LANES, neurons == 1);
     int grain = forLanes.lanes();
     int used = Math.min(lanes, (samples + grain - 1) / grain * grain);
     paths.prepare(run, programs, lanes, used);
@@ -94,61 +81,6 @@ public final class LaneSolver implements GroupedEngine.RangeSolver {
   private static int lanes(int neurons) {
     int wanted = MOST_LANES / neurons / FEWEST_LANES * FEWEST_LANES;
     return Math.max(FEWEST_LANES, Math.min(MOST_LANES, wanted));
-  }
-
-  /** Finds the parameters that are differentiated by, and the other ones that are 0. */
-  private void findParameters(Run run, boolean taped) {
-    zeros.clear();
-    requested.clear();
-    for (int p = 0; p < Parameter.COUNT; p++) {
-      if (taped && run.requested().has(Parameter.at(p))) {
-        requested.set(p);
-      } else if (isZero(run.simulation().network(), Parameter.at(p))) {
-        zeros.set(p);
-      }
-    }
-  }
-
-  private CompiledModel programs(Run run, boolean taped) {
-    Network network = run.simulation().network();
-    NeuronModel model = NeuronModel.leakyIntegrateAndFire();
-    boolean signal = run.discretisation().hasSignal();
-    boolean inputs = run.simulation().inputs().spikes().isPresent();
-    boolean connected = network.connections().count() > 0 || network.inputConnections().count() > 0;
-    boolean picked = lanes > FEWEST_LANES;
-    boolean single = network.size() == 1;
-    for (int k = compiled.size() - 1; k >= 0; k--) {
-      CompiledModel known = compiled.get(k);
-      Variant v = known.variant;
-      if (known.model.equals(model)
-          && known.lanes == lanes
-          && v.zeros().equals(zeros)
-          && v.requested().equals(requested)
-          && v.signal() == signal
-          && v.inputs() == inputs
-          && v.connected() == connected
-          && v.taped() == taped
-          && v.single() == single) {
-        return known;
-      }
-    }
-    Variant variant =
-        new Variant(zeros, requested, signal, inputs, connected, taped, picked, single);
-    CompiledModel made = new CompiledModel(model, variant, forLanes, forOne, lanes);
-    if (compiled.size() == KEPT) {
-      compiled.removeFirst();
-    }
-    compiled.add(made);
-    return made;
-  }
-
-  private static boolean isZero(Network network, Parameter p) {
-    for (int n = 0; n < network.size(); n++) {
-      if (network.neuron(n).get(p) != 0) {
-        return false;
-      }
-    }
-    return true;
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.roughspike.model;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
@@ -18,17 +19,26 @@ import java.util.stream.IntStream;
  * <p>Immutable. Valid: at least one neuron, read-outs project to nobody.
  */
 public final class Network {
+  private final NeuronModel model;
+
+  /** Parameter p of neuron n, [n][p]. */
+  private final double[][] values;
+
+  /** The same where the model is that of {@link StochasticNeuron}, else empty. */
   private final StochasticNeuron[] neurons;
+
   private final boolean[] readOut;
   private final Connections connections;
   private final Connections inputConnections;
 
   private Network(
+      NeuronModel model,
+      double[][] values,
       StochasticNeuron[] neurons,
       boolean[] readOut,
       Connections connections,
       Connections inputConnections) {
-    int k = neurons.length;
+    int k = values.length;
     if (k < 1) {
       throw new IllegalArgumentException("a network must have at least one neuron, got none");
     }
@@ -49,6 +59,8 @@ public final class Network {
                 .formatted(n, connections.start(n + 1) - connections.start(n)));
       }
     }
+    this.model = model;
+    this.values = values;
     this.neurons = neurons;
     this.readOut = readOut;
     this.connections = connections;
@@ -82,7 +94,47 @@ public final class Network {
   public static Network of(List<StochasticNeuron> neurons) {
     int k = neurons.size();
     return new Network(
+        NeuronModel.leakyIntegrateAndFire(),
+        values(neurons),
         neurons.toArray(StochasticNeuron[]::new),
+        new boolean[k],
+        Connections.none(k, k),
+        Connections.none(0, k));
+  }
+
+  private static double[][] values(List<StochasticNeuron> neurons) {
+    return neurons.stream().map(StochasticNeuron::values).toArray(double[][]::new);
+  }
+
+  /**
+   * {@return neurons of any model, without connections}
+   *
+   * @param model the equations
+   * @param values parameter p of neuron n at [n][p], finite; at least one neuron
+   */
+  public static Network of(NeuronModel model, double[][] values) {
+    int k = values.length;
+    int count = model.parameters().size();
+    double[][] own = new double[k][count];
+    for (int n = 0; n < k; n++) {
+      if (values[n].length != count) {
+        throw new IllegalArgumentException(
+            "neuron %d must have a value for each of the %d parameters of %s, got %d"
+                .formatted(n, count, model.name(), values[n].length));
+      }
+      for (int p = 0; p < count; p++) {
+        if (!Double.isFinite(values[n][p])) {
+          throw new IllegalArgumentException(
+              "%s of neuron %d must be finite, got %s"
+                  .formatted(model.parameters().get(p), n, values[n][p]));
+        }
+        own[n][p] = values[n][p] + 0.0; // as in StochasticNeuron
+      }
+    }
+    return new Network(
+        model,
+        own,
+        new StochasticNeuron[0],
         new boolean[k],
         Connections.none(k, k),
         Connections.none(0, k));
@@ -94,7 +146,7 @@ public final class Network {
    * @param newConnections what replaces the present ones
    */
   public Network withConnections(Connections newConnections) {
-    return new Network(neurons, readOut, newConnections, inputConnections);
+    return new Network(model, values, neurons, readOut, newConnections, inputConnections);
   }
 
   /**
@@ -103,7 +155,7 @@ public final class Network {
    * @param newInputConnections what replaces the present ones
    */
   public Network withInputConnections(Connections newInputConnections) {
-    return new Network(neurons, readOut, connections, newInputConnections);
+    return new Network(model, values, neurons, readOut, connections, newInputConnections);
   }
 
   /**
@@ -112,65 +164,75 @@ public final class Network {
    * @param readOuts which neurons, numbered from 0
    */
   public Network withReadOuts(int... readOuts) {
-    boolean[] newReadOut = new boolean[neurons.length];
+    boolean[] newReadOut = new boolean[size()];
     for (int n : readOuts) {
-      if (n < 0 || n >= neurons.length) {
+      if (n < 0 || n >= size()) {
         throw new IllegalArgumentException(
-            "readOuts must be neurons from 0 to %d, got %d".formatted(neurons.length - 1, n));
+            "readOuts must be neurons from 0 to %d, got %d".formatted(size() - 1, n));
       }
       newReadOut[n] = true;
     }
-    return new Network(neurons, newReadOut, connections, inputConnections);
+    return new Network(model, values, neurons, newReadOut, connections, inputConnections);
   }
 
   /**
    * {@return a copy with other values of all parameters; the array is not kept}
    *
-   * @param values as {@link #toArray} gives them
+   * @param newValues as {@link #toArray} gives them
    */
-  public Network withParameters(double[] values) {
-    if (values.length != parameterCount()) {
+  public Network withParameters(double[] newValues) {
+    if (newValues.length != parameterCount()) {
       throw new IllegalArgumentException(
           "a parameter vector of this network must have %d entries, got %d"
-              .formatted(parameterCount(), values.length));
+              .formatted(parameterCount(), newValues.length));
     }
-    int k = neurons.length;
-    StochasticNeuron[] changed = new StochasticNeuron[k];
-    double[] own = new double[Parameter.COUNT];
+    int k = size();
+    double[][] own = new double[k][model.parameters().size()];
     for (int n = 0; n < k; n++) {
-      for (int p = 0; p < Parameter.COUNT; p++) {
-        own[p] = values[p * k + n];
+      for (int p = 0; p < own[n].length; p++) {
+        own[n][p] = newValues[p * k + n];
       }
+    }
+    Network changed = neurons.length == 0 ? of(model, own) : of(leaky(own));
+    int first = firstWeight();
+    int firstInput = firstInputWeight();
+    return new Network(
+        model,
+        changed.values,
+        changed.neurons,
+        readOut,
+        connections.withWeights(Arrays.copyOfRange(newValues, first, firstInput)),
+        inputConnections.withWeights(Arrays.copyOfRange(newValues, firstInput, newValues.length)));
+  }
+
+  private static List<StochasticNeuron> leaky(double[][] values) {
+    int k = values.length;
+    List<StochasticNeuron> neurons = new ArrayList<>();
+    for (int n = 0; n < k; n++) {
       try {
-        changed[n] = StochasticNeuron.of(own);
+        neurons.add(StochasticNeuron.of(values[n]));
       } catch (IllegalArgumentException e) {
         throw k == 1 ? e : new IllegalArgumentException("neuron " + n + ": " + e.getMessage(), e);
       }
     }
-    int first = firstWeight();
-    int firstInput = firstInputWeight();
-    return new Network(
-        changed,
-        readOut,
-        connections.withWeights(Arrays.copyOfRange(values, first, firstInput)),
-        inputConnections.withWeights(Arrays.copyOfRange(values, firstInput, values.length)));
+    return neurons;
   }
 
   /** {@return a new vector of all parameters} */
   public double[] toArray() {
-    double[] values = new double[parameterCount()];
-    for (int n = 0; n < neurons.length; n++) {
-      for (int p = 0; p < Parameter.COUNT; p++) {
-        values[p * neurons.length + n] = neurons[n].get(Parameter.at(p));
+    double[] all = new double[parameterCount()];
+    for (int n = 0; n < size(); n++) {
+      for (int p = 0; p < values[n].length; p++) {
+        all[p * size() + n] = values[n][p];
       }
     }
     for (int e = 0; e < connections.count(); e++) {
-      values[firstWeight() + e] = connections.weight(e);
+      all[firstWeight() + e] = connections.weight(e);
     }
     for (int e = 0; e < inputConnections.count(); e++) {
-      values[firstInputWeight() + e] = inputConnections.weight(e);
+      all[firstInputWeight() + e] = inputConnections.weight(e);
     }
-    return values;
+    return all;
   }
 
   /** {@return length of the parameter vector} */
@@ -185,12 +247,12 @@ public final class Network {
    * @param neuron number of the neuron, from 0
    */
   public int index(Parameter p, int neuron) {
-    return p.ordinal() * neurons.length + neuron;
+    return p.ordinal() * size() + neuron;
   }
 
   /** {@return where the weights start in the parameter vector} */
   public int firstWeight() {
-    return Parameter.COUNT * neurons.length;
+    return model.parameters().size() * size();
   }
 
   /** {@return where the input weights start in the parameter vector} */
@@ -212,17 +274,32 @@ public final class Network {
     if (index >= firstWeight()) {
       return "weights" + connections.placeOf(index - firstWeight());
     }
-    String name = Parameter.at(index / neurons.length).yamlName();
-    return neurons.length == 1 ? name : name + '[' + index % neurons.length + ']';
+    String name = model.parameters().get(index / size());
+    return size() == 1 ? name : name + '[' + index % size() + ']';
   }
 
   /** {@return number of neurons K} */
   public int size() {
-    return neurons.length;
+    return values.length;
+  }
+
+  /** {@return the equations of every neuron} */
+  public NeuronModel model() {
+    return model;
   }
 
   /**
-   * {@return the parameters of one neuron}
+   * {@return the value of a parameter}
+   *
+   * @param n number of the neuron, from 0
+   * @param p number of the parameter in the model, from 0
+   */
+  public double value(int n, int p) {
+    return values[n][p];
+  }
+
+  /**
+   * {@return the parameters of one neuron; the model is that of {@link StochasticNeuron}}
    *
    * @param n number of the neuron, from 0
    */
@@ -241,7 +318,7 @@ public final class Network {
 
   /** {@return the read-outs, in increasing order} */
   public int[] readOuts() {
-    return IntStream.range(0, neurons.length).filter(this::isReadOut).toArray();
+    return IntStream.range(0, size()).filter(this::isReadOut).toArray();
   }
 
   /** {@return connections between neurons} */
@@ -256,7 +333,7 @@ public final class Network {
 
   /** {@return whether this is one neuron alone: it fires, and nothing projects to it} */
   public boolean isSingleNeuron() {
-    return neurons.length == 1
+    return size() == 1
         && !readOut[0]
         && connections.count() == 0
         && inputConnections.sources() == 0;
@@ -275,7 +352,8 @@ public final class Network {
   @Override
   public boolean equals(Object other) {
     return other instanceof Network that
-        && Arrays.equals(neurons, that.neurons)
+        && model.equals(that.model)
+        && Arrays.deepEquals(values, that.values)
         && Arrays.equals(readOut, that.readOut)
         && connections.equals(that.connections)
         && inputConnections.equals(that.inputConnections);
@@ -283,13 +361,18 @@ public final class Network {
 
   @Override
   public int hashCode() {
-    return Arrays.hashCode(neurons) * 31 + connections.hashCode();
+    return Arrays.deepHashCode(values) * 31 + connections.hashCode();
   }
 
   @Override
   public String toString() {
     return "Network[%s, read-outs %s, %s, %s]"
         .formatted(
-            Arrays.toString(neurons), Arrays.toString(readOut), connections, inputConnections);
+            neurons.length > 0
+                ? Arrays.toString(neurons)
+                : model.name() + " " + Arrays.deepToString(values),
+            Arrays.toString(readOut),
+            connections,
+            inputConnections);
   }
 }

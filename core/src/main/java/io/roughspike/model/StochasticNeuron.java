@@ -108,6 +108,11 @@ public final class StochasticNeuron {
     return values[parameter.ordinal()];
   }
 
+  /** The parameter vector itself. */
+  double[] values() {
+    return values;
+  }
+
   /** {@return a new parameter vector in the order of {@link Parameter}} */
   public double[] toArray() {
     return values.clone();

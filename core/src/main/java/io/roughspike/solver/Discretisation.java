@@ -3,6 +3,7 @@ package io.roughspike.solver;
 import io.roughspike.driver.Driver;
 import io.roughspike.model.InputSignal;
 import io.roughspike.model.Network;
+import io.roughspike.model.NeuronModel;
 import io.roughspike.model.TimeGrid;
 import java.util.Optional;
 
@@ -22,6 +23,9 @@ public final class Discretisation {
   private double[] input = new double[0];
   private int inputSamples;
   private int inputNeurons;
+  private double scale;
+  private double lastLength;
+  private double lastScale;
   private int steps;
   private int fullSteps;
 
@@ -48,10 +52,11 @@ public final class Discretisation {
       full = segments(network.size());
       last = segments(network.size());
     }
-    double scale = driver.scale(grid.step());
-    double lastLength = fullSteps < steps ? grid.length(fullSteps) : grid.step();
-    double lastScale = fullSteps < steps ? driver.scale(lastLength) : scale;
-    for (int n = 0; n < full.length; n++) {
+    scale = driver.scale(grid.step());
+    lastLength = fullSteps < steps ? grid.length(fullSteps) : grid.step();
+    lastScale = fullSteps < steps ? driver.scale(lastLength) : scale;
+    boolean leaky = network.model().equals(NeuronModel.leakyIntegrateAndFire());
+    for (int n = 0; leaky && n < full.length; n++) {
       full[n].set(network.neuron(n), network.isReadOut(n), grid.step(), scale, 1, 1);
       last[n].set(
           network.neuron(n),
@@ -101,6 +106,24 @@ public final class Discretisation {
    */
   public boolean isShortened(int m) {
     return m >= fullSteps;
+  }
+
+  /**
+   * {@return length of a full step, or of a shortened last one}
+   *
+   * @param shortened whether the shortened last step is meant
+   */
+  public double length(boolean shortened) {
+    return shortened ? lastLength : grid.step();
+  }
+
+  /**
+   * {@return factor from normalised noise to increments over a full step, or a shortened last one}
+   *
+   * @param shortened whether the shortened last step is meant
+   */
+  public double scale(boolean shortened) {
+    return shortened ? lastScale : scale;
   }
 
   /** {@return number of steps, a shortened last one included} */

@@ -23,7 +23,7 @@ public final class EventPath {
   public EventPath() {}
 
   /** A path without a cap of its own fails beyond this many events. */
-  public static final int MOST_EVENTS = 1 << 24;
+  public static final int MOST_EVENTS = TooManyEventsException.MOST_EVENTS;
 
   private double v;
   private double i;

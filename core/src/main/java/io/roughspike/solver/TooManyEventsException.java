@@ -1,7 +1,10 @@
 package io.roughspike.solver;
 
-/** A path has fired {@link EventPath#MOST_EVENTS} times: one that is always due would never end. */
+/** A path has fired {@link #MOST_EVENTS} times: one that is always due would never end. */
 public final class TooManyEventsException extends ArithmeticException {
+  /** Most events of a path. */
+  public static final int MOST_EVENTS = 1 << 24;
+
   private static final long serialVersionUID = 1L;
 
   /**
@@ -13,6 +16,6 @@ public final class TooManyEventsException extends ArithmeticException {
   public TooManyEventsException(int sample, double time) {
     super(
         "sample %d fired %d times before time %s: lower the intensity or set maxSpikes"
-            .formatted(sample, EventPath.MOST_EVENTS, time));
+            .formatted(sample, MOST_EVENTS, time));
   }
 }

@@ -36,10 +36,19 @@ class EnginesTest {
   }
 
   @Test
+  void referenceIsAlwaysThere() {
+    try (Engine engine = Engines.create(Engines.REFERENCE, 1)) {
+      assertEquals("reference", engine.name());
+      assertEquals(1, engine.lanes());
+    }
+  }
+
+  @Test
   void refusals() {
     assertRefused("threads must be at least 1, got 0", () -> Engines.create("scalar", 0));
     assertRefused(
         "tapeBudget must be at least 1 byte, got 0", () -> Engines.create("scalar", 1, 0));
-    assertRefused("engine must be simd or scalar, got gpu", () -> Engines.create("gpu", 1));
+    assertRefused(
+        "engine must be simd, scalar or reference, got gpu", () -> Engines.create("gpu", 1));
   }
 }

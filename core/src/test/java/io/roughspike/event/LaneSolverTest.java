@@ -6,21 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.roughspike.check.ComparisonCases;
 import io.roughspike.engine.Cotangents;
 import io.roughspike.engine.Engine;
-import io.roughspike.engine.GroupedEngine;
 import io.roughspike.engine.ParameterGradient;
 import io.roughspike.engine.Simulation;
-import io.roughspike.engine.TapeBudget;
-import io.roughspike.goursat.GoursatRows;
-import io.roughspike.goursat.LiftRows;
-import io.roughspike.goursat.ScalarGoursatRows;
-import io.roughspike.goursat.ScalarLiftRows;
-import io.roughspike.math.RangeArithmetic;
-import io.roughspike.program.ScalarCompiler;
-import io.roughspike.reference.NetworkPathSolver;
 import io.roughspike.reference.ScalarEngine;
 import io.roughspike.spike.SpikeTrains;
 import io.roughspike.spike.StateCotangents;
 import io.roughspike.spike.StateRecord;
+import io.roughspike.testing.GeneratedEngine;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
@@ -36,44 +28,6 @@ class LaneSolverTest {
 
   /** So small that paths of single neurons and small networks are replayed in parts. */
   private static final long SMALL_BUDGET = 3L << 20;
-
-  private static final class GeneratedEngine extends GroupedEngine {
-    GeneratedEngine(int threads, long budget) {
-      super(
-          threads, budget, () -> solver(new TapeBudget(budget, threads)), GeneratedEngine::solver);
-    }
-
-    private static RangeSolver solver(TapeBudget budget) {
-      ScalarCompiler compiler = new ScalarCompiler();
-      return new LaneSolver(
-          budget, compiler, compiler, new ScalarNoise(), new NetworkPathSolver(budget));
-    }
-
-    @Override
-    public String name() {
-      return "generated";
-    }
-
-    @Override
-    public int lanes() {
-      return 1;
-    }
-
-    @Override
-    public RangeArithmetic ranges() {
-      return RangeArithmetic.SCALAR;
-    }
-
-    @Override
-    public GoursatRows newGoursatRows() {
-      return new ScalarGoursatRows();
-    }
-
-    @Override
-    public LiftRows newLiftRows() {
-      return new ScalarLiftRows();
-    }
-  }
 
   @Test
   void givesTheSpikesStatesAndGradientsOfTheEngineByHand() {

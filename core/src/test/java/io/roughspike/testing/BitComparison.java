@@ -78,6 +78,15 @@ public final class BitComparison {
         : Optional.of(new StateRecord(gridPoints, neurons));
   }
 
+  /** Compares adjoints by all parameters and weights, and the values. */
+  public void compareAdjoints(String name, Simulation simulation, Cotangents cotangents) {
+    ParameterGradient gradient = new ParameterGradient();
+    ParameterGradient otherGradient = new ParameterGradient();
+    run(name + ", adjoint", one, engine -> engine.adjoint(simulation, cotangents, gradient));
+    run(name + ", adjoint", other, engine -> engine.adjoint(simulation, cotangents, otherGradient));
+    same(name + ", adjoint", gradient, otherGradient, simulation.network());
+  }
+
   /** Compares both gradients by the requested parameters, and the values. */
   public void compareGradients(
       String name, Simulation simulation, Cotangents cotangents, Set<Parameter> requested) {
@@ -91,8 +100,20 @@ public final class BitComparison {
       Cotangents cotangents,
       Set<Parameter> requested,
       boolean weights) {
-    ParameterGradient gradient = new ParameterGradient(requested, weights);
-    ParameterGradient otherGradient = new ParameterGradient(requested, weights);
+    compareGradients(
+        name,
+        simulation,
+        cotangents,
+        new ParameterGradient(requested, weights),
+        new ParameterGradient(requested, weights));
+  }
+
+  private void compareGradients(
+      String name,
+      Simulation simulation,
+      Cotangents cotangents,
+      ParameterGradient gradient,
+      ParameterGradient otherGradient) {
     run(name + ", adjoint", one, engine -> engine.adjoint(simulation, cotangents, gradient));
     run(name + ", adjoint", other, engine -> engine.adjoint(simulation, cotangents, otherGradient));
     same(name + ", adjoint", gradient, otherGradient, simulation.network());
@@ -119,18 +140,11 @@ public final class BitComparison {
   private void same(String name, ParameterGradient x, ParameterGradient y, Network network) {
     same(name + " value", x.value(), y.value());
     for (int p = 0; p < network.parameterCount(); p++) {
-      boolean requested =
-          p < network.firstWeight() ? x.has(Parameter.at(p / network.size())) : x.hasWeights();
+      boolean requested = p < network.firstWeight() ? x.has(p / network.size()) : x.hasWeights();
       if (requested) {
-        same(name + " gradient by " + name(network, p), x.at(p), y.at(p));
+        same(name + " gradient by " + network.nameOf(p), x.at(p), y.at(p));
       }
     }
-  }
-
-  private static String name(Network network, int p) {
-    return p < network.firstWeight()
-        ? "%s of neuron %d".formatted(Parameter.at(p / network.size()), p % network.size())
-        : "weight " + (p - network.firstWeight());
   }
 
   private void same(String name, double x, double y) {

@@ -1,0 +1,99 @@
+package io.roughspike.event;
+
+import io.roughspike.engine.Run;
+import io.roughspike.model.Network;
+import io.roughspike.model.NeuronModel;
+import io.roughspike.program.ProgramCompiler;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+
+/** Models that a worker has compiled; the programs of the latest variants are kept. */
+final class CompiledModels {
+  /** Variants whose programs are kept. */
+  private static final int KEPT = 16;
+
+  private final ProgramCompiler forLanes;
+  private final ProgramCompiler forOne;
+
+  /** The oldest first. */
+  private final List<CompiledModel> kept = new ArrayList<>();
+
+  private final BitSet zeros = new BitSet();
+  private final BitSet requested = new BitSet();
+
+  /**
+   * None so far.
+   *
+   * @param forLanes compiles what all lanes do together
+   * @param forOne compiles what one lane does
+   */
+  CompiledModels(ProgramCompiler forLanes, ProgramCompiler forOne) {
+    this.forLanes = forLanes;
+    this.forOne = forOne;
+  }
+
+  /**
+   * The programs for a run.
+   *
+   * @param taped whether sub-steps are kept for a gradient
+   * @param lanes stride of columns
+   * @param picked whether noise is picked by lane, as in {@link Variant}
+   * @param single whether programs of all lanes need no loop over neurons
+   */
+  CompiledModel of(Run run, boolean taped, int lanes, boolean picked, boolean single) {
+    Network network = run.simulation().network();
+    NeuronModel model = network.model();
+    findParameters(run, taped);
+    boolean signal = run.discretisation().hasSignal();
+    boolean inputs = run.simulation().inputs().spikes().isPresent();
+    boolean connected = network.connections().count() > 0 || network.inputConnections().count() > 0;
+    for (int k = kept.size() - 1; k >= 0; k--) {
+      CompiledModel known = kept.get(k);
+      Variant v = known.variant;
+      if (known.model.equals(model)
+          && known.lanes == lanes
+          && v.zeros().equals(zeros)
+          && v.requested().equals(requested)
+          && v.signal() == signal
+          && v.inputs() == inputs
+          && v.connected() == connected
+          && v.taped() == taped
+          && v.picked() == picked
+          && v.single() == single) {
+        return known;
+      }
+    }
+    Variant variant =
+        new Variant(zeros, requested, signal, inputs, connected, taped, picked, single);
+    CompiledModel made = new CompiledModel(model, variant, forLanes, forOne, lanes);
+    if (kept.size() == KEPT) {
+      kept.removeFirst();
+    }
+    kept.add(made);
+    return made;
+  }
+
+  /** Finds the parameters that are differentiated by, and the other ones that are 0. */
+  private void findParameters(Run run, boolean taped) {
+    Network network = run.simulation().network();
+    zeros.clear();
+    requested.clear();
+    for (int p = 0; p < network.model().parameters().size(); p++) {
+      if (taped && run.requested().has(p)) {
+        requested.set(p);
+      } else if (isZero(network, p)) {
+        zeros.set(p);
+      }
+    }
+  }
+
+  private static boolean isZero(Network network, int p) {
+    for (int n = 0; n < network.size(); n++) {
+      if (network.value(n, p) != 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+}

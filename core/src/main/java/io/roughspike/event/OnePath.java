@@ -1,0 +1,323 @@
+package io.roughspike.event;
+
+import io.roughspike.driver.WorkerNoise;
+import io.roughspike.engine.NonFiniteStateException;
+import io.roughspike.engine.Run;
+import io.roughspike.engine.Simulation;
+import io.roughspike.event.ModelPrograms.End;
+import io.roughspike.event.ModelPrograms.Lane;
+import io.roughspike.model.Connections;
+import io.roughspike.model.Network;
+import io.roughspike.solver.Discretisation;
+import io.roughspike.solver.TooManyEventsException;
+import io.roughspike.spike.SpikeTrains;
+import java.util.Arrays;
+
+/**
+ * One sample path after another, by the rules of this package, one sub-step at a time. Rows of
+ * sub-steps are kept where the programs say so; {@link #source} tells what ended each.
+ */
+final class OnePath implements Run.StateReader {
+  /** What ended a sub-step, if no spike did: its segment. */
+  static final int SEGMENT = -1;
+
+  private static final int BLOCK = ModelPrograms.BLOCK;
+
+  final Coefficients full = new Coefficients();
+  final Coefficients shortened = new Coefficients();
+
+  private Run run;
+  private Simulation simulation;
+  private Network network;
+  private Discretisation discretisation;
+  private SpikeTrains inputs;
+  private CompiledModel programs;
+  private ModelPrograms layout;
+  private int neurons;
+  private boolean taped;
+
+  /** Column c of neuron n in row q, at {@link #at}. */
+  double[] rows = new double[0];
+
+  /** How sub-steps end, from {@link #ends} on. */
+  double[] ends = new double[0];
+
+  /** What ended the sub-step of a row: a neuron k, input channel c as K + c, or the segment. */
+  int[] source = new int[0];
+
+  /** The step of a row. */
+  int[] step = new int[0];
+
+  private double[] clocks = new double[0];
+  private final double[] lane = new double[Lane.COUNT];
+  private int[] draws = new int[0];
+  private double[] noise = new double[0];
+  private final WorkerNoise randomNumbers = new WorkerNoise();
+
+  private int sample;
+  private int m;
+  private int spikes;
+  private int nextInput;
+  private boolean inputAhead;
+  private int stoppedAt;
+  private boolean ended;
+  private double value;
+  private int readerRow;
+
+  /** Prepares for a run. */
+  void prepare(Run newRun, CompiledModel newPrograms) {
+    run = newRun;
+    simulation = run.simulation();
+    network = simulation.network();
+    discretisation = run.discretisation();
+    inputs = simulation.inputs().spikes().orElse(null);
+    randomNumbers.use(simulation.driver(), simulation.clocks());
+    if (newPrograms != programs || neurons != network.size()) {
+      programs = newPrograms;
+      layout = programs.layout;
+      taped = programs.variant.taped();
+      neurons = network.size();
+      rows = new double[0];
+      ends = new double[0];
+      source = new int[0];
+      step = new int[0];
+      clocks = new double[neurons];
+      draws = new int[neurons];
+      noise = new double[neurons * programs.channels.length * BLOCK];
+      ensureRows(taped ? 2 : 1);
+    }
+    full.set(network, programs, discretisation.length(false), discretisation.scale(false));
+    shortened.set(network, programs, discretisation.length(true), discretisation.scale(true));
+  }
+
+  /** Makes room for {@code count} rows, keeping what is there. */
+  void ensureRows(int count) {
+    if (source.length < count) {
+      rows = Arrays.copyOf(rows, Math.multiplyExact(count, rowSize()));
+      ends = Arrays.copyOf(ends, count * End.COUNT);
+      source = Arrays.copyOf(source, count);
+      step = Arrays.copyOf(step, count);
+    }
+  }
+
+  /** Bytes of one row. */
+  long rowBytes() {
+    return ((long) rowSize() + End.COUNT) * Double.BYTES + 2 * Integer.BYTES;
+  }
+
+  private int rowSize() {
+    return neurons * layout.rowColumns();
+  }
+
+  /** Where column {@code column} of neuron {@code n} is in row {@code q}. */
+  int at(int q, int n, int column) {
+    return q * rowSize() + n * layout.rowColumns() + column;
+  }
+
+  /** Where the ends of row {@code q} are. */
+  static int ends(int q) {
+    return q * End.COUNT;
+  }
+
+  /** The coefficients of the segment of step {@code of}. */
+  Coefficients coefficients(int of) {
+    return discretisation.isShortened(of) ? shortened : full;
+  }
+
+  /** Whether the path has ended. */
+  boolean hasEnded() {
+    return ended;
+  }
+
+  /** The grid point at the end of the step in which the path stopped at its cap, or 0. */
+  int stoppedAt() {
+    return stoppedAt;
+  }
+
+  /** Events so far. */
+  int spikes() {
+    return spikes;
+  }
+
+  /** Sum of cotangents times event times and states so far. */
+  double value() {
+    return value;
+  }
+
+  /** Begins sample {@code n}, its state in row 0. */
+  void start(int n) {
+    sample = n;
+    m = 0;
+    spikes = 0;
+    nextInput = 0;
+    stoppedAt = 0;
+    ended = false;
+    value = 0;
+    Arrays.fill(rows, 0, rowSize(), 0);
+    Arrays.fill(draws, 0);
+    for (int k = 0; k < neurons; k++) {
+      clocks[k] = draw(k);
+    }
+    programs.start.run(neurons, 1, full.values, 0, rows, 0, null, 0, clocks, 0, null, 0);
+    for (int k = 0; k < neurons; k++) {
+      clocks[k] = network.isReadOut(k) ? -1 : clocks[k];
+    }
+    takeStates(0, 0);
+    beginSegment(0);
+  }
+
+  private int streamSample() {
+    return simulation.firstSample() + sample;
+  }
+
+  /** The next draw of neuron k's clock. */
+  private double draw(int k) {
+    return randomNumbers.clocks().logUniform(streamSample(), k, draws[k]++);
+  }
+
+  /** Begins the segment of step m, whose sub-steps start at row {@code q}. */
+  private void beginSegment(int q) {
+    int channels = programs.channels.length;
+    for (int c = 0; c < channels; c++) {
+      for (int k = 0; k < neurons; k++) {
+        int from = (k * channels + c) * BLOCK;
+        if (m % BLOCK == 0) {
+          randomNumbers
+              .increments()
+              .block(streamSample(), k, programs.channels[c], m / BLOCK, noise, from, 1);
+        }
+        rows[at(q, k, layout.noiseColumn() + c)] = noise[from + m % BLOCK];
+      }
+    }
+    for (int k = 0; discretisation.hasSignal() && k < neurons; k++) {
+      rows[at(q, k, layout.inputColumn())] = discretisation.input(streamSample(), m, k);
+    }
+    lane[Lane.R] = 1;
+    findInput();
+  }
+
+  /** Finds the next input spike of the segment: r where it comes, 0 if there is none. */
+  private void findInput() {
+    int trains = inputs == null || inputs.samples() == 1 ? 0 : streamSample();
+    double end = discretisation.end(m);
+    inputAhead =
+        inputs != null && nextInput < inputs.count(trains) && inputs.time(trains, nextInput) < end;
+    lane[Lane.R_INPUT] = 0;
+    if (inputAhead) {
+      double rest = (end - inputs.time(trains, nextInput)) / coefficients(m).dt();
+      lane[Lane.R_INPUT] = Math.min(Math.max(rest, 0), lane[Lane.R]);
+    }
+  }
+
+  /**
+   * One sub-step from row {@code q}, with what happens at its end.
+   *
+   * @param q row where it begins; it ends in the next row, or in the same if rows are not kept
+   */
+  void subStep(int q) {
+    double[] c = coefficients(m).values;
+    int to = taped ? q + 1 : q;
+    boolean fires =
+        programs.race.run(neurons, 1, c, 0, rows, at(q, 0, 0), ends, ends(q), clocks, 0, lane, 0)
+            != 0;
+    programs.advance.run(
+        neurons, 1, c, 0, rows, at(q, 0, 0), rows, at(to, 0, 0), clocks, 0, ends, ends(q));
+    step[q] = m;
+    if (fires) {
+      source[q] = (int) ends[ends(q) + End.WINNER];
+      lane[Lane.R] -= ends[ends(q) + End.D];
+      fire(source[q], to);
+    } else if (inputAhead) {
+      lane[Lane.R] = lane[Lane.R_INPUT];
+      source[q] = neurons + receive(to);
+      findInput();
+    } else {
+      source[q] = SEGMENT;
+      m++;
+      takeStates(m, to);
+      ended = m == discretisation.steps();
+      if (!ended) {
+        beginSegment(to);
+      }
+    }
+    if (ended) {
+      requireFinite(to);
+    }
+  }
+
+  private void fire(int k, int to) {
+    double time = Math.fma(-lane[Lane.R], coefficients(m).dt(), discretisation.end(m));
+    if (taped) {
+      value = Math.fma(run.eventCotangent(sample, spikes), time, value);
+    } else {
+      run.spikes().addOrCount(sample, k, time);
+    }
+    spikes++;
+    boolean stops = spikes == simulation.maxSpikes();
+    clocks[k] = stops ? 0 : draw(k);
+    programs.reset.run(
+        1,
+        1,
+        full.values,
+        k * layout.coefficientCount(),
+        rows,
+        at(to, k, 0),
+        null,
+        0,
+        clocks,
+        k,
+        null,
+        0);
+    transmit(network.connections(), k, to);
+    if (stops) {
+      stoppedAt = m + 1;
+      ended = true;
+      takeStates(stoppedAt, to);
+    } else if (spikes == TooManyEventsException.MOST_EVENTS) {
+      throw new TooManyEventsException(streamSample(), discretisation.end(m));
+    }
+  }
+
+  /** Handles an input spike and returns its channel. */
+  private int receive(int to) {
+    int trains = inputs.samples() == 1 ? 0 : streamSample();
+    int channel = inputs.neuron(trains, nextInput++);
+    transmit(network.inputConnections(), channel, to);
+    return channel;
+  }
+
+  private void transmit(Connections connections, int from, int to) {
+    for (int e = connections.start(from); e < connections.start(from + 1); e++) {
+      rows[at(to, connections.target(e), layout.receptorColumn())] += connections.weight(e);
+    }
+  }
+
+  /** Takes up the states at a grid point, and at all later ones when the path has stopped. */
+  private void takeStates(int gridPoint, int q) {
+    readerRow = q;
+    if (taped) {
+      value = run.stateValue(sample, gridPoint, stoppedAt > 0, this, value);
+    } else {
+      run.recordStates(sample, gridPoint, stoppedAt > 0, this);
+    }
+  }
+
+  @Override
+  public double state(int neuron, int state) {
+    int column = programs.stateColumns[state];
+    return column < 0 ? 0 : rows[at(readerRow, neuron, column)];
+  }
+
+  private void requireFinite(int q) {
+    boolean finite = true;
+    for (int k = 0; k < neurons; k++) {
+      for (int x = 0; x < layout.stateCount(); x++) {
+        finite &= Double.isFinite(rows[at(q, k, x)]);
+      }
+      finite &= stoppedAt > 0 || Double.isFinite(clocks[k]);
+    }
+    if (!finite) {
+      throw new NonFiniteStateException(streamSample(), simulation.grid().end());
+    }
+  }
+}

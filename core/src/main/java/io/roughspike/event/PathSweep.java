@@ -1,0 +1,148 @@
+package io.roughspike.event;
+
+import io.roughspike.engine.Run;
+import io.roughspike.event.ModelPrograms.Lane;
+import io.roughspike.model.Connections;
+import io.roughspike.model.Network;
+import io.roughspike.program.CompiledProgram;
+import java.util.Arrays;
+
+/** The reverse sweep of {@link LaneSweep} over the rows of one path. */
+final class PathSweep implements Run.CotangentAdder {
+  private Run run;
+  private Network network;
+  private CompiledModel programs;
+  private ModelPrograms layout;
+  private OnePath path;
+  private int neurons;
+
+  /** Column c of neuron n, at {@link #at}. */
+  private double[] bars = new double[0];
+
+  private final double[] lane = new double[Lane.COUNT];
+  private double[] gradient = new double[0];
+
+  /** Prepares for a run. */
+  void prepare(Run newRun, CompiledModel newPrograms, OnePath newPath) {
+    run = newRun;
+    network = run.simulation().network();
+    programs = newPrograms;
+    layout = programs.layout;
+    path = newPath;
+    neurons = network.size();
+    bars = new double[neurons * layout.cotangentColumns()];
+    gradient = new double[network.parameterCount()];
+  }
+
+  private int at(int n, int column) {
+    return n * layout.cotangentColumns() + column;
+  }
+
+  /**
+   * {@return the gradient of sample {@code n}, whose path has {@code count} rows; the live array}
+   */
+  double[] sweep(int n, int count) {
+    Arrays.fill(bars, 0);
+    Arrays.fill(gradient, 0);
+    lane[Lane.R_COTANGENT] = 0;
+    int event = path.spikes();
+    if (path.stoppedAt() > 0) {
+      run.addStateCotangents(n, path.stoppedAt(), true, this);
+    }
+    for (int q = count - 1; q >= 0; q--) {
+      Coefficients c = path.coefficients(path.step[q]);
+      int source = path.source[q];
+      boolean fired = source >= 0 && source < neurons;
+      if (source == OnePath.SEGMENT) {
+        run.addStateCotangents(n, path.step[q] + 1, false, this);
+      } else if (fired) {
+        lane[Lane.R_COTANGENT] =
+            Math.fma(-c.dt(), run.eventCotangent(n, --event), lane[Lane.R_COTANGENT]);
+        weights(network.connections(), source, network.firstWeight());
+        if (path.stoppedAt() > 0 && q == count - 1) {
+          bars[at(source, layout.clockCotangent())] = 0; // the clock did not start again
+        }
+        ofOne(programs.resetSweep, path.full, source, q);
+      } else {
+        weights(network.inputConnections(), source - neurons, network.firstInputWeight());
+      }
+      programs.sweep.run(
+          neurons,
+          1,
+          c.values,
+          0,
+          path.rows,
+          path.at(q, 0, 0),
+          bars,
+          0,
+          lane,
+          0,
+          path.ends,
+          OnePath.ends(q));
+      if (fired) {
+        ofOne(programs.clockSweep, c, source, q);
+      } else {
+        lane[Lane.R_COTANGENT] = lane[Lane.SLOPE];
+      }
+      if (c == path.shortened && (q == 0 || path.coefficients(path.step[q - 1]) != c)) {
+        sums(c);
+      }
+    }
+    start(n);
+    return gradient;
+  }
+
+  /** Runs a program for the neuron that fired. */
+  private void ofOne(CompiledProgram program, Coefficients c, int k, int q) {
+    program.run(
+        1,
+        1,
+        c.values,
+        k * layout.coefficientCount(),
+        path.rows,
+        path.at(q, k, 0),
+        bars,
+        at(k, 0),
+        lane,
+        0,
+        path.ends,
+        OnePath.ends(q));
+  }
+
+  private void start(int n) {
+    run.addStateCotangents(n, 0, false, this);
+    for (int k = 0; k < neurons; k++) {
+      if (network.isReadOut(k)) {
+        bars[at(k, layout.clockCotangent())] = 0;
+      }
+    }
+    programs.startSweep.run(neurons, 1, path.full.values, 0, null, 0, bars, 0, null, 0, null, 0);
+    sums(path.full);
+  }
+
+  private void sums(Coefficients c) {
+    c.sweep(
+        programs,
+        neurons,
+        bars,
+        at(0, layout.clockCotangent() + 1),
+        layout.cotangentColumns(),
+        1,
+        gradient,
+        0);
+  }
+
+  private void weights(Connections connections, int from, int first) {
+    for (int e = connections.start(from); e < connections.start(from + 1); e++) {
+      gradient[first + e] += bars[at(connections.target(e), layout.receptorColumn())];
+    }
+  }
+
+  @Override
+  public void add(int neuron, int state, double cotangent) {
+    int column = programs.stateColumns[state];
+    if (column >= 0) {
+      bars[at(neuron, column)] += cotangent;
+    }
+  }
+}

@@ -1,0 +1,61 @@
+package io.roughspike.reference;
+
+import io.roughspike.engine.Engines;
+import io.roughspike.engine.GroupedEngine;
+import io.roughspike.engine.TapeBudget;
+import io.roughspike.event.PathSolver;
+import io.roughspike.goursat.GoursatRows;
+import io.roughspike.goursat.LiftRows;
+import io.roughspike.goursat.ScalarGoursatRows;
+import io.roughspike.goursat.ScalarLiftRows;
+import io.roughspike.math.RangeArithmetic;
+
+/**
+ * The reference engine: it interprets the programs of a model, one sample path after the other.
+ * Very slow and simple; every other engine must give its bits.
+ */
+public final class ReferenceEngine extends GroupedEngine {
+  /**
+   * An engine whose tapes take at most {@code tapeBudget} bytes together.
+   *
+   * @param threads number of threads, at least 1
+   * @param tapeBudget bytes that the tapes of all threads together may take, at least 1; a path
+   *     whose tape does not fit its thread's share is refused
+   */
+  public ReferenceEngine(int threads, long tapeBudget) {
+    super(
+        threads,
+        tapeBudget,
+        () -> solver(new TapeBudget(tapeBudget, threads)),
+        ReferenceEngine::solver);
+  }
+
+  private static RangeSolver solver(TapeBudget budget) {
+    return new PathSolver(budget, new NetworkPathSolver(budget));
+  }
+
+  @Override
+  public String name() {
+    return Engines.REFERENCE;
+  }
+
+  @Override
+  public int lanes() {
+    return 1;
+  }
+
+  @Override
+  public RangeArithmetic ranges() {
+    return RangeArithmetic.SCALAR;
+  }
+
+  @Override
+  public GoursatRows newGoursatRows() {
+    return new ScalarGoursatRows();
+  }
+
+  @Override
+  public LiftRows newLiftRows() {
+    return new ScalarLiftRows();
+  }
+}

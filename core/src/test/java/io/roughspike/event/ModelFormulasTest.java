@@ -1,0 +1,258 @@
+package io.roughspike.event;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.roughspike.check.CentralDifferences;
+import io.roughspike.engine.Engine;
+import io.roughspike.engine.ParameterGradient;
+import io.roughspike.engine.Simulation;
+import io.roughspike.event.ModelPrograms.End;
+import io.roughspike.event.ModelPrograms.Lane;
+import io.roughspike.expression.Expression;
+import io.roughspike.expression.Place;
+import io.roughspike.model.Network;
+import io.roughspike.model.NeuronModel;
+import io.roughspike.model.StochasticNeuron;
+import io.roughspike.program.ProgramInterpreter;
+import io.roughspike.spike.SpikeTrains;
+import io.roughspike.testing.GeneratedEngine;
+import io.roughspike.testing.ModelCase;
+import io.roughspike.testing.NeuronModels;
+import io.roughspike.testing.TermwiseScale;
+import io.roughspike.testing.TestSeed;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Programs against the equations of their models, of the leaky neuron and of models that no class
+ * knows: the equations' own trees are evaluated by {@link Math}, without normal form, fused
+ * operations and recipes; and gradients against differences.
+ */
+class ModelFormulasTest {
+  /**
+   * Errors are relative to the size of a result as the tree's terms add up without cancelling: some
+   * fifty roundings of 1e-16, with functions good to one or two of them.
+   */
+  private static final double ROUNDING = 1e-14;
+
+  /** As in {@link io.roughspike.gradient.GradientTest}: what differences are good for. */
+  private static final double DIFFERENCE = 1e-7;
+
+  private static final int STATES = 200;
+  private static final double DT = 0.02;
+  private static final double SCALE = 0.14;
+
+  private final long seed = TestSeed.of(ModelFormulasTest.class);
+
+  private static List<NeuronModels.Example> models() {
+    List<NeuronModels.Example> all = new ArrayList<>(NeuronModels.all());
+    StochasticNeuron neuron = StochasticNeuron.defaults();
+    List<Double> values = list(Arrays.stream(neuron.toArray()).map(x -> x + 0.3).toArray());
+    all.add(new NeuronModels.Example(NeuronModel.leakyIntegrateAndFire(), values));
+    return all;
+  }
+
+  private static List<Double> list(double[] values) {
+    return Arrays.stream(values).boxed().toList();
+  }
+
+  /** A value and how large it is with all terms of one sign. */
+  private record Sized(double value, double size) {
+    static Sized of(double value) {
+      return new Sized(value, Math.abs(value));
+    }
+
+    Sized plus(Sized b) {
+      return new Sized(value + b.value, size + b.size);
+    }
+
+    Sized minus(Sized b) {
+      return new Sized(value - b.value, size + b.size);
+    }
+
+    Sized times(Sized b) {
+      return new Sized(value * b.value, size * b.size);
+    }
+
+    Sized over(Sized b) {
+      double quotient = value / b.value;
+      return new Sized(quotient, size / Math.abs(b.value) + Math.abs(quotient / b.value) * b.size);
+    }
+
+    /** A function's value, given its slope. */
+    Sized function(double result, double slope) {
+      return new Sized(result, Math.abs(result) + Math.abs(slope) * size);
+    }
+  }
+
+  /** The leaves of one neuron. */
+  private record Leaves(List<Double> states, List<Double> parameters, double input, double draw) {
+    Sized evaluate(Expression e) {
+      return switch (e.operation()) {
+        case CONSTANT -> Sized.of(e.constant());
+        case LEAF -> Sized.of(leaf(e.place()));
+        case NEGATE -> Sized.of(0).minus(evaluate(e.a()));
+        case ADD -> evaluate(e.a()).plus(evaluate(e.b()));
+        case SUBTRACT -> evaluate(e.a()).minus(evaluate(e.b()));
+        case MULTIPLY -> evaluate(e.a()).times(evaluate(e.b()));
+        case DIVIDE -> evaluate(e.a()).over(evaluate(e.b()));
+        case FMA -> evaluate(e.a()).times(evaluate(e.b())).plus(evaluate(e.c()));
+        case SELECT ->
+            evaluate(e.a().a()).value < evaluate(e.a().b()).value
+                ? evaluate(e.b())
+                : evaluate(e.c());
+        case EXP, EXP_BOUNDED -> {
+          double exp = Math.exp(evaluate(e.a()).value);
+          yield evaluate(e.a()).function(exp, exp);
+        }
+        case TANH -> {
+          double tanh = Math.tanh(evaluate(e.a()).value);
+          yield evaluate(e.a()).function(tanh, 1 - tanh * tanh);
+        }
+        case COS -> {
+          double x = evaluate(e.a()).value;
+          yield evaluate(e.a()).function(Math.cos(x), Math.sin(x));
+        }
+        default -> throw new AssertionError("not in the models of this test: " + e);
+      };
+    }
+
+    private double leaf(Place place) {
+      return switch (place) {
+        case Place.State p -> states.get(p.index());
+        case Place.Parameter p -> parameters.get(p.index());
+        case Place.Input _ -> input;
+        case Place.Draw _ -> draw;
+        default -> throw new AssertionError("not a leaf of a model: " + place);
+      };
+    }
+  }
+
+  @Test
+  void subStepsAreTheEquations() {
+    SplittableRandom random = new SplittableRandom(seed);
+    int events = 0;
+    double worst = 0;
+    for (NeuronModels.Example example : models()) {
+      NeuronModel model = example.model();
+      Variant variant =
+          new Variant(new BitSet(), new BitSet(), true, false, true, false, false, false);
+      ProgramInterpreter interpreter = new ProgramInterpreter();
+      CompiledModel programs = new CompiledModel(model, variant, interpreter, interpreter, 1);
+      ModelPrograms layout = programs.layout;
+      int m = model.states().size();
+      for (int trial = 0; trial < STATES; trial++) {
+        double[] parameters =
+            example.values().stream().mapToDouble(x -> x * random.nextDouble(0.5, 1.5)).toArray();
+        Network network = Network.of(model, new double[][] {parameters});
+        Coefficients c = new Coefficients();
+        c.set(network, programs, DT, SCALE);
+        double[] states = random.doubles(m, -1.5, 2).toArray();
+        double[] noise = random.doubles(model.channels(), -2, 2).toArray();
+        Leaves before = new Leaves(list(states), list(parameters), random.nextDouble(-1, 1), 0);
+        double[] row = new double[layout.rowColumns()];
+        for (int k = 0; k < m; k++) {
+          row[programs.stateColumns[k]] = states[k];
+        }
+        for (int k = 0; k < programs.channels.length; k++) {
+          row[layout.noiseColumn() + k] = noise[programs.channels[k]];
+        }
+        row[layout.inputColumn()] = before.input;
+        double[] clocks = {-random.nextDouble(0, 0.2)};
+        double[] lane = new double[Lane.COUNT];
+        lane[Lane.R] = 1;
+        double[] ends = new double[End.COUNT];
+        Sized fs = before.evaluate(model.intensity()).times(Sized.of(DT));
+        double theta = -clocks[0] / fs.value;
+        boolean fires = theta < 1;
+        Sized d = fires ? new Sized(theta, theta * fs.size / fs.value) : Sized.of(1);
+        Sized clock = Sized.of(clocks[0]).plus(d.times(fs));
+
+        programs.race.run(1, 1, c.values, 0, row, 0, ends, 0, clocks, 0, lane, 0);
+        programs.advance.run(1, 1, c.values, 0, row, 0, row, 0, clocks, 0, ends, 0);
+        assertEquals(fires ? 1 : 0, ends[End.FIRES]);
+        worst = Math.max(worst, error(ends[End.D], d));
+        worst = Math.max(worst, error(clocks[0], clock));
+        double[] after = new double[m];
+        for (int k = 0; k < m; k++) {
+          Sized f = before.evaluate(model.drift().get(k)).times(Sized.of(DT));
+          for (int q = 0; q < model.channels(); q++) {
+            Sized factor = before.evaluate(model.diffusion().get(k).get(q));
+            f = f.plus(factor.times(Sized.of(SCALE * noise[q])));
+          }
+          after[k] = row[programs.stateColumns[k]];
+          worst = Math.max(worst, error(after[k], Sized.of(states[k]).plus(d.times(f))));
+        }
+        if (fires) {
+          events++;
+          clocks[0] = -random.nextDouble(0, 3);
+          Leaves there = new Leaves(list(after), list(parameters), 0, clocks[0]);
+          programs.reset.run(1, 1, c.values, 0, row, 0, null, 0, clocks, 0, null, 0);
+          worst = Math.max(worst, error(clocks[0], there.evaluate(model.clockStart())));
+          for (int k = 0; k < m; k++) {
+            Sized expected = there.evaluate(model.reset().get(k));
+            worst = Math.max(worst, error(row[programs.stateColumns[k]], expected));
+          }
+        }
+      }
+    }
+    assertTrue(events > 100, events + " events");
+    System.out.printf("programs against their equations: %.1e, %d events%n", worst, events);
+    assertTrue(worst < ROUNDING, "apart by " + worst);
+  }
+
+  private static double error(double found, Sized expected) {
+    return found == expected.value ? 0 : Math.abs(found - expected.value) / expected.size;
+  }
+
+  @Test
+  void gradientsOfOtherModelsAreDifferences() {
+    double worst = 0;
+    int useless = 0;
+    int derivatives = 0;
+    try (Engine engine = new GeneratedEngine(1, 64 << 20)) {
+      for (NeuronModels.Example example : NeuronModels.all()) {
+        int events = 0;
+        SpikeTrains spikes = new SpikeTrains();
+        for (int trial = 0; trial < 4; trial++) {
+          ModelCase problem = new ModelCase(example, seed + trial, 1 + trial, 1);
+          Simulation simulation = problem.simulation();
+          engine.simulate(simulation, spikes);
+          events += spikes.count(0);
+          ParameterGradient gradient = new ParameterGradient();
+          engine.adjoint(simulation, problem.cotangents(), gradient);
+          TermwiseScale scale = new TermwiseScale(simulation, problem.cotangents(), engine);
+          CentralDifferences differences =
+              new CentralDifferences(engine, simulation, problem.cotangents());
+          for (int p = 0; p < simulation.network().parameterCount(); p++) {
+            CentralDifferences.Derivative estimate = differences.derivative(p);
+            derivatives++;
+            boolean useful = scale.distance(p, estimate.error(), 0) <= DIFFERENCE;
+            if (estimate.unresolved() > 0 || !(useful || estimate.magnitude() == 0)) {
+              useless++; // too close to a kink, as in NetworkGradientTest
+              continue;
+            }
+            double error = scale.distance(p, gradient.at(p), estimate.value());
+            worst = Math.max(worst, error);
+            String name = simulation.network().nameOf(p);
+            assertTrue(
+                error <= DIFFERENCE,
+                "%s, %s: adjoint %s, difference %s"
+                    .formatted(problem, name, gradient.at(p), estimate.value()));
+          }
+        }
+        assertTrue(events > 5, "%s: %d events".formatted(example.model().name(), events));
+      }
+    }
+    System.out.printf(
+        "other models: adjoint against differences %.1e, %d derivatives, %d too close to a kink%n",
+        worst, derivatives, useless);
+    assertTrue(derivatives > 500, derivatives + " derivatives");
+    assertTrue(useless <= derivatives / 100, useless + " too close to a kink");
+  }
+}

@@ -1,0 +1,133 @@
+package io.roughspike.event;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.roughspike.check.ComparisonCases;
+import io.roughspike.engine.Cotangents;
+import io.roughspike.engine.Engine;
+import io.roughspike.engine.ParameterGradient;
+import io.roughspike.engine.Simulation;
+import io.roughspike.model.Parameter;
+import io.roughspike.reference.ReferenceEngine;
+import io.roughspike.spike.StateCotangents;
+import io.roughspike.testing.BitComparison;
+import io.roughspike.testing.GeneratedEngine;
+import io.roughspike.testing.ModelCase;
+import io.roughspike.testing.NetworkCase;
+import io.roughspike.testing.NeuronModels;
+import io.roughspike.testing.Sentences;
+import io.roughspike.testing.TestSeed;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** Lanes of generated programs have the bits of the reference, which interprets the programs. */
+class ReferenceTest {
+  private static final long BUDGET = 256L << 20;
+
+  /** So small that most lanes are replayed in parts. */
+  private static final long SMALL_BUDGET = 3L << 20;
+
+  /** Interpreted programs are slow; as many samples as neurons and steps leave time for. */
+  private static final int NEURON_STEPS = 20_000;
+
+  private static final int NETWORKS = 48;
+
+  private final long seed = TestSeed.of(ReferenceTest.class);
+
+  @Test
+  void casesHaveTheBitsOfTheReference() {
+    try (Engine reference = new ReferenceEngine(1, BUDGET);
+        Engine generated = new GeneratedEngine(1, BUDGET);
+        Engine replayed = new GeneratedEngine(2, SMALL_BUDGET)) {
+      BitComparison comparison = new BitComparison(reference, generated);
+      BitComparison again = new BitComparison(reference, replayed);
+      for (Map.Entry<String, Simulation> c : ComparisonCases.all(7).entrySet()) {
+        Simulation all = c.getValue();
+        int size = all.network().size();
+        int count = Math.max(1, NEURON_STEPS / size / all.grid().steps());
+        Simulation some = all.withSamples(all.firstSample(), Math.min(count, all.samples()));
+        int steps = some.grid().steps();
+        int[] points = IntStream.of(0, 1, steps / 3, steps).distinct().toArray();
+        comparison.compare(c.getKey(), some, points);
+        comparison.compareGradients(
+            c.getKey(), some, cotangents(some, points), EnumSet.allOf(Parameter.class));
+        if (size < 100) {
+          again.compareGradients(
+              c.getKey() + ", replayed",
+              some,
+              cotangents(some, points),
+              EnumSet.of(Parameter.MU1, Parameter.ALPHA),
+              false);
+        }
+      }
+      assertSame(comparison);
+      assertEquals(List.of(), again.differences());
+    }
+  }
+
+  private static Cotangents cotangents(Simulation simulation, int[] points) {
+    StateCotangents states = new StateCotangents(simulation.samples(), points);
+    for (int n = 0; n < simulation.samples(); n++) {
+      for (int p = 0; p < points.length; p++) {
+        states.add(n, p, 0.3 * p - 0.5, 0.2 + 0.1 * p);
+      }
+    }
+    return new Cotangents((n, e) -> ((n * 31 + e * 17) & 63) / 64.0 - 0.5, Optional.of(states));
+  }
+
+  @Test
+  void randomNetworksHaveTheBitsOfTheReference() {
+    try (Engine reference = new ReferenceEngine(1, BUDGET);
+        Engine generated = new GeneratedEngine(1, BUDGET)) {
+      BitComparison comparison = new BitComparison(reference, generated);
+      for (int trial = 0; trial < NETWORKS; trial++) {
+        boolean all = trial % 3 != 0;
+        comparison.compare(
+            NetworkCase.of(seed, trial, 3),
+            all ? EnumSet.allOf(Parameter.class) : EnumSet.of(Parameter.BETA, Parameter.V0),
+            all);
+      }
+      assertSame(comparison);
+    }
+  }
+
+  @Test
+  void otherModelsHaveTheBitsOfTheReference() {
+    try (Engine reference = new ReferenceEngine(1, BUDGET);
+        Engine generated = new GeneratedEngine(1, BUDGET)) {
+      BitComparison comparison = new BitComparison(reference, generated);
+      for (NeuronModels.Example example : NeuronModels.all()) {
+        for (int neurons : List.of(1, 3, 10)) {
+          ModelCase problem = new ModelCase(example, seed + neurons, neurons, 9);
+          comparison.compare(problem.toString(), problem.simulation(), problem.gridPoints());
+          comparison.compareAdjoints(
+              problem.toString(), problem.simulation(), problem.cotangents());
+        }
+      }
+      assertSame(comparison);
+    }
+  }
+
+  private static void assertSame(BitComparison comparison) {
+    assertEquals(List.of(), comparison.differences());
+    assertTrue(comparison.compared() > 500, comparison.compared() + " values");
+  }
+
+  @Test
+  void refusesPathsThatDoNotFitTheBudget() {
+    Simulation simulation = ComparisonCases.all(7).get("many spikes a step").withSamples(0, 1);
+    try (Engine reference = new ReferenceEngine(1, 1 << 14)) {
+      Sentences.assertRefused(
+          "the tape budget of 16384 bytes for 1 thread is too small for a path of more than 101 sub-steps "
+              + "of 1 neurons (sample 0): give about 32960 bytes (0.032 MiB) or shorten the time",
+          () ->
+              reference.adjoint(
+                  simulation, Cotangents.ofEvents((n, e) -> 1), new ParameterGradient()));
+    }
+  }
+}

@@ -1,0 +1,83 @@
+package io.roughspike.testing;
+
+import io.roughspike.driver.BrownianDriver;
+import io.roughspike.driver.CounterClocks;
+import io.roughspike.engine.Cotangents;
+import io.roughspike.engine.Inputs;
+import io.roughspike.engine.Simulation;
+import io.roughspike.model.Connections;
+import io.roughspike.model.InputSignal;
+import io.roughspike.model.Network;
+import io.roughspike.model.TimeGrid;
+import io.roughspike.random.RandomStream;
+import io.roughspike.spike.StateCotangents;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.SplittableRandom;
+
+/** A small random network of any model, with a recorded current and a shortened last step. */
+public final class ModelCase {
+  private final NeuronModels.Example example;
+  private final Simulation simulation;
+  private final int[] gridPoints;
+
+  /** Parameters are within a tenth of the example's. */
+  public ModelCase(NeuronModels.Example example, long seed, int neurons, int samples) {
+    this.example = example;
+    SplittableRandom random = new SplittableRandom(seed);
+    double[][] values = new double[neurons][];
+    for (int n = 0; n < neurons; n++) {
+      values[n] =
+          example.values().stream().mapToDouble(x -> x * random.nextDouble(0.9, 1.1)).toArray();
+    }
+    double[][] weights = new double[neurons][neurons];
+    for (double[] row : weights) {
+      Arrays.setAll(row, j -> random.nextInt(3) == 0 ? 0 : random.nextDouble(-0.2, 0.3));
+    }
+    Network network = Network.of(example.model(), values);
+    if (neurons > 1) {
+      network = network.withConnections(Connections.of(weights, neurons));
+    }
+    double step = random.nextDouble(0.01, 0.03);
+    TimeGrid grid = new TimeGrid(0, random.nextDouble(30, 60) * step, step);
+    double[] wave = random.doubles(80, -1, 1).toArray();
+    RandomStream stream = new RandomStream(random.nextLong(), 0);
+    simulation =
+        new Simulation(
+            network,
+            Inputs.ofCurrent(new InputSignal(wave, step)),
+            grid,
+            new BrownianDriver(stream),
+            new CounterClocks(stream),
+            0,
+            samples,
+            Simulation.UNLIMITED);
+    gridPoints = new int[] {0, grid.steps() / 2, grid.steps()};
+  }
+
+  /** What to simulate. */
+  public Simulation simulation() {
+    return simulation;
+  }
+
+  /** Grid points at which the first neuron's states have cotangents. */
+  public int[] gridPoints() {
+    return gridPoints.clone();
+  }
+
+  /** Cotangents of event times and states. */
+  public Cotangents cotangents() {
+    StateCotangents states = new StateCotangents(simulation.samples(), gridPoints);
+    for (int n = 0; n < simulation.samples(); n++) {
+      for (int k = 0; k < gridPoints.length; k++) {
+        states.add(n, k, 0.5 + 0.1 * k, -0.3);
+      }
+    }
+    return new Cotangents((n, e) -> ((n * 31 + e * 17) & 63) / 64.0 - 0.4, Optional.of(states));
+  }
+
+  @Override
+  public String toString() {
+    return "%s, %d neurons".formatted(example.model().name(), simulation.network().size());
+  }
+}

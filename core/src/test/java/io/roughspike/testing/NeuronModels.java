@@ -1,0 +1,210 @@
+package io.roughspike.testing;
+
+import io.roughspike.expression.Expression;
+import io.roughspike.expression.Expressions;
+import io.roughspike.expression.Operation;
+import io.roughspike.expression.Place;
+import io.roughspike.model.NeuronModel;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Models that the program has no code for, each with values of its parameters that spike. */
+public final class NeuronModels {
+  /** A model, and a value of each parameter about which to choose at random. */
+  public record Example(NeuronModel model, List<Double> values) {}
+
+  private final Expressions g = new Expressions();
+  private final List<String> parameters = new ArrayList<>();
+  private final List<Double> values = new ArrayList<>();
+
+  private NeuronModels() {}
+
+  /** All models. */
+  public static List<Example> all() {
+    return List.of(
+        new NeuronModels().exponential(),
+        new NeuronModels().quadratic(),
+        new NeuronModels().izhikevich(),
+        new NeuronModels().movingThreshold(),
+        new NeuronModels().saturating(),
+        new NeuronModels().quiet());
+  }
+
+  private Expression p(String name, double value) {
+    if (!parameters.contains(name)) {
+      parameters.add(name);
+      values.add(value);
+    }
+    return g.leaf(new Place.Parameter(parameters.indexOf(name)));
+  }
+
+  private Expression y(int state) {
+    return g.leaf(new Place.State(state));
+  }
+
+  private Expression zero() {
+    return g.constant(0);
+  }
+
+  private Expression input() {
+    return g.add(p("current", 1.2), g.multiply(p("gain", 0.4), g.leaf(new Place.Input(0))));
+  }
+
+  /** exp(steepness min(v - threshold, 2)) / scale. */
+  private Expression intensity(Expression v, Expression threshold) {
+    Expression excess = g.atMost(g.subtract(v, threshold), g.constant(2));
+    return g.divide(
+        g.function(Operation.EXP, g.multiply(p("steepness", 2.5), excess)), p("scale", 0.3));
+  }
+
+  private Expression clockStart() {
+    return g.subtract(g.leaf(new Place.Draw()), p("alpha", 0.03));
+  }
+
+  private Example example(
+      String name,
+      List<String> states,
+      List<Expression> drift,
+      List<List<Expression>> diffusion,
+      Expression intensity,
+      List<Expression> start,
+      List<Expression> reset,
+      int receptor) {
+    Expression clock = clockStart();
+    return new Example(
+        new NeuronModel(
+            name,
+            states,
+            List.copyOf(parameters),
+            drift,
+            diffusion,
+            intensity,
+            start,
+            clock,
+            reset,
+            receptor),
+        List.copyOf(values));
+  }
+
+  /**
+   * dv = (E - v + D exp((v - T) / D) - w + I) / tau, dw = (a (v - E) - w) / tauw; v = r, w += b.
+   */
+  private Example exponential() {
+    Expression v = y(0);
+    Expression w = y(1);
+    Expression rest = p("rest", -0.2);
+    Expression sharpness = p("sharpness", 0.3);
+    Expression above = g.divide(g.subtract(v, p("turn", 1.1)), sharpness);
+    Expression up =
+        g.multiply(sharpness, g.function(Operation.EXP, g.atMost(above, g.constant(1.5))));
+    Expression sum = g.subtract(g.add(g.add(g.subtract(rest, v), up), input()), w);
+    return example(
+        "adaptive exponential",
+        List.of("v", "w"),
+        List.of(
+            g.divide(sum, p("tau", 0.2)),
+            g.divide(g.subtract(g.multiply(p("a", 0.3), g.subtract(v, rest)), w), p("tauW", 0.5))),
+        List.of(List.of(p("noise", 0.3)), List.of(zero())),
+        intensity(v, p("threshold", 0.9)),
+        List.of(p("v0", 0.1), p("w0", 0.05)),
+        List.of(p("reset", -0.1), g.add(w, p("jump", 0.15))),
+        0);
+  }
+
+  /** dv = (v^2 + I + i) / tau, di = -i / taui. */
+  private Example quadratic() {
+    Expression v = y(0);
+    Expression i = y(1);
+    return example(
+        "quadratic",
+        List.of("v", "i"),
+        List.of(
+            g.divide(g.add(g.add(g.multiply(v, v), input()), i), p("tau", 0.6)),
+            g.negate(g.divide(i, p("tauI", 0.2)))),
+        List.of(List.of(p("noise", 0.2), zero()), List.of(zero(), p("noiseI", 0.3))),
+        intensity(v, p("threshold", 0.8)),
+        List.of(p("v0", -0.3), zero()),
+        List.of(p("reset", -0.6), i),
+        1);
+  }
+
+  /** dv = (a v^2 + b v + c - u + I) k, du = a (b v - u); v = r, u += d. */
+  private Example izhikevich() {
+    Expression v = y(0);
+    Expression u = y(1);
+    Expression square = g.fma(g.multiply(p("square", 0.8), v), v, g.multiply(p("slope", 0.5), v));
+    return example(
+        "two variables, squared",
+        List.of("v", "u"),
+        List.of(
+            g.multiply(p("rate", 3), g.subtract(g.add(square, input()), u)),
+            g.multiply(p("a", 1.5), g.subtract(g.multiply(p("b", 0.4), v), u))),
+        List.of(List.of(p("noise", 0.2)), List.of(p("noiseU", -0.1))),
+        intensity(v, p("threshold", 0.9)),
+        List.of(p("v0", -0.2), p("u0", 0.1)),
+        List.of(p("reset", -0.4), g.add(u, p("jump", 0.3))),
+        0);
+  }
+
+  /** A threshold and an after-current of its own, both set off by spikes; v -= reset factor v. */
+  private Example movingThreshold() {
+    Expression v = y(0);
+    Expression after = y(1);
+    Expression moved = y(2);
+    return example(
+        "moving threshold",
+        List.of("v", "after", "moved"),
+        List.of(
+            g.multiply(p("leak", 4), g.subtract(g.add(input(), after), v)),
+            g.negate(g.multiply(p("decay", 3), after)),
+            g.negate(g.divide(moved, p("tauMoved", 0.25)))),
+        List.of(
+            List.of(p("noise", 0.3), zero()),
+            List.of(zero(), zero()),
+            List.of(zero(), p("noiseMoved", 0.1))),
+        intensity(v, g.add(p("threshold", 0.7), moved)),
+        List.of(p("v0", 0.2), zero(), zero()),
+        List.of(
+            g.multiply(p("kept", 0.3), v),
+            g.subtract(after, p("drop", 0.4)),
+            g.add(moved, p("lift", 0.3))),
+        1);
+  }
+
+  /** dv = (-v + gain tanh(w v) + I) / tau; a clock whose rate is 1 + sin^2, by cosine. */
+  private Example saturating() {
+    Expression v = y(0);
+    Expression i = y(1);
+    Expression bent = g.function(Operation.TANH, g.multiply(p("bend", 1.3), g.add(v, i)));
+    Expression wave = g.function(Operation.COS, g.multiply(p("wave", 2), v));
+    return example(
+        "saturating",
+        List.of("v", "i"),
+        List.of(
+            g.divide(
+                g.add(g.subtract(g.multiply(p("height", 0.8), bent), v), input()), p("tau", 0.3)),
+            g.negate(g.multiply(p("decay", 4), i))),
+        List.of(List.of(p("noise", 0.3)), List.of(p("noiseI", 0.2))),
+        g.divide(g.subtract(g.constant(1.5), g.divide(wave, p("depth", 1.7))), p("scale", 0.3)),
+        List.of(p("v0", 0.2), p("i0", 0.1)),
+        List.of(g.subtract(v, p("drop", 0.7)), i),
+        1);
+  }
+
+  /** No noise at all. */
+  private Example quiet() {
+    Expression v = y(0);
+    Expression i = y(1);
+    return example(
+        "without noise",
+        List.of("v", "i"),
+        List.of(
+            g.multiply(p("rate", 3), g.subtract(g.add(input(), i), v)),
+            g.negate(g.multiply(p("decay", 4), i))),
+        List.of(List.of(), List.of()),
+        intensity(v, p("threshold", 0.8)),
+        List.of(p("v0", 0.2), p("i0", 0.1)),
+        List.of(g.subtract(v, p("drop", 0.7)), i),
+        1);
+  }
+}
