@@ -14,11 +14,6 @@ class ScalarCompilerTest extends ProgramContract {
   }
 
   @Override
-  protected int grain() {
-    return 1;
-  }
-
-  @Override
   protected boolean isFree() {
     return true;
   }

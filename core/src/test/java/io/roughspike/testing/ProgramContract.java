@@ -27,9 +27,6 @@ public abstract class ProgramContract {
   /** One that splits all but the smallest programs. */
   protected abstract ProgramCompiler splittingCompiler();
 
-  /** A number that divides the lanes of its runs. */
-  protected abstract int grain();
-
   /** Whether its code allocates nothing once it is compiled. */
   protected abstract boolean isFree();
 
@@ -54,7 +51,7 @@ public abstract class ProgramContract {
     IntStream.range(0, 8)
         .parallel()
         .forEach(k -> {
-          RandomProgram problem = new RandomProgram(seed + k, 150, grain());
+          RandomProgram problem = new RandomProgram(seed + k, 150, compiler().lanes());
           long[] expected = problem.run(problem.compile(new ProgramInterpreter()));
           CompiledProgram compiled = problem.compile(splittingCompiler());
           for (int repeat = 0; repeat < 500; repeat++) {
@@ -91,7 +88,7 @@ public abstract class ProgramContract {
   private void compare(ProgramCompiler compiler, int programs, int most) {
     long distinct = 0;
     for (int k = 0; k < programs; k++) {
-      RandomProgram problem = new RandomProgram(seed + k, most, grain());
+      RandomProgram problem = new RandomProgram(seed + k, most, compiler().lanes());
       long[] expected = problem.run(problem.compile(new ProgramInterpreter()));
       assertArrayEquals(
           expected, problem.run(problem.compile(compiler)), "program of seed " + (seed + k));

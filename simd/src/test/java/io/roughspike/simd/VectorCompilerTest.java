@@ -14,11 +14,6 @@ class VectorCompilerTest extends ProgramContract {
     return new VectorCompiler(250);
   }
 
-  @Override
-  protected int grain() {
-    return LaneShapes.GRAIN;
-  }
-
   /** The JDK makes objects of the masks of two lanes. */
   @Override
   protected boolean isFree() {
