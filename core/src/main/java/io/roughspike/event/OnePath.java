@@ -10,7 +10,7 @@ import io.roughspike.model.Connections;
 import io.roughspike.model.Network;
 import io.roughspike.solver.Discretisation;
 import io.roughspike.solver.TooManyEventsException;
-import io.roughspike.spike.SpikeTrains;
+import io.roughspike.spike.RecordedSpikes;
 import java.util.Arrays;
 
 /**
@@ -30,7 +30,7 @@ final class OnePath implements Run.StateReader {
   private Simulation simulation;
   private Network network;
   private Discretisation discretisation;
-  private SpikeTrains inputs;
+  private RecordedSpikes inputs;
   private CompiledModel programs;
   private ModelPrograms layout;
   private int neurons;
