@@ -52,7 +52,7 @@ final class CompiledModel {
     channels = layout.channels();
     race = forLanes.compile(layout.race(), lanes);
     advance = forLanes.compile(layout.advance(!variant.taped()), lanes);
-    turn = forLanes.compile(ModelPrograms.turn(!variant.taped()), lanes);
+    turn = variant.picked() ? forLanes.compile(layout.turn(!variant.taped()), lanes) : NOTHING;
     want = forLanes.compile(ModelPrograms.want(), lanes);
     deal = variant.picked() ? forLanes.compile(layout.deal(), lanes) : NOTHING;
     start = forOne.compile(layout.start(), lanes);

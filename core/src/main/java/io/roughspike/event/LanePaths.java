@@ -5,7 +5,6 @@ import io.roughspike.driver.WorkerNoise;
 import io.roughspike.engine.NonFiniteStateException;
 import io.roughspike.engine.Run;
 import io.roughspike.engine.Simulation;
-import io.roughspike.event.ModelPrograms.End;
 import io.roughspike.event.ModelPrograms.Lane;
 import io.roughspike.model.Connections;
 import io.roughspike.model.Network;
@@ -64,6 +63,7 @@ final class LanePaths implements Run.StateReader {
   private int receptorColumn;
   private int noiseColumn;
   private int inputColumn;
+  private int winnerColumn;
   private int[] channels = new int[0];
 
   private boolean signal;
@@ -72,6 +72,11 @@ final class LanePaths implements Run.StateReader {
 
   /** Whether nothing happens to a lane alone where a segment ends, but at the end of the grid. */
   private boolean together;
+
+  /** Whether nothing but the next noise is to be seen to where a segment ends, if not picked. */
+  private boolean goesOn;
+
+  private int fullSteps;
 
   /** Neurons that programs of all lanes loop over: none where there is one alone. */
   private int looped;
@@ -154,6 +159,8 @@ final class LanePaths implements Run.StateReader {
     taped = variant.taped();
     picked = variant.picked();
     looped = variant.single() ? 0 : neurons;
+    goesOn = !picked && !signal && inputs == null && !run.hasStates();
+    fullSteps = discretisation.fullSteps();
     together = picked && !signal && inputs == null && !run.hasStates();
     ModelPrograms layout = programs.layout;
     coefficientCount = layout.coefficientCount();
@@ -163,10 +170,11 @@ final class LanePaths implements Run.StateReader {
     receptorColumn = layout.receptorColumn();
     noiseColumn = layout.noiseColumn();
     inputColumn = layout.inputColumn();
+    winnerColumn = layout.winnerColumn();
     channels = programs.channels;
     full.set(network, programs, discretisation.length(false), discretisation.scale(false));
     shortened.set(network, programs, discretisation.length(true), discretisation.scale(true));
-    tape.prepare(neurons, layout.rowColumns(), newLanes);
+    tape.prepare(neurons, layout.rowColumns(), layout.endColumns(), newLanes);
     tape.ensureRows(1, 1);
     source.use(simulation.driver(), simulation.clocks());
     drawsAhead = source.uniforms() != null;
@@ -202,9 +210,9 @@ final class LanePaths implements Run.StateReader {
     if (drawn.length < size) {
       drawn = new double[size];
     }
-    for (int e = 0; !picked && e < wanted; e++) {
-      elementNeuron[e] = e % neurons;
-      elementChannel[e] = channels[e / neurons];
+    for (int e = 0; e < wanted && channels.length > 0; e++) {
+      elementNeuron[e] = picked ? 0 : e % neurons;
+      elementChannel[e] = channels[picked ? 0 : e / neurons];
     }
   }
 
@@ -303,6 +311,9 @@ final class LanePaths implements Run.StateReader {
       for (long left = running; left != 0; left &= left - 1) {
         enterSegment(Long.numberOfTrailingZeros(left), q);
       }
+      if (picked) {
+        fillNoise(); // what is left of a block need not be enough
+      }
     }
     if (picked && blockStarts) {
       fillNoise();
@@ -395,7 +406,7 @@ final class LanePaths implements Run.StateReader {
 
   private double threshold(int l, int n, int index) {
     ClockDraws draws = simulation.clocks();
-    return drawsAhead
+    return drawsAhead && (picked || index < CHUNK)
         ? thresholds[CHUNK * (n * lanes + l) + index % CHUNK]
         : draws.logUniform(streamSample(l), n, index);
   }
@@ -422,34 +433,32 @@ final class LanePaths implements Run.StateReader {
    */
   private void fillNoise() {
     int block = FIRST + Lane.BLOCK * lanes;
-    while (true) {
-      for (int l = 0; l < lanes; l++) {
-        elementBlock[l] = (long) lane[block + l];
-      }
-      long wants =
-          programs.want.run(0, used, full.values, 0, lane, FIRST, null, 0, null, 0, null, 0);
-      if (wants == 0) {
-        return;
-      }
-      for (int n = 0; n < neurons; n++) {
-        Arrays.fill(elementNeuron, 0, used, n);
-        for (int c = 0; c < channels.length; c++) {
-          Arrays.fill(elementChannel, 0, used, channels[c]);
-          noise.increments(
-              source,
-              elementSample,
-              elementNeuron,
-              elementChannel,
-              elementBlock,
-              used,
-              drawn,
-              FIRST + (n * channels.length + c) * BLOCK * lanes,
-              lanes);
-        }
-      }
-      programs.deal.run(
-          looped, used, full.values, 0, drawn, FIRST, null, 0, clocks, FIRST, lane, FIRST);
+    for (int l = 0; l < used; l++) {
+      elementBlock[l] = (long) lane[block + l];
     }
+    if (programs.want.run(0, used, full.values, 0, lane, FIRST, null, 0, null, 0, null, 0) == 0) {
+      return;
+    }
+    for (int n = 0; n < neurons; n++) {
+      for (int c = 0; c < channels.length; c++) {
+        if (neurons * channels.length > 1) {
+          Arrays.fill(elementNeuron, 0, used, n);
+          Arrays.fill(elementChannel, 0, used, channels[c]);
+        }
+        noise.increments(
+            source,
+            elementSample,
+            elementNeuron,
+            elementChannel,
+            elementBlock,
+            used,
+            drawn,
+            FIRST + (n * channels.length + c) * BLOCK * lanes,
+            lanes);
+      }
+    }
+    programs.deal.run(
+        looped, used, full.values, 0, drawn, FIRST, null, 0, clocks, FIRST, lane, FIRST);
   }
 
   /** Lets the lane's noise begin with the block of segment m, which is to be drawn. */
@@ -491,7 +500,7 @@ final class LanePaths implements Run.StateReader {
     int m = target[l];
     int ahead = 1;
     if (picked) {
-      tape.ends[tape.ends(q) + End.PLACE * lanes + l] = m % ModelPrograms.PLACES;
+      tape.ends[tape.ends(q) + ModelPrograms.ENDS_PLACE * lanes + l] = m % ModelPrograms.PLACES;
       if (together && !inShortened) {
         ahead = discretisation.fullSteps() - m;
       }
@@ -510,16 +519,18 @@ final class LanePaths implements Run.StateReader {
       }
     }
     target[l] = m + ahead;
-    set(Lane.AHEAD, l, ahead);
     set(Lane.R, l, 1);
-    set(Lane.R_NEXT, l, 1);
-    set(Lane.ENDS, l, 1);
+    if (picked) {
+      set(Lane.AHEAD, l, ahead);
+      set(Lane.R_NEXT, l, 1);
+      set(Lane.ENDS, l, 1);
+    }
     findInput(l);
   }
 
   /** The step that the lane is in. */
   private int step(int l) {
-    return target[l] - (int) get(Lane.AHEAD, l);
+    return target[l] - (picked ? (int) get(Lane.AHEAD, l) : 1);
   }
 
   /** Finds the next input spike of the lane's segment. */
@@ -543,6 +554,16 @@ final class LanePaths implements Run.StateReader {
     set(Lane.ENDS, l, ahead ? 0 : 1);
   }
 
+  /** What {@link #endSegment} comes to where nothing but the next noise is to be seen to. */
+  private void nextSegment(int l, int q) {
+    int m = target[l]++;
+    if (m % BLOCK == 0) {
+      drawBlock(l, m / BLOCK);
+    }
+    copyNoise(l, m % BLOCK, q);
+    set(Lane.R, l, 1);
+  }
+
   private Coefficients coefficients() {
     return inShortened ? shortened : full;
   }
@@ -564,9 +585,12 @@ final class LanePaths implements Run.StateReader {
                 looped, used, c, 0, tape.rows, at, tape.ends, ends, clocks, FIRST, lane, FIRST);
     programs.advance.run(
         looped, used, c, 0, tape.rows, at, tape.rows, tape.row(to), clocks, FIRST, tape.ends, ends);
-    long arrived =
-        programs.turn.run(
-            0, used, c, 0, lane, FIRST, tape.ends, ends, tape.ends, tape.ends(to), null, 0);
+    long arrived = -1;
+    if (picked) {
+      arrived =
+          programs.turn.run(
+              0, used, c, 0, lane, FIRST, tape.ends, ends, tape.ends, tape.ends(to), null, 0);
+    }
     long received = running & inputAhead & ~fired;
     long ended = running & ~inputAhead & ~fired;
     if (taped) {
@@ -577,16 +601,29 @@ final class LanePaths implements Run.StateReader {
     }
     for (long left = fired; left != 0; left &= left - 1) {
       int l = Long.numberOfTrailingZeros(left);
-      fire(l, (int) tape.ends[ends + End.WINNER * lanes + l], to, row);
+      if (!picked) {
+        set(Lane.R, l, get(Lane.R, l) - tape.ends[ends + l]);
+      }
+      fire(l, winner(q, l), to, row);
     }
     for (long left = received; left != 0; left &= left - 1) {
       int l = Long.numberOfTrailingZeros(left);
       tape.channel[q * lanes + l] = input(l, to);
     }
     for (long left = ended & arrived; left != 0; left &= left - 1) {
-      endSegment(Long.numberOfTrailingZeros(left), to, row);
+      int l = Long.numberOfTrailingZeros(left);
+      if (goesOn && target[l] < fullSteps) {
+        nextSegment(l, to);
+      } else {
+        endSegment(l, to, row);
+      }
     }
     serveThresholds();
+  }
+
+  /** The neuron that fires in lane l at the end of row q. */
+  int winner(int q, int l) {
+    return neurons == 1 ? 0 : (int) tape.ends[tape.ends(q) + winnerColumn * lanes + l];
   }
 
   private void fire(int l, int k, int to, int row) {
@@ -605,14 +642,10 @@ final class LanePaths implements Run.StateReader {
     int j = k * lanes + l;
     if (!stops) {
       count[j]++;
-      if (!picked && count[j] % CHUNK == 0) {
-        wantThresholds(l, k, count[j]);
-        serveThresholds();
-      }
     }
     clocks[clock] = stops ? 0 : threshold(l, k, count[j]);
     programs.reset.run(
-        1,
+        0,
         1,
         full.values,
         k * coefficientCount,
@@ -648,6 +681,7 @@ final class LanePaths implements Run.StateReader {
   private int input(int l, int to) {
     int n = inputs.samples() == 1 ? 0 : streamSample(l);
     int channel = inputs.neuron(n, inputNext[l]++);
+    set(Lane.R, l, get(Lane.R_INPUT, l));
     transmit(network.inputConnections(), channel, l, to);
     findInput(l);
     return channel;
@@ -755,7 +789,10 @@ final class LanePaths implements Run.StateReader {
       System.arraycopy(clocks, clockAt(n), to.states, n * width + states * lanes, lanes);
     }
     System.arraycopy(lane, 0, to.lane, 0, lane.length);
-    System.arraycopy(tape.ends, tape.ends(q) + End.PLACE * lanes, to.places, 0, lanes);
+    if (picked) {
+      int places = tape.ends(q) + ModelPrograms.ENDS_PLACE * lanes;
+      System.arraycopy(tape.ends, places, to.places, 0, lanes);
+    }
     System.arraycopy(sample, 0, to.ints, 0, lanes);
     System.arraycopy(target, 0, to.ints, lanes, lanes);
     System.arraycopy(spikes, 0, to.ints, 2 * lanes, lanes);
@@ -776,7 +813,10 @@ final class LanePaths implements Run.StateReader {
       System.arraycopy(from.states, n * width + states * lanes, clocks, clockAt(n), lanes);
     }
     System.arraycopy(from.lane, 0, lane, 0, lane.length);
-    System.arraycopy(from.places, 0, tape.ends, tape.ends(0) + End.PLACE * lanes, lanes);
+    if (picked) {
+      int places = tape.ends(0) + ModelPrograms.ENDS_PLACE * lanes;
+      System.arraycopy(from.places, 0, tape.ends, places, lanes);
+    }
     System.arraycopy(from.ints, 0, sample, 0, lanes);
     System.arraycopy(from.ints, lanes, target, 0, lanes);
     System.arraycopy(from.ints, 2 * lanes, spikes, 0, lanes);
@@ -790,7 +830,7 @@ final class LanePaths implements Run.StateReader {
     for (long left = running | waiting; left != 0; left &= left - 1) {
       int l = Long.numberOfTrailingZeros(left);
       for (int n = 0; n < neurons; n++) {
-        wantThresholds(l, n, count[n * lanes + l] + (picked ? 1 : 0));
+        wantThresholds(l, n, picked ? count[n * lanes + l] + 1 : 0);
       }
       boolean runs = (running >> l & 1) != 0;
       int m = runs ? step(l) : target[l];
@@ -814,6 +854,7 @@ final class LanePaths implements Run.StateReader {
     serveThresholds();
     if (picked) {
       fillNoise();
+      fillNoise(); // what is left of a block need not be enough
     }
   }
 }

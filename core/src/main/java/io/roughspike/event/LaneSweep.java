@@ -228,7 +228,7 @@ final class LaneSweep implements Run.CotangentAdder {
   }
 
   private void fired(int l, Coefficients c, LaneTape tape, int q) {
-    int k = winner(tape, q, l);
+    int k = paths.winner(q, l);
     int clock = at(k, clockColumn) + l;
     int rb = FIRST + Lane.R_COTANGENT * lanes + l;
     if (stoppedAt[l] > 0) {
@@ -241,7 +241,7 @@ final class LaneSweep implements Run.CotangentAdder {
     lane[rb] = Math.fma(-c.dt(), run.eventCotangent(sample[l], --event[l]), lane[rb]);
     weights(network.connections(), k, l, network.firstWeight());
     programs.resetSweep.run(
-        1,
+        0,
         1,
         paths.full.values,
         k * coefficientCount,
@@ -253,10 +253,6 @@ final class LaneSweep implements Run.CotangentAdder {
         0,
         tape.ends,
         tape.ends(q) + l);
-  }
-
-  private int winner(LaneTape tape, int q, int l) {
-    return (int) tape.ends[tape.ends(q) + ModelPrograms.End.WINNER * lanes + l];
   }
 
   private void weights(Connections connections, int source, int l, int first) {
@@ -278,9 +274,9 @@ final class LaneSweep implements Run.CotangentAdder {
     }
     for (long left = fired; left != 0; left &= left - 1) {
       int l = Long.numberOfTrailingZeros(left);
-      int k = winner(tape, q, l);
+      int k = paths.winner(q, l);
       programs.clockSweep.run(
-          1,
+          0,
           1,
           c.values,
           k * coefficientCount,

@@ -1,6 +1,5 @@
 package io.roughspike.event;
 
-import io.roughspike.event.ModelPrograms.End;
 import java.util.Arrays;
 
 /**
@@ -12,6 +11,7 @@ final class LaneTape {
   private int lanes;
   private int neurons;
   private int columns;
+  private int endColumns;
 
   /** States, tape, noise and recorded input of rows. */
   double[] rows = new double[0];
@@ -35,10 +35,14 @@ final class LaneTape {
   int[] channel = new int[0];
 
   /** Prepares for rows of another size. */
-  void prepare(int newNeurons, int newColumns, int newLanes) {
-    if (newNeurons != neurons || newColumns != columns || newLanes != lanes) {
+  void prepare(int newNeurons, int newColumns, int newEndColumns, int newLanes) {
+    if (newNeurons != neurons
+        || newColumns != columns
+        || newEndColumns != endColumns
+        || newLanes != lanes) {
       neurons = newNeurons;
       columns = newColumns;
+      endColumns = newEndColumns;
       lanes = newLanes;
       rows = new double[0];
       ends = new double[0];
@@ -52,7 +56,7 @@ final class LaneTape {
 
   /** Bytes of one row. */
   long rowBytes() {
-    long lane = (long) neurons * columns + End.COUNT;
+    long lane = (long) neurons * columns + endColumns;
     return lane * lanes * Double.BYTES + 3L * Long.BYTES + 1 + (long) lanes * Integer.BYTES;
   }
 
@@ -73,7 +77,7 @@ final class LaneTape {
 
   /** Index of the ends of row {@code q}. */
   int ends(int q) {
-    return LanePaths.FIRST + q * End.COUNT * lanes;
+    return LanePaths.FIRST + q * endColumns * lanes;
   }
 
   /** Makes room for {@code count} rows, at most {@code most}, keeping what is there. */
@@ -84,7 +88,7 @@ final class LaneTape {
     // In few large strides: until the collector comes, what the tape was takes memory as well.
     int size = (int) Math.min(most, Math.max(count, 8L * shortened.length));
     rows = Arrays.copyOf(rows, LanePaths.FIRST + Math.multiplyExact(size, rowSize()));
-    ends = Arrays.copyOf(ends, LanePaths.FIRST + size * End.COUNT * lanes);
+    ends = Arrays.copyOf(ends, LanePaths.FIRST + size * endColumns * lanes);
     fired = Arrays.copyOf(fired, size);
     received = Arrays.copyOf(received, size);
     ended = Arrays.copyOf(ended, size);
@@ -95,6 +99,6 @@ final class LaneTape {
   /** Copies a row to row 0. */
   void restartAt(int q) {
     System.arraycopy(rows, row(q), rows, row(0), rowSize());
-    System.arraycopy(ends, ends(q), ends, ends(0), End.COUNT * lanes);
+    System.arraycopy(ends, ends(q), ends, ends(0), endColumns * lanes);
   }
 }

@@ -29,7 +29,8 @@ import java.util.stream.IntStream;
  *   row        states | tape: values of functions | noise | recorded input      (a sub-step)
  *   clocks     s | noise of eight segments by channel, if it is picked
  *   lanes      {@link Lane}: what a lane alone has
- *   ends       {@link End}: how the sub-step ends, by lane
+ *   ends       fraction d | place of the noise, if it is picked | neuron that fires, of several;
+ *              how a sub-step ends, of lanes alone
  *   cotangents those of states | that of s | a sum for each coefficient of a requested parameter
  * </pre>
  */
@@ -75,31 +76,20 @@ public final class ModelPrograms {
     /** Cotangent of r. */
     static final int R_COTANGENT = 6;
 
+    /** 1 if a neuron fires, else 0. */
+    static final int FIRES = 11;
+
     /** How many there are. */
-    static final int COUNT = 11;
+    static final int COUNT = 12;
 
     private Lane() {}
   }
 
-  /** Columns of how a sub-step ends. */
-  static final class End {
-    /** Fraction d of the segment that the sub-step takes. */
-    static final int D = 0;
+  /** Column of the fraction d of the segment that the sub-step takes, in its end. */
+  static final int FRACTION = 0;
 
-    /** The neuron that fires, or would fire next. */
-    static final int WINNER = 1;
-
-    /** 1 if it fires, else 0. */
-    static final int FIRES = 2;
-
-    /** Place of the segment's noise among those at hand. */
-    static final int PLACE = 3;
-
-    /** How many there are. */
-    static final int COUNT = 4;
-
-    private End() {}
-  }
+  /** Column of the place of the segment's noise among those at hand, if it is picked. */
+  static final int ENDS_PLACE = 1;
 
   // Numbers of the arrays; each program says which it has.
   private static final int ROW = 0;
@@ -355,6 +345,16 @@ public final class ModelPrograms {
     return 1 + PLACES * channel;
   }
 
+  /** {@return the column of the neuron that fires, or would fire next, of several} */
+  int winnerColumn() {
+    return variant.picked() ? 2 : 1;
+  }
+
+  /** {@return columns of how a sub-step ends} */
+  int endColumns() {
+    return winnerColumn() + (variant.single() ? 0 : 1);
+  }
+
   /** {@return columns of cotangents} */
   int cotangentColumns() {
     return states.size() + 1 + summed.size();
@@ -434,6 +434,14 @@ public final class ModelPrograms {
     Expression first = graph.atLeast(best, graph.constant(0));
     Expression fires = graph.less(first, limit);
     Expression one = graph.constant(1);
+    List<Store> finals = new ArrayList<>();
+    finals.add(new Store(ends, FRACTION, graph.select(fires, first, limit)));
+    if (variant.picked()) {
+      finals.add(new Store(lanes, Lane.FIRES, graph.select(fires, one, graph.constant(0))));
+    }
+    if (!variant.single()) {
+      finals.add(new Store(ends, winnerColumn(), winner));
+    }
     return ofLanes(
         new Program(
             "race",
@@ -444,10 +452,7 @@ public final class ModelPrograms {
                 new Carry(best, Double.POSITIVE_INFINITY, graph.select(sooner, theta, best)),
                 new Carry(winner, 0, graph.select(sooner, neuron, winner)),
                 new Carry(neuron, 0, graph.add(neuron, one))),
-            List.of(
-                new Store(ends, End.D, graph.select(fires, first, limit)),
-                new Store(ends, End.WINNER, winner),
-                new Store(ends, End.FIRES, graph.select(fires, one, graph.constant(0)))),
+            finals,
             Optional.of(fires)));
   }
 
@@ -467,7 +472,7 @@ public final class ModelPrograms {
     roots.addAll(increments);
     roots.add(clockIncrement);
     Map<Expression, Expression> to = new Recipes(graph).lower(roots, at);
-    Expression d = column(ENDS, End.D);
+    Expression d = column(ENDS, FRACTION);
     List<Store> stores = new ArrayList<>();
     if (variant.taped()) {
       for (int f = clockFunctions; f < functions.size(); f++) {
@@ -502,7 +507,7 @@ public final class ModelPrograms {
 
   /** The one of the columns from {@code column} on that the lane's place says. */
   private Expression pick(int column) {
-    return pick(column, PLACES, column(ENDS, End.PLACE));
+    return pick(column, PLACES, column(ENDS, ENDS_PLACE));
   }
 
   private Expression pick(int column, int count, Expression place) {
@@ -516,22 +521,22 @@ public final class ModelPrograms {
   }
 
   /**
-   * {@return what follows a sub-step in its lane: r, segments ahead and the place of the noise; its
-   * condition says which lanes have no segments ahead; arrays lanes, ends, ends of the next row}
+   * {@return what follows a sub-step in its lane, if noise is picked: r, segments ahead, the place
+   * of the noise; its condition says which lanes have no segments ahead; arrays lanes, ends, ends
+   * of the next row}
    *
    * @param inPlace whether the next row is the row
    */
-  static Program turn(boolean inPlace) {
-    Expressions g = new Expressions();
+  Program turn(boolean inPlace) {
+    Expressions g = graph;
     Expression zero = g.constant(0);
     Expression half = g.constant(0.5);
-    Expression fires = g.less(half, g.leaf(new Place.Column(1, End.FIRES)));
-    Expression r = g.leaf(new Place.Column(0, Lane.R));
-    Expression d = g.leaf(new Place.Column(1, End.D));
-    Expression ended = g.select(fires, zero, g.leaf(new Place.Column(0, Lane.ENDS)));
-    Expression ahead = g.subtract(g.leaf(new Place.Column(0, Lane.AHEAD)), ended);
-    Expression place = g.add(g.leaf(new Place.Column(1, End.PLACE)), ended);
-    Expression wrapped = g.select(g.less(g.constant(PLACES - 0.5), place), zero, place);
+    Expression fires = g.less(half, column(0, Lane.FIRES));
+    Expression r = column(0, Lane.R);
+    Expression d = column(1, FRACTION);
+    Expression ended = g.select(fires, zero, column(0, Lane.ENDS));
+    Expression ahead = g.subtract(column(0, Lane.AHEAD), ended);
+    Expression place = g.add(column(1, ENDS_PLACE), ended);
     return new Program(
         "turn",
         0,
@@ -539,14 +544,13 @@ public final class ModelPrograms {
         List.of(),
         List.of(),
         List.of(
-            new Store(
-                0,
-                Lane.R,
-                g.select(fires, g.subtract(r, d), g.leaf(new Place.Column(0, Lane.R_NEXT)))),
+            new Store(0, Lane.R, g.select(fires, g.subtract(r, d), column(0, Lane.R_NEXT))),
             new Store(0, Lane.AHEAD, ahead),
+            new Store(0, Lane.AT_HAND, g.subtract(column(0, Lane.AT_HAND), ended)),
             new Store(
-                0, Lane.AT_HAND, g.subtract(g.leaf(new Place.Column(0, Lane.AT_HAND)), ended)),
-            new Store(inPlace ? 1 : 2, End.PLACE, wrapped)),
+                inPlace ? 1 : 2,
+                ENDS_PLACE,
+                g.select(g.less(g.constant(PLACES - 0.5), place), zero, place))),
         Optional.of(g.less(ahead, half)));
   }
 
@@ -603,9 +607,12 @@ public final class ModelPrograms {
             Optional.empty()));
   }
 
-  /** {@return the reset of the neuron that fired, its draw in the clock; arrays row, -, clocks} */
+  /**
+   * {@return the reset of the neuron that fired, its draw in the clock, without a loop; arrays row,
+   * -, clocks}
+   */
   Program reset() {
-    return transition("reset", resets);
+    return transition("reset", resets).withoutLoop(graph);
   }
 
   /** {@return the states where a path starts, draws in the clocks; arrays row, -, clocks} */
@@ -643,7 +650,7 @@ public final class ModelPrograms {
    */
   Program sweep() {
     int lanes = 2;
-    Expression d = column(ENDS, End.D);
+    Expression d = column(ENDS, FRACTION);
     Map<Expression, Expression> seeds = new LinkedHashMap<>();
     for (int k = 0; k < states.size(); k++) {
       seeds.put(moved(d, k), column(COTANGENTS, k));
@@ -677,7 +684,7 @@ public final class ModelPrograms {
     Expression rest = graph.subtract(column(2, Lane.SLOPE), column(2, Lane.R_COTANGENT));
     Expression given = graph.divide(graph.negate(rest), clockIncrement);
     Map<Expression, Expression> bar =
-        derivatives.reverse(Map.of(clockMoved(column(ENDS, End.D)), given));
+        derivatives.reverse(Map.of(clockMoved(column(ENDS, FRACTION)), given));
     List<Store> stores = new ArrayList<>();
     for (int k = 0; k < states.size(); k++) {
       Expression more = bar.get(leaf(new Place.State(states.get(k))));
@@ -688,19 +695,20 @@ public final class ModelPrograms {
     addStore(stores, clockCotangent(), given);
     addSums(stores, bar);
     return lowered(
-        new Program(
-            "clock sweep",
-            coefficients.size(),
-            List.of(rowColumns(), cotangentColumns(), 0, 0),
-            stores,
-            List.of(),
-            List.of(),
-            Optional.empty()));
+            new Program(
+                "clock sweep",
+                coefficients.size(),
+                List.of(rowColumns(), cotangentColumns(), 0, 0),
+                stores,
+                List.of(),
+                List.of(),
+                Optional.empty()))
+        .withoutLoop(graph);
   }
 
   /** {@return the reverse of {@link #reset}; arrays row, cotangents, -, ends} */
   Program resetSweep() {
-    return transitionSweep("reset sweep", resets);
+    return transitionSweep("reset sweep", resets).withoutLoop(graph);
   }
 
   /** {@return the reverse of {@link #start}; arrays row, cotangents, -, ends} */
@@ -725,7 +733,7 @@ public final class ModelPrograms {
     // the state before the transition is that at the end of the sub-step
     Map<Expression, Expression> end = new HashMap<>();
     for (int k = 0; k < states.size(); k++) {
-      end.put(leaf(new Place.State(states.get(k))), moved(column(ENDS, End.D), k));
+      end.put(leaf(new Place.State(states.get(k))), moved(column(ENDS, FRACTION), k));
     }
     List<Expression> roots = stores.stream().map(Store::value).toList();
     Map<Expression, Expression> to = graph.substitute(roots, end);
