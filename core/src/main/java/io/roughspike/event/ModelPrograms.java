@@ -98,6 +98,9 @@ public final class ModelPrograms {
   private static final int CLOCKS = 2;
   private static final int ENDS = 3;
 
+  /** Nodes of the increments of a model whose programs need not be split, with a wide margin. */
+  private static final int MOST_WITHOUT_LOOP = 60;
+
   private final Expressions graph = new Expressions();
   private final Derivatives derivatives = new Derivatives(graph);
   private final NeuronModel model;
@@ -375,9 +378,19 @@ public final class ModelPrograms {
     return summed.size();
   }
 
-  /** The program that a run of all lanes takes. */
+  /** The program that a run of all lanes takes: a loop where it may have to be split. */
   private Program ofLanes(Program p) {
-    return variant.single() ? p.withoutLoop(graph) : p;
+    return loopsOverNeurons() ? p : p.withoutLoop(graph);
+  }
+
+  /**
+   * {@return whether the programs of all lanes loop over neurons; if not, there is one neuron
+   * alone, and they run over none}
+   */
+  boolean loopsOverNeurons() {
+    List<Expression> all = new ArrayList<>(increments);
+    all.add(clockIncrement);
+    return !variant.single() || Expression.inOrder(all).size() > MOST_WITHOUT_LOOP;
   }
 
   private Expression leaf(Place place) {

@@ -4,7 +4,6 @@ import io.roughspike.driver.WorkerNoise;
 import io.roughspike.engine.NonFiniteStateException;
 import io.roughspike.engine.Run;
 import io.roughspike.engine.Simulation;
-import io.roughspike.event.ModelPrograms.End;
 import io.roughspike.event.ModelPrograms.Lane;
 import io.roughspike.model.Connections;
 import io.roughspike.model.Network;
@@ -94,7 +93,7 @@ final class OnePath implements Run.StateReader {
   void ensureRows(int count) {
     if (source.length < count) {
       rows = Arrays.copyOf(rows, Math.multiplyExact(count, rowSize()));
-      ends = Arrays.copyOf(ends, count * End.COUNT);
+      ends = Arrays.copyOf(ends, count * layout.endColumns());
       source = Arrays.copyOf(source, count);
       step = Arrays.copyOf(step, count);
     }
@@ -102,7 +101,7 @@ final class OnePath implements Run.StateReader {
 
   /** Bytes of one row. */
   long rowBytes() {
-    return ((long) rowSize() + End.COUNT) * Double.BYTES + 2 * Integer.BYTES;
+    return ((long) rowSize() + layout.endColumns()) * Double.BYTES + 2 * Integer.BYTES;
   }
 
   private int rowSize() {
@@ -115,8 +114,8 @@ final class OnePath implements Run.StateReader {
   }
 
   /** Where the ends of row {@code q} are. */
-  static int ends(int q) {
-    return q * End.COUNT;
+  int ends(int q) {
+    return q * layout.endColumns();
   }
 
   /** The coefficients of the segment of step {@code of}. */
@@ -224,8 +223,8 @@ final class OnePath implements Run.StateReader {
         neurons, 1, c, 0, rows, at(q, 0, 0), rows, at(to, 0, 0), clocks, 0, ends, ends(q));
     step[q] = m;
     if (fires) {
-      source[q] = (int) ends[ends(q) + End.WINNER];
-      lane[Lane.R] -= ends[ends(q) + End.D];
+      source[q] = (int) ends[ends(q) + layout.winnerColumn()];
+      lane[Lane.R] -= ends[ends(q) + ModelPrograms.FRACTION];
       fire(source[q], to);
     } else if (inputAhead) {
       lane[Lane.R] = lane[Lane.R_INPUT];
@@ -256,7 +255,7 @@ final class OnePath implements Run.StateReader {
     boolean stops = spikes == simulation.maxSpikes();
     clocks[k] = stops ? 0 : draw(k);
     programs.reset.run(
-        1,
+        0,
         1,
         full.values,
         k * layout.coefficientCount(),

@@ -78,7 +78,7 @@ final class PathSweep implements Run.CotangentAdder {
           lane,
           0,
           path.ends,
-          OnePath.ends(q));
+          path.ends(q));
       if (fired) {
         ofOne(programs.clockSweep, c, source, q);
       } else {
@@ -95,7 +95,7 @@ final class PathSweep implements Run.CotangentAdder {
   /** Runs a program for the neuron that fired. */
   private void ofOne(CompiledProgram program, Coefficients c, int k, int q) {
     program.run(
-        1,
+        0,
         1,
         c.values,
         k * layout.coefficientCount(),
@@ -106,7 +106,7 @@ final class PathSweep implements Run.CotangentAdder {
         lane,
         0,
         path.ends,
-        OnePath.ends(q));
+        path.ends(q));
   }
 
   private void start(int n) {

@@ -25,8 +25,8 @@ import java.util.Optional;
  * coefficients + q}.
  *
  * <p>The arrays of a run do not overlap, except that two with the same number of columns, not 0,
- * may be one and the same at one offset. Finals and mask read carried values and numbers of lanes
- * alone.
+ * may be one and the same at one offset. Finals and mask read carried values and numbers of lanes;
+ * in a program that is run over 0 neurons also coefficients and columns of the first neuron.
  *
  * @param name says what it computes
  * @param coefficients numbers of one neuron that all lanes share

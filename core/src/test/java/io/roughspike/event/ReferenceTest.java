@@ -123,8 +123,8 @@ class ReferenceTest {
     Simulation simulation = ComparisonCases.all(7).get("many spikes a step").withSamples(0, 1);
     try (Engine reference = new ReferenceEngine(1, 1 << 14)) {
       Sentences.assertRefused(
-          "the tape budget of 16384 bytes for 1 thread is too small for a path of more than 101 sub-steps "
-              + "of 1 neurons (sample 0): give about 32960 bytes (0.032 MiB) or shorten the time",
+          "the tape budget of 16384 bytes for 1 thread is too small for a path of more than 127 sub-steps "
+              + "of 1 neurons (sample 0): give about 33024 bytes (0.032 MiB) or shorten the time",
           () ->
               reference.adjoint(
                   simulation, Cotangents.ofEvents((n, e) -> 1), new ParameterGradient()));
