@@ -1,6 +1,7 @@
 package io.roughspike.event;
 
 import io.roughspike.model.Network;
+import io.roughspike.program.CompiledProgram;
 import java.util.Arrays;
 
 /**
@@ -21,10 +22,19 @@ final class Coefficients {
    * @param scale factor from normalised noise to increments
    */
   void set(Network network, CompiledModel programs, double newDt, double scale) {
+    set(network, programs.coefficients, programs.layout.coefficientCount(), newDt, scale);
+  }
+
+  /**
+   * Computes them by another program.
+   *
+   * @param program from parameters to coefficients
+   * @param count number of coefficients of a neuron
+   */
+  void set(Network network, CompiledProgram program, int count, double newDt, double scale) {
     dt = newDt;
     int neurons = network.size();
     int width = network.model().parameters().size() + 3;
-    int count = programs.layout.coefficientCount();
     if (parameters.length != neurons * width || values.length != neurons * count) {
       parameters = new double[neurons * width];
       values = new double[neurons * count];
@@ -38,7 +48,7 @@ final class Coefficients {
       parameters[at + width - 2] = scale;
       parameters[at + width - 1] = network.isReadOut(n) ? 0 : 1;
     }
-    programs.coefficients.run(neurons, 1, values, 0, parameters, 0, values, 0, null, 0, null, 0);
+    program.run(neurons, 1, values, 0, parameters, 0, values, 0, null, 0, null, 0);
   }
 
   /** Length of the segments. */

@@ -31,6 +31,9 @@ final class CompiledModel {
   final CompiledProgram startSweep;
   final CompiledProgram coefficientSweep;
 
+  private final ProgramCompiler forOne;
+  private CompiledTangents tangents;
+
   /**
    * Compiles the programs.
    *
@@ -47,6 +50,7 @@ final class CompiledModel {
     this.model = model;
     this.variant = variant;
     this.lanes = lanes;
+    this.forOne = forOne;
     layout = ModelPrograms.of(model, variant);
     stateColumns = layout.stateColumns();
     channels = layout.channels();
@@ -63,6 +67,14 @@ final class CompiledModel {
     resetSweep = variant.taped() ? forOne.compile(layout.resetSweep(), lanes) : NOTHING;
     startSweep = variant.taped() ? forOne.compile(layout.startSweep(), lanes) : NOTHING;
     coefficientSweep = variant.taped() ? forOne.compile(layout.coefficientSweep(), 1) : NOTHING;
+  }
+
+  /** The programs of tangents, compiled when they are first asked for. */
+  CompiledTangents tangents(ProgramCompiler forTangents) {
+    if (tangents == null) {
+      tangents = new CompiledTangents(layout, forTangents, forOne);
+    }
+    return tangents;
   }
 
   private static final CompiledProgram NOTHING =

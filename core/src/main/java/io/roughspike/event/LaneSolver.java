@@ -31,7 +31,7 @@ public final class LaneSolver implements GroupedEngine.RangeSolver {
   private static final int MOST_LANES = 64;
 
   private final ProgramCompiler forLanes;
-  private final GroupedEngine.RangeSolver sensitivities;
+  private final TangentSolver tangents;
 
   private final CompiledModels compiled;
   private final LanePaths paths;
@@ -53,18 +53,13 @@ public final class LaneSolver implements GroupedEngine.RangeSolver {
    * @param forLanes compiles what all lanes do together
    * @param forOne compiles what one lane does
    * @param noise draws random numbers
-   * @param sensitivities solves by forward sensitivities
    */
   public LaneSolver(
-      TapeBudget tapeBudget,
-      ProgramCompiler forLanes,
-      ProgramCompiler forOne,
-      NoiseSource noise,
-      GroupedEngine.RangeSolver sensitivities) {
+      TapeBudget tapeBudget, ProgramCompiler forLanes, ProgramCompiler forOne, NoiseSource noise) {
     this.tapeBudget = tapeBudget;
     this.forLanes = forLanes;
     compiled = new CompiledModels(forLanes, forOne);
-    this.sensitivities = sensitivities;
+    tangents = new TangentSolver(forLanes, forOne);
     paths = new LanePaths(noise);
   }
 
@@ -187,6 +182,6 @@ public final class LaneSolver implements GroupedEngine.RangeSolver {
 
   @Override
   public void forwardSensitivities(Run run, int from, int to) {
-    sensitivities.forwardSensitivities(run, from, to);
+    tangents.solve(run, from, to);
   }
 }

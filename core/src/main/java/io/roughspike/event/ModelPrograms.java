@@ -289,6 +289,53 @@ public final class ModelPrograms {
     }
   }
 
+  // What other programs of the model are made of.
+
+  /** {@return the graph of all expressions} */
+  Expressions graph() {
+    return graph;
+  }
+
+  /** {@return what is known of the run} */
+  Variant variant() {
+    return variant;
+  }
+
+  /** {@return the number in the model of each state of a row} */
+  List<Integer> states() {
+    return states;
+  }
+
+  /** {@return increments of the states of a row} */
+  List<Expression> increments() {
+    return increments;
+  }
+
+  /** {@return the increment of the clock} */
+  Expression clockIncrement() {
+    return clockIncrement;
+  }
+
+  /** {@return the states of a row after a reset} */
+  List<Expression> resets() {
+    return resets;
+  }
+
+  /** {@return the states of a row where a path starts} */
+  List<Expression> starts() {
+    return starts;
+  }
+
+  /** {@return where the clock starts} */
+  Expression clockStart() {
+    return clockStart;
+  }
+
+  /** {@return the coefficients, in parameters and lengths} */
+  List<Expression> coefficientValues() {
+    return coefficients;
+  }
+
   // Columns.
 
   /** {@return the column of each state of the model in a row, -1 where it is 0 at all times} */
@@ -743,13 +790,8 @@ public final class ModelPrograms {
     }
     addStore(stores, clockCotangent(), zero);
     addSums(stores, bar);
-    // the state before the transition is that at the end of the sub-step
-    Map<Expression, Expression> end = new HashMap<>();
-    for (int k = 0; k < states.size(); k++) {
-      end.put(leaf(new Place.State(states.get(k))), moved(column(ENDS, FRACTION), k));
-    }
     List<Expression> roots = stores.stream().map(Store::value).toList();
-    Map<Expression, Expression> to = graph.substitute(roots, end);
+    Map<Expression, Expression> to = graph.substitute(roots, atEnd());
     return lowered(
         new Program(
             name,
@@ -759,6 +801,15 @@ public final class ModelPrograms {
             List.of(),
             List.of(),
             Optional.empty()));
+  }
+
+  /** States at the end of the sub-step: those before a transition. */
+  Map<Expression, Expression> atEnd() {
+    Map<Expression, Expression> end = new HashMap<>();
+    for (int k = 0; k < states.size(); k++) {
+      end.put(leaf(new Place.State(states.get(k))), moved(column(ENDS, FRACTION), k));
+    }
+    return end;
   }
 
   private Expression moved(Expression d, int k) {
@@ -788,7 +839,7 @@ public final class ModelPrograms {
   }
 
   /** The program in columns of a row and of the tape. */
-  private Program lowered(Program p) {
+  Program lowered(Program p) {
     List<Expression> roots = new ArrayList<>(p.bodyRoots());
     roots.addAll(p.finalRoots());
     Map<Expression, Expression> to =
@@ -810,15 +861,20 @@ public final class ModelPrograms {
    * whether they fire are appended; arrays parameters, coefficients}
    */
   Program coefficients() {
-    Map<Expression, Expression> to = new Recipes(graph).lower(coefficients, inParameters());
+    return ofParameters("coefficients", coefficients);
+  }
+
+  /** {@return what computes numbers of neurons from their parameters, as {@link #coefficients}} */
+  Program ofParameters(String name, List<Expression> values) {
+    Map<Expression, Expression> to = new Recipes(graph).lower(values, inParameters());
     List<Store> stores = new ArrayList<>();
-    for (int q = 0; q < coefficients.size(); q++) {
-      stores.add(new Store(1, q, to.get(coefficients.get(q))));
+    for (int q = 0; q < values.size(); q++) {
+      stores.add(new Store(1, q, to.get(values.get(q))));
     }
     return new Program(
-        "coefficients",
+        name,
         0,
-        List.of(model.parameters().size() + 3, coefficients.size()),
+        List.of(model.parameters().size() + 3, values.size()),
         stores,
         List.of(),
         List.of(),

@@ -99,6 +99,11 @@ final class OnePath implements Run.StateReader {
     }
   }
 
+  /** Copies a row to row 0. */
+  void restartAt(int q) {
+    System.arraycopy(rows, at(q, 0, 0), rows, 0, rowSize());
+  }
+
   /** Bytes of one row. */
   long rowBytes() {
     return ((long) rowSize() + layout.endColumns()) * Double.BYTES + 2 * Integer.BYTES;

@@ -17,18 +17,18 @@ public final class PathSolver implements GroupedEngine.RangeSolver {
   private final TapeBudget tapeBudget;
   private final OnePath path = new OnePath();
   private final PathSweep sweep = new PathSweep();
-  private final GroupedEngine.RangeSolver sensitivities;
+  private final TangentSolver tangents;
 
   /**
    * A solver whose tape has one thread's share of {@code tapeBudget}.
    *
    * @param tapeBudget of all threads
-   * @param sensitivities solves by forward sensitivities
    */
-  public PathSolver(TapeBudget tapeBudget, GroupedEngine.RangeSolver sensitivities) {
-    this.sensitivities = sensitivities;
+  public PathSolver(TapeBudget tapeBudget) {
     this.tapeBudget = tapeBudget;
-    compiled = new CompiledModels(new ProgramInterpreter(), new ProgramInterpreter());
+    ProgramInterpreter interpreter = new ProgramInterpreter();
+    compiled = new CompiledModels(interpreter, interpreter);
+    tangents = new TangentSolver(interpreter, interpreter);
   }
 
   @Override
@@ -74,6 +74,6 @@ public final class PathSolver implements GroupedEngine.RangeSolver {
 
   @Override
   public void forwardSensitivities(Run run, int from, int to) {
-    sensitivities.forwardSensitivities(run, from, to);
+    tangents.solve(run, from, to);
   }
 }

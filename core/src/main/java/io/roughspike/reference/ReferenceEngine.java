@@ -26,12 +26,8 @@ public final class ReferenceEngine extends GroupedEngine {
     super(
         threads,
         tapeBudget,
-        () -> solver(new TapeBudget(tapeBudget, threads)),
-        ReferenceEngine::solver);
-  }
-
-  private static RangeSolver solver(TapeBudget budget) {
-    return new PathSolver(budget, new NetworkPathSolver(budget));
+        () -> new PathSolver(new TapeBudget(tapeBudget, threads)),
+        PathSolver::new);
   }
 
   @Override

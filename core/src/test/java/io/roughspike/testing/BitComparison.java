@@ -78,13 +78,10 @@ public final class BitComparison {
         : Optional.of(new StateRecord(gridPoints, neurons));
   }
 
-  /** Compares adjoints by all parameters and weights, and the values. */
-  public void compareAdjoints(String name, Simulation simulation, Cotangents cotangents) {
-    ParameterGradient gradient = new ParameterGradient();
-    ParameterGradient otherGradient = new ParameterGradient();
-    run(name + ", adjoint", one, engine -> engine.adjoint(simulation, cotangents, gradient));
-    run(name + ", adjoint", other, engine -> engine.adjoint(simulation, cotangents, otherGradient));
-    same(name + ", adjoint", gradient, otherGradient, simulation.network());
+  /** Compares both gradients by all parameters and weights, and the values. */
+  public void compareGradients(String name, Simulation simulation, Cotangents cotangents) {
+    compareGradients(
+        name, simulation, cotangents, new ParameterGradient(), new ParameterGradient());
   }
 
   /** Compares both gradients by the requested parameters, and the values. */

@@ -10,7 +10,6 @@ import io.roughspike.goursat.ScalarGoursatRows;
 import io.roughspike.goursat.ScalarLiftRows;
 import io.roughspike.math.RangeArithmetic;
 import io.roughspike.program.ScalarCompiler;
-import io.roughspike.reference.NetworkPathSolver;
 
 /** An engine of {@link LaneSolver} with programs compiled to plain bytecode. */
 public final class GeneratedEngine extends GroupedEngine {
@@ -21,8 +20,7 @@ public final class GeneratedEngine extends GroupedEngine {
 
   private static RangeSolver solver(TapeBudget budget) {
     ScalarCompiler compiler = new ScalarCompiler();
-    return new LaneSolver(
-        budget, compiler, compiler, new ScalarNoise(), new NetworkPathSolver(budget));
+    return new LaneSolver(budget, compiler, compiler, new ScalarNoise());
   }
 
   @Override

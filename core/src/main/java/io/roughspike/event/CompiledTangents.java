@@ -1,0 +1,57 @@
+package io.roughspike.event;
+
+import io.roughspike.event.TangentPrograms.Source;
+import io.roughspike.program.CompiledProgram;
+import io.roughspike.program.ProgramCompiler;
+import java.util.List;
+
+/** {@link TangentPrograms}, ready to run: those of all neurons, and those in lanes of tangents. */
+final class CompiledTangents {
+  /** Stride of tangents, and the most in one run. */
+  static final int LANES = 64;
+
+  final int[] parameters;
+  final int coefficientCount;
+  final int clockIncrementColumn;
+  final int stepWidth;
+  final int resetWidth;
+  final int startWidth;
+  final List<Source> stepSources;
+  final List<Source> resetSources;
+  final List<Source> startSources;
+  final CompiledProgram coefficients;
+  final CompiledProgram stepSlopes;
+  final CompiledProgram resetSlopes;
+  final CompiledProgram startSlopes;
+  final CompiledProgram move;
+  final CompiledProgram moveAlong;
+  final CompiledProgram fire;
+  final CompiledProgram resetTangents;
+
+  /**
+   * Compiles the programs.
+   *
+   * @param forLanes compiles what is done to all tangents
+   * @param forOne compiles what is done once
+   */
+  CompiledTangents(ModelPrograms model, ProgramCompiler forLanes, ProgramCompiler forOne) {
+    TangentPrograms programs = new TangentPrograms(model);
+    parameters = programs.parameters();
+    coefficientCount = programs.coefficientCount();
+    clockIncrementColumn = programs.clockIncrementColumn();
+    stepWidth = programs.step().width();
+    resetWidth = programs.reset().width();
+    startWidth = programs.start().width();
+    stepSources = programs.step().sources();
+    resetSources = programs.reset().sources();
+    startSources = programs.start().sources();
+    coefficients = forOne.compile(programs.coefficients(), 1);
+    stepSlopes = forOne.compile(programs.stepSlopes(), 1);
+    resetSlopes = forOne.compile(programs.resetSlopes(), 1);
+    startSlopes = forOne.compile(programs.startSlopes(), 1);
+    move = forLanes.compile(programs.move(false), LANES);
+    moveAlong = forLanes.compile(programs.move(true), LANES);
+    fire = forLanes.compile(programs.fire(), LANES);
+    resetTangents = forLanes.compile(programs.resetTangents(), LANES);
+  }
+}

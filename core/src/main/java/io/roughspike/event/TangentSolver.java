@@ -1,0 +1,333 @@
+package io.roughspike.event;
+
+import io.roughspike.engine.Run;
+import io.roughspike.event.TangentPrograms.Source;
+import io.roughspike.model.Connections;
+import io.roughspike.model.Network;
+import io.roughspike.program.ProgramCompiler;
+import io.roughspike.solver.Discretisation;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Forward sensitivities: derivatives (tangents) of all states by the requested parameters are
+ * carried along one path after another, and the derivative of each event time is taken when it
+ * happens (Holberg and Salvi, arXiv 2405.13587, section 3). With t. the tangents, J the derivatives
+ * of increments by states and [..] those by a neuron's own parameters,
+ *
+ * <pre>
+ *   d. = -(s_k. + d fs_k.) / fs_k if neuron k fires, else r.
+ *   y. += d. f + d (J y. + [f]);  s. += d. fs + d fs.                             (every neuron)
+ *   if neuron k fired:  r. -= d.;  (event time). = -dt r.;  y_k. = reset's J y_k. + [reset];
+ *                       s_k. = [clockStart];  y_j. += [w_kj]
+ *   if input channel c had a spike:  r. = 0;  y_j. += [w_cj]
+ *   if the segment ended:  r. = 0
+ * </pre>
+ *
+ * <p>Costs O(K Q) operations a sub-step and (m + 1) K Q numbers for K neurons of m states and Q
+ * requested parameters. Tangents by parameter 0 to Q - 1 are side by side: those of the model's
+ * parameters, K for each, then the weights and the input weights.
+ */
+final class TangentSolver implements Run.CotangentAdder {
+  private static final int LANES = CompiledTangents.LANES;
+  private static final int FIRST = LanePaths.FIRST;
+
+  private final ProgramCompiler forLanes;
+  private final CompiledModels compiled;
+  private final OnePath path = new OnePath();
+  private final Coefficients full = new Coefficients();
+  private final Coefficients shortened = new Coefficients();
+
+  private Run run;
+  private Network network;
+  private CompiledModel model;
+  private CompiledTangents programs;
+  private int neurons;
+  private int columns;
+  private int count;
+  private int firstWeight;
+  private int runs;
+
+  /**
+   * Tangent t of column c of neuron n is at {@code FIRST + ((t / 64 K + n) columns + c) 64 + t %
+   * 64}.
+   */
+  private double[] tangents = new double[0];
+
+  /** Tangents of r and d, at {@code FIRST + t}. */
+  private double[] rest = new double[0];
+
+  private double[] fraction = new double[0];
+
+  /** Whether some tangent of r may differ from 0. */
+  private boolean restVaries;
+
+  /** Derivatives of the functional so far, by tangent. */
+  private double[] derivative = new double[0];
+
+  /** What all tangents share. */
+  private double[] shared = new double[0];
+
+  private double[] gradient = new double[0];
+
+  /**
+   * A solver of its own programs.
+   *
+   * @param forLanes compiles what is done to all tangents
+   * @param forOne compiles what is done once
+   */
+  TangentSolver(ProgramCompiler forLanes, ProgramCompiler forOne) {
+    this.forLanes = forLanes;
+    compiled = new CompiledModels(forOne, forOne);
+  }
+
+  /** Adds values and gradients of the samples {@code from} to {@code to - 1} to the run's sums. */
+  void solve(Run newRun, int from, int to) {
+    prepare(newRun);
+    for (int n = from; n < to; n++) {
+      path.start(n);
+      start(n);
+      while (!path.hasEnded()) {
+        path.subStep(0);
+        subStep(n);
+        path.restartAt(1);
+      }
+      run.sums().add(n, path.value(), gradient(), 0);
+    }
+  }
+
+  private void prepare(Run newRun) {
+    run = newRun;
+    network = run.simulation().network();
+    neurons = network.size();
+    model = compiled.of(run, true, 1, false, false);
+    programs = model.tangents(forLanes);
+    path.prepare(run, model);
+    set(full, false);
+    set(shortened, true);
+    columns = model.layout.stateCount() + 1;
+    firstWeight = programs.parameters.length * neurons;
+    int weights = network.parameterCount() - network.firstWeight();
+    count = firstWeight + (run.requested().hasWeights() ? weights : 0);
+    runs = (count + LANES - 1) / LANES;
+    int size = FIRST + Math.multiplyExact(runs * LANES, neurons * columns);
+    if (tangents.length != size) {
+      tangents = new double[size];
+    }
+    if (rest.length != FIRST + runs * LANES) {
+      rest = new double[FIRST + runs * LANES];
+      fraction = new double[FIRST + runs * LANES];
+      derivative = new double[FIRST + runs * LANES];
+    }
+    int width = Math.max(programs.stepWidth, Math.max(programs.resetWidth, programs.startWidth));
+    if (shared.length != neurons * width) {
+      shared = new double[neurons * width];
+    }
+    if (gradient.length != network.parameterCount()) {
+      gradient = new double[network.parameterCount()];
+    }
+  }
+
+  private void set(Coefficients c, boolean isShort) {
+    Discretisation grid = run.discretisation();
+    c.set(
+        network,
+        programs.coefficients,
+        programs.coefficientCount,
+        grid.length(isShort),
+        grid.scale(isShort));
+  }
+
+  /** Lanes of run {@code c}. */
+  private int lanes(int c) {
+    int grain = forLanes.lanes();
+    return Math.min(LANES, (count - c * LANES + grain - 1) / grain * grain);
+  }
+
+  /** Where column {@code column} of neuron {@code n} is in run {@code c}. */
+  private int at(int c, int n, int column) {
+    return FIRST + ((c * neurons + n) * columns + column) * LANES;
+  }
+
+  private void start(int n) {
+    Arrays.fill(tangents, 0);
+    Arrays.fill(derivative, 0);
+    clearRest();
+    programs.startSlopes.run(neurons, 1, full.values, 0, null, 0, shared, 0, null, 0, null, 0);
+    for (int k = 0; k < neurons; k++) {
+      addSources(programs.startSources, k, k * programs.startWidth);
+      for (int c = 0; c < runs && network.isReadOut(k); c++) {
+        int clock = at(c, k, columns - 1);
+        Arrays.fill(tangents, clock, clock + LANES, 0); // its clock does not start
+      }
+    }
+    addStates(n, 0, false);
+  }
+
+  private void clearRest() {
+    Arrays.fill(rest, 0);
+    restVaries = false;
+  }
+
+  /** Adds derivatives by the parameters of neuron {@code k} to its tangents. */
+  private void addSources(List<Source> sources, int k, int from) {
+    for (int j = 0; j < sources.size(); j++) {
+      Source s = sources.get(j);
+      add(s.parameter() * neurons + k, k, s.state(), shared[from + s.column()]);
+    }
+  }
+
+  private void add(int t, int k, int column, double x) {
+    tangents[at(t / LANES, k, column) + t % LANES] += x;
+  }
+
+  /** Carries the tangents over the sub-step that the path has just made. */
+  private void subStep(int n) {
+    int m = path.step[0];
+    int source = path.source[0];
+    boolean isShort = run.discretisation().isShortened(m);
+    Coefficients c = isShort ? shortened : full;
+    programs.stepSlopes.run(
+        neurons, 1, c.values, 0, path.rows, 0, shared, 0, null, 0, path.ends, 0);
+    boolean fired = source >= 0 && source < neurons;
+    if (fired) {
+      fire(source);
+    }
+    double[] d = fired ? fraction : rest;
+    boolean varies = fired || restVaries;
+    for (int q = 0; q < runs; q++) {
+      (varies ? programs.moveAlong : programs.move)
+          .run(
+              neurons,
+              lanes(q),
+              shared,
+              0,
+              tangents,
+              at(q, 0, 0),
+              d,
+              FIRST + q * LANES,
+              null,
+              0,
+              null,
+              0);
+    }
+    for (int k = 0; k < neurons; k++) {
+      addSources(programs.stepSources, k, k * programs.stepWidth);
+    }
+    if (fired) {
+      takeEvent(c.dt() * run.eventCotangent(n, path.spikes() - 1));
+      reset(source);
+      weights(network.connections(), source, firstWeight);
+      if (path.stoppedAt() > 0) {
+        addStates(n, path.stoppedAt(), true);
+      }
+    } else {
+      clearRest();
+      if (source == OnePath.SEGMENT) {
+        addStates(n, m + 1, false);
+      } else {
+        int first = firstWeight + network.connections().count();
+        weights(network.inputConnections(), source - neurons, first);
+      }
+    }
+  }
+
+  /** The tangent of the fraction that a sub-step takes if neuron {@code k} fires at its end. */
+  private void fire(int k) {
+    int from = k * programs.stepWidth;
+    for (int q = 0; q < runs; q++) {
+      programs.fire.run(
+          1,
+          lanes(q),
+          shared,
+          from,
+          tangents,
+          at(q, k, 0),
+          fraction,
+          FIRST + q * LANES,
+          null,
+          0,
+          null,
+          0);
+    }
+    double fs = shared[from + programs.clockIncrementColumn];
+    for (int j = 0; j < programs.stepSources.size(); j++) {
+      Source s = programs.stepSources.get(j);
+      if (s.state() == columns - 1) {
+        fraction[FIRST + s.parameter() * neurons + k] -= shared[from + s.column()] / fs;
+      }
+    }
+  }
+
+  /**
+   * r. -= d., and what the time of the event adds.
+   *
+   * @param g dt times the cotangent of the time
+   */
+  private void takeEvent(double g) {
+    for (int t = FIRST; t < FIRST + count; t++) {
+      rest[t] -= fraction[t];
+      derivative[t] = Math.fma(-g, rest[t], derivative[t]);
+    }
+    restVaries = true;
+  }
+
+  private void reset(int k) {
+    programs.resetSlopes.run(
+        1,
+        1,
+        full.values,
+        k * programs.coefficientCount,
+        path.rows,
+        path.at(0, k, 0),
+        shared,
+        0,
+        null,
+        0,
+        path.ends,
+        0);
+    for (int q = 0; q < runs; q++) {
+      programs.resetTangents.run(
+          1, lanes(q), shared, 0, tangents, at(q, k, 0), null, 0, null, 0, null, 0);
+    }
+    addSources(programs.resetSources, k, 0);
+  }
+
+  private void weights(Connections connections, int from, int first) {
+    for (int e = connections.start(from);
+        run.requested().hasWeights() && e < connections.start(from + 1);
+        e++) {
+      add(first + e, connections.target(e), model.layout.receptorColumn(), 1);
+    }
+  }
+
+  private void addStates(int n, int gridPoint, boolean stopped) {
+    if (run.hasStates()) {
+      run.addStateCotangents(n, gridPoint, stopped, this);
+    }
+  }
+
+  @Override
+  public void add(int neuron, int state, double cotangent) {
+    int column = model.stateColumns[state];
+    for (int q = 0; q < runs && column >= 0 && cotangent != 0; q++) {
+      int from = at(q, neuron, column);
+      int to = FIRST + q * LANES;
+      for (int l = 0; l < LANES; l++) {
+        derivative[to + l] = Math.fma(cotangent, tangents[from + l], derivative[to + l]);
+      }
+    }
+  }
+
+  /** {@return the gradient, 0 where it was not requested; the live array} */
+  private double[] gradient() {
+    Arrays.fill(gradient, 0);
+    for (int j = 0; j < programs.parameters.length; j++) {
+      int to = programs.parameters[j] * neurons;
+      System.arraycopy(derivative, FIRST + j * neurons, gradient, to, neurons);
+    }
+    int weights = count - firstWeight;
+    System.arraycopy(derivative, FIRST + firstWeight, gradient, network.firstWeight(), weights);
+    return gradient;
+  }
+}

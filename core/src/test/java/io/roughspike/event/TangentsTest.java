@@ -1,0 +1,121 @@
+package io.roughspike.event;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.roughspike.check.ComparisonCases;
+import io.roughspike.engine.Cotangents;
+import io.roughspike.engine.Engine;
+import io.roughspike.engine.ParameterGradient;
+import io.roughspike.engine.Simulation;
+import io.roughspike.model.Parameter;
+import io.roughspike.testing.AllocationMeter;
+import io.roughspike.testing.GeneratedEngine;
+import io.roughspike.testing.ModelCase;
+import io.roughspike.testing.NetworkCase;
+import io.roughspike.testing.NeuronModels;
+import io.roughspike.testing.TermwiseScale;
+import io.roughspike.testing.TestSeed;
+import java.util.EnumSet;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** Forward sensitivities of lanes of generated programs against the adjoint. */
+class TangentsTest {
+  /**
+   * Both evaluate the same derivative in another order: thousands of roundings of 1e-16, in a
+   * gradient that grows along the path as the state does.
+   */
+  private static final double ROUNDING = 1e-11;
+
+  private static final int NETWORKS = 150;
+
+  private final long seed = TestSeed.of(TangentsTest.class);
+
+  @Test
+  void forwardIsTheAdjointOfNetworks() {
+    double worst = 0;
+    try (Engine engine = new GeneratedEngine(1, 64 << 20)) {
+      for (int trial = 0; trial < NETWORKS; trial++) {
+        NetworkCase problem = NetworkCase.of(seed, trial, 1);
+        worst = Math.max(worst, compare(problem.simulation(), problem.cotangents(), engine));
+      }
+    }
+    System.out.printf("networks: adjoint against forward sensitivities %.1e%n", worst);
+  }
+
+  @Test
+  void forwardIsTheAdjointOfOtherModels() {
+    double worst = 0;
+    try (Engine engine = new GeneratedEngine(1, 64 << 20)) {
+      for (NeuronModels.Example example : NeuronModels.all()) {
+        for (int trial = 0; trial < 10; trial++) {
+          ModelCase problem = new ModelCase(example, seed + trial, 1 + trial, 1);
+          worst = Math.max(worst, compare(problem.simulation(), problem.cotangents(), engine));
+        }
+      }
+    }
+    System.out.printf("other models: adjoint against forward sensitivities %.1e%n", worst);
+  }
+
+  private static double compare(Simulation simulation, Cotangents cotangents, Engine engine) {
+    ParameterGradient adjoint = new ParameterGradient();
+    ParameterGradient forward = new ParameterGradient();
+    engine.adjoint(simulation, cotangents, adjoint);
+    engine.forwardSensitivities(simulation, cotangents, forward);
+    TermwiseScale scale = new TermwiseScale(simulation, cotangents, engine);
+    assertEquals(adjoint.value(), forward.value(), 0, "one and the same path");
+    double worst = 0;
+    for (int p = 0; p < simulation.network().parameterCount(); p++) {
+      double error = scale.distance(p, adjoint.at(p), forward.at(p));
+      worst = Math.max(worst, error);
+      assertTrue(
+          error <= ROUNDING,
+          "%s: adjoint %s, forward %s"
+              .formatted(simulation.network().nameOf(p), adjoint.at(p), forward.at(p)));
+    }
+    return worst;
+  }
+
+  /** Once warm: early calls allocate what compiled code does not. */
+  @Test
+  void allocatesNothingOnceWarm() {
+    Simulation simulation = ComparisonCases.all(7).get("network with inputs and read-outs");
+    Cotangents cotangents = Cotangents.ofEvents((n, e) -> 1);
+    ParameterGradient gradient = new ParameterGradient();
+    try (Engine engine = new GeneratedEngine(1, 64 << 20)) {
+      new AllocationMeter()
+          .assertAllocatesNothing(
+              "forward sensitivities",
+              1000,
+              () -> engine.forwardSensitivities(simulation, cotangents, gradient));
+    }
+  }
+
+  /** What is requested has the bits that a full gradient has, alone or with the weights. */
+  @Test
+  void requestedPart() {
+    Set<Parameter> some = EnumSet.of(Parameter.ALPHA, Parameter.MU2, Parameter.V0);
+    try (Engine engine = new GeneratedEngine(1, 64 << 20)) {
+      for (int trial = 0; trial < NETWORKS / 3; trial++) {
+        NetworkCase problem = NetworkCase.of(seed, trial, 2);
+        ParameterGradient full = new ParameterGradient();
+        engine.forwardSensitivities(problem.simulation(), problem.cotangents(), full);
+        for (boolean weights : new boolean[] {false, true}) {
+          ParameterGradient part = new ParameterGradient(some, weights);
+          engine.forwardSensitivities(problem.simulation(), problem.cotangents(), part);
+          for (Parameter p : some) {
+            for (int n = 0; n < problem.network().size(); n++) {
+              assertEquals(full.get(p, n), part.get(p, n), 0, problem + ", " + p);
+            }
+          }
+          if (weights) {
+            assertArrayEquals(full.weights(), part.weights(), problem.toString());
+            assertArrayEquals(full.inputWeights(), part.inputWeights(), problem.toString());
+          }
+        }
+      }
+    }
+  }
+}
