@@ -15,6 +15,10 @@ final class CompiledModel {
   final ModelPrograms layout;
   final int[] stateColumns;
   final int[] channels;
+
+  /** Whether programs of all lanes loop over neurons. */
+  final boolean loops;
+
   final CompiledProgram race;
   final CompiledProgram advance;
   final CompiledProgram turn;
@@ -54,6 +58,7 @@ final class CompiledModel {
     layout = ModelPrograms.of(model, variant);
     stateColumns = layout.stateColumns();
     channels = layout.channels();
+    loops = layout.loopsOverNeurons();
     race = forLanes.compile(layout.race(), lanes);
     advance = forLanes.compile(layout.advance(!variant.taped()), lanes);
     turn = variant.picked() ? forLanes.compile(layout.turn(!variant.taped()), lanes) : NOTHING;

@@ -158,7 +158,7 @@ final class LanePaths implements Run.StateReader {
     signal = variant.signal();
     taped = variant.taped();
     picked = variant.picked();
-    looped = programs.layout.loopsOverNeurons() ? neurons : 0;
+    looped = programs.loops ? neurons : 0;
     goesOn = !picked && !signal && inputs == null && !run.hasStates();
     fullSteps = discretisation.fullSteps();
     together = picked && !signal && inputs == null && !run.hasStates();

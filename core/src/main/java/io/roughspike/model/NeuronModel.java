@@ -88,8 +88,9 @@ public record NeuronModel(
     Expression current =
         g.fma(
             p(g, Parameter.INPUT_GAIN), g.leaf(new Place.Input(0)), p(g, Parameter.INPUT_CURRENT));
-    Expression excess =
-        g.atMost(g.subtract(v, p(g, Parameter.V_THRESHOLD)), p(g, Parameter.INTENSITY_CAP));
+    Expression above = g.subtract(v, p(g, Parameter.V_THRESHOLD));
+    Expression cap = p(g, Parameter.INTENSITY_CAP);
+    Expression excess = g.select(g.less(above, cap), above, cap); // exactly at the cap it holds
     return new NeuronModel(
         "leaky integrate-and-fire",
         List.of("v", "i"),
