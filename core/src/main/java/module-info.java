@@ -6,7 +6,6 @@ module io.roughspike.core {
   exports io.roughspike.event;
   exports io.roughspike.expression;
   exports io.roughspike.goursat;
-  exports io.roughspike.gradient;
   exports io.roughspike.kernel;
   exports io.roughspike.loss;
   exports io.roughspike.math;
@@ -16,7 +15,6 @@ module io.roughspike.core {
   exports io.roughspike.random;
   exports io.roughspike.reference;
   exports io.roughspike.signature;
-  exports io.roughspike.solver;
   exports io.roughspike.spike;
   exports io.roughspike.statistics;
   exports io.roughspike.train;

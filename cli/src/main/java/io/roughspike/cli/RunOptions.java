@@ -35,7 +35,8 @@ final class RunOptions {
   /** Names of the engines, as users write them. */
   enum EngineName {
     simd,
-    scalar
+    scalar,
+    reference
   }
 
   @Spec(Spec.Target.MIXEE)

@@ -248,7 +248,12 @@ class CommandsTest {
     assertEquals(0L, builtIn.get("differingValues"));
     List<String> quantities =
         ((List<?>) builtIn.get("quantities"))
-            .stream().map(q -> ((Map<?, ?>) q).get("quantity").toString()).distinct().toList();
+            .stream()
+                .map(q -> (Map<?, ?>) q)
+                .filter(q -> q.get("against").equals("scalar"))
+                .map(q -> q.get("quantity").toString())
+                .distinct()
+                .toList();
     assertEquals(
         List.of(
             "spike counts",

@@ -54,7 +54,7 @@ class CompletionTest {
   void everyOptionOffersItsValues() throws Exception {
     Map<String, String> expected = new TreeMap<>();
     collect(RoughSpike.commandLine(), "", expected);
-    assertEquals("simd scalar", expected.get("simulate --engine"));
+    assertEquals("simd scalar reference", expected.get("simulate --engine"));
     assertEquals("linear rbf", expected.get("kernel --static"));
     assertEquals("adjoint forward", expected.get("gradient --mode"));
     assertEquals("published full-matrix conditional", expected.get("train weights --recipe"));

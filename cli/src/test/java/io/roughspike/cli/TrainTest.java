@@ -308,11 +308,11 @@ class TrainTest {
     assertFalse(Files.readString(out.resolve("report.html")).contains("Warnings"), "report");
   }
 
-  /** Seed 9 starts at a low current: a single sample often has no spike in its 5 units of time. */
+  /** Seed 18 starts at a low current: a single sample often has no spike in its 5 units of time. */
   @Test
   void silentStepsOfTrainCurrentAreTold() throws IOException {
     assertTold(
-        current("--samples", "1", "--steps", "30", "--seed", "9", "--json"),
+        current("--samples", "1", "--steps", "30", "--seed", "18", "--json"),
         "no neuron fired in step 0,",
         "no neuron fired in 11 of 30 steps (the first is step 0),");
   }

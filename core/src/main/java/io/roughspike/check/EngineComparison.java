@@ -45,6 +45,12 @@ public final class EngineComparison {
   /** Where there are more tangents, only some parameters get forward sensitivities. */
   private static final int MOST_TANGENTS = 1 << 14;
 
+  /** The same where programs are interpreted. */
+  private static final int FEW_TANGENTS = 1 << 10;
+
+  /** Samples times neurons times steps of what is interpreted. */
+  private static final int MOST_NEURON_STEPS = 20_000;
+
   /** Trains with more events, or pairs of events in all, are not compared by losses of kernels. */
   private static final int MOST_KERNEL_EVENTS = 32;
 
@@ -100,12 +106,29 @@ public final class EngineComparison {
         compareLosses(name, simulation, kind, data, expected, found);
       }
     }
-    compareGradients(name, simulation);
+    compareGradients(name, simulation, MOST_TANGENTS);
     // Training draws noise of its own; with very many neurons its signatures would take minutes.
     if (simulation.driver().normals().isPresent()
         && depth(simulation.network().size()) == SIGNATURE_DEPTH) {
       compareTraining(name, simulation, data);
     }
+  }
+
+  /**
+   * Compares spikes, states and gradients of the first samples of a simulation: as many as the
+   * slowest engine, which interprets programs, takes a second or so for.
+   *
+   * @param name what the simulation is called in what is found
+   * @param simulation what to simulate
+   * @return how many samples were compared
+   */
+  public int compareFirstSamples(String name, Simulation simulation) {
+    long one = (long) simulation.network().size() * simulation.grid().steps();
+    int samples = (int) Math.max(1, Math.min(simulation.samples(), MOST_NEURON_STEPS / one));
+    Simulation first = simulation.withSamples(simulation.firstSample(), samples);
+    compareSimulations(name, first, new SpikeTrains(), new SpikeTrains());
+    compareGradients(name, first, FEW_TANGENTS);
+    return samples;
   }
 
   /**
@@ -245,7 +268,7 @@ public final class EngineComparison {
   }
 
   /** Gradients of a functional of all event times and some states. */
-  private void compareGradients(String name, Simulation simulation) {
+  private void compareGradients(String name, Simulation simulation, int mostTangents) {
     StateCotangents states =
         new StateCotangents(
             simulation.samples(),
@@ -266,7 +289,7 @@ public final class EngineComparison {
     candidate.adjoint(simulation, cotangents, found);
     Network network = simulation.network();
     count("gradients (adjoint)", name, network, expected, found);
-    if ((long) network.size() * network.parameterCount() > MOST_TANGENTS) {
+    if ((long) network.size() * network.parameterCount() > mostTangents) {
       Set<Parameter> some = Set.of(Parameter.INPUT_CURRENT, Parameter.V_RESET);
       expected = new ParameterGradient(some, false);
       found = new ParameterGradient(some, false);

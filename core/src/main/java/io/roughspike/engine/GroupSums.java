@@ -1,66 +1,83 @@
 package io.roughspike.engine;
 
 import io.roughspike.model.Network;
+import java.util.ArrayDeque;
 import java.util.Arrays;
 
 /**
- * The value and gradient of every group of consecutive samples, and their sum in order. Engines add
- * each group's samples in order of sample, whichever worker has the group, so that the sum has the
- * same bits however the work is split.
+ * The sum of the samples' values and gradients in the order of {@link SumTree}, the same bits
+ * however the work is split. Workers take whole nodes of one level of the tree; kept are the sums
+ * of these nodes, and for each worker at most 64 sums on the way.
  *
- * <p>A group has {@value #SMALLEST_GROUP} samples, or a multiple of that where otherwise the groups
- * of many samples and parameters would need more than {@value #MOST_NUMBERS} numbers: a rule that
- * depends on the numbers of samples and parameters alone.
+ * <p>Samples that begin at a multiple of {@value #GROUP} 2^l and are at most so many are a node of
+ * their own: their gradients may be computed in another process, and {@link SumTree} gives the
+ * total that one process would have.
  */
 public final class GroupSums {
+  /** Samples of a group. */
+  public static final int GROUP = 64;
+
+  private final ArrayDeque<SumTree> free = new ArrayDeque<>();
+  private final SumTree top = new SumTree();
+  private SumTree[] trees = new SumTree[0];
+  private double[] nodes = new double[0];
+  private double[] total = new double[0];
+  private int samples;
+  private int parameters;
+  private int level;
+
   /** A new one; may be used for any number of runs. */
   public GroupSums() {}
 
-  /** Samples of the smallest groups. */
-  public static final int SMALLEST_GROUP = 64;
-
-  private static final int MOST_NUMBERS = 1 << 22;
-
-  /** So many groups are kept whatever their size, for threads to share. */
-  private static final int FEWEST_GROUPS = 16;
-
-  private double[] sums = new double[0];
-  private double[] total = new double[0];
-  private int parameters;
-  private int groups;
-  private int groupSize;
-
   /**
-   * Zero sums for {@code samples} samples of a gradient of {@code parameters} numbers; allocates
-   * only to grow.
+   * The lowest level of the tree that has at most {@code most} nodes.
    *
    * @param samples number of samples, at least 1
-   * @param parameters number of parameters
+   * @param most at least 1
    */
-  public void reset(int samples, int parameters) {
-    this.parameters = parameters;
-    int width = parameters + 1;
-    groupSize = groupSize(samples, parameters);
-    groups = (int) (((long) samples + groupSize - 1) / groupSize);
-    int size = Math.multiplyExact(groups, width);
-    if (sums.length < size) {
-      sums = new double[size];
+  static int level(int samples, int most) {
+    int groups = (samples - 1) / GROUP + 1;
+    int level = 0;
+    while ((groups - 1) >> level >= most) {
+      level++;
     }
-    if (total.length < parameters) {
-      total = new double[parameters];
-    }
-    Arrays.fill(sums, 0, size, 0);
-  }
-
-  /** Samples in one group; the last one may have fewer. */
-  static int groupSize(int samples, int parameters) {
-    int smallest = (samples - 1) / SMALLEST_GROUP + 1;
-    int most = Math.max(FEWEST_GROUPS, MOST_NUMBERS / (parameters + 1));
-    return ((smallest - 1) / most + 1) * SMALLEST_GROUP;
+    return level;
   }
 
   /**
-   * Adds one sample, which must be the next of its group.
+   * Begins anew; allocates only to grow.
+   *
+   * @param newSamples number of samples, at least 1
+   * @param newParameters numbers of a gradient
+   * @param newLevel level of the nodes that workers take
+   */
+  void reset(int newSamples, int newParameters, int newLevel) {
+    samples = newSamples;
+    parameters = newParameters;
+    level = newLevel;
+    int count = node(samples - 1) + 1;
+    if (trees.length < count) {
+      trees = new SumTree[count];
+    }
+    Arrays.fill(trees, null);
+    if (nodes.length < Math.multiplyExact(count, width())) {
+      nodes = new double[count * width()];
+    }
+    if (total.length < width()) {
+      total = new double[width()];
+    }
+  }
+
+  private int width() {
+    return parameters + 1;
+  }
+
+  private int node(int sample) {
+    return (sample / GROUP) >> level;
+  }
+
+  /**
+   * Adds one sample, which must be the next of its node.
    *
    * @param sample relative to the first sample
    * @param value value of the functional
@@ -68,24 +85,36 @@ public final class GroupSums {
    * @param offset where the derivatives start
    */
   public void add(int sample, double value, double[] gradient, int offset) {
-    int at = sample / groupSize * (parameters + 1);
-    for (int p = 0; p < parameters; p++) {
-      sums[at + p] += gradient[offset + p];
+    int node = node(sample);
+    if (trees[node] == null) {
+      trees[node] = take();
     }
-    sums[at + parameters] += value;
+    SumTree tree = trees[node];
+    tree.addSample(sample / GROUP, gradient, offset, value);
+    if (sample == samples - 1 || node(sample + 1) != node) {
+      tree.total(nodes, node * width());
+      trees[node] = null;
+      give(tree);
+    }
   }
 
-  /** Adds up the groups in order. */
+  private synchronized SumTree take() {
+    SumTree tree = free.isEmpty() ? new SumTree() : free.pop();
+    tree.reset(width());
+    return tree;
+  }
+
+  private synchronized void give(SumTree tree) {
+    free.push(tree);
+  }
+
+  /** Adds up the nodes. */
   void total(Network network, ParameterGradient out) {
-    Arrays.fill(total, 0);
-    double value = 0;
-    for (int g = 0; g < groups; g++) {
-      int at = g * (parameters + 1);
-      for (int p = 0; p < parameters; p++) {
-        total[p] += sums[at + p];
-      }
-      value += sums[at + parameters];
+    top.reset(width());
+    for (int node = 0; node <= node(samples - 1); node++) {
+      top.add(level, node, nodes, node * width());
     }
-    out.set(value, network, total);
+    top.total(total, 0);
+    out.set(total[parameters], network, total);
   }
 }

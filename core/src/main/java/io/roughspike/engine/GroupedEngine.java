@@ -4,15 +4,13 @@ import io.roughspike.spike.SpikeTrains;
 import io.roughspike.spike.StateRecord;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.function.Supplier;
 
 /**
- * What engines have in common: samples are shared out among workers in ranges of whole groups of
- * {@link GroupSums}. A concrete engine says how one worker solves a range, of one neuron alone and
- * of networks.
+ * What engines have in common: samples are shared out among workers in ranges that are nodes of the
+ * tree of {@link GroupSums}. A concrete engine says how one worker solves a range.
  */
 public abstract class GroupedEngine implements Engine {
-  /** Ranges a worker gets on average, so that a slow one does not hold up the rest. */
+  /** Ranges a worker gets at least on average, so that a slow one does not hold up the rest. */
   private static final int RANGES_PER_WORKER = 4;
 
   /** Room for events that is made before it is known how many there are. */
@@ -55,34 +53,26 @@ public abstract class GroupedEngine implements Engine {
   }
 
   private final WorkerTeam team;
-  private final RangeSolver[] neuronSolvers;
-  private final RangeSolver[] networkSolvers;
+  private final RangeSolver[] solvers;
   private final WorkerTeam.Work work = this::solveRange;
   private Run run;
   private Job job = Job.SIMULATE;
-  private int rangeSize;
+  private int rangeGroups;
 
   /**
-   * An engine with {@code threads} workers, each with solvers of its own.
+   * An engine with {@code threads} workers, each with a solver of its own.
    *
    * @param threads number of threads, at least 1
    * @param tapeBudget bytes that all tapes together may take
-   * @param newNeuronSolver makes a solver for one neuron alone
-   * @param newNetworkSolver makes a solver for networks, given the budget of which its tapes have
-   *     one thread's share
+   * @param newSolver makes a solver, given the budget of which its tapes have one thread's share
    */
   protected GroupedEngine(
-      int threads,
-      long tapeBudget,
-      Supplier<RangeSolver> newNeuronSolver,
-      Function<TapeBudget, RangeSolver> newNetworkSolver) {
+      int threads, long tapeBudget, Function<TapeBudget, RangeSolver> newSolver) {
     team = new WorkerTeam(threads);
     TapeBudget budget = new TapeBudget(tapeBudget, threads);
-    neuronSolvers = new RangeSolver[threads];
-    networkSolvers = new RangeSolver[threads];
+    solvers = new RangeSolver[threads];
     for (int w = 0; w < threads; w++) {
-      neuronSolvers[w] = newNeuronSolver.get();
-      networkSolvers[w] = newNetworkSolver.apply(budget);
+      solvers[w] = newSolver.apply(budget);
     }
   }
 
@@ -122,7 +112,7 @@ public abstract class GroupedEngine implements Engine {
   private void differentiate(
       Job how, Simulation simulation, Cotangents cotangents, ParameterGradient out) {
     start(simulation);
-    run.prepareGradient(simulation, cotangents, out);
+    run.prepareGradient(simulation, cotangents, out, level(simulation));
     solve(how);
     run.sums().total(simulation.network(), out);
   }
@@ -135,22 +125,23 @@ public abstract class GroupedEngine implements Engine {
 
   private void solve(Job newJob) {
     job = newJob;
-    int samples = run.simulation().samples();
-    int groupSize = GroupSums.groupSize(samples, run.simulation().network().parameterCount());
-    int groups = (samples - 1) / groupSize + 1;
-    int ranges = threads() == 1 ? 1 : Math.min(groups, RANGES_PER_WORKER * threads());
-    int groupsPerRange = (groups + ranges - 1) / ranges;
-    rangeSize = groupsPerRange * groupSize;
-    team.run((groups + groupsPerRange - 1) / groupsPerRange, work);
+    int level = level(run.simulation());
+    rangeGroups = 1 << level;
+    int groups = (run.simulation().samples() - 1) / GroupSums.GROUP + 1;
+    team.run(((groups - 1) >> level) + 1, work);
+  }
+
+  /** The level of the tree of sums of which each range is a node. */
+  private int level(Simulation simulation) {
+    return GroupSums.level(
+        simulation.samples(), threads() == 1 ? 1 : 2 * RANGES_PER_WORKER * threads());
   }
 
   private void solveRange(int worker, int range) {
-    int from = range * rangeSize;
-    int to = Math.min(run.simulation().samples(), from + rangeSize);
-    RangeSolver solver =
-        run.simulation().network().isSingleNeuron()
-            ? neuronSolvers[worker]
-            : networkSolvers[worker];
+    long size = (long) rangeGroups * GroupSums.GROUP;
+    int from = (int) (range * size);
+    int to = (int) Math.min(run.simulation().samples(), from + size);
+    RangeSolver solver = solvers[worker];
     switch (job) {
       case SIMULATE -> solver.simulate(run, from, to);
       case ADJOINT -> solver.adjoint(run, from, to);

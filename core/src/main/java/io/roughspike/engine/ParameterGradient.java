@@ -11,7 +11,9 @@ import java.util.Set;
 /**
  * A gradient with respect to the parameters of a network, summed over samples, with the value of
  * the functional. Sums have one fixed order: sequentially within groups of consecutive samples,
- * then over groups in order, whatever the lane width, threads or chunks ({@link GroupSums}).
+ * then by a binary tree over groups, whatever the lane width, threads or chunks ({@link
+ * GroupSums}). A derivative that is requested beside others may differ in its last bits from the
+ * same one alone: what nobody asks for is not computed, and the order of sums follows what is.
  */
 public final class ParameterGradient {
   /** Numbers of parameters that are requested, or null for all. */

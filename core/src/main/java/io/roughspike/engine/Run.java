@@ -1,7 +1,5 @@
 package io.roughspike.engine;
 
-import io.roughspike.model.Parameter;
-import io.roughspike.solver.Discretisation;
 import io.roughspike.spike.EventCotangents;
 import io.roughspike.spike.SpikeTrains;
 import io.roughspike.spike.StateCotangents;
@@ -18,7 +16,6 @@ public final class Run {
   private final GroupSums sums = new GroupSums();
   private final SpikeTrains noSpikes = new SpikeTrains();
   private Simulation simulation;
-  private boolean secondChannel;
   private SpikeTrains spikes = noSpikes;
   private StateRecord states;
   private EventCotangents eventCotangents = EventCotangents.NONE;
@@ -31,7 +28,7 @@ public final class Run {
   }
 
   void prepareForward(Simulation newSimulation, SpikeTrains out, StateRecord newStates) {
-    prepare(newSimulation, newSimulation.network().usesSecondChannel());
+    prepare(newSimulation);
     spikes = out;
     states = newStates;
     stateCotangents = null;
@@ -42,13 +39,10 @@ public final class Run {
     }
   }
 
-  void prepareGradient(Simulation newSimulation, Cotangents cotangents, ParameterGradient out) {
+  void prepareGradient(
+      Simulation newSimulation, Cotangents cotangents, ParameterGradient out, int level) {
     requested = out;
-    prepare(
-        newSimulation,
-        newSimulation.network().usesSecondChannel()
-            || out.has(Parameter.SIGMA12)
-            || out.has(Parameter.SIGMA22));
+    prepare(newSimulation);
     spikes = noSpikes;
     states = null;
     eventCotangents = cotangents.events();
@@ -61,7 +55,7 @@ public final class Run {
               : stateCotangents.neuron(stateCotangents.columns() - 1));
       slots = stateCotangents.slotOfGridPoint(discretisation.steps());
     }
-    sums.reset(newSimulation.samples(), newSimulation.network().parameterCount());
+    sums.reset(newSimulation.samples(), newSimulation.network().parameterCount(), level);
   }
 
   private void requireNeuron(int neuron) {
@@ -72,14 +66,10 @@ public final class Run {
     }
   }
 
-  private void prepare(Simulation newSimulation, boolean needsSecondChannel) {
+  private void prepare(Simulation newSimulation) {
     simulation = newSimulation;
-    secondChannel = needsSecondChannel;
     discretisation.prepare(
-        newSimulation.network(),
-        newSimulation.inputs().current(),
-        newSimulation.grid(),
-        newSimulation.driver());
+        newSimulation.inputs().current(), newSimulation.grid(), newSimulation.driver());
   }
 
   /** {@return what is simulated} */
@@ -90,11 +80,6 @@ public final class Run {
   /** {@return the model on its grid} */
   public Discretisation discretisation() {
     return discretisation;
-  }
-
-  /** {@return whether the second Brownian channel must be drawn} */
-  public boolean secondChannel() {
-    return secondChannel;
   }
 
   /** {@return where spikes go in a forward run} */
@@ -128,199 +113,6 @@ public final class Run {
   /** {@return whether states are recorded or have cotangents} */
   public boolean hasStates() {
     return slots.length > 0;
-  }
-
-  /**
-   * Records the state of {@code sample} (relative) at {@code gridPoint} if that is wanted.
-   *
-   * @param sample relative to the run's first
-   * @param gridPoint number of the grid point, from 0
-   * @param v membrane potential
-   * @param i synaptic current
-   */
-  public void record(int sample, int gridPoint, double v, double i) {
-    if (states != null && slots[gridPoint] >= 0) {
-      states.set(sample, slots[gridPoint], 0, v, i);
-    }
-  }
-
-  /**
-   * Records the state of a stopped path at {@code gridPoint} and every later one.
-   *
-   * @param sample relative to the run's first
-   * @param gridPoint number of the grid point, from 0
-   * @param v membrane potential
-   * @param i synaptic current
-   */
-  public void recordFrom(int sample, int gridPoint, double v, double i) {
-    if (states != null) {
-      for (int g = gridPoint; g < slots.length; g++) {
-        record(sample, g, v, i);
-      }
-    }
-  }
-
-  /**
-   * {@return cotangent of v at {@code gridPoint}; 0 where there is none}
-   *
-   * @param sample relative to the run's first
-   * @param gridPoint number of the grid point, from 0
-   */
-  public double stateCotangentV(int sample, int gridPoint) {
-    int slot = stateCotangents == null ? -1 : slots[gridPoint];
-    return slot < 0 ? 0 : stateCotangents.v(sample, slot);
-  }
-
-  /**
-   * {@return cotangent of i at {@code gridPoint}; 0 where there is none}
-   *
-   * @param sample relative to the run's first
-   * @param gridPoint number of the grid point, from 0
-   */
-  public double stateCotangentI(int sample, int gridPoint) {
-    int slot = stateCotangents == null ? -1 : slots[gridPoint];
-    return slot < 0 ? 0 : stateCotangents.i(sample, slot);
-  }
-
-  /**
-   * {@return sum of the cotangents of v at {@code gridPoint} and all later ones: those of a stopped
-   * path}
-   *
-   * @param sample relative to the run's first
-   * @param gridPoint number of the grid point, from 0
-   */
-  public double stateCotangentVFrom(int sample, int gridPoint) {
-    double sum = 0;
-    for (int g = gridPoint; g < slots.length; g++) {
-      sum += stateCotangentV(sample, g);
-    }
-    return sum;
-  }
-
-  /**
-   * {@return sum of the cotangents of i at {@code gridPoint} and all later ones}
-   *
-   * @param sample relative to the run's first
-   * @param gridPoint number of the grid point, from 0
-   */
-  public double stateCotangentIFrom(int sample, int gridPoint) {
-    double sum = 0;
-    for (int g = gridPoint; g < slots.length; g++) {
-      sum += stateCotangentI(sample, g);
-    }
-    return sum;
-  }
-
-  /**
-   * Records the states of the wanted neurons of {@code sample} at {@code gridPoint}, if that is
-   * wanted, and at all later ones too when the path has stopped.
-   *
-   * @param sample relative to the run's first
-   * @param gridPoint number of the grid point, from 0
-   * @param stopped whether the path has stopped at its cap of events
-   * @param v potential of neuron n at {@code vAt + n * stride}; {@code i} likewise
-   * @param vAt where v of neuron 0 is
-   * @param i synaptic current of each neuron
-   * @param iAt where i of neuron 0 is
-   * @param stride distance between neurons
-   */
-  public void recordStates(
-      int sample,
-      int gridPoint,
-      boolean stopped,
-      double[] v,
-      int vAt,
-      double[] i,
-      int iAt,
-      int stride) {
-    if (states == null) {
-      return;
-    }
-    int end = stopped ? slots.length : gridPoint + 1;
-    for (int g = gridPoint; g < end; g++) {
-      for (int c = 0; slots[g] >= 0 && c < states.columns(); c++) {
-        int at = states.neuron(c) * stride;
-        states.set(sample, slots[g], c, v[vAt + at], i[iAt + at]);
-      }
-    }
-  }
-
-  /**
-   * {@return {@code value} plus the cotangents of the states at {@code gridPoint} times these
-   * states, and of all later ones too when the path has stopped}
-   *
-   * @param sample relative to the run's first
-   * @param gridPoint number of the grid point, from 0
-   * @param stopped whether the path has stopped at its cap of events
-   * @param v potential of neuron n at {@code vAt + n * stride}; {@code i} likewise
-   * @param vAt where v of neuron 0 is
-   * @param i synaptic current of each neuron
-   * @param iAt where i of neuron 0 is
-   * @param stride distance between neurons
-   * @param value what is added to
-   */
-  public double stateValue(
-      int sample,
-      int gridPoint,
-      boolean stopped,
-      double[] v,
-      int vAt,
-      double[] i,
-      int iAt,
-      int stride,
-      double value) {
-    if (stateCotangents == null) {
-      return value;
-    }
-    int end = stopped ? slots.length : gridPoint + 1;
-    for (int c = 0; c < stateCotangents.columns(); c++) {
-      double sumV = 0;
-      double sumI = 0;
-      for (int g = gridPoint; g < end; g++) {
-        if (slots[g] >= 0) {
-          sumV += stateCotangents.v(sample, slots[g], c);
-          sumI += stateCotangents.i(sample, slots[g], c);
-        }
-      }
-      int at = stateCotangents.neuron(c) * stride;
-      value = Math.fma(sumI, i[iAt + at], Math.fma(sumV, v[vAt + at], value));
-    }
-    return value;
-  }
-
-  /**
-   * Adds the cotangents of the states at {@code gridPoint}, and of all later ones too when the path
-   * has stopped.
-   *
-   * @param sample relative to the run's first
-   * @param gridPoint number of the grid point, from 0
-   * @param stopped whether the path has stopped at its cap of events
-   * @param vb cotangent of v of neuron n at {@code vAt + n * stride}; {@code ib} likewise
-   * @param vAt where v of neuron 0 is
-   * @param ib cotangents of i, as {@code vb}
-   * @param iAt where i of neuron 0 is
-   * @param stride distance between neurons
-   */
-  public void addStateCotangents(
-      int sample,
-      int gridPoint,
-      boolean stopped,
-      double[] vb,
-      int vAt,
-      double[] ib,
-      int iAt,
-      int stride) {
-    if (stateCotangents == null) {
-      return;
-    }
-    int end = stopped ? slots.length : gridPoint + 1;
-    for (int g = gridPoint; g < end; g++) {
-      for (int c = 0; slots[g] >= 0 && c < stateCotangents.columns(); c++) {
-        int at = stateCotangents.neuron(c) * stride;
-        vb[vAt + at] += stateCotangents.v(sample, slots[g], c);
-        ib[iAt + at] += stateCotangents.i(sample, slots[g], c);
-      }
-    }
   }
 
   /** States of neurons at one moment of one path. */

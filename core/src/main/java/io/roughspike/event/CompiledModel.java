@@ -75,7 +75,7 @@ final class CompiledModel {
   }
 
   /** The programs of tangents, compiled when they are first asked for. */
-  CompiledTangents tangents(ProgramCompiler forTangents) {
+  synchronized CompiledTangents tangents(ProgramCompiler forTangents) {
     if (tangents == null) {
       tangents = new CompiledTangents(layout, forTangents, forOne);
     }

@@ -6,12 +6,31 @@ import io.roughspike.model.NeuronModel;
 import io.roughspike.program.ProgramCompiler;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Objects;
 
-/** Models that a worker has compiled; the programs of the latest variants are kept. */
+/**
+ * Programs that a worker has at hand. They are compiled once for all workers of all engines, as
+ * bytecode is slow until the JVM has compiled it in turn; the latest are kept.
+ */
 final class CompiledModels {
-  /** Variants whose programs are kept. */
+  /** Variants that a worker keeps. */
   private static final int KEPT = 16;
+
+  /** Variants that all workers share. */
+  private static final int SHARED = 128;
+
+  private record Key(
+      NeuronModel model,
+      Variant variant,
+      int lanes,
+      Class<? extends ProgramCompiler> forLanes,
+      Class<? extends ProgramCompiler> forOne) {}
+
+  /** The longest unused first; guarded by itself. */
+  private static final LinkedHashMap<Key, CompiledModel> COMPILED =
+      new LinkedHashMap<>(16, 0.75f, true);
 
   private final ProgramCompiler forLanes;
   private final ProgramCompiler forOne;
@@ -51,7 +70,7 @@ final class CompiledModels {
     for (int k = kept.size() - 1; k >= 0; k--) {
       CompiledModel known = kept.get(k);
       Variant v = known.variant;
-      if (known.model.equals(model)
+      if (Objects.equals(known.model, model) // mostly the same object
           && known.lanes == lanes
           && v.zeros().equals(zeros)
           && v.requested().equals(requested)
@@ -66,12 +85,27 @@ final class CompiledModels {
     }
     Variant variant =
         new Variant(zeros, requested, signal, inputs, connected, taped, picked, single);
-    CompiledModel made = new CompiledModel(model, variant, forLanes, forOne, lanes);
+    CompiledModel made = compiled(model, variant, lanes);
     if (kept.size() == KEPT) {
       kept.removeFirst();
     }
     kept.add(made);
     return made;
+  }
+
+  private CompiledModel compiled(NeuronModel model, Variant variant, int lanes) {
+    Key key = new Key(model, variant, lanes, forLanes.getClass(), forOne.getClass());
+    synchronized (COMPILED) {
+      CompiledModel made = COMPILED.get(key);
+      if (made == null) {
+        made = new CompiledModel(model, variant, forLanes, forOne, lanes);
+        COMPILED.put(key, made);
+        if (COMPILED.size() > SHARED) {
+          COMPILED.pollFirstEntry();
+        }
+      }
+      return made;
+    }
   }
 
   /** Finds the parameters that are differentiated by, and the other ones that are 0. */

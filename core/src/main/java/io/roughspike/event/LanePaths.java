@@ -2,14 +2,14 @@ package io.roughspike.event;
 
 import io.roughspike.driver.ClockDraws;
 import io.roughspike.driver.WorkerNoise;
+import io.roughspike.engine.Discretisation;
 import io.roughspike.engine.NonFiniteStateException;
 import io.roughspike.engine.Run;
 import io.roughspike.engine.Simulation;
+import io.roughspike.engine.TooManyEventsException;
 import io.roughspike.event.ModelPrograms.Lane;
 import io.roughspike.model.Connections;
 import io.roughspike.model.Network;
-import io.roughspike.solver.Discretisation;
-import io.roughspike.solver.TooManyEventsException;
 import io.roughspike.spike.RecordedSpikes;
 import java.util.Arrays;
 
@@ -225,6 +225,9 @@ final class LanePaths implements Run.StateReader {
     inputAhead = 0;
     inShortened = false;
     Arrays.fill(sample, FREE);
+    if (picked) {
+      Arrays.fill(elementSample, 0, lanes, simulation.firstSample() + from);
+    }
     Arrays.fill(lane, 0);
     for (int l = 0; l < lanes; l++) {
       rest(l);
@@ -433,8 +436,9 @@ final class LanePaths implements Run.StateReader {
    */
   private void fillNoise() {
     int block = FIRST + Lane.BLOCK * lanes;
+    int last = (discretisation.steps() - 1) / BLOCK; // what is drawn beyond the grid is not used
     for (int l = 0; l < used; l++) {
-      elementBlock[l] = (long) lane[block + l];
+      elementBlock[l] = Math.min((int) lane[block + l], last);
     }
     if (programs.want.run(0, used, full.values, 0, lane, FIRST, null, 0, null, 0, null, 0) == 0) {
       return;

@@ -4,8 +4,10 @@ import io.roughspike.driver.Driver;
 import io.roughspike.expression.Derivatives;
 import io.roughspike.expression.Expression;
 import io.roughspike.expression.Expressions;
+import io.roughspike.expression.Operation;
 import io.roughspike.expression.Place;
 import io.roughspike.expression.Recipes;
+import io.roughspike.math.ElementaryCoefficients;
 import io.roughspike.model.NeuronModel;
 import io.roughspike.program.Program;
 import io.roughspike.program.Program.Carry;
@@ -127,6 +129,9 @@ public final class ModelPrograms {
   private final List<Expression> functions = new ArrayList<>();
 
   private int clockFunctions;
+
+  /** Functions that are computed in another form: exp(c x) as 2^(c log2(e) x), c uniform. */
+  private final Map<Expression, Expression> computedAs = new HashMap<>();
 
   private ModelPrograms(NeuronModel model, Variant variant) {
     this.model = model;
@@ -285,7 +290,23 @@ public final class ModelPrograms {
     for (Expression e : Expression.inOrder(roots)) {
       if (e.operation().isFunction() && !functions.contains(e)) {
         functions.add(e);
+        if (e.operation() == Operation.EXP_BOUNDED && e.a().operation() == Operation.MULTIPLY) {
+          computeAsPowerOfTwo(e, e.a().a(), e.a().b());
+          computeAsPowerOfTwo(e, e.a().b(), e.a().a());
+        }
       }
+    }
+  }
+
+  /** The factor log2(e) costs nothing in a coefficient, and 2^x less than exp. */
+  private void computeAsPowerOfTwo(Expression exp, Expression factor, Expression rest) {
+    if (factor.place() instanceof Place.Coefficient(int q)) {
+      Expression scaled =
+          graph.multiply(coefficients.get(q), graph.constant(ElementaryCoefficients.LOG2_E));
+      coefficients.add(scaled);
+      Expression exponent =
+          graph.multiply(leaf(new Place.Coefficient(coefficients.size() - 1)), rest);
+      computedAs.put(exp, graph.function(Operation.EXP2, exponent));
     }
   }
 
@@ -468,6 +489,16 @@ public final class ModelPrograms {
     return at;
   }
 
+  /** Functions put down to single operations, besides what is at hand. */
+  private Map<Expression, Expression> withComputed(
+      Map<Expression, Expression> at, int from, int to) {
+    for (Expression function : functions.subList(from, to)) {
+      Expression form = computedAs.getOrDefault(function, function);
+      at.put(function, new Recipes(graph).lower(Set.of(form), at).get(form));
+    }
+    return at;
+  }
+
   // Programs.
 
   /**
@@ -479,7 +510,8 @@ public final class ModelPrograms {
     int ends = 1;
     List<Expression> roots = new ArrayList<>(functions.subList(0, clockFunctions));
     roots.add(clockIncrement);
-    Map<Expression, Expression> to = new Recipes(graph).lower(roots, inRow());
+    Map<Expression, Expression> at = withComputed(inRow(), 0, clockFunctions);
+    Map<Expression, Expression> to = new Recipes(graph).lower(roots, at);
     List<Store> stores = new ArrayList<>();
     for (int f = 0; f < clockFunctions; f++) {
       stores.add(new Store(ROW, functionColumn(f), to.get(functions.get(f))));
@@ -531,6 +563,7 @@ public final class ModelPrograms {
     List<Expression> roots = new ArrayList<>(functions.subList(clockFunctions, functions.size()));
     roots.addAll(increments);
     roots.add(clockIncrement);
+    withComputed(at, clockFunctions, functions.size());
     Map<Expression, Expression> to = new Recipes(graph).lower(roots, at);
     Expression d = column(ENDS, FRACTION);
     List<Store> stores = new ArrayList<>();

@@ -1,14 +1,14 @@
 package io.roughspike.event;
 
 import io.roughspike.driver.WorkerNoise;
+import io.roughspike.engine.Discretisation;
 import io.roughspike.engine.NonFiniteStateException;
 import io.roughspike.engine.Run;
 import io.roughspike.engine.Simulation;
+import io.roughspike.engine.TooManyEventsException;
 import io.roughspike.event.ModelPrograms.Lane;
 import io.roughspike.model.Connections;
 import io.roughspike.model.Network;
-import io.roughspike.solver.Discretisation;
-import io.roughspike.solver.TooManyEventsException;
 import io.roughspike.spike.RecordedSpikes;
 import java.util.Arrays;
 

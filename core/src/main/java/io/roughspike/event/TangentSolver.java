@@ -1,11 +1,11 @@
 package io.roughspike.event;
 
+import io.roughspike.engine.Discretisation;
 import io.roughspike.engine.Run;
 import io.roughspike.event.TangentPrograms.Source;
 import io.roughspike.model.Connections;
 import io.roughspike.model.Network;
 import io.roughspike.program.ProgramCompiler;
-import io.roughspike.solver.Discretisation;
 import java.util.Arrays;
 import java.util.List;
 

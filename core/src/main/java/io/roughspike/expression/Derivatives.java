@@ -1,9 +1,7 @@
 package io.roughspike.expression;
 
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 
 /**
@@ -34,11 +32,7 @@ public final class Derivatives {
    */
   public Map<Expression, Expression> reverse(Map<Expression, Expression> seeds) {
     Map<Expression, Expression> bar = new HashMap<>(seeds);
-    List<Expression> order =
-        Expression.inOrder(seeds.keySet()).stream()
-            .sorted(Comparator.comparingInt(Expression::id).reversed())
-            .toList();
-    for (Expression e : order) {
+    for (Expression e : Expression.inOrder(seeds.keySet()).reversed()) {
       Expression g = bar.get(e);
       if (g != null && !e.isLeaf()) {
         giveToOperands(e, g, bar);
@@ -140,6 +134,7 @@ public final class Derivatives {
   private Expression slope(Expression e) {
     return switch (e.operation()) {
       case EXP, EXP_BOUNDED -> e;
+      case EXP2 -> graph.multiply(graph.constant(Math.log(2)), e);
       case LOG -> graph.divide(graph.constant(1), e.a());
       case SIN -> graph.function(Operation.COS, e.a());
       case COS -> graph.negate(graph.function(Operation.SIN, e.a()));

@@ -9,7 +9,8 @@ import java.util.Map;
  * Builds one expression graph. Every method returns the node that exists already, if there is one
  * of the same structure, and simplifies what needs no computation: constants are folded by the very
  * operation, 0 + x, 1 x, x / 1, -(-x) are x, and 0 x is 0 (values are finite where that is used).
- * Operands of + and x have one order. The sign of a zero may change; nothing else does.
+ * The operands of + and x may be given in either order. The sign of a zero may change; nothing else
+ * does.
  */
 public final class Expressions {
   private record Key(
@@ -33,6 +34,12 @@ public final class Expressions {
 
   private Expression node(Operation operation, Expression a, Expression b, Expression c) {
     return node(operation, a, b, c, 0, null);
+  }
+
+  /** A node whose operands a and b may change places: the one that exists, in either order. */
+  private Expression commutative(Operation operation, Expression a, Expression b, Expression c) {
+    Expression other = known.get(new Key(operation, b, a, c, 0, null));
+    return other != null ? other : node(operation, a, b, c);
   }
 
   /**
@@ -75,7 +82,7 @@ public final class Expressions {
     if (b.operation() == Operation.NEGATE) {
       return subtract(a, b.a());
     }
-    return a.id() <= b.id() ? node(Operation.ADD, a, b, null) : node(Operation.ADD, b, a, null);
+    return commutative(Operation.ADD, a, b, null);
   }
 
   /**
@@ -122,9 +129,7 @@ public final class Expressions {
     if (b.is(-1)) {
       return negate(a);
     }
-    return a.id() <= b.id()
-        ? node(Operation.MULTIPLY, a, b, null)
-        : node(Operation.MULTIPLY, b, a, null);
+    return commutative(Operation.MULTIPLY, a, b, null);
   }
 
   /**
@@ -166,7 +171,7 @@ public final class Expressions {
     if (a.isConstant() && b.isConstant() && c.isConstant()) {
       return constant(Math.fma(a.constant(), b.constant(), c.constant()));
     }
-    return a.id() <= b.id() ? node(Operation.FMA, a, b, c) : node(Operation.FMA, b, a, c);
+    return commutative(Operation.FMA, a, b, c);
   }
 
   /**

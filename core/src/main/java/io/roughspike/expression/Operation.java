@@ -42,6 +42,8 @@ public enum Operation {
   EXP(1),
   /** exp(a) of a value that the model keeps at or below 709; a below -708 counts as -708. */
   EXP_BOUNDED(1),
+  /** 2^a of a value that the model keeps at or below 1023; a below -1022 counts as -1022. */
+  EXP2(1),
   /** log(a); -infinity at 0, NaN below. */
   LOG(1),
   /** sin(a); NaN beyond 2^30. */

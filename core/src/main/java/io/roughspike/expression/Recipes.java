@@ -45,6 +45,7 @@ public final class Recipes {
     return switch (e.operation()) {
       case EXP -> exp(graph.atMost(operands.get(0), constant(EXP_MAX)));
       case EXP_BOUNDED -> exp(operands.get(0));
+      case EXP2 -> exp2(operands.get(0));
       case LOG -> log(operands.get(0));
       case SIN -> circular(operands.get(0), 0);
       case COS -> circular(operands.get(0), 1);
@@ -62,6 +63,19 @@ public final class Recipes {
     r = graph.fma(k, constant(-LN2_LO), r);
     Expression one = constant(1);
     Expression p = graph.fma(graph.fma(expTail(r), r, one), r, one);
+    return graph.multiply(p, graph.bits(Operation.SHIFT_LEFT, t, 52));
+  }
+
+  /** 2^x of an x of at most 1023: x = k + r, then 2^k 2^r. */
+  private Expression exp2(Expression x) {
+    Expression a = graph.atLeast(x, constant(EXP2_MIN));
+    Expression t = graph.add(a, constant(EXP_ROUNDER));
+    Expression r = graph.subtract(a, graph.subtract(t, constant(EXP_ROUNDER)));
+    Expression w = graph.multiply(r, r);
+    Expression even = polynomial(w, B10, B8, B6, B4, B2);
+    Expression odd = polynomial(w, B11, B9, B7, B5, B3);
+    Expression q = graph.fma(odd, r, even);
+    Expression p = graph.fma(graph.fma(q, r, constant(B1)), r, constant(1));
     return graph.multiply(p, graph.bits(Operation.SHIFT_LEFT, t, 52));
   }
 
@@ -107,14 +121,12 @@ public final class Recipes {
     Expression mantissa = graph.bits(Operation.BIT_AND, bits, MANTISSA);
     Expression f =
         graph.subtract(graph.bits(Operation.BIT_ADD, mantissa, SQRT_HALF_BITS), constant(1));
-    Expression w = graph.multiply(f, f);
-    Expression w2 = graph.multiply(w, w);
-    Expression p0 = polynomial(w2, L16, L12, L8, L4, L0);
-    Expression p1 = polynomial(w2, L17, L13, L9, L5, L1);
-    Expression p2 = polynomial(w2, L18, L14, L10, L6, L2);
-    Expression p3 = polynomial(w2, L15, L11, L7, L3);
-    Expression p = graph.fma(graph.fma(p3, w, p1), f, graph.fma(p2, w, p0));
-    Expression q = graph.multiply(w, graph.fma(p, f, constant(-0.5)));
+    Expression s = graph.divide(f, graph.subtract(constant(-2), f));
+    Expression z = graph.multiply(s, s);
+    Expression z2 = graph.multiply(z, z);
+    Expression even = polynomial(z2, -L6, -L4, -L2, -L0);
+    Expression odd = polynomial(z2, -L5, -L3, -L1);
+    Expression q = graph.multiply(s, graph.fma(z, graph.fma(odd, z, even), f));
     Expression rest = graph.add(f, graph.fma(k, constant(LN2_LO), q));
     Expression value = graph.fma(k, constant(LN2_HI), rest);
     Expression finite = graph.less(x, constant(Double.POSITIVE_INFINITY));

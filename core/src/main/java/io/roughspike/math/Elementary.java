@@ -31,6 +31,31 @@ public final class Elementary {
     return p * powerOfTwo(t);
   }
 
+  /**
+   * 2^x: x = k + r with {@code |r| <= 1/2}, exactly, then 2^k 2^r.
+   *
+   * @param x any value; arguments outside [-1022, 1023] count as the nearer end of that interval,
+   *     so the result is always normal and finite
+   * @return 2^x; NaN for NaN
+   */
+  public static double exp2(double x) {
+    double a = x > EXP2_MAX ? EXP2_MAX : x;
+    a = a < EXP2_MIN ? EXP2_MIN : a;
+    double t = a + EXP_ROUNDER;
+    double r = a - (t - EXP_ROUNDER);
+    double w = r * r;
+    double even = Math.fma(B10, w, B8);
+    double odd = Math.fma(B11, w, B9);
+    even = Math.fma(even, w, B6);
+    odd = Math.fma(odd, w, B7);
+    even = Math.fma(even, w, B4);
+    odd = Math.fma(odd, w, B5);
+    even = Math.fma(even, w, B2);
+    odd = Math.fma(odd, w, B3);
+    double q = Math.fma(odd, r, even);
+    return Math.fma(Math.fma(q, r, B1), r, 1) * powerOfTwo(t);
+  }
+
   /** (exp(r) - 1 - r) / r^2 for {@code |r| <= log(2)/2}. */
   private static double expTail(double r) {
     double w = r * r;
@@ -100,27 +125,15 @@ public final class Elementary {
     long bits = Double.doubleToRawLongBits(x) + ONE_OVER_SQRT_HALF_BITS;
     double k = (bits >>> 52) - 1023 + shift;
     double f = Double.longBitsToDouble((bits & MANTISSA) + SQRT_HALF_BITS) - 1;
-    double w = f * f;
-    double w2 = w * w;
-    double p0 = Math.fma(L16, w2, L12);
-    double p1 = Math.fma(L17, w2, L13);
-    double p2 = Math.fma(L18, w2, L14);
-    double p3 = Math.fma(L15, w2, L11);
-    p0 = Math.fma(p0, w2, L8);
-    p1 = Math.fma(p1, w2, L9);
-    p2 = Math.fma(p2, w2, L10);
-    p3 = Math.fma(p3, w2, L7);
-    p0 = Math.fma(p0, w2, L4);
-    p1 = Math.fma(p1, w2, L5);
-    p2 = Math.fma(p2, w2, L6);
-    p3 = Math.fma(p3, w2, L3);
-    p0 = Math.fma(p0, w2, L0);
-    p1 = Math.fma(p1, w2, L1);
-    p2 = Math.fma(p2, w2, L2);
-    double even = Math.fma(p2, w, p0);
-    double odd = Math.fma(p3, w, p1);
-    double p = Math.fma(odd, f, even);
-    double q = w * Math.fma(p, f, -0.5);
+    double s = f / (-2 - f);
+    double z = s * s;
+    double z2 = z * z;
+    double even = Math.fma(-L6, z2, -L4);
+    double odd = Math.fma(-L5, z2, -L3);
+    even = Math.fma(even, z2, -L2);
+    odd = Math.fma(odd, z2, -L1);
+    even = Math.fma(even, z2, -L0);
+    double q = s * Math.fma(z, Math.fma(odd, z, even), f);
     return Math.fma(k, LN2_HI, f + Math.fma(k, LN2_LO, q));
   }
 

@@ -76,64 +76,68 @@ public final class ElementaryCoefficients {
   /** The 52 stored bits of a mantissa. */
   public static final long MANTISSA = 0x000fffffffffffffL;
 
-  // log(1 + f) = f - f^2/2 + f^3 (L0 + L1 f + ... + L18 f^18), sqrt(1/2) <= 1 + f < sqrt(2),
-  // error 9.1e-18. No division: a divider is the scarcest unit of a SIMD core.
+  // log(1 + f) = f - s (f - z (L0 + L1 z + ... + L6 z^6)), s = f / (2 + f), z = s^2, sqrt(1/2) <=
+  // 1 + f < sqrt(2), error 1.3e-18. One division is cheaper than the twelve terms that it saves.
   /** Coefficient 0 of the log. */
-  public static final double L0 = 0x1.5555555555533p-2;
+  public static final double L0 = 0x1.5555555555593p-1;
 
   /** Coefficient 1 of the log. */
-  public static final double L1 = -0x1.fffffffffef14p-3;
+  public static final double L1 = 0x1.999999997f9d2p-2;
 
   /** Coefficient 2 of the log. */
-  public static final double L2 = 0x1.999999999f75bp-3;
+  public static final double L2 = 0x1.249249422e5b0p-2;
 
   /** Coefficient 3 of the log. */
-  public static final double L3 = -0x1.555555566b379p-3;
+  public static final double L3 = 0x1.c71c51d2f98c2p-3;
 
   /** Coefficient 4 of the log. */
-  public static final double L4 = 0x1.24924922a3d1fp-3;
+  public static final double L4 = 0x1.74664af8a76e1p-3;
 
   /** Coefficient 5 of the log. */
-  public static final double L5 = -0x1.ffffff2bf6c64p-4;
+  public static final double L5 = 0x1.39a06d3069f4cp-3;
 
   /** Coefficient 6 of the log. */
-  public static final double L6 = 0x1.c71c71e01a2a5p-4;
+  public static final double L6 = 0x1.2f135ae0116bep-3;
 
-  /** Coefficient 7 of the log. */
-  public static final double L7 = -0x1.9999c26b2746dp-4;
+  /** Below this argument 2^x stays at its value here. */
+  public static final double EXP2_MIN = -1022;
 
-  /** Coefficient 8 of the log. */
-  public static final double L8 = 0x1.745d3f1c371abp-4;
+  /** Above this argument 2^x stays at its value here. */
+  public static final double EXP2_MAX = 1023;
 
-  /** Coefficient 9 of the log. */
-  public static final double L9 = -0x1.5550ee7813a85p-4;
+  // 2^r = 1 + r (B1 + B2 r + ... + B11 r^10) for |r| <= 1/2, error 2.0e-17.
+  /** Coefficient 1 of the power of 2. */
+  public static final double B1 = 0x1.62e42fefa39f3p-1;
 
-  /** Coefficient 10 of the log. */
-  public static final double L10 = 0x1.3b0b8928fff1fp-4;
+  /** Coefficient 2 of the power of 2. */
+  public static final double B2 = 0x1.ebfbdff82c599p-3;
 
-  /** Coefficient 11 of the log. */
-  public static final double L11 = -0x1.24d74e7c5647ep-4;
+  /** Coefficient 3 of the power of 2. */
+  public static final double B3 = 0x1.c6b08d7048dcbp-5;
 
-  /** Coefficient 12 of the log. */
-  public static final double L12 = 0x1.11ccff1abd13bp-4;
+  /** Coefficient 4 of the power of 2. */
+  public static final double B4 = 0x1.3b2ab6fba1af5p-7;
 
-  /** Coefficient 13 of the log. */
-  public static final double L13 = -0x1.fba1c44039607p-5;
+  /** Coefficient 5 of the power of 2. */
+  public static final double B5 = 0x1.5d87fe7bf55dap-10;
 
-  /** Coefficient 14 of the log. */
-  public static final double L14 = 0x1.d05a804ea1262p-5;
+  /** Coefficient 6 of the power of 2. */
+  public static final double B6 = 0x1.4309130a34691p-13;
 
-  /** Coefficient 15 of the log. */
-  public static final double L15 = -0x1.d11fc5fb73741p-5;
+  /** Coefficient 7 of the power of 2. */
+  public static final double B7 = 0x1.ffcbed4c70a85p-17;
 
-  /** Coefficient 16 of the log. */
-  public static final double L16 = 0x1.0a620be62c73ap-4;
+  /** Coefficient 8 of the power of 2. */
+  public static final double B8 = 0x1.62bfd21c9c882p-20;
 
-  /** Coefficient 17 of the log. */
-  public static final double L17 = -0x1.ea05601f42fa1p-5;
+  /** Coefficient 9 of the power of 2. */
+  public static final double B9 = 0x1.b54313fd0c390p-24;
 
-  /** Coefficient 18 of the log. */
-  public static final double L18 = 0x1.ac74ead78e066p-6;
+  /** Coefficient 10 of the power of 2. */
+  public static final double B10 = 0x1.e60af9b4565eap-28;
+
+  /** Coefficient 11 of the power of 2. */
+  public static final double B11 = 0x1.be3bc2b4ddf16p-32;
 
   // sin(pi/2 y) = y (S1 + S1_LO + S3 w + ... + S13 w^6), w = y^2, |y| <= 1/2, error 3.7e-18.
   /** Coefficient 1 of the sine. */

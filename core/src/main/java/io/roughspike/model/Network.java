@@ -331,24 +331,6 @@ public final class Network {
     return inputConnections;
   }
 
-  /** {@return whether this is one neuron alone: it fires, and nothing projects to it} */
-  public boolean isSingleNeuron() {
-    return size() == 1
-        && !readOut[0]
-        && connections.count() == 0
-        && inputConnections.sources() == 0;
-  }
-
-  /** {@return whether Brownian channel 1 moves the state of some neuron} */
-  public boolean usesSecondChannel() {
-    for (StochasticNeuron neuron : neurons) {
-      if (neuron.usesSecondChannel()) {
-        return true;
-      }
-    }
-    return false;
-  }
-
   @Override
   public boolean equals(Object other) {
     return other instanceof Network that

@@ -198,11 +198,6 @@ public final class StochasticNeuron {
     return get(Parameter.I0);
   }
 
-  /** {@return whether Brownian channel 1 moves the state: sigma12 or sigma22 is not zero} */
-  public boolean usesSecondChannel() {
-    return sigma12() != 0 || sigma22() != 0;
-  }
-
   /** {@return whether the synaptic current is 0 at all times: no start value and no noise in it} */
   public boolean hasNoCurrent() {
     return i0() == 0 && sigma21() == 0 && sigma22() == 0;

@@ -14,6 +14,7 @@ import java.lang.classfile.TypeKind;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.MethodTypeDesc;
 import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -62,12 +63,14 @@ public abstract class BytecodeCompiler implements ProgramCompiler {
   @Override
   public CompiledProgram compile(Program program, int stride) {
     try {
+      MethodHandles.Lookup made =
+          home.defineHiddenClass(bytes(Fission.split(program, most), stride), true);
+      // by the class's own lookup: its package need not be exported to this one
       return (CompiledProgram)
-          home.defineHiddenClass(bytes(Fission.split(program, most), stride), true)
-              .lookupClass()
-              .getDeclaredConstructor()
-              .newInstance();
-    } catch (ReflectiveOperationException e) {
+          made.findConstructor(made.lookupClass(), MethodType.methodType(void.class)).invoke();
+    } catch (RuntimeException | Error e) {
+      throw e;
+    } catch (Throwable e) { // as MethodHandle.invoke declares
       throw new LinkageError("cannot use the code made for %s".formatted(program.name()), e);
     }
   }

@@ -116,7 +116,7 @@ public final class ProgramInterpreter implements ProgramCompiler {
         case BIT_AND -> Double.longBitsToDouble(bits(e) & e.immediate());
         case BIT_OR -> Double.longBitsToDouble(bits(e) | e.immediate());
         case BIT_ADD -> Double.longBitsToDouble(bits(e) + e.immediate());
-        case EXP, EXP_BOUNDED, LOG, SIN, COS, TANH ->
+        case EXP, EXP_BOUNDED, EXP2, LOG, SIN, COS, TANH ->
             throw new IllegalArgumentException("a program has no functions, got " + e);
       };
     }

@@ -1,13 +1,14 @@
 package io.roughspike.random;
 
 /**
- * The counter-based generator Philox4x32-10 of Salmon, Moraes, Dror and Shaw, "Parallel Random
+ * The counter-based generator Philox4x32-7 of Salmon, Moraes, Dror and Shaw, "Parallel Random
  * Numbers: As Easy as 1, 2, 3" (SC11): a bijection of the 128-bit counters for every 64-bit key.
- * Words are unsigned 32-bit integers.
+ * Seven rounds are the fewest with which the authors found every test of BigCrush passed. Words are
+ * unsigned 32-bit integers.
  */
 public final class Philox4x32 {
   /** Rounds. */
-  public static final int ROUNDS = 10;
+  public static final int ROUNDS = 7;
 
   /** Multiplier of counter word 0. */
   public static final long M0 = 0xD2511F53L;

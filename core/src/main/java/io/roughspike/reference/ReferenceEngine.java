@@ -2,7 +2,6 @@ package io.roughspike.reference;
 
 import io.roughspike.engine.Engines;
 import io.roughspike.engine.GroupedEngine;
-import io.roughspike.engine.TapeBudget;
 import io.roughspike.event.PathSolver;
 import io.roughspike.goursat.GoursatRows;
 import io.roughspike.goursat.LiftRows;
@@ -23,11 +22,7 @@ public final class ReferenceEngine extends GroupedEngine {
    *     whose tape does not fit its thread's share is refused
    */
   public ReferenceEngine(int threads, long tapeBudget) {
-    super(
-        threads,
-        tapeBudget,
-        () -> new PathSolver(new TapeBudget(tapeBudget, threads)),
-        PathSolver::new);
+    super(threads, tapeBudget, PathSolver::new);
   }
 
   @Override

@@ -2,16 +2,19 @@ package io.roughspike.reference;
 
 import io.roughspike.engine.Engines;
 import io.roughspike.engine.GroupedEngine;
+import io.roughspike.engine.TapeBudget;
+import io.roughspike.event.LaneSolver;
+import io.roughspike.event.ScalarNoise;
 import io.roughspike.goursat.GoursatRows;
 import io.roughspike.goursat.LiftRows;
 import io.roughspike.goursat.ScalarGoursatRows;
 import io.roughspike.goursat.ScalarLiftRows;
 import io.roughspike.math.RangeArithmetic;
+import io.roughspike.program.ScalarCompiler;
 
 /**
- * The reference engine: one sample path after the other, in plain Java. Slow and simple; every
- * other engine must give its bits. One neuron has a solver of its own: that of networks gives the
- * same bits for it, in 1.3 times the time forwards and 1.8 times with the adjoint.
+ * The engine in plain Java, which runs everywhere: programs of the model as bytecode on doubles,
+ * for a few sample paths side by side.
  */
 public final class ScalarEngine extends GroupedEngine {
   /**
@@ -30,7 +33,12 @@ public final class ScalarEngine extends GroupedEngine {
    * @param tapeBudget bytes that the tapes of all threads together may take, at least 1
    */
   public ScalarEngine(int threads, long tapeBudget) {
-    super(threads, tapeBudget, ScalarPathSolver::new, NetworkPathSolver::new);
+    super(threads, tapeBudget, ScalarEngine::solver);
+  }
+
+  private static RangeSolver solver(TapeBudget budget) {
+    ScalarCompiler compiler = new ScalarCompiler();
+    return new LaneSolver(budget, compiler, compiler, new ScalarNoise());
   }
 
   @Override

@@ -4,7 +4,7 @@ import io.roughspike.engine.Engine;
 import io.roughspike.engine.EngineService;
 import io.roughspike.engine.Engines;
 
-/** Provides the scalar reference engine, which runs everywhere. */
+/** Provides the scalar engine, which runs everywhere. */
 public final class ScalarEngineService implements EngineService {
   /** A new one; may be used for any number of runs. */
   public ScalarEngineService() {}

@@ -196,7 +196,7 @@ class EngineComparisonTest {
           public void simulate(
               Simulation simulation, SpikeTrains out, Optional<StateRecord> states) {
             super.simulate(simulation, out, states);
-            boolean alone = simulation.network().isSingleNeuron();
+            boolean alone = simulation.network().size() == 1;
             for (int n = 3; alone && n < simulation.samples(); n += LANES) {
               Simulation one =
                   simulation

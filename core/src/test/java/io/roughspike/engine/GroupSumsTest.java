@@ -3,79 +3,117 @@ package io.roughspike.engine;
 import static io.roughspike.testing.Sentences.assertRefused;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.roughspike.model.Network;
 import io.roughspike.model.Parameter;
 import io.roughspike.model.StochasticNeuron;
+import io.roughspike.testing.TestSeed;
 import java.util.EnumSet;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 /** Sums over samples in one fixed order. */
 class GroupSumsTest {
-  /** Memory is bounded: at most 2^22 numbers, or 16 groups. */
-  @Test
-  void largerGroupsForManySamplesAndParameters() {
-    assertEquals(128, GroupSums.groupSize(1025, 1 << 20));
-    assertEquals(1 << 20, GroupSums.groupSize(1 << 24, 1 << 20));
-    assertEquals(128, GroupSums.groupSize(1 << 24, 16));
-    assertEquals(8768, GroupSums.groupSize(Integer.MAX_VALUE, 16));
-  }
+  private static final int PARAMETERS = Parameter.COUNT;
 
   @Test
-  void groupsOf64() {
-    assertEquals(64, GroupSums.groupSize(1, 16));
-    assertEquals(64, GroupSums.groupSize(1 << 23, 16));
-    assertEquals(64, GroupSums.groupSize(1024, 1 << 20));
+  void nodesThatWorkersTake() {
+    assertEquals(0, GroupSums.level(1, 1));
+    assertEquals(0, GroupSums.level(64, 1));
+    assertEquals(1, GroupSums.level(65, 1));
+    assertEquals(0, GroupSums.level(64 * 16, 16));
+    assertEquals(1, GroupSums.level(64 * 16 + 1, 16));
+    assertEquals(25, GroupSums.level(Integer.MAX_VALUE, 1));
   }
 
-  /** Sequentially within a group, then group after group: not the same bits as one long sum. */
+  /** Whatever the level of the nodes and the order in which they are done. */
   @Test
   void orderOfTheSum() {
-    int samples = 200;
     GroupSums sums = new GroupSums();
-    double[] gradient = new double[3 + Parameter.COUNT];
-    for (int round = 0; round < 2; round++) { // a reset forgets the first round
-      sums.reset(samples, Parameter.COUNT);
-      // whole groups in any order, samples of a group in order
-      for (int group : new int[] {2, 0, 3, 1}) {
-        for (int n = 64 * group; n < Math.min(samples, 64 * (group + 1)); n++) {
-          for (int p = 0; p < Parameter.COUNT; p++) {
-            gradient[3 + p] = term(n, p);
+    double[] gradient = new double[3 + PARAMETERS];
+    for (int samples : new int[] {1, 63, 64, 65, 200, 320, 321, 1000}) {
+      for (int level = 0; level < 6; level++) {
+        sums.reset(samples, PARAMETERS, level);
+        int size = GroupSums.GROUP << level;
+        for (int node = (samples - 1) / size; node >= 0; node--) {
+          for (int n = node * size; n < Math.min(samples, (node + 1) * size); n++) {
+            for (int p = 0; p < PARAMETERS; p++) {
+              gradient[3 + p] = term(n, p);
+            }
+            sums.add(n, term(n, 99), gradient, 3);
           }
-          sums.add(n, term(n, 99), gradient, 3);
         }
+        ParameterGradient total = new ParameterGradient();
+        sums.total(Network.of(StochasticNeuron.defaults()), total);
+        for (Parameter p : Parameter.values()) {
+          assertEquals(expected(0, samples, p.ordinal()), total.get(p));
+        }
+        assertEquals(expected(0, samples, 99), total.value());
       }
     }
-    ParameterGradient total = new ParameterGradient();
-    sums.total(Network.of(StochasticNeuron.defaults()), total);
+  }
+
+  /** Any list of nodes in order, of any levels, gives the bits of one run. */
+  @Test
+  void anySplitIntoNodes() {
+    SplittableRandom random = new SplittableRandom(TestSeed.of(GroupSumsTest.class));
+    SumTree tree = new SumTree();
+    double[] total = new double[2];
     boolean differs = false;
-    for (Parameter p : Parameter.values()) {
-      assertEquals(expected(samples, p.ordinal()), total.get(p));
-      double sequential = 0;
-      for (int n = 0; n < samples; n++) {
-        sequential += term(n, p.ordinal());
+    for (int n = 0; n < 500; n++) {
+      int samples = random.nextInt(1, 3_000);
+      int groups = (samples - 1) / GroupSums.GROUP + 1;
+      tree.reset(1);
+      for (int group = 0; group < groups; ) {
+        int most = group == 0 ? 6 : Integer.numberOfTrailingZeros(group);
+        int level = random.nextInt(most + 1);
+        int from = group * GroupSums.GROUP;
+        int size = GroupSums.GROUP << level;
+        double value = expected(from, Math.min(samples, from + size), 7);
+        tree.add(level, group >> level, new double[] {value}, 0);
+        group += 1 << level;
       }
-      differs |= sequential != total.get(p);
+      tree.total(total, 1);
+      assertEquals(expected(0, samples, 7), total[1], samples + " samples");
+      double sequential = 0;
+      for (int k = 0; k < samples; k++) {
+        sequential += term(k, 7);
+      }
+      differs |= sequential != total[1];
     }
-    assertEquals(expected(samples, 99), total.value());
     assertTrue(differs, "the test must be able to tell the orders apart");
+  }
+
+  @Test
+  void gapsAreRefused() {
+    SumTree tree = new SumTree();
+    tree.reset(1);
+    assertThrows(IllegalStateException.class, () -> tree.total(new double[1], 0));
+    tree.add(0, 0, new double[] {1}, 0);
+    tree.add(0, 2, new double[] {1}, 0);
+    assertThrows(IllegalStateException.class, () -> tree.total(new double[1], 0));
   }
 
   private static double term(int sample, int p) {
     return Math.sin(1 + sample * 37 + p * 11);
   }
 
-  private static double expected(int samples, int p) {
-    double sum = 0;
-    for (int first = 0; first < samples; first += 64) {
+  /** Halves of the smallest whole power of two of groups that holds the samples, if both exist. */
+  private static double expected(int from, int to, int p) {
+    if (to - from <= GroupSums.GROUP) {
       double group = 0;
-      for (int n = first; n < Math.min(samples, first + 64); n++) {
+      for (int n = from; n < to; n++) {
         group += term(n, p);
       }
-      sum += group;
+      return group;
     }
-    return sum;
+    int half = GroupSums.GROUP;
+    while (2 * half < to - from) {
+      half *= 2;
+    }
+    return expected(from, from + half, p) + expected(from + half, to, p);
   }
 
   @Test

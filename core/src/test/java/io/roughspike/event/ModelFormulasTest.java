@@ -14,8 +14,8 @@ import io.roughspike.model.Network;
 import io.roughspike.model.NeuronModel;
 import io.roughspike.model.StochasticNeuron;
 import io.roughspike.program.ProgramInterpreter;
+import io.roughspike.reference.ScalarEngine;
 import io.roughspike.spike.SpikeTrains;
-import io.roughspike.testing.GeneratedEngine;
 import io.roughspike.testing.ModelCase;
 import io.roughspike.testing.NeuronModels;
 import io.roughspike.testing.TermwiseScale;
@@ -39,7 +39,7 @@ class ModelFormulasTest {
    */
   private static final double ROUNDING = 1e-14;
 
-  /** As in {@link io.roughspike.gradient.GradientTest}: what differences are good for. */
+  /** As in {@link GradientTest}: what differences are good for. */
   private static final double DIFFERENCE = 1e-7;
 
   private static final int STATES = 200;
@@ -214,7 +214,7 @@ class ModelFormulasTest {
     double worst = 0;
     int useless = 0;
     int derivatives = 0;
-    try (Engine engine = new GeneratedEngine(1, 64 << 20)) {
+    try (Engine engine = new ScalarEngine(1, 64 << 20)) {
       for (NeuronModels.Example example : NeuronModels.all()) {
         int events = 0;
         SpikeTrains spikes = new SpikeTrains();

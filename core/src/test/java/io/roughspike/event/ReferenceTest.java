@@ -10,9 +10,9 @@ import io.roughspike.engine.ParameterGradient;
 import io.roughspike.engine.Simulation;
 import io.roughspike.model.Parameter;
 import io.roughspike.reference.ReferenceEngine;
+import io.roughspike.reference.ScalarEngine;
 import io.roughspike.spike.StateCotangents;
 import io.roughspike.testing.BitComparison;
-import io.roughspike.testing.GeneratedEngine;
 import io.roughspike.testing.ModelCase;
 import io.roughspike.testing.NetworkCase;
 import io.roughspike.testing.NeuronModels;
@@ -42,8 +42,8 @@ class ReferenceTest {
   @Test
   void casesHaveTheBitsOfTheReference() {
     try (Engine reference = new ReferenceEngine(1, BUDGET);
-        Engine generated = new GeneratedEngine(1, BUDGET);
-        Engine replayed = new GeneratedEngine(2, SMALL_BUDGET)) {
+        Engine generated = new ScalarEngine(1, BUDGET);
+        Engine replayed = new ScalarEngine(2, SMALL_BUDGET)) {
       BitComparison comparison = new BitComparison(reference, generated);
       BitComparison again = new BitComparison(reference, replayed);
       for (Map.Entry<String, Simulation> c : ComparisonCases.all(7).entrySet()) {
@@ -89,7 +89,7 @@ class ReferenceTest {
   @Test
   void randomNetworksHaveTheBitsOfTheReference() {
     try (Engine reference = new ReferenceEngine(1, BUDGET);
-        Engine generated = new GeneratedEngine(1, BUDGET)) {
+        Engine generated = new ScalarEngine(1, BUDGET)) {
       BitComparison comparison = new BitComparison(reference, generated);
       for (int trial = 0; trial < NETWORKS; trial++) {
         boolean all = trial % 3 != 0;
@@ -105,7 +105,7 @@ class ReferenceTest {
   @Test
   void otherModelsHaveTheBitsOfTheReference() {
     try (Engine reference = new ReferenceEngine(1, BUDGET);
-        Engine generated = new GeneratedEngine(1, BUDGET)) {
+        Engine generated = new ScalarEngine(1, BUDGET)) {
       BitComparison comparison = new BitComparison(reference, generated);
       for (NeuronModels.Example example : NeuronModels.all()) {
         for (int neurons : List.of(1, 3, 10)) {

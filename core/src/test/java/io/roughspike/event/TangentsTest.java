@@ -10,8 +10,8 @@ import io.roughspike.engine.Engine;
 import io.roughspike.engine.ParameterGradient;
 import io.roughspike.engine.Simulation;
 import io.roughspike.model.Parameter;
+import io.roughspike.reference.ScalarEngine;
 import io.roughspike.testing.AllocationMeter;
-import io.roughspike.testing.GeneratedEngine;
 import io.roughspike.testing.ModelCase;
 import io.roughspike.testing.NetworkCase;
 import io.roughspike.testing.NeuronModels;
@@ -36,7 +36,7 @@ class TangentsTest {
   @Test
   void forwardIsTheAdjointOfNetworks() {
     double worst = 0;
-    try (Engine engine = new GeneratedEngine(1, 64 << 20)) {
+    try (Engine engine = new ScalarEngine(1, 64 << 20)) {
       for (int trial = 0; trial < NETWORKS; trial++) {
         NetworkCase problem = NetworkCase.of(seed, trial, 1);
         worst = Math.max(worst, compare(problem.simulation(), problem.cotangents(), engine));
@@ -48,7 +48,7 @@ class TangentsTest {
   @Test
   void forwardIsTheAdjointOfOtherModels() {
     double worst = 0;
-    try (Engine engine = new GeneratedEngine(1, 64 << 20)) {
+    try (Engine engine = new ScalarEngine(1, 64 << 20)) {
       for (NeuronModels.Example example : NeuronModels.all()) {
         for (int trial = 0; trial < 10; trial++) {
           ModelCase problem = new ModelCase(example, seed + trial, 1 + trial, 1);
@@ -84,7 +84,7 @@ class TangentsTest {
     Simulation simulation = ComparisonCases.all(7).get("network with inputs and read-outs");
     Cotangents cotangents = Cotangents.ofEvents((n, e) -> 1);
     ParameterGradient gradient = new ParameterGradient();
-    try (Engine engine = new GeneratedEngine(1, 64 << 20)) {
+    try (Engine engine = new ScalarEngine(1, 64 << 20)) {
       new AllocationMeter()
           .assertAllocatesNothing(
               "forward sensitivities",
@@ -97,7 +97,7 @@ class TangentsTest {
   @Test
   void requestedPart() {
     Set<Parameter> some = EnumSet.of(Parameter.ALPHA, Parameter.MU2, Parameter.V0);
-    try (Engine engine = new GeneratedEngine(1, 64 << 20)) {
+    try (Engine engine = new ScalarEngine(1, 64 << 20)) {
       for (int trial = 0; trial < NETWORKS / 3; trial++) {
         NetworkCase problem = NetworkCase.of(seed, trial, 2);
         ParameterGradient full = new ParameterGradient();

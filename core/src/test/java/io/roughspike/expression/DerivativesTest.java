@@ -50,7 +50,7 @@ class DerivativesTest {
       Expression a = pick(pool);
       Expression b = pick(pool);
       Expression bounded = graph.function(Operation.SIN, b);
-      return switch (random.nextInt(13)) {
+      return switch (random.nextInt(14)) {
         case 0 -> graph.negate(a);
         case 1 -> graph.sqrt(graph.fma(a, a, graph.constant(0.5)));
         case 2 -> graph.add(a, b);
@@ -63,6 +63,7 @@ class DerivativesTest {
         case 9 -> graph.function(Operation.LOG, graph.add(bounded, graph.constant(1.5)));
         case 10 -> graph.function(Operation.COS, a);
         case 11 -> graph.function(Operation.TANH, a);
+        case 12 -> graph.function(Operation.EXP2, bounded);
         default -> graph.select(graph.less(a, b), pick(pool), pick(pool));
       };
     }

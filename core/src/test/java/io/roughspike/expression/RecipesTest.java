@@ -28,6 +28,11 @@ class RecipesTest {
   }
 
   @Test
+  void powerOfTwo() {
+    compare(Operation.EXP2, Elementary::exp2, -1100, 1023);
+  }
+
+  @Test
   void logarithm() {
     compare(Operation.LOG, Elementary::log, 0, 2);
   }
@@ -64,7 +69,8 @@ class RecipesTest {
                 DoubleStream.concat(
                     random.doubles(100_000, from, to),
                     random.longs(100_000).mapToDouble(Double::longBitsToDouble)))
-            .filter(x -> function != Operation.EXP_BOUNDED || !(x > to))
+            .filter(
+                x -> (function != Operation.EXP_BOUNDED && function != Operation.EXP2) || !(x > to))
             .toArray();
     Expressions graph = new Expressions();
     Expression root = graph.function(function, graph.leaf(new Place.Column(0, 0)));

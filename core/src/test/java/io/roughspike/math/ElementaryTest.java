@@ -61,6 +61,27 @@ class ElementaryTest {
   }
 
   @Test
+  void powerOfTwo() {
+    DoubleStream points =
+        join(
+            grid(-1022, 1023, 6_011),
+            random.doubles(20_000, -1022, 1023),
+            random.doubles(20_000, -50, 5),
+            // both ends of the reduced argument, for every exponent
+            DoubleStream.iterate(-1021.5, h -> h <= 1022.5, h -> h + 1)
+                .flatMap(ElementaryTest::around),
+            DoubleStream.of(0, -0.0, Double.MIN_VALUE, 1e-300, 0x1p-54, -1022, 1023));
+    BigDecimal log2 = log(BigDecimal.TWO);
+    check("exp2", points, Elementary::exp2, x -> exp(x.multiply(log2)));
+    assertEquals(0x1p-1022, Elementary.exp2(Double.NEGATIVE_INFINITY));
+    assertEquals(0x1p1023, Elementary.exp2(Double.POSITIVE_INFINITY));
+    assertEquals(Double.NaN, Elementary.exp2(NAN_WITH_PAYLOAD));
+    for (int k = -1022; k <= 1023; k++) {
+      assertEquals(Math.scalb(1.0, k), Elementary.exp2(k), "whole powers are exact");
+    }
+  }
+
+  @Test
   void logarithm() {
     DoubleStream points =
         join(

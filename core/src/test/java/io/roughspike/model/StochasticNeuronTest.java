@@ -65,9 +65,6 @@ class StochasticNeuronTest {
 
   @Test
   void knowsWhatItDoesNotUse() {
-    assertFalse(neuron.usesSecondChannel());
-    assertTrue(neuron.with(Parameter.SIGMA12, 1).usesSecondChannel());
-    assertTrue(neuron.with(Parameter.SIGMA22, 1).usesSecondChannel());
     assertTrue(neuron.hasNoCurrent());
     assertFalse(neuron.with(Parameter.I0, 1).hasNoCurrent());
     assertFalse(neuron.with(Parameter.SIGMA21, 1).hasNoCurrent());

@@ -40,6 +40,7 @@ public final class Evaluator {
       case LESS -> x.get(0) < x.get(1) ? 1 : 0;
       case SELECT -> x.get(0) != 0 ? x.get(1) : x.get(2);
       case EXP, EXP_BOUNDED -> Math.exp(x.getFirst());
+      case EXP2 -> Math.pow(2, x.getFirst());
       case LOG -> Math.log(x.getFirst());
       case SIN -> Math.sin(x.getFirst());
       case COS -> Math.cos(x.getFirst());

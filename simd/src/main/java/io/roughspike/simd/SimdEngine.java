@@ -2,13 +2,16 @@ package io.roughspike.simd;
 
 import io.roughspike.engine.Engines;
 import io.roughspike.engine.GroupedEngine;
+import io.roughspike.engine.TapeBudget;
+import io.roughspike.event.LaneSolver;
 import io.roughspike.goursat.GoursatRows;
 import io.roughspike.goursat.LiftRows;
 import io.roughspike.math.RangeArithmetic;
+import io.roughspike.program.ScalarCompiler;
 
 /**
  * The engine that advances lanes of independent sample paths together: each lane at its own step of
- * its own sample, with a new sample when one ends. Gives the bits of the scalar reference.
+ * its own sample, with a new sample when one ends. Gives the bits of the other engines.
  */
 final class SimdEngine extends GroupedEngine {
   private final RangeArithmetic ranges = new SimdRangeArithmetic();
@@ -17,9 +20,13 @@ final class SimdEngine extends GroupedEngine {
     this(threads, Engines.DEFAULT_TAPE_BUDGET);
   }
 
-  /** An engine whose network tapes take at most {@code tapeBudget} bytes together. */
+  /** An engine whose tapes take at most {@code tapeBudget} bytes together. */
   SimdEngine(int threads, long tapeBudget) {
-    super(threads, tapeBudget, LaneGroup::new, NetworkLanes::new);
+    super(threads, tapeBudget, SimdEngine::solver);
+  }
+
+  private static RangeSolver solver(TapeBudget budget) {
+    return new LaneSolver(budget, new VectorCompiler(), new ScalarCompiler(), new SimdNoise());
   }
 
   @Override

@@ -39,31 +39,17 @@ final class SimdLog {
       // The exponent, as a double, by way of the mantissa bits of 2^52
       DoubleVector k = bits.lanewise(LSHR, 52).or(TWO_52).reinterpretAsDoubles().sub(0x1p52 + 1023);
       DoubleVector f = bits.and(MANTISSA).add(SQRT_HALF_BITS).reinterpretAsDoubles().sub(1);
-      DoubleVector w = f.mul(f);
-      DoubleVector w2 = w.mul(w);
-      DoubleVector p0 =
-          DoubleVector.broadcast(DOUBLES, L16).fma(w2, DoubleVector.broadcast(DOUBLES, L12));
-      DoubleVector p1 =
-          DoubleVector.broadcast(DOUBLES, L17).fma(w2, DoubleVector.broadcast(DOUBLES, L13));
-      DoubleVector p2 =
-          DoubleVector.broadcast(DOUBLES, L18).fma(w2, DoubleVector.broadcast(DOUBLES, L14));
-      DoubleVector p3 =
-          DoubleVector.broadcast(DOUBLES, L15).fma(w2, DoubleVector.broadcast(DOUBLES, L11));
-      p0 = p0.fma(w2, DoubleVector.broadcast(DOUBLES, L8));
-      p1 = p1.fma(w2, DoubleVector.broadcast(DOUBLES, L9));
-      p2 = p2.fma(w2, DoubleVector.broadcast(DOUBLES, L10));
-      p3 = p3.fma(w2, DoubleVector.broadcast(DOUBLES, L7));
-      p0 = p0.fma(w2, DoubleVector.broadcast(DOUBLES, L4));
-      p1 = p1.fma(w2, DoubleVector.broadcast(DOUBLES, L5));
-      p2 = p2.fma(w2, DoubleVector.broadcast(DOUBLES, L6));
-      p3 = p3.fma(w2, DoubleVector.broadcast(DOUBLES, L3));
-      p0 = p0.fma(w2, DoubleVector.broadcast(DOUBLES, L0));
-      p1 = p1.fma(w2, DoubleVector.broadcast(DOUBLES, L1));
-      p2 = p2.fma(w2, DoubleVector.broadcast(DOUBLES, L2));
-      DoubleVector even = p2.fma(w, p0);
-      DoubleVector odd = p3.fma(w, p1);
-      DoubleVector p = odd.fma(f, even);
-      DoubleVector q = w.mul(p.fma(f, DoubleVector.broadcast(DOUBLES, -0.5)));
+      DoubleVector s = f.div(DoubleVector.broadcast(DOUBLES, -2).sub(f));
+      DoubleVector z = s.mul(s);
+      DoubleVector z2 = z.mul(z);
+      DoubleVector even =
+          DoubleVector.broadcast(DOUBLES, -L6).fma(z2, DoubleVector.broadcast(DOUBLES, -L4));
+      DoubleVector odd =
+          DoubleVector.broadcast(DOUBLES, -L5).fma(z2, DoubleVector.broadcast(DOUBLES, -L3));
+      even = even.fma(z2, DoubleVector.broadcast(DOUBLES, -L2));
+      odd = odd.fma(z2, DoubleVector.broadcast(DOUBLES, -L1));
+      even = even.fma(z2, DoubleVector.broadcast(DOUBLES, -L0));
+      DoubleVector q = s.mul(z.fma(odd.fma(z, even), f));
       DoubleVector rest = f.add(k.fma(DoubleVector.broadcast(DOUBLES, LN2_LO), q));
       k.fma(DoubleVector.broadcast(DOUBLES, LN2_HI), rest).intoArray(out, FIRST + j);
     }

@@ -1,23 +1,19 @@
-package io.roughspike.solver;
+package io.roughspike.engine;
 
 import io.roughspike.driver.Driver;
 import io.roughspike.model.InputSignal;
-import io.roughspike.model.Network;
-import io.roughspike.model.NeuronModel;
 import io.roughspike.model.TimeGrid;
 import java.util.Optional;
 
 /**
- * A network on a time grid: for each neuron the coefficients of full segments and of the shortened
- * last one, the ends of the segments, and the recorded input on each. Reused between runs;
- * preparing the same signal and grid again allocates nothing.
+ * A time grid as segments of the driver: their lengths and ends, the scale of the noise, and the
+ * recorded input on each. Reused between runs; preparing the same signal and grid again allocates
+ * nothing.
  */
 public final class Discretisation {
   /** A new one; may be used for any number of runs. */
   public Discretisation() {}
 
-  private Segment[] full = {new Segment()};
-  private Segment[] last = {new Segment()};
   private TimeGrid grid = new TimeGrid(0, 1, 1);
   private Optional<InputSignal> signal = Optional.empty();
   private double[] input = new double[0];
@@ -32,13 +28,11 @@ public final class Discretisation {
   /**
    * Prepares for one simulation.
    *
-   * @param network the model
    * @param newSignal recorded part of the input current, if any
    * @param newGrid times and step
    * @param driver increments of the noise
    */
-  public void prepare(
-      Network network, Optional<InputSignal> newSignal, TimeGrid newGrid, Driver driver) {
+  public void prepare(Optional<InputSignal> newSignal, TimeGrid newGrid, Driver driver) {
     if (!newGrid.equals(grid) || !newSignal.equals(signal)) {
       input = newSignal.map(s -> s.onGrid(newGrid)).orElse(new double[0]);
       inputSamples = newSignal.map(InputSignal::samples).orElse(1);
@@ -48,55 +42,9 @@ public final class Discretisation {
     signal = newSignal;
     steps = grid.steps();
     fullSteps = grid.fullSteps();
-    if (full.length != network.size()) {
-      full = segments(network.size());
-      last = segments(network.size());
-    }
     scale = driver.scale(grid.step());
     lastLength = fullSteps < steps ? grid.length(fullSteps) : grid.step();
     lastScale = fullSteps < steps ? driver.scale(lastLength) : scale;
-    boolean leaky = network.model().equals(NeuronModel.leakyIntegrateAndFire());
-    for (int n = 0; leaky && n < full.length; n++) {
-      full[n].set(network.neuron(n), network.isReadOut(n), grid.step(), scale, 1, 1);
-      last[n].set(
-          network.neuron(n),
-          network.isReadOut(n),
-          lastLength,
-          lastScale,
-          lastLength / grid.step(),
-          lastScale / scale);
-    }
-  }
-
-  private static Segment[] segments(int count) {
-    Segment[] segments = new Segment[count];
-    for (int n = 0; n < count; n++) {
-      segments[n] = new Segment();
-    }
-    return segments;
-  }
-
-  /** {@return coefficients of a full step of the first neuron} */
-  public Segment full() {
-    return full[0];
-  }
-
-  /**
-   * {@return coefficients of step {@code m} of the first neuron}
-   *
-   * @param m number of the step, from 0
-   */
-  public Segment segment(int m) {
-    return segments(isShortened(m))[0];
-  }
-
-  /**
-   * {@return coefficients of a full step, or of the shortened last one, by neuron; the live array}
-   *
-   * @param shortened whether the shortened last step is meant
-   */
-  public Segment[] segments(boolean shortened) {
-    return shortened ? last : full;
   }
 
   /**

@@ -1,4 +1,4 @@
-package io.roughspike.solver;
+package io.roughspike.engine;
 
 /** A path has fired {@link #MOST_EVENTS} times: one that is always due would never end. */
 public final class TooManyEventsException extends ArithmeticException {

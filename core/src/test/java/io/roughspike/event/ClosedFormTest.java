@@ -1,4 +1,4 @@
-package io.roughspike.solver;
+package io.roughspike.event;
 
 import static io.roughspike.testing.Statistics.assertDistribution;
 import static io.roughspike.testing.Statistics.assertMean;

@@ -1,4 +1,4 @@
-package io.roughspike.gradient;
+package io.roughspike.event;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;

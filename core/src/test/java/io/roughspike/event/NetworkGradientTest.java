@@ -1,4 +1,4 @@
-package io.roughspike.gradient;
+package io.roughspike.event;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -32,7 +32,7 @@ class NetworkGradientTest {
    */
   private static final double ROUNDING = 1e-11;
 
-  /** As in {@link GradientTest}: what the differences are good for, with a margin. */
+  /** As in {@code GradientTest}: what the differences are good for, with a margin. */
   private static final double DIFFERENCE = 1e-7;
 
   /**
