@@ -64,10 +64,21 @@ final class LaneShapes {
     }
   }
 
+  /**
+   * Whether code that compares and selects is fast in vectors of this width: at 128 bits on x86 the
+   * JVM makes an object of every such vector.
+   */
+  static boolean selectsFast() {
+    return DOUBLES.length() > 2 || !isX86();
+  }
+
+  private static boolean isX86() {
+    return System.getProperty("os.arch").equals("amd64");
+  }
+
   /** Empty when vectors are fast here, else one sentence why not and what to do. */
   static String refusal() {
-    boolean x86 = System.getProperty("os.arch").equals("amd64");
-    if (x86 && VectorShape.preferredShape().vectorBitSize() < 256) {
+    if (isX86() && VectorShape.preferredShape().vectorBitSize() < 256) {
       return "the SIMD engine needs AVX2, but vectors have only %d bits here: remove -XX:UseAVX, or use --engine scalar on this processor"
           .formatted(VectorShape.preferredShape().vectorBitSize());
     }

@@ -7,6 +7,7 @@ import io.roughspike.event.LaneSolver;
 import io.roughspike.goursat.GoursatRows;
 import io.roughspike.goursat.LiftRows;
 import io.roughspike.math.RangeArithmetic;
+import io.roughspike.program.ProgramCompiler;
 import io.roughspike.program.ScalarCompiler;
 
 /**
@@ -26,7 +27,9 @@ final class SimdEngine extends GroupedEngine {
   }
 
   private static RangeSolver solver(TapeBudget budget) {
-    return new LaneSolver(budget, new VectorCompiler(), new ScalarCompiler(), new SimdNoise());
+    ScalarCompiler forOne = new ScalarCompiler();
+    ProgramCompiler forLanes = LaneShapes.selectsFast() ? new VectorCompiler() : forOne;
+    return new LaneSolver(budget, forLanes, forOne, new SimdNoise());
   }
 
   @Override
