@@ -65,14 +65,14 @@ public final class LaneSolver implements GroupedEngine.RangeSolver {
 
   private void prepare(Run run, boolean taped, int samples) {
     int neurons = run.simulation().network().size();
-    lanes = lanes(neurons);
+    lanes = forLanes.lanes() == 1 ? FEWEST_LANES : lanes(neurons);
     programs = compiled.of(run, taped, lanes, lanes > FEWEST_LANES, neurons == 1);
     int grain = forLanes.lanes();
     int used = Math.min(lanes, (samples + grain - 1) / grain * grain);
     paths.prepare(run, programs, lanes, used);
   }
 
-  /** Few neurons take many lanes, so that a row is long enough for what a row costs. */
+  /** Few neurons take many lanes of vectors, so that a row is long enough for what a row costs. */
   private static int lanes(int neurons) {
     int wanted = MOST_LANES / neurons / FEWEST_LANES * FEWEST_LANES;
     return Math.max(FEWEST_LANES, Math.min(MOST_LANES, wanted));

@@ -41,6 +41,10 @@ final class LaneSweep implements Run.CotangentAdder {
   private double[] bars = new double[0];
 
   private double[] lane = new double[0];
+
+  /** Cotangents of r of the lanes that fired. */
+  private double[] kept = new double[0];
+
   private int[] sample = new int[0];
   private int[] event = new int[0];
 
@@ -80,6 +84,7 @@ final class LaneSweep implements Run.CotangentAdder {
       lanes = newLanes;
       bars = new double[size];
       lane = new double[FIRST + Lane.COUNT * lanes];
+      kept = new double[lanes];
       sample = new int[lanes];
       event = new int[lanes];
       point = new int[lanes];
@@ -168,6 +173,9 @@ final class LaneSweep implements Run.CotangentAdder {
 
   /** The gradient of the sample that starts in lane {@code l}; its weights are there already. */
   private void start(int l) {
+    if (run.discretisation().isShortened(0)) {
+      sums(l, paths.shortened); // no full segment came in between
+    }
     for (int n = 0; n < neurons; n++) {
       if (network.isReadOut(n)) {
         bars[at(n, clockColumn) + l] = 0;
@@ -268,12 +276,14 @@ final class LaneSweep implements Run.CotangentAdder {
     long fired = tape.fired[q];
     int slope = FIRST + Lane.SLOPE * lanes;
     int rb = FIRST + Lane.R_COTANGENT * lanes;
-    for (int l = 0; l < lanes; l++) {
-      lane[rb + l] =
-          (fired >> l & 1) != 0 ? lane[rb + l] : lane[slope + l]; // idle lanes do not mind
-    }
     for (long left = fired; left != 0; left &= left - 1) {
       int l = Long.numberOfTrailingZeros(left);
+      kept[l] = lane[rb + l];
+    }
+    System.arraycopy(lane, slope, lane, rb, lanes); // idle lanes do not mind
+    for (long left = fired; left != 0; left &= left - 1) {
+      int l = Long.numberOfTrailingZeros(left);
+      lane[rb + l] = kept[l];
       int k = paths.winner(q, l);
       programs.clockSweep.run(
           0,
