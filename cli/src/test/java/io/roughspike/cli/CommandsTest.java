@@ -246,6 +246,14 @@ class CommandsTest {
     assertEquals(0L, json("compare", neuron).get("differingValues"));
     Map<?, ?> builtIn = json("compare", "--seed", "12");
     assertEquals(0L, builtIn.get("differingValues"));
+    assertTrue(
+        ((List<?>) builtIn.get("quantities"))
+            .stream()
+                .map(q -> (Map<?, ?>) q)
+                .anyMatch(q ->
+                    q.get("against").equals("reference")
+                        && q.get("quantity").equals("gradients (adjoint)")
+                        && ((Number) q.get("values")).longValue() > 1000));
     List<String> quantities =
         ((List<?>) builtIn.get("quantities"))
             .stream()

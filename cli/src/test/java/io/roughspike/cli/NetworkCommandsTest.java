@@ -349,7 +349,7 @@ class NetworkCommandsTest {
     Object expected = json(args).get("gradient");
     assertEquals(expected, json(with(args, "--threads", "1")).get("gradient"));
     assertEquals(
-        expected, json(with(args, "--threads", "2", "--tape-budget", "0.2")).get("gradient"));
+        expected, json(with(args, "--threads", "2", "--tape-budget", "0.02")).get("gradient"));
     assertEquals(expected, json("gradient", network, "--engine", "simd").get("gradient"));
   }
 

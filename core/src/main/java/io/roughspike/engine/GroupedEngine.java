@@ -1,5 +1,10 @@
 package io.roughspike.engine;
 
+import io.roughspike.goursat.GoursatRows;
+import io.roughspike.goursat.LiftRows;
+import io.roughspike.goursat.ScalarGoursatRows;
+import io.roughspike.goursat.ScalarLiftRows;
+import io.roughspike.math.RangeArithmetic;
 import io.roughspike.spike.SpikeTrains;
 import io.roughspike.spike.StateRecord;
 import java.util.Optional;
@@ -147,6 +152,28 @@ public abstract class GroupedEngine implements Engine {
       case ADJOINT -> solver.adjoint(run, from, to);
       case FORWARD -> solver.forwardSensitivities(run, from, to);
     }
+  }
+
+  // Loops in plain Java, for engines that have no vectors.
+
+  @Override
+  public int lanes() {
+    return 1;
+  }
+
+  @Override
+  public RangeArithmetic ranges() {
+    return RangeArithmetic.SCALAR;
+  }
+
+  @Override
+  public GoursatRows newGoursatRows() {
+    return new ScalarGoursatRows();
+  }
+
+  @Override
+  public LiftRows newLiftRows() {
+    return new ScalarLiftRows();
   }
 
   @Override

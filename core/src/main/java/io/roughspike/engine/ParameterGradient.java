@@ -12,8 +12,7 @@ import java.util.Set;
  * A gradient with respect to the parameters of a network, summed over samples, with the value of
  * the functional. Sums have one fixed order: sequentially within groups of consecutive samples,
  * then by a binary tree over groups, whatever the lane width, threads or chunks ({@link
- * GroupSums}). A derivative that is requested beside others may differ in its last bits from the
- * same one alone: what nobody asks for is not computed, and the order of sums follows what is.
+ * GroupSums}), and whatever other derivatives are requested.
  */
 public final class ParameterGradient {
   /** Numbers of parameters that are requested, or null for all. */

@@ -2,6 +2,7 @@ package io.roughspike.event;
 
 import io.roughspike.expression.Expression;
 import io.roughspike.expression.Expressions;
+import io.roughspike.expression.Operation;
 import io.roughspike.expression.Place;
 import java.util.ArrayList;
 import java.util.List;
@@ -106,60 +107,47 @@ final class Increments {
       Expression numerator,
       Expression denominator,
       List<Term> terms) {
-    if (!isUniform(e)) {
-      switch (e.operation()) {
-        case NEGATE -> {
-          collect(e.a(), !negative, numerator, denominator, terms);
-          return;
-        }
-        case ADD -> {
-          collect(e.a(), negative, numerator, denominator, terms);
-          collect(e.b(), negative, numerator, denominator, terms);
-          return;
-        }
-        case SUBTRACT -> {
-          collect(e.a(), negative, numerator, denominator, terms);
-          collect(e.b(), !negative, numerator, denominator, terms);
-          return;
-        }
-        case MULTIPLY -> {
-          if (product(e.a(), e.b(), negative, numerator, denominator, terms)) {
-            return;
-          }
-        }
-        case FMA -> {
-          if (!product(e.a(), e.b(), negative, numerator, denominator, terms)) {
-            terms.add(new Term(negative, numerator, denominator, graph.multiply(e.a(), e.b())));
-          }
-          collect(e.c(), negative, numerator, denominator, terms);
-          return;
-        }
-        case DIVIDE -> {
-          if (isUniform(e.b())) {
-            collect(e.a(), negative, numerator, graph.multiply(denominator, e.b()), terms);
-            return;
-          }
-        }
-        default -> {}
+    // Uniform expressions are taken apart like others: what a variant knows must not change bits.
+    switch (e.operation()) {
+      case NEGATE -> collect(e.a(), !negative, numerator, denominator, terms);
+      case ADD -> {
+        collect(e.a(), negative, numerator, denominator, terms);
+        collect(e.b(), negative, numerator, denominator, terms);
       }
+      case SUBTRACT -> {
+        collect(e.a(), negative, numerator, denominator, terms);
+        collect(e.b(), !negative, numerator, denominator, terms);
+      }
+      case MULTIPLY -> product(e, negative, numerator, denominator, terms);
+      case FMA -> {
+        product(graph.multiply(e.a(), e.b()), negative, numerator, denominator, terms);
+        collect(e.c(), negative, numerator, denominator, terms);
+      }
+      case DIVIDE -> {
+        if (isUniform(e.b())) {
+          collect(e.a(), negative, numerator, graph.multiply(denominator, e.b()), terms);
+        } else {
+          terms.add(new Term(negative, numerator, denominator, e));
+        }
+      }
+      default -> terms.add(new Term(negative, numerator, denominator, e));
     }
-    terms.add(new Term(negative, numerator, denominator, e));
   }
 
-  /** Takes a product apart if one factor is uniform; says whether it did. */
-  private boolean product(
-      Expression a,
-      Expression b,
+  /** Takes a product apart if one factor is uniform. */
+  private void product(
+      Expression e,
       boolean negative,
       Expression numerator,
       Expression denominator,
       List<Term> terms) {
-    if (!isUniform(a) && !isUniform(b)) {
-      return false;
+    boolean first = e.operation() == Operation.MULTIPLY && isUniform(e.a());
+    if (first || (e.operation() == Operation.MULTIPLY && isUniform(e.b()))) {
+      Expression uniform = first ? e.a() : e.b();
+      Expression other = first ? e.b() : e.a();
+      collect(other, negative, graph.multiply(numerator, uniform), denominator, terms);
+    } else {
+      terms.add(new Term(negative, numerator, denominator, e));
     }
-    Expression uniform = isUniform(a) ? a : b;
-    Expression other = isUniform(a) ? b : a;
-    collect(other, negative, graph.multiply(numerator, uniform), denominator, terms);
-    return true;
   }
 }

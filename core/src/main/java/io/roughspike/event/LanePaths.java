@@ -88,7 +88,12 @@ final class LanePaths implements Run.StateReader {
   private boolean replaying;
 
   private int end;
+
+  /** The lowest sample that failed, and when it had too many events, or NaN. */
   private int failedSample;
+
+  private double failureTime;
+
   private double[] values = new double[0];
   private int valuesStart;
 
@@ -304,7 +309,7 @@ final class LanePaths implements Run.StateReader {
     // Noise that is picked is drawn for all lanes every few rows, and samples start with it.
     boolean blockStarts = !picked || row % BLOCK == 0 || running == 0;
     inShortened &= running != 0;
-    if (!inShortened && mayStart && blockStarts && next < end) {
+    if (!inShortened && mayStart && blockStarts && next < Math.min(end, failedSample)) {
       startSamples(q, row);
     }
     if (running == 0 && waiting != 0) {
@@ -623,6 +628,16 @@ final class LanePaths implements Run.StateReader {
       }
     }
     serveThresholds();
+    abandonAfterFailure(to, row);
+  }
+
+  /** Paths after one that failed need not go on. */
+  private void abandonAfterFailure(int to, int row) {
+    for (int l = 0; failedSample < Integer.MAX_VALUE && l < used; l++) {
+      if (sample[l] > failedSample) {
+        finish(l, to, row, 1);
+      }
+    }
   }
 
   /** The neuron that fires in lane l at the end of row q. */
@@ -667,7 +682,8 @@ final class LanePaths implements Run.StateReader {
       states(l, m + 1, true, to);
       finish(l, to, row, m + 1);
     } else if (spikes[l] == TooManyEventsException.MOST_EVENTS) {
-      throw new TooManyEventsException(streamSample(l), discretisation.end(m));
+      fail(sample[l], discretisation.end(m));
+      finish(l, to, row, m + 1);
     } else if (picked && (count[j] + 1) % CHUNK == 0) {
       wantThresholds(l, k, count[j] + 1);
     }
@@ -713,7 +729,7 @@ final class LanePaths implements Run.StateReader {
       clocks[clockAt(k) + l] = -1;
     }
     if (!finite) {
-      failedSample = Math.min(failedSample, n);
+      fail(n, Double.NaN);
     }
     if (taped && !replaying) {
       values[n - valuesStart] = value[l];
@@ -722,6 +738,7 @@ final class LanePaths implements Run.StateReader {
     sample[l] = FREE;
     rest(l);
     running &= ~(1L << l);
+    waiting &= ~(1L << l);
     inputAhead &= ~(1L << l);
   }
 
@@ -747,8 +764,19 @@ final class LanePaths implements Run.StateReader {
     return column < 0 ? 0 : tape.rows[tape.at(readerRow, neuron, column) + readerLane];
   }
 
-  /** Fails if the state of some sample was not finite when it ended. */
-  void requireFinite() {
+  /** A sample failed; of several the lowest is told, so those before it go on. */
+  private void fail(int n, double time) {
+    if (n < failedSample) {
+      failedSample = n;
+      failureTime = time;
+    }
+  }
+
+  /** Fails if some sample had too many events, or a state that was not finite when it ended. */
+  void requireSound() {
+    if (failedSample < Integer.MAX_VALUE && !Double.isNaN(failureTime)) {
+      throw new TooManyEventsException(simulation.firstSample() + failedSample, failureTime);
+    }
     if (failedSample < Integer.MAX_VALUE) {
       throw new NonFiniteStateException(
           simulation.firstSample() + failedSample, simulation.grid().end());

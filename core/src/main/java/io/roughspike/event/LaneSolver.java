@@ -20,7 +20,7 @@ public final class LaneSolver implements GroupedEngine.RangeSolver {
   /** Most numbers in the gradients of samples that are kept until they are added up in order. */
   private static final int CHUNK_NUMBERS = 1 << 20;
 
-  private static final int LARGEST_CHUNK = 2048;
+  private static final int LARGEST_CHUNK = 512;
 
   /** Fewest rows of a tape: with fewer, replaying costs more than it should. */
   private static final int FEWEST_ROWS = 16;
@@ -63,36 +63,49 @@ public final class LaneSolver implements GroupedEngine.RangeSolver {
     paths = new LanePaths(noise);
   }
 
-  private void prepare(Run run, boolean taped, int samples) {
+  private void prepare(Run run, boolean taped, int newLanes, int samples) {
     int neurons = run.simulation().network().size();
-    lanes = forLanes.lanes() == 1 ? FEWEST_LANES : lanes(neurons);
+    lanes = newLanes;
     programs = compiled.of(run, taped, lanes, lanes > FEWEST_LANES, neurons == 1);
     int grain = forLanes.lanes();
     int used = Math.min(lanes, (samples + grain - 1) / grain * grain);
     paths.prepare(run, programs, lanes, used);
   }
 
+  /** As many lanes as the tape budget has room for. */
+  private void prepareTape(Run run, int samples) {
+    int wanted = lanes(run.simulation().network().size());
+    prepare(run, true, wanted, samples);
+    while (tapeRows() < FEWEST_ROWS && wanted > forLanes.lanes()) {
+      wanted = wanted > FEWEST_LANES ? FEWEST_LANES : forLanes.lanes();
+      prepare(run, true, wanted, samples);
+    }
+    shareBudget(run);
+  }
+
   /** Few neurons take many lanes of vectors, so that a row is long enough for what a row costs. */
-  private static int lanes(int neurons) {
+  private int lanes(int neurons) {
+    if (forLanes.lanes() == 1) {
+      return FEWEST_LANES;
+    }
     int wanted = MOST_LANES / neurons / FEWEST_LANES * FEWEST_LANES;
     return Math.max(FEWEST_LANES, Math.min(MOST_LANES, wanted));
   }
 
   @Override
   public void simulate(Run run, int from, int to) {
-    prepare(run, false, to - from);
+    prepare(run, false, lanes(run.simulation().network().size()), to - from);
     paths.reset(from, to);
     for (int row = 0; paths.refill(0, row, true); row++) {
       paths.subStep(0, row);
     }
-    paths.requireFinite();
+    paths.requireSound();
   }
 
   @Override
   public void adjoint(Run run, int from, int to) {
-    prepare(run, true, to - from);
+    prepareTape(run, to - from);
     int count = run.simulation().network().parameterCount();
-    shareBudget(run);
     int chunk = Math.max(lanes, Math.min(LARGEST_CHUNK, CHUNK_NUMBERS / count));
     if (gradients.length < Math.multiplyExact(Math.min(chunk, to - from), count)) {
       gradients = new double[Math.min(chunk, to - from) * count];
@@ -131,7 +144,7 @@ public final class LaneSolver implements GroupedEngine.RangeSolver {
       paths.subStep(q, firstRow + q);
       q++;
     }
-    paths.requireFinite();
+    paths.requireSound();
     int started = paths.next();
     sweep.begin(run, programs, paths, lanes, from, gradients);
     sweep.sweep(q, firstRow);
@@ -165,12 +178,17 @@ public final class LaneSolver implements GroupedEngine.RangeSolver {
     paths.save(snapshots.get(window), q);
   }
 
+  /** Rows for which half of the budget has room. */
+  private long tapeRows() {
+    return tapeBudget.perThread() / 2 / paths.tape.rowBytes() - 1;
+  }
+
   /** Half of the budget for the tape, half for snapshots. */
   private void shareBudget(Run run) {
     int neurons = run.simulation().network().size();
     long rowBytes = paths.tape.rowBytes();
     long share = tapeBudget.perThread() / 2;
-    long rows = share / rowBytes - 1;
+    long rows = tapeRows();
     if (rows < FEWEST_ROWS) {
       throw tapeBudget.tooSmallFor(
           "a network of %d neurons".formatted(neurons), 2 * rowBytes * (FEWEST_ROWS + 1), "");

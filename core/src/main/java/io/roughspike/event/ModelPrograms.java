@@ -157,13 +157,8 @@ public final class ModelPrograms {
    * writes increments in their normal form.
    */
   private void fold() {
-    Map<Expression, Expression> known = new HashMap<>();
-    variant.zeros().stream()
-        .forEach(p -> known.put(leaf(new Place.Parameter(p)), graph.constant(0)));
-    if (!variant.signal()) {
-      known.put(leaf(new Place.Input(0)), graph.constant(0));
-    }
-    zeroStates().forEach(k -> known.put(leaf(new Place.State(k)), graph.constant(0)));
+    Set<Integer> zeroStates = zeroStates();
+    Map<Expression, Expression> known = known(zeroStates);
     for (int k = 0; k < model.states().size(); k++) {
       if (!known.containsKey(leaf(new Place.State(k)))) {
         states.add(k);
@@ -189,10 +184,11 @@ public final class ModelPrograms {
       starts.add(folded(model.start().get(k), known));
       resets.add(folded(model.reset().get(k), known));
     }
+    // With a steepness of 0 the intensity would lose its function, and sums their order.
     clockIncrement =
         normalForm.increment(
             graph.multiply(dt, leaf(new Place.Fires())),
-            folded(model.intensity(), known),
+            folded(model.intensity(), zeros(zeroStates)),
             List.of(),
             List.of());
     clockStart = folded(model.clockStart(), known);
@@ -213,16 +209,27 @@ public final class ModelPrograms {
   }
 
   private boolean moves(int k, Set<Integer> zero) {
-    Map<Expression, Expression> known = new HashMap<>();
+    Map<Expression, Expression> known = known(zero);
+    List<Expression> all = new ArrayList<>(model.diffusion().get(k));
+    all.addAll(List.of(model.start().get(k), model.drift().get(k), model.reset().get(k)));
+    return all.stream().anyMatch(e -> !isZero(folded(e, known)));
+  }
+
+  /** What is 0: what the variant says, and the given states. */
+  private Map<Expression, Expression> known(Set<Integer> zeroStates) {
+    Map<Expression, Expression> known = zeros(zeroStates);
     variant.zeros().stream()
         .forEach(p -> known.put(leaf(new Place.Parameter(p)), graph.constant(0)));
     if (!variant.signal()) {
       known.put(leaf(new Place.Input(0)), graph.constant(0));
     }
-    zero.forEach(j -> known.put(leaf(new Place.State(j)), graph.constant(0)));
-    List<Expression> all = new ArrayList<>(model.diffusion().get(k));
-    all.addAll(List.of(model.start().get(k), model.drift().get(k), model.reset().get(k)));
-    return all.stream().anyMatch(e -> !isZero(folded(e, known)));
+    return known;
+  }
+
+  private Map<Expression, Expression> zeros(Set<Integer> zeroStates) {
+    Map<Expression, Expression> zeros = new HashMap<>();
+    zeroStates.forEach(k -> zeros.put(leaf(new Place.State(k)), graph.constant(0)));
+    return zeros;
   }
 
   private Expression folded(Expression e, Map<Expression, Expression> known) {

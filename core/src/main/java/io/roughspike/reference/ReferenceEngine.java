@@ -3,11 +3,6 @@ package io.roughspike.reference;
 import io.roughspike.engine.Engines;
 import io.roughspike.engine.GroupedEngine;
 import io.roughspike.event.PathSolver;
-import io.roughspike.goursat.GoursatRows;
-import io.roughspike.goursat.LiftRows;
-import io.roughspike.goursat.ScalarGoursatRows;
-import io.roughspike.goursat.ScalarLiftRows;
-import io.roughspike.math.RangeArithmetic;
 
 /**
  * The reference engine: it interprets the programs of a model, one sample path after the other.
@@ -28,25 +23,5 @@ public final class ReferenceEngine extends GroupedEngine {
   @Override
   public String name() {
     return Engines.REFERENCE;
-  }
-
-  @Override
-  public int lanes() {
-    return 1;
-  }
-
-  @Override
-  public RangeArithmetic ranges() {
-    return RangeArithmetic.SCALAR;
-  }
-
-  @Override
-  public GoursatRows newGoursatRows() {
-    return new ScalarGoursatRows();
-  }
-
-  @Override
-  public LiftRows newLiftRows() {
-    return new ScalarLiftRows();
   }
 }

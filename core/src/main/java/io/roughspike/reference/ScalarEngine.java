@@ -5,11 +5,6 @@ import io.roughspike.engine.GroupedEngine;
 import io.roughspike.engine.TapeBudget;
 import io.roughspike.event.LaneSolver;
 import io.roughspike.event.ScalarNoise;
-import io.roughspike.goursat.GoursatRows;
-import io.roughspike.goursat.LiftRows;
-import io.roughspike.goursat.ScalarGoursatRows;
-import io.roughspike.goursat.ScalarLiftRows;
-import io.roughspike.math.RangeArithmetic;
 import io.roughspike.program.ScalarCompiler;
 
 /**
@@ -44,25 +39,5 @@ public final class ScalarEngine extends GroupedEngine {
   @Override
   public String name() {
     return Engines.SCALAR;
-  }
-
-  @Override
-  public int lanes() {
-    return 1;
-  }
-
-  @Override
-  public RangeArithmetic ranges() {
-    return RangeArithmetic.SCALAR;
-  }
-
-  @Override
-  public GoursatRows newGoursatRows() {
-    return new ScalarGoursatRows();
-  }
-
-  @Override
-  public LiftRows newLiftRows() {
-    return new ScalarLiftRows();
   }
 }

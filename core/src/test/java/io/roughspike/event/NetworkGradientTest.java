@@ -32,7 +32,7 @@ class NetworkGradientTest {
    */
   private static final double ROUNDING = 1e-11;
 
-  /** As in {@code GradientTest}: what the differences are good for, with a margin. */
+  /** As in {@link GradientTest}: what the differences are good for, with a margin. */
   private static final double DIFFERENCE = 1e-7;
 
   /**

@@ -9,6 +9,7 @@ import io.roughspike.engine.Engine;
 import io.roughspike.engine.ParameterGradient;
 import io.roughspike.engine.Simulation;
 import io.roughspike.model.Parameter;
+import io.roughspike.model.TimeGrid;
 import io.roughspike.reference.ReferenceEngine;
 import io.roughspike.reference.ScalarEngine;
 import io.roughspike.spike.StateCotangents;
@@ -84,6 +85,34 @@ class ReferenceTest {
       }
     }
     return new Cotangents((n, e) -> ((n * 31 + e * 17) & 63) / 64.0 - 0.5, Optional.of(states));
+  }
+
+  /** Samples of a lane then follow each other without a full segment in between. */
+  @Test
+  void gridsOfOneShortenedStepHaveTheBitsOfTheReference() {
+    Simulation like = ComparisonCases.all(7).get("many spikes a step");
+    Simulation shortened =
+        new Simulation(
+            like.network(),
+            like.inputs(),
+            new TimeGrid(0, 0.006, 0.01),
+            like.driver(),
+            like.clocks(),
+            0,
+            100,
+            Simulation.UNLIMITED);
+    int[] points = {0, 1};
+    try (Engine reference = new ReferenceEngine(1, BUDGET);
+        Engine generated = new ScalarEngine(1, BUDGET)) {
+      BitComparison comparison = new BitComparison(reference, generated);
+      comparison.compare("one shortened step", shortened, points);
+      comparison.compareGradients(
+          "one shortened step",
+          shortened,
+          cotangents(shortened, points),
+          EnumSet.allOf(Parameter.class));
+      assertSame(comparison);
+    }
   }
 
   @Test

@@ -116,7 +116,8 @@ class BitComparisonTest {
               return simulation.withNeuron(simulation.neuron().with(Parameter.SIGMA11, off));
             },
             spikes -> {});
-    for (String part : List.of("time 0", "v 2", "adjoint gradient by ", "forward gradient by ")) {
+    for (String part :
+        List.of("time 0", "v 2", "adjoint gradient by beta", "forward gradient by beta")) {
       assertTrue(found.stream().anyMatch(line -> line.contains(part)), part);
     }
   }

@@ -107,13 +107,13 @@ public abstract class MemoryContract {
   }
 
   /**
-   * From 5,000 to 50,000 samples a warm engine grows by the sums of groups of 64 samples, 17
+   * From 1,000 to 50,000 samples a warm engine grows by the sums of groups of 64 samples, 17
    * numbers each, and by nothing else but the longest path's few sub-steps.
    */
   @Test
   void memoryDoesNotGrowWithSamples() {
     Cotangents cotangents = Cotangents.ofEvents((n, e) -> 1);
-    Simulation few = simulation(true, 5000);
+    Simulation few = simulation(true, 1000);
     Simulation many = simulation(true, 50_000);
     ParameterGradient gradient = new ParameterGradient();
     try (Engine engine = create()) {

@@ -29,9 +29,6 @@ final class LaneShapes {
    */
   static final int FIRST = 6;
 
-  /** The bits of the lanes of one vector. */
-  static final long ALL = -1L >>> (Long.SIZE - DOUBLES.length());
-
   private LaneShapes() {}
 
   /** The number of elements, filled up to whole vectors. */
