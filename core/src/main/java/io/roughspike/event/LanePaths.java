@@ -440,7 +440,7 @@ final class LanePaths implements Run.StateReader {
    * are drawn, as most of them want a block.
    */
   private void fillNoise() {
-    int block = FIRST + Lane.BLOCK * lanes;
+    int block = FIRST + Lane.NEXT_BLOCK * lanes;
     int last = (discretisation.steps() - 1) / BLOCK; // what is drawn beyond the grid is not used
     for (int l = 0; l < used; l++) {
       elementBlock[l] = Math.min((int) lane[block + l], last);
@@ -473,7 +473,7 @@ final class LanePaths implements Run.StateReader {
   /** Lets the lane's noise begin with the block of segment m, which is to be drawn. */
   private void noiseFrom(int l, int m) {
     int block = m / BLOCK;
-    set(Lane.BLOCK, l, block);
+    set(Lane.NEXT_BLOCK, l, block);
     set(Lane.SIDE, l, block % 2 == 0 ? -1 : 1);
     set(Lane.AT_HAND, l, block * BLOCK - m);
   }
