@@ -34,7 +34,7 @@ final class MarcusSignatures implements SignatureMethod {
               depth,
               lifts.startTime(),
               lifts.endTime(),
-              engine.ranges());
+              engine.loops().ranges());
       element = new double[lift.algebra().size()];
       rowMajor = new double[element.length];
     }

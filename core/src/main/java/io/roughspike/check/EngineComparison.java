@@ -216,7 +216,7 @@ public final class EngineComparison {
             depth(trains.neuronCount()),
             grid.start(),
             grid.end(),
-            engine.ranges());
+            engine.loops().ranges());
     double[] sum = new double[lift.algebra().size()];
     int[] caps = new int[trains.neuronCount()];
     Arrays.fill(caps, Simulation.UNLIMITED);

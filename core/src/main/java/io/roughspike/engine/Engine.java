@@ -1,9 +1,5 @@
 package io.roughspike.engine;
 
-import io.roughspike.goursat.GoursatRows;
-import io.roughspike.goursat.LiftRows;
-import io.roughspike.goursat.ScalarGoursatRows;
-import io.roughspike.math.RangeArithmetic;
 import io.roughspike.spike.SpikeTrains;
 import io.roughspike.spike.StateRecord;
 import java.util.Optional;
@@ -62,22 +58,8 @@ public interface Engine extends AutoCloseable {
    */
   void forwardSensitivities(Simulation simulation, Cotangents cotangents, ParameterGradient out);
 
-  /** {@return arithmetic on ranges of arrays with this engine's vectors} */
-  RangeArithmetic ranges();
-
-  /** {@return new loops of signature kernels with this engine's vectors, for one thread} */
-  GoursatRows newGoursatRows();
-
-  /** {@return the same for one pair at a time} */
-  default GoursatRows newGoursatRow() {
-    return new ScalarGoursatRows();
-  }
-
-  /**
-   * {@return the loops of the exact kernel of lifts with this engine's vectors; one instance a
-   * thread}
-   */
-  LiftRows newLiftRows();
+  /** {@return loops over arrays with this engine's vectors} */
+  Loops loops();
 
   /**
    * Shares tasks 0 to {@code taskCount - 1} out among this engine's {@link #threads} and waits for

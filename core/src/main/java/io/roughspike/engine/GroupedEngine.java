@@ -1,10 +1,5 @@
 package io.roughspike.engine;
 
-import io.roughspike.goursat.GoursatRows;
-import io.roughspike.goursat.LiftRows;
-import io.roughspike.goursat.ScalarGoursatRows;
-import io.roughspike.goursat.ScalarLiftRows;
-import io.roughspike.math.RangeArithmetic;
 import io.roughspike.spike.SpikeTrains;
 import io.roughspike.spike.StateRecord;
 import java.util.Optional;
@@ -154,7 +149,7 @@ public abstract class GroupedEngine implements Engine {
     }
   }
 
-  // Loops in plain Java, for engines that have no vectors.
+  // Of engines that have no vectors.
 
   @Override
   public int lanes() {
@@ -162,18 +157,8 @@ public abstract class GroupedEngine implements Engine {
   }
 
   @Override
-  public RangeArithmetic ranges() {
-    return RangeArithmetic.SCALAR;
-  }
-
-  @Override
-  public GoursatRows newGoursatRows() {
-    return new ScalarGoursatRows();
-  }
-
-  @Override
-  public LiftRows newLiftRows() {
-    return new ScalarLiftRows();
+  public Loops loops() {
+    return Loops.SCALAR;
   }
 
   @Override

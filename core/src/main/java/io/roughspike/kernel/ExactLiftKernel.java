@@ -116,7 +116,7 @@ public final class ExactLiftKernel implements LiftKernel {
     if (!newEngine.equals(engine)) {
       engine = newEngine;
       solvers = new LiftSolver[engine.threads()];
-      Arrays.setAll(solvers, worker -> new LiftSolver(newEngine.newLiftRows()));
+      Arrays.setAll(solvers, worker -> new LiftSolver(newEngine.loops().newLiftRows()));
       sums = new double[engine.threads()][0];
     }
     int neurons = x.trains().neuronCount();

@@ -1,5 +1,6 @@
 package io.roughspike.kernel;
 
+import io.roughspike.engine.Loops;
 import io.roughspike.goursat.GoursatRows;
 import io.roughspike.path.PathSource;
 import java.util.Arrays;
@@ -17,8 +18,9 @@ final class KernelWorker {
   private double[] points = {};
   private int[] starts = {};
 
-  KernelWorker(StaticKernel kernel, int dyadicOrder, GoursatRows row, GoursatRows rows) {
-    alone = new GoursatSolver(kernel, dyadicOrder, row);
+  KernelWorker(StaticKernel kernel, int dyadicOrder, Loops loops) {
+    GoursatRows rows = loops.newGoursatRows();
+    alone = new GoursatSolver(kernel, dyadicOrder, loops.newGoursatRow());
     abreast = rows.lanes() == 1 ? alone : new GoursatSolver(kernel, dyadicOrder, rows);
   }
 

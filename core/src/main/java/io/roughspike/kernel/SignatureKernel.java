@@ -181,11 +181,7 @@ public final class SignatureKernel implements LiftKernel {
   private void prepare(Engine engine) {
     if (!engine.equals(lastEngine)) {
       workers = new KernelWorker[engine.threads()];
-      Arrays.setAll(
-          workers,
-          w ->
-              new KernelWorker(
-                  staticKernel, dyadicOrder, engine.newGoursatRow(), engine.newGoursatRows()));
+      Arrays.setAll(workers, w -> new KernelWorker(staticKernel, dyadicOrder, engine.loops()));
       failures = new long[workers.length];
       lastEngine = engine;
     }

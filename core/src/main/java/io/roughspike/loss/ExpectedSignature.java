@@ -266,8 +266,8 @@ public final class ExpectedSignature implements SpikeTrainLoss {
         groups[g] = new Group(size, matched);
       }
     }
-    if (workspaces.length < engine.threads() || !ranges.equals(engine.ranges())) {
-      ranges = engine.ranges();
+    if (workspaces.length < engine.threads() || !ranges.equals(engine.loops().ranges())) {
+      ranges = engine.loops().ranges();
       workspaces = new Workspace[engine.threads()];
       for (int w = 0; w < workspaces.length; w++) {
         workspaces[w] = newWorkspace();

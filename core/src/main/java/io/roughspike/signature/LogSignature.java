@@ -192,8 +192,8 @@ public final class LogSignature {
     signatures = newSignatures;
     coordinates = newCoordinates;
     listener = progress;
-    if (workspaces.length < engine.threads() || !ranges.equals(engine.ranges())) {
-      ranges = engine.ranges();
+    if (workspaces.length < engine.threads() || !ranges.equals(engine.loops().ranges())) {
+      ranges = engine.loops().ranges();
       workspaces = new Workspace[engine.threads()];
       for (int w = 0; w < workspaces.length; w++) {
         TensorLogarithm logarithm = new TensorLogarithm(channels, depth, ranges);

@@ -227,8 +227,8 @@ public final class PathSignatures {
     sortByLength();
     if (workspaces.length < users
         || workspaces[0].paths != group
-        || !ranges.equals(engine.ranges())) {
-      ranges = engine.ranges();
+        || !ranges.equals(engine.loops().ranges())) {
+      ranges = engine.loops().ranges();
       workspaces = new Workspace[users];
       for (int w = 0; w < users; w++) {
         workspaces[w] = new Workspace(new SignatureSweep(lanes()), group);

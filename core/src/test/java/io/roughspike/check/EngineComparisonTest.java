@@ -8,12 +8,10 @@ import io.roughspike.check.EngineComparison.Quantity;
 import io.roughspike.engine.Cotangents;
 import io.roughspike.engine.Engine;
 import io.roughspike.engine.Engines;
+import io.roughspike.engine.Loops;
 import io.roughspike.engine.ParameterGradient;
 import io.roughspike.engine.Simulation;
 import io.roughspike.engine.WorkerTeam;
-import io.roughspike.goursat.GoursatRows;
-import io.roughspike.goursat.LiftRows;
-import io.roughspike.math.RangeArithmetic;
 import io.roughspike.model.Parameter;
 import io.roughspike.spike.SpikeTrains;
 import io.roughspike.spike.StateRecord;
@@ -84,18 +82,8 @@ class EngineComparisonTest {
     }
 
     @Override
-    public LiftRows newLiftRows() {
-      return engine.newLiftRows();
-    }
-
-    @Override
-    public RangeArithmetic ranges() {
-      return engine.ranges();
-    }
-
-    @Override
-    public GoursatRows newGoursatRows() {
-      return engine.newGoursatRows();
+    public Loops loops() {
+      return engine.loops();
     }
 
     @Override

@@ -5,12 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.roughspike.engine.Cotangents;
 import io.roughspike.engine.Engine;
+import io.roughspike.engine.Loops;
 import io.roughspike.engine.ParameterGradient;
 import io.roughspike.engine.Simulation;
 import io.roughspike.engine.WorkerTeam;
-import io.roughspike.goursat.GoursatRows;
-import io.roughspike.goursat.LiftRows;
-import io.roughspike.math.RangeArithmetic;
 import io.roughspike.model.Parameter;
 import io.roughspike.reference.ScalarEngine;
 import io.roughspike.spike.SpikeTrains;
@@ -64,18 +62,8 @@ class BitComparisonTest {
     }
 
     @Override
-    public LiftRows newLiftRows() {
-      return engine.newLiftRows();
-    }
-
-    @Override
-    public RangeArithmetic ranges() {
-      return engine.ranges();
-    }
-
-    @Override
-    public GoursatRows newGoursatRows() {
-      return engine.newGoursatRows();
+    public Loops loops() {
+      return engine.loops();
     }
 
     @Override

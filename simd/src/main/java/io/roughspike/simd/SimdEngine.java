@@ -2,11 +2,9 @@ package io.roughspike.simd;
 
 import io.roughspike.engine.Engines;
 import io.roughspike.engine.GroupedEngine;
+import io.roughspike.engine.Loops;
 import io.roughspike.engine.TapeBudget;
 import io.roughspike.event.LaneSolver;
-import io.roughspike.goursat.GoursatRows;
-import io.roughspike.goursat.LiftRows;
-import io.roughspike.math.RangeArithmetic;
 import io.roughspike.program.ProgramCompiler;
 import io.roughspike.program.ScalarCompiler;
 
@@ -15,8 +13,6 @@ import io.roughspike.program.ScalarCompiler;
  * its own sample, with a new sample when one ends. Gives the bits of the other engines.
  */
 final class SimdEngine extends GroupedEngine {
-  private final RangeArithmetic ranges = new SimdRangeArithmetic();
-
   SimdEngine(int threads) {
     this(threads, Engines.DEFAULT_TAPE_BUDGET);
   }
@@ -43,22 +39,7 @@ final class SimdEngine extends GroupedEngine {
   }
 
   @Override
-  public RangeArithmetic ranges() {
-    return ranges;
-  }
-
-  @Override
-  public GoursatRows newGoursatRows() {
-    return new SimdGoursatRows();
-  }
-
-  @Override
-  public GoursatRows newGoursatRow() {
-    return new SimdGoursatRow();
-  }
-
-  @Override
-  public LiftRows newLiftRows() {
-    return new SimdLiftRows();
+  public Loops loops() {
+    return SimdLoops.INSTANCE;
   }
 }
