@@ -3,7 +3,6 @@ package io.roughspike.bench;
 import io.roughspike.engine.Cotangents;
 import io.roughspike.engine.ParameterGradient;
 import io.roughspike.engine.Simulation;
-import io.roughspike.model.Parameter;
 import java.util.Set;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Param;
@@ -19,7 +18,7 @@ public class AdjointBenchmark extends EngineBenchmark {
 
   private final Cotangents cotangents = ProblemA.cotangents();
   private final ParameterGradient all = new ParameterGradient();
-  private final ParameterGradient current = new ParameterGradient(Set.of(Parameter.INPUT_CURRENT));
+  private final ParameterGradient current = new ParameterGradient(Set.of("inputCurrent"));
   private Simulation simulation;
 
   /** Builds the simulation. */

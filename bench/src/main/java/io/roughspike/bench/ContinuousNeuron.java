@@ -1,7 +1,7 @@
 package io.roughspike.bench;
 
-import io.roughspike.model.Parameter;
-import io.roughspike.model.StochasticNeuron;
+import io.roughspike.model.LeakyNeuron;
+import io.roughspike.model.Neuron;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -23,7 +23,7 @@ import java.util.function.IntToDoubleFunction;
  * with the solver or its gradients, which differentiate the discretised equation instead.
  */
 final class ContinuousNeuron {
-  private static final int P = Parameter.COUNT;
+  private static final int P = LeakyNeuron.MODEL.parameters().size();
 
   /** v, then its tangents by every parameter. */
   private static final int V = 0;
@@ -46,7 +46,7 @@ final class ContinuousNeuron {
    * @param events stops after this many
    */
   ContinuousNeuron(
-      StochasticNeuron neuron,
+      Neuron neuron,
       IntToDoubleFunction logUniforms,
       double dt,
       double[] noise1,
@@ -54,10 +54,10 @@ final class ContinuousNeuron {
       int events) {
     parameters = neuron.toArray();
     double[] y = new double[SIZE];
-    y[V] = value(Parameter.V0);
-    y[V + 1 + Parameter.V0.ordinal()] = 1;
-    y[I] = value(Parameter.I0);
-    y[I + 1 + Parameter.I0.ordinal()] = 1;
+    y[V] = value("v0");
+    y[V + 1 + at("v0")] = 1;
+    y[I] = value("i0");
+    y[I + 1 + at("i0")] = 1;
     restartClock(y, logUniforms.applyAsDouble(0));
     for (int m = 0; m < noise1.length && times.size() < events; m++) {
       double left = 1;
@@ -88,14 +88,18 @@ final class ContinuousNeuron {
     return gradients;
   }
 
-  private double value(Parameter parameter) {
-    return parameters[parameter.ordinal()];
+  private static int at(String parameter) {
+    return LeakyNeuron.MODEL.parameter(parameter);
+  }
+
+  private double value(String parameter) {
+    return parameters[at(parameter)];
   }
 
   private void restartClock(double[] y, double logUniform) {
     Arrays.fill(y, S, SIZE, 0);
-    y[S] = logUniform - value(Parameter.ALPHA);
-    y[S + 1 + Parameter.ALPHA.ordinal()] = -1;
+    y[S] = logUniform - value("alpha");
+    y[S + 1 + at("alpha")] = -1;
   }
 
   private void jump(double[] y, double logUniform) {
@@ -105,8 +109,8 @@ final class ContinuousNeuron {
       dTau[p] = -y[S + 1 + p] / before[S];
     }
     gradients.add(dTau);
-    y[V] -= value(Parameter.V_RESET);
-    y[V + 1 + Parameter.V_RESET.ordinal()] -= 1;
+    y[V] -= value("vReset");
+    y[V + 1 + at("vReset")] -= 1;
     restartClock(y, logUniform);
     double[] after = drift(y);
     for (int p = 0; p < P; p++) {
@@ -119,12 +123,12 @@ final class ContinuousNeuron {
   /** One step of Heun's method; the noise is additive. */
   private double[] step(double[] y, double dt, double dB1, double dB2) {
     double[] noise = new double[SIZE];
-    noise[V] = value(Parameter.SIGMA11) * dB1 + value(Parameter.SIGMA12) * dB2;
-    noise[V + 1 + Parameter.SIGMA11.ordinal()] = dB1;
-    noise[V + 1 + Parameter.SIGMA12.ordinal()] = dB2;
-    noise[I] = value(Parameter.SIGMA21) * dB1 + value(Parameter.SIGMA22) * dB2;
-    noise[I + 1 + Parameter.SIGMA21.ordinal()] = dB1;
-    noise[I + 1 + Parameter.SIGMA22.ordinal()] = dB2;
+    noise[V] = value("sigma11") * dB1 + value("sigma12") * dB2;
+    noise[V + 1 + at("sigma11")] = dB1;
+    noise[V + 1 + at("sigma12")] = dB2;
+    noise[I] = value("sigma21") * dB1 + value("sigma22") * dB2;
+    noise[I + 1 + at("sigma21")] = dB1;
+    noise[I + 1 + at("sigma22")] = dB2;
     double[] here = drift(y);
     double[] there = new double[SIZE];
     for (int k = 0; k < SIZE; k++) {
@@ -139,12 +143,12 @@ final class ContinuousNeuron {
 
   /** The drift of the state and of its tangents. */
   private double[] drift(double[] y) {
-    double mu1 = value(Parameter.MU1);
-    double mu2 = value(Parameter.MU2);
-    double beta = value(Parameter.BETA);
-    double pull = y[I] + value(Parameter.INPUT_CURRENT) - y[V];
-    double excess = y[V] - value(Parameter.V_THRESHOLD);
-    double intensity = Math.exp(beta * excess) / value(Parameter.TAU_S);
+    double mu1 = value("mu1");
+    double mu2 = value("mu2");
+    double beta = value("beta");
+    double pull = y[I] + value("inputCurrent") - y[V];
+    double excess = y[V] - value("vThreshold");
+    double intensity = Math.exp(beta * excess) / value("tauS");
     double[] f = new double[SIZE];
     f[V] = mu1 * pull;
     f[I] = -mu2 * y[I];
@@ -154,12 +158,12 @@ final class ContinuousNeuron {
       f[I + 1 + p] = -mu2 * y[I + 1 + p];
       f[S + 1 + p] = intensity * beta * y[V + 1 + p];
     }
-    f[V + 1 + Parameter.MU1.ordinal()] += pull;
-    f[V + 1 + Parameter.INPUT_CURRENT.ordinal()] += mu1;
-    f[I + 1 + Parameter.MU2.ordinal()] -= y[I];
-    f[S + 1 + Parameter.BETA.ordinal()] += intensity * excess;
-    f[S + 1 + Parameter.V_THRESHOLD.ordinal()] -= intensity * beta;
-    f[S + 1 + Parameter.TAU_S.ordinal()] -= intensity / value(Parameter.TAU_S);
+    f[V + 1 + at("mu1")] += pull;
+    f[V + 1 + at("inputCurrent")] += mu1;
+    f[I + 1 + at("mu2")] -= y[I];
+    f[S + 1 + at("beta")] += intensity * excess;
+    f[S + 1 + at("vThreshold")] -= intensity * beta;
+    f[S + 1 + at("tauS")] -= intensity / value("tauS");
     return f;
   }
 }

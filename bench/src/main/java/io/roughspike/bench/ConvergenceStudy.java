@@ -11,8 +11,8 @@ import io.roughspike.engine.Cotangents;
 import io.roughspike.engine.Engine;
 import io.roughspike.engine.ParameterGradient;
 import io.roughspike.engine.Simulation;
-import io.roughspike.model.Parameter;
-import io.roughspike.model.StochasticNeuron;
+import io.roughspike.model.LeakyNeuron;
+import io.roughspike.model.Neuron;
 import io.roughspike.model.TimeGrid;
 import io.roughspike.random.RandomStream;
 import io.roughspike.reference.ScalarEngine;
@@ -35,22 +35,21 @@ import java.util.function.ToDoubleFunction;
  */
 public final class ConvergenceStudy {
   /** The neuron of the paper's second experiment, with a synaptic current that starts at 0.6. */
-  static final StochasticNeuron NOISY =
-      StochasticNeuron.defaults()
-          .with(Parameter.MU1, 6)
-          .with(Parameter.MU2, 5)
-          .with(Parameter.SIGMA11, 0.25)
-          .with(Parameter.SIGMA22, 0.25)
-          .with(Parameter.V_RESET, 1.2)
-          .with(Parameter.ALPHA, 0.03)
-          .with(Parameter.BETA, 5)
-          .with(Parameter.INPUT_CURRENT, 1.5)
-          .with(Parameter.V0, 1.1)
-          .with(Parameter.I0, 0.6);
+  static final Neuron NOISY =
+      LeakyNeuron.standard()
+          .with("mu1", 6)
+          .with("mu2", 5)
+          .with("sigma11", 0.25)
+          .with("sigma22", 0.25)
+          .with("vReset", 1.2)
+          .with("alpha", 0.03)
+          .with("beta", 5)
+          .with("inputCurrent", 1.5)
+          .with("v0", 1.1)
+          .with("i0", 0.6);
 
   /** The same without noise in the state: only the clocks are random. */
-  static final StochasticNeuron NOISE_FREE =
-      NOISY.with(Parameter.SIGMA11, 0).with(Parameter.SIGMA22, 0);
+  static final Neuron NOISE_FREE = NOISY.with("sigma11", 0).with("sigma22", 0);
 
   private static final int PATHS = 4000;
   private static final long SEED = 1;
@@ -77,14 +76,14 @@ public final class ConvergenceStudy {
    * @param reference exponent of the grid of the reference
    */
   static List<Errors> measure(
-      StochasticNeuron neuron, int paths, int coarsest, int finest, int reference, long seed) {
+      Neuron neuron, int paths, int coarsest, int finest, int reference, long seed) {
     RandomStream stream = new RandomStream(seed, 0);
     ClockDraws clocks = new CounterClocks(stream);
     int levels = finest - coarsest + 1;
     double[] timeErrors = new double[levels];
-    double[][] gradientErrors = new double[levels][Parameter.COUNT];
-    double[][] gradientBias = new double[levels][Parameter.COUNT];
-    double[] magnitude = new double[Parameter.COUNT];
+    double[][] gradientErrors = new double[levels][LeakyNeuron.MODEL.parameters().size()];
+    double[][] gradientBias = new double[levels][LeakyNeuron.MODEL.parameters().size()];
+    double[] magnitude = new double[LeakyNeuron.MODEL.parameters().size()];
     int used = 0;
     SpikeTrains spikes = new SpikeTrains();
     ParameterGradient gradient = new ParameterGradient();
@@ -107,7 +106,7 @@ public final class ConvergenceStudy {
         }
         used++;
         double[] exactGradient = exact.gradients().getLast();
-        for (int p = 0; p < Parameter.COUNT; p++) {
+        for (int p = 0; p < LeakyNeuron.MODEL.parameters().size(); p++) {
           magnitude[p] += Math.abs(exactGradient[p]);
         }
         for (int level = 0; level < levels; level++) {
@@ -117,10 +116,10 @@ public final class ConvergenceStudy {
             timeErrors[level] += Math.abs(spikes.time(0, e) - exact.times().get(e));
           }
           engine.adjoint(simulation, last, gradient);
-          for (Parameter p : Parameter.values()) {
-            double error = gradient.get(p) - exactGradient[p.ordinal()];
-            gradientErrors[level][p.ordinal()] += Math.abs(error);
-            gradientBias[level][p.ordinal()] += error;
+          for (String p : LeakyNeuron.MODEL.parameterNames()) {
+            double error = gradient.get(p) - exactGradient[LeakyNeuron.MODEL.parameter(p)];
+            gradientErrors[level][LeakyNeuron.MODEL.parameter(p)] += Math.abs(error);
+            gradientBias[level][LeakyNeuron.MODEL.parameter(p)] += error;
           }
         }
       }
@@ -130,7 +129,7 @@ public final class ConvergenceStudy {
       double pathwise = 0;
       double mean = 0;
       int counted = 0;
-      for (int p = 0; p < Parameter.COUNT; p++) {
+      for (int p = 0; p < LeakyNeuron.MODEL.parameters().size(); p++) {
         if (magnitude[p] > 0) {
           pathwise += gradientErrors[level][p] / magnitude[p];
           mean += Math.abs(gradientBias[level][p]) / magnitude[p];
@@ -161,12 +160,7 @@ public final class ConvergenceStudy {
 
   /** One path on a grid of 2^exponent steps, its increments the sums of fine ones. */
   private static Simulation coarse(
-      StochasticNeuron neuron,
-      double[] dB1,
-      double[] dB2,
-      int exponent,
-      ClockDraws clocks,
-      int path) {
+      Neuron neuron, double[] dB1, double[] dB2, int exponent, ClockDraws clocks, int path) {
     int steps = 1 << exponent;
     int ratio = dB1.length / steps;
     double[] increments = new double[2 * steps];

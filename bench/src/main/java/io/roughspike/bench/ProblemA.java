@@ -4,8 +4,8 @@ import io.roughspike.driver.BrownianDriver;
 import io.roughspike.driver.CounterClocks;
 import io.roughspike.engine.Cotangents;
 import io.roughspike.engine.Simulation;
-import io.roughspike.model.Parameter;
-import io.roughspike.model.StochasticNeuron;
+import io.roughspike.model.LeakyNeuron;
+import io.roughspike.model.Neuron;
 import io.roughspike.model.TimeGrid;
 import io.roughspike.random.RandomStream;
 import io.roughspike.spike.SpikeTrains;
@@ -40,23 +40,20 @@ public enum ProblemA {
         MAX_SPIKES);
   }
 
-  private StochasticNeuron neuron() {
-    StochasticNeuron one =
-        StochasticNeuron.defaults()
-            .with(Parameter.MU1, 15)
-            .with(Parameter.MU2, 0)
-            .with(Parameter.SIGMA11, 0.25)
-            .with(Parameter.BETA, 5)
-            .with(Parameter.V_THRESHOLD, 1)
-            .with(Parameter.V_RESET, 1.4)
-            .with(Parameter.ALPHA, 0.03)
-            .with(Parameter.INPUT_CURRENT, 1.5);
+  private Neuron neuron() {
+    Neuron one =
+        LeakyNeuron.standard()
+            .with("mu1", 15)
+            .with("mu2", 0)
+            .with("sigma11", 0.25)
+            .with("beta", 5)
+            .with("vThreshold", 1)
+            .with("vReset", 1.4)
+            .with("alpha", 0.03)
+            .with("inputCurrent", 1.5);
     return this == ONE
         ? one
-        : one.with(Parameter.MU2, 5)
-            .with(Parameter.SIGMA12, 0.1)
-            .with(Parameter.SIGMA21, 0.1)
-            .with(Parameter.SIGMA22, 0.1);
+        : one.with("mu2", 5).with("sigma12", 0.1).with("sigma21", 0.1).with("sigma22", 0.1);
   }
 
   /** Cotangents of every event time, in [-1/2, 1/2), cheap enough not to be what is measured. */

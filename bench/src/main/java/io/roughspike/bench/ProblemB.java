@@ -5,9 +5,9 @@ import io.roughspike.driver.CounterClocks;
 import io.roughspike.engine.Inputs;
 import io.roughspike.engine.Simulation;
 import io.roughspike.model.Connections;
+import io.roughspike.model.LeakyNeuron;
 import io.roughspike.model.Network;
-import io.roughspike.model.Parameter;
-import io.roughspike.model.StochasticNeuron;
+import io.roughspike.model.Neuron;
 import io.roughspike.model.TimeGrid;
 import io.roughspike.random.RandomStream;
 import io.roughspike.spike.SpikeTrains;
@@ -28,26 +28,26 @@ final class ProblemB {
   private static final RandomStream WEIGHTS = new RandomStream(12345, 1);
   private static final int[] LAYERS = {4, 16, 2};
 
-  private static final StochasticNeuron NEURON =
-      StochasticNeuron.defaults()
-          .with(Parameter.MU1, 6)
-          .with(Parameter.MU2, 5)
-          .with(Parameter.SIGMA11, 0.25)
-          .with(Parameter.SIGMA22, 0.25)
-          .with(Parameter.BETA, 5)
-          .with(Parameter.V_RESET, 1.2)
-          .with(Parameter.ALPHA, 0.03)
-          .with(Parameter.V0, 1.1)
-          .with(Parameter.I0, 0.6);
+  private static final Neuron NEURON =
+      LeakyNeuron.standard()
+          .with("mu1", 6)
+          .with("mu2", 5)
+          .with("sigma11", 0.25)
+          .with("sigma22", 0.25)
+          .with("beta", 5)
+          .with("vReset", 1.2)
+          .with("alpha", 0.03)
+          .with("v0", 1.1)
+          .with("i0", 0.6);
 
   private ProblemB() {}
 
   /** The simulation of {@code samples} paths of figure 2's network. */
   static Simulation simulation(int samples) {
     int size = Arrays.stream(LAYERS).sum();
-    List<StochasticNeuron> neurons = new ArrayList<>();
+    List<Neuron> neurons = new ArrayList<>();
     for (int n = 0; n < size; n++) {
-      neurons.add(n < LAYERS[0] ? NEURON.with(Parameter.INPUT_CURRENT, 1.5) : NEURON);
+      neurons.add(n < LAYERS[0] ? NEURON.with("inputCurrent", 1.5) : NEURON);
     }
     double[][] weights = new double[size][size];
     int from = 0;
@@ -75,7 +75,7 @@ final class ProblemB {
         weights[k][(k + j) % size] = 1.0 / fanOut;
       }
     }
-    Network network = Network.of(NEURON.with(Parameter.INPUT_CURRENT, 1.5), size);
+    Network network = Network.of(NEURON.with("inputCurrent", 1.5), size);
     return simulation(
         network.withConnections(Connections.of(weights, size)), samples, Simulation.UNLIMITED);
   }

@@ -6,16 +6,16 @@ import io.roughspike.engine.Engines;
 import io.roughspike.engine.ParameterGradient;
 import io.roughspike.engine.Simulation;
 import io.roughspike.loss.ExpectedSignature;
-import io.roughspike.model.Parameter;
+import io.roughspike.model.LeakyNeuron;
 import io.roughspike.spike.EventCotangentTable;
 import io.roughspike.spike.SpikeTrains;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.DoubleSupplier;
+import java.util.stream.Collectors;
 
 /**
  * Prints ratios of the SIMD engine's own times on {@link ProblemA}, alternating within one run:
@@ -69,8 +69,10 @@ public final class Ratios {
       ParameterGradient all = new ParameterGradient();
       ParameterGradient first =
           new ParameterGradient(
-              EnumSet.complementOf(EnumSet.of(Parameter.SIGMA12, Parameter.SIGMA22)));
-      ParameterGradient current = new ParameterGradient(Set.of(Parameter.INPUT_CURRENT));
+              LeakyNeuron.MODEL.parameterNames().stream()
+                  .filter(p -> !p.equals("sigma12") && !p.equals("sigma22"))
+                  .collect(Collectors.toSet()));
+      ParameterGradient current = new ParameterGradient(Set.of("inputCurrent"));
       try (Engine engine = Engines.create(Engines.SIMD, 1)) {
         System.out.printf("noise %s, %d bits%n", noise, Double.SIZE * engine.lanes());
         new Alternation()

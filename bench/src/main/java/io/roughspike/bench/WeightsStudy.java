@@ -7,7 +7,6 @@ import io.roughspike.engine.ParameterGradient;
 import io.roughspike.engine.Simulation;
 import io.roughspike.model.Connections;
 import io.roughspike.model.Network;
-import io.roughspike.model.Parameter;
 import io.roughspike.spike.EventCotangentTable;
 import io.roughspike.spike.SpikeTrains;
 import io.roughspike.train.Adam;
@@ -19,9 +18,9 @@ import io.roughspike.train.Trainer;
 import io.roughspike.train.TrainingPlan;
 import io.roughspike.train.WeightsExperiment;
 import io.roughspike.train.WeightsExperiment.Recipe;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Why the published training of weights stalls. Arguments: seed, data samples. Prints
@@ -113,7 +112,7 @@ public final class WeightsStudy {
     TrainingPlan plan = experiment.plan(engine);
     SpikeTrains trains = new SpikeTrains();
     EventCotangentTable table = new EventCotangentTable();
-    ParameterGradient gradient = new ParameterGradient(EnumSet.noneOf(Parameter.class), true);
+    ParameterGradient gradient = new ParameterGradient(Set.of(), true);
     int count = truth.count();
     // of common and of across: sums and sums of squares, weight by weight
     double[][] sums = new double[2][count];

@@ -3,7 +3,7 @@ package io.roughspike.bench;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.roughspike.bench.ConvergenceStudy.Errors;
-import io.roughspike.model.StochasticNeuron;
+import io.roughspike.model.Neuron;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -24,7 +24,7 @@ class ConvergenceTest {
   private static final int PATHS = 400;
   private static final double TOLERANCE = 0.12;
 
-  private static List<Errors> errors(StochasticNeuron neuron) {
+  private static List<Errors> errors(Neuron neuron) {
     return ConvergenceStudy.measure(neuron, PATHS, 6, 9, 14, 1);
   }
 

@@ -9,7 +9,6 @@ import io.roughspike.engine.Engine;
 import io.roughspike.engine.ParameterGradient;
 import io.roughspike.engine.Simulation;
 import io.roughspike.model.Network;
-import io.roughspike.model.Parameter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -143,12 +142,12 @@ final class CheckGradients implements Callable<Integer> {
     CentralDifferences differences = new CentralDifferences(engine, simulation, cotangents);
     Network network = simulation.network();
     List<Line> lines = new ArrayList<>();
-    for (Parameter parameter : Parameter.values()) {
-      if (simulation.inputs().current().isPresent() || parameter != Parameter.INPUT_GAIN) {
+    for (String parameter : network.model().parameterNames()) {
+      if (simulation.inputs().current().isPresent() || !network.model().scalesInput(parameter)) {
         for (int neuron : spaced(network.size())) {
           lines.add(
               line(
-                  parameter.yamlName(),
+                  parameter,
                   network,
                   network.index(parameter, neuron),
                   adjoint,

@@ -1,14 +1,14 @@
 package io.roughspike.cli;
 
+import io.roughspike.cli.config.ModelKeys;
+import io.roughspike.cli.config.ParameterKey;
 import io.roughspike.cli.config.RunConfig;
 import io.roughspike.cli.file.JsonObject;
 import io.roughspike.engine.ParameterGradient;
 import io.roughspike.engine.Simulation;
 import io.roughspike.model.Connections;
 import io.roughspike.model.Network;
-import io.roughspike.model.Parameter;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -35,77 +35,54 @@ final class GradientView {
    * neuron.
    */
   JsonObject asConfigured() {
-    JsonObject json =
-        new JsonObject()
-            .put("mu", perNeuronOrOne("mu", this::mu))
-            .put("sigma", perNeuronOrOne("sigma", this::sigma));
-    for (Parameter parameter :
-        List.of(
-            Parameter.V_RESET,
-            Parameter.V_THRESHOLD,
-            Parameter.ALPHA,
-            Parameter.BETA,
-            Parameter.TAU_S,
-            Parameter.INTENSITY_CAP)) {
-      json.put(parameter.yamlName(), one(parameter));
-    }
-    json.put(Parameter.INPUT_CURRENT.yamlName(), ofNeurons(Parameter.INPUT_CURRENT));
-    if (hasCurrent) {
-      json.put(Parameter.INPUT_GAIN.yamlName(), one(Parameter.INPUT_GAIN));
-    }
+    JsonObject json = new JsonObject();
+    ModelKeys.EQUATIONS.stream()
+        .filter(key -> key.depth() > 0 || isUsed(key.name()))
+        .forEach(key -> put(json, key));
     json.put("weights", List.of(gradient.weights()));
     if (network.inputConnections().sources() > 0) {
       json.put("inputWeights", List.of(gradient.inputWeights()));
     }
-    return json.put(Parameter.V0.yamlName(), ofNeurons(Parameter.V0))
-        .put(Parameter.I0.yamlName(), ofNeurons(Parameter.I0));
+    ModelKeys.START.forEach(key -> put(json, key));
+    return json;
+  }
+
+  private void put(JsonObject json, ParameterKey key) {
+    int size = network.size();
+    boolean each = key.separate() || run.perNeuron().contains(key.name());
+    json.put(
+        key.name(),
+        each
+            ? IntStream.range(0, size).mapToObj(n -> sums(key, n, n + 1)).toList()
+            : sums(key, 0, size));
+  }
+
+  /** The value of a key: derivatives summed over neurons {@code from} to {@code to - 1}. */
+  private Object sums(ParameterKey key, int from, int to) {
+    return key.<Object>of(
+        name ->
+            to == from + 1
+                ? gradient.get(name, from)
+                : IntStream.range(from, to).mapToDouble(n -> gradient.get(name, n)).sum(),
+        parts -> parts);
   }
 
   /** A list of one a neuron for each parameter. */
   JsonObject perNeuron() {
     JsonObject json = new JsonObject();
-    parameters().forEach(parameter -> json.put(parameter.yamlName(), ofNeurons(parameter)));
+    parameters().forEach(parameter -> json.put(parameter, ofNeurons(parameter)));
     return json;
   }
 
-  private List<Parameter> parameters() {
-    return Arrays.stream(Parameter.values())
-        .filter(parameter -> hasCurrent || parameter != Parameter.INPUT_GAIN)
-        .toList();
+  private boolean isUsed(String parameter) {
+    return hasCurrent || !network.model().scalesInput(parameter);
   }
 
-  /** Derivatives of a group of parameters, with respect to those of neurons {@code from..to-1}. */
-  @FunctionalInterface
-  private interface Group {
-    Object of(int from, int to);
+  private List<String> parameters() {
+    return network.model().parameterNames().stream().filter(this::isUsed).toList();
   }
 
-  private Object perNeuronOrOne(String key, Group group) {
-    int size = network.size();
-    return run.perNeuron().contains(key)
-        ? IntStream.range(0, size).mapToObj(n -> group.of(n, n + 1)).toList()
-        : group.of(0, size);
-  }
-
-  private Object one(Parameter parameter) {
-    return perNeuronOrOne(parameter.yamlName(), (from, to) -> sum(parameter, from, to));
-  }
-
-  private double[] mu(int from, int to) {
-    return new double[] {sum(Parameter.MU1, from, to), sum(Parameter.MU2, from, to)};
-  }
-
-  private List<double[]> sigma(int from, int to) {
-    return List.of(
-        new double[] {sum(Parameter.SIGMA11, from, to), sum(Parameter.SIGMA12, from, to)},
-        new double[] {sum(Parameter.SIGMA21, from, to), sum(Parameter.SIGMA22, from, to)});
-  }
-
-  private double sum(Parameter parameter, int from, int to) {
-    return IntStream.range(from, to).mapToDouble(n -> gradient.get(parameter, n)).sum();
-  }
-
-  private double[] ofNeurons(Parameter parameter) {
+  private double[] ofNeurons(String parameter) {
     return IntStream.range(0, network.size())
         .mapToDouble(n -> gradient.get(parameter, n))
         .toArray();
@@ -115,8 +92,8 @@ final class GradientView {
   String text() {
     List<String> lines = new ArrayList<>();
     lines.add("%-14s %s".formatted("value", gradient.value()));
-    for (Parameter parameter : parameters()) {
-      StringBuilder line = new StringBuilder("%-14s".formatted(parameter.yamlName()));
+    for (String parameter : parameters()) {
+      StringBuilder line = new StringBuilder("%-14s".formatted(parameter));
       for (double derivative : ofNeurons(parameter)) {
         line.append(' ').append(derivative);
       }

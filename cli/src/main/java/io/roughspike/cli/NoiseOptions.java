@@ -11,7 +11,6 @@ import io.roughspike.driver.Driver;
 import io.roughspike.driver.RecordedClocks;
 import io.roughspike.driver.RecordedDriver;
 import io.roughspike.engine.Simulation;
-import io.roughspike.model.StochasticNeuron;
 import io.roughspike.random.RandomStream;
 import io.roughspike.train.NoiseStreams;
 import java.nio.file.Path;
@@ -36,22 +35,22 @@ final class NoiseOptions {
   /** The simulation of {@code run} with noise from the files, where given, else from the seed. */
   Simulation simulation(RunConfig run, long seed) {
     RandomStream stream = NoiseStreams.data(seed);
-    Driver driver = brownian == null ? new BrownianDriver(stream) : recordedDriver();
+    Driver driver =
+        brownian == null
+            ? new BrownianDriver(stream)
+            : recordedDriver(run.network().model().channels());
     ClockDraws clocks = uniforms == null ? new CounterClocks(stream) : recordedClocks();
     return run.simulation(driver, clocks);
   }
 
-  private Driver recordedDriver() {
-    NumberArray array = read(brownian, "--brownian", 4, "(samples, steps, neurons, 2)");
-    if (array.length(3) != StochasticNeuron.CHANNELS) {
-      throw wrongShape(brownian, "--brownian", "(samples, steps, neurons, 2)", array);
+  private Driver recordedDriver(int channels) {
+    String shape = "(samples, steps, neurons, %d)".formatted(channels);
+    NumberArray array = read(brownian, "--brownian", 4, shape);
+    if (array.length(3) != channels) {
+      throw wrongShape(brownian, "--brownian", shape, array);
     }
     return new RecordedDriver(
-        array.values(),
-        array.length(0),
-        array.length(1),
-        array.length(2),
-        StochasticNeuron.CHANNELS);
+        array.values(), array.length(0), array.length(1), array.length(2), channels);
   }
 
   private ClockDraws recordedClocks() {

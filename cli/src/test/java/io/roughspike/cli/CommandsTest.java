@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.roughspike.Version;
 import io.roughspike.cli.file.NpyBytes;
 import io.roughspike.cli.file.SpikeFile;
-import io.roughspike.model.StochasticNeuron;
+import io.roughspike.model.LeakyNeuron;
 import io.roughspike.random.RandomStream;
 import io.roughspike.spike.SpikeTrains;
 import io.roughspike.train.NoiseStreams;
@@ -83,12 +83,12 @@ class CommandsTest {
     String expected = simulate();
     RandomStream stream = NoiseStreams.data(3);
     int draws = 21;
-    double[] w = new double[SAMPLES * STEPS * StochasticNeuron.CHANNELS];
+    double[] w = new double[SAMPLES * STEPS * LeakyNeuron.MODEL.channels()];
     double[] u = new double[SAMPLES * draws];
     for (int n = 0; n < SAMPLES; n++) {
       for (int m = 0; m < STEPS; m++) {
-        for (int c = 0; c < StochasticNeuron.CHANNELS; c++) {
-          w[(n * STEPS + m) * StochasticNeuron.CHANNELS + c] =
+        for (int c = 0; c < LeakyNeuron.MODEL.channels(); c++) {
+          w[(n * STEPS + m) * LeakyNeuron.MODEL.channels() + c] =
               Math.sqrt(0.01) * stream.normal(n, 0, c, m);
         }
       }

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.roughspike.cli.file.NpyBytes;
 import io.roughspike.cli.file.SpikeFile;
-import io.roughspike.model.StochasticNeuron;
+import io.roughspike.model.LeakyNeuron;
 import io.roughspike.random.RandomStream;
 import io.roughspike.spike.SpikeTrains;
 import io.roughspike.train.NoiseStreams;
@@ -108,13 +108,13 @@ class NetworkCommandsTest {
     String expected = simulate();
     RandomStream stream = NoiseStreams.data(3);
     int draws = 40;
-    double[] w = new double[SAMPLES * STEPS * NEURONS * StochasticNeuron.CHANNELS];
+    double[] w = new double[SAMPLES * STEPS * NEURONS * LeakyNeuron.MODEL.channels()];
     double[] u = new double[SAMPLES * NEURONS * draws];
     int at = 0;
     for (int n = 0; n < SAMPLES; n++) {
       for (int m = 0; m < STEPS; m++) {
         for (int k = 0; k < NEURONS; k++) {
-          for (int c = 0; c < StochasticNeuron.CHANNELS; c++) {
+          for (int c = 0; c < LeakyNeuron.MODEL.channels(); c++) {
             w[at++] = Math.sqrt(0.01) * stream.normal(n, k, c, m);
           }
         }

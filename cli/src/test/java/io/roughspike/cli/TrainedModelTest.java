@@ -18,7 +18,6 @@ import io.roughspike.engine.Engines;
 import io.roughspike.engine.Simulation;
 import io.roughspike.loss.LossKind;
 import io.roughspike.model.Network;
-import io.roughspike.model.Parameter;
 import io.roughspike.random.RandomStream;
 import io.roughspike.spike.SpikeTrains;
 import io.roughspike.train.CurrentExperiment;
@@ -114,9 +113,9 @@ class TrainedModelTest {
           switch (name.toString()) {
             case "weights" -> start.firstWeight();
             case "inputWeights" -> start.firstInputWeight();
-            case "inputCurrent" -> start.index(Parameter.INPUT_CURRENT, 0);
-            case "beta" -> start.index(Parameter.BETA, 0);
-            default -> start.index(Parameter.TAU_S, 0);
+            case "inputCurrent" -> start.index("inputCurrent", 0);
+            case "beta" -> start.index("beta", 0);
+            default -> start.index("tauS", 0);
           };
       // the tied time scale of neurons 0 and 1 is one value
       int count = name.equals("tauS") ? 2 : numbers.size();

@@ -3,15 +3,19 @@ package io.roughspike.check;
 import io.roughspike.engine.Cotangents;
 import io.roughspike.engine.Engine;
 import io.roughspike.engine.Simulation;
+import io.roughspike.expression.Evaluation;
+import io.roughspike.expression.Expression;
+import io.roughspike.expression.Place;
+import io.roughspike.model.Network;
 import io.roughspike.model.NeuronModel;
-import io.roughspike.model.Parameter;
-import io.roughspike.model.StochasticNeuron;
 import io.roughspike.spike.RecordedSpikes;
 import io.roughspike.spike.SpikeTrains;
 import io.roughspike.spike.StateCotangents;
 import io.roughspike.spike.StateRecord;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.DoubleUnaryOperator;
 import java.util.stream.IntStream;
@@ -30,12 +34,13 @@ import java.util.stream.Stream;
  * of the grid: where that is far from 0, what h changes would drown in their rounding.
  *
  * <p>f_n is smooth only while the path keeps its pattern: its events, each of the same neuron, in
- * the same step of the grid and between the same input spikes, and the grid points at which
- * intensities are at their cap. Where an event enters another step, or v meets the cap, the slope
- * jumps. So a difference counts only where both sides have the pattern of p. Where that is so for
- * no h, because a jump is too close or p at the end of its range, the quotients of a side that
- * keeps it are extrapolated instead. (Whether v is at the cap just after an event, between grid
- * points, is not looked at: a difference across such a jump shows in the estimated error.)
+ * the same step of the grid and between the same input spikes, and the conditions on states that
+ * hold at grid points where the model's equations have branches, as at the cap of an intensity.
+ * Where an event enters another step, or a state meets such a cap, the slope jumps. So a difference
+ * counts only where both sides have the pattern of p. Where that is so for no h, because a jump is
+ * too close or p at the end of its range, the quotients of a side that keeps it are extrapolated
+ * instead. (Whether a state is at the cap just after an event, between grid points, is not looked
+ * at: a difference across such a jump shows in the estimated error.)
  */
 public final class CentralDifferences {
   private static final int FIRST_EXPONENT = -5;
@@ -56,6 +61,9 @@ public final class CentralDifferences {
   private final Simulation fromStart;
 
   private final Cotangents cotangents;
+
+  /** The conditions on states where the equations have branches, if any. */
+  private final Optional<Evaluation> conditions;
 
   /**
    * A derivative.
@@ -100,6 +108,29 @@ public final class CentralDifferences {
     this.simulation = simulation;
     this.fromStart = TimesFromStart.of(simulation);
     this.cotangents = cotangents;
+    this.conditions = conditions(simulation.network().model());
+  }
+
+  private static Optional<Evaluation> conditions(NeuronModel model) {
+    List<Expression> roots = new ArrayList<>(model.drift());
+    roots.add(model.intensity());
+    List<Expression> found =
+        Expression.inOrder(roots).stream()
+            .filter(e -> e.operation().isCondition() && isOfStates(e))
+            .toList();
+    return found.isEmpty() ? Optional.empty() : Optional.of(new Evaluation(found));
+  }
+
+  /** Whether an expression depends on states, and on nothing else that differs by path. */
+  private static boolean isOfStates(Expression e) {
+    List<Place> places =
+        Expression.inOrder(List.of(e)).stream()
+            .map(Expression::place)
+            .filter(Objects::nonNull)
+            .toList();
+    return places.stream().anyMatch(place -> place instanceof Place.State)
+        && places.stream()
+            .allMatch(place -> place instanceof Place.State || place instanceof Place.Parameter);
   }
 
   /** {@return the functional itself} */
@@ -115,11 +146,11 @@ public final class CentralDifferences {
   }
 
   /**
-   * {@return the derivative with respect to {@code parameter} of the first neuron}
+   * {@return the derivative with respect to a parameter of the first neuron}
    *
-   * @param parameter which parameter
+   * @param parameter its name
    */
-  public Derivative derivative(Parameter parameter) {
+  public Derivative derivative(String parameter) {
     return derivative(simulation.network().index(parameter, 0));
   }
 
@@ -222,6 +253,9 @@ public final class CentralDifferences {
     private final SpikeTrains trains = new SpikeTrains();
     private final StateRecord states;
 
+    /** By sample, when it is first asked for. */
+    private final BitSet[] patterns;
+
     Values(Simulation run) {
       this.run = run;
       first = run.firstSample() - simulation.firstSample();
@@ -230,6 +264,7 @@ public final class CentralDifferences {
               IntStream.rangeClosed(0, run.grid().steps()).toArray(),
               IntStream.range(0, run.network().size()).toArray());
       engine.simulate(run, trains, Optional.of(states));
+      patterns = new BitSet[run.samples()];
     }
 
     /** The sum over the terms of sample n's functional of {@code of} each. */
@@ -293,22 +328,33 @@ public final class CentralDifferences {
           return false;
         }
       }
-      for (int m = 0; m < states.slots(); m++) {
-        for (int k = 0; k < states.columns(); k++) {
-          if (isCapped(n, m, k) != base.isCapped(n, m, k)) {
-            return false;
+      return pattern(n).equals(base.pattern(n));
+    }
+
+    /** Which conditions of the equations hold at grid points of sample n. */
+    private BitSet pattern(int n) {
+      if (patterns[n] == null) {
+        patterns[n] = new BitSet();
+        Network network = run.network();
+        int bit = 0;
+        for (int m = 0; conditions.isPresent() && m < states.slots(); m++) {
+          for (int k = 0; k < states.columns(); k++) {
+            int slot = m;
+            int neuron = k;
+            double[] holds =
+                conditions
+                    .get()
+                    .at(place ->
+                        place instanceof Place.State(int state)
+                            ? state == 0 ? states.v(n, slot, neuron) : states.i(n, slot, neuron)
+                            : network.value(neuron, ((Place.Parameter) place).index()));
+            for (double one : holds) {
+              patterns[n].set(bit++, one != 0);
+            }
           }
         }
       }
-      return true;
-    }
-
-    private boolean isCapped(int n, int gridPoint, int neuron) {
-      if (!run.network().model().equals(NeuronModel.leakyIntegrateAndFire())) {
-        return false;
-      }
-      StochasticNeuron of = run.network().neuron(neuron);
-      return states.v(n, gridPoint, neuron) - of.vThreshold() >= of.intensityCap();
+      return patterns[n];
     }
 
     private long step(double time) {

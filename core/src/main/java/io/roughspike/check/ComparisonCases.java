@@ -6,9 +6,9 @@ import io.roughspike.engine.Inputs;
 import io.roughspike.engine.Simulation;
 import io.roughspike.model.Connections;
 import io.roughspike.model.InputSignal;
+import io.roughspike.model.LeakyNeuron;
 import io.roughspike.model.Network;
-import io.roughspike.model.Parameter;
-import io.roughspike.model.StochasticNeuron;
+import io.roughspike.model.Neuron;
 import io.roughspike.model.TimeGrid;
 import io.roughspike.random.RandomStream;
 import io.roughspike.spike.RecordedSpikes;
@@ -36,29 +36,25 @@ public final class ComparisonCases {
    * @param seed any value
    */
   public static Map<String, Simulation> all(long seed) {
-    StochasticNeuron figureOne =
-        StochasticNeuron.defaults()
-            .with(Parameter.MU1, 15)
-            .with(Parameter.MU2, 0)
-            .with(Parameter.SIGMA11, 0.25)
-            .with(Parameter.V_RESET, 1.4)
-            .with(Parameter.ALPHA, 0.03)
-            .with(Parameter.BETA, 5)
-            .with(Parameter.INPUT_CURRENT, 1.5);
-    StochasticNeuron synaptic =
+    Neuron figureOne =
+        LeakyNeuron.standard()
+            .with("mu1", 15)
+            .with("mu2", 0)
+            .with("sigma11", 0.25)
+            .with("vReset", 1.4)
+            .with("alpha", 0.03)
+            .with("beta", 5)
+            .with("inputCurrent", 1.5);
+    Neuron synaptic =
         figureOne
-            .with(Parameter.MU1, 6)
-            .with(Parameter.MU2, 5)
-            .with(Parameter.SIGMA12, -0.1)
-            .with(Parameter.SIGMA21, 0.2)
-            .with(Parameter.SIGMA22, 0.3)
-            .with(Parameter.V0, 1.1)
-            .with(Parameter.I0, 0.6);
-    StochasticNeuron eager =
-        figureOne
-            .with(Parameter.TAU_S, 0.002)
-            .with(Parameter.ALPHA, 0.5)
-            .with(Parameter.V_RESET, 0.05);
+            .with("mu1", 6)
+            .with("mu2", 5)
+            .with("sigma12", -0.1)
+            .with("sigma21", 0.2)
+            .with("sigma22", 0.3)
+            .with("v0", 1.1)
+            .with("i0", 0.6);
+    Neuron eager = figureOne.with("tauS", 0.002).with("alpha", 0.5).with("vReset", 0.05);
     double[] wave = new double[150];
     for (int k = 0; k < wave.length; k++) {
       wave[k] = (k % 20 - 10) / 8.0;
@@ -66,14 +62,13 @@ public final class ComparisonCases {
     Map<String, Simulation> cases = new LinkedHashMap<>();
     cases.put("one channel, cap of 3 spikes", simulation(figureOne, GRID, 129, 3, seed));
     cases.put("two channels and a synaptic current", unlimited(synaptic, GRID, 67, seed));
-    cases.put("no noise", unlimited(figureOne.with(Parameter.SIGMA11, 0), GRID, 5, seed));
+    cases.put("no noise", unlimited(figureOne.with("sigma11", 0), GRID, 5, seed));
     cases.put("many spikes a step", unlimited(eager, new TimeGrid(0, 0.5, 0.01), 33, seed));
-    cases.put(
-        "capped intensity", unlimited(eager.with(Parameter.INTENSITY_CAP, -0.5), GRID, 9, seed));
+    cases.put("capped intensity", unlimited(eager.with("intensityCap", -0.5), GRID, 9, seed));
     cases.put(
         "shortened last step", unlimited(synaptic, new TimeGrid(-1, 0.4567, 0.013), 31, seed));
-    cases.put("constant intensity", unlimited(figureOne.with(Parameter.BETA, 0), GRID, 1, seed));
-    Simulation recorded = unlimited(synaptic.with(Parameter.INPUT_GAIN, 0.7), GRID, 63, seed);
+    cases.put("constant intensity", unlimited(figureOne.with("beta", 0), GRID, 1, seed));
+    Simulation recorded = unlimited(synaptic.with("inputGain", 0.7), GRID, 63, seed);
     cases.put(
         "recorded input",
         new Simulation(
@@ -90,11 +85,10 @@ public final class ComparisonCases {
     return cases;
   }
 
-  private static void addNetworks(
-      Map<String, Simulation> cases, StochasticNeuron neuron, long seed) {
+  private static void addNetworks(Map<String, Simulation> cases, Neuron neuron, long seed) {
     TimeGrid grid = new TimeGrid(0, 1, 0.01);
     TimeGrid shortened = new TimeGrid(-0.5, 0.2345, 0.01);
-    StochasticNeuron quiet = neuron.with(Parameter.INPUT_CURRENT, 0.5);
+    Neuron quiet = neuron.with("inputCurrent", 0.5);
     cases.put(
         "feed-forward network", network(layers(neuron, quiet), Inputs.NONE, grid, 19, 100, seed));
     cases.put(
@@ -155,10 +149,10 @@ public final class ComparisonCases {
   }
 
   /** The network of figure 2 of the paper: 4, 16 and 2 neurons, the first 4 with a current. */
-  private static Network layers(StochasticNeuron first, StochasticNeuron others) {
-    List<StochasticNeuron> neurons = new ArrayList<>();
+  private static Network layers(Neuron first, Neuron others) {
+    List<Neuron> neurons = new ArrayList<>();
     for (int n = 0; n < 22; n++) {
-      neurons.add(n < 4 ? first : others.with(Parameter.INPUT_CURRENT, 0));
+      neurons.add(n < 4 ? first : others.with("inputCurrent", 0));
     }
     return Network.of(neurons)
         .withConnections(
@@ -200,13 +194,12 @@ public final class ComparisonCases {
         maxSpikes);
   }
 
-  private static Simulation unlimited(
-      StochasticNeuron neuron, TimeGrid grid, int samples, long seed) {
+  private static Simulation unlimited(Neuron neuron, TimeGrid grid, int samples, long seed) {
     return simulation(neuron, grid, samples, Simulation.UNLIMITED, seed);
   }
 
   private static Simulation simulation(
-      StochasticNeuron neuron, TimeGrid grid, int samples, int maxSpikes, long seed) {
+      Neuron neuron, TimeGrid grid, int samples, int maxSpikes, long seed) {
     RandomStream stream = new RandomStream(seed, 0);
     return new Simulation(
         neuron,

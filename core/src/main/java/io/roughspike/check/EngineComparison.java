@@ -9,6 +9,7 @@ import io.roughspike.loss.LossSpec;
 import io.roughspike.loss.SpikeTrainLoss;
 import io.roughspike.model.Network;
 import io.roughspike.model.Parameter;
+import io.roughspike.model.Range;
 import io.roughspike.model.TimeGrid;
 import io.roughspike.signature.MarcusLift;
 import io.roughspike.spike.EventCotangentTable;
@@ -59,8 +60,8 @@ public final class EngineComparison {
   private static final int TRAINING_STEPS = 12;
   private static final int LARGEST_TRAINING_BATCH = 70; // more than one group of the sums
 
-  /** How much the data's input current differs, so that losses and their gradients are not 0. */
-  private static final double DATA_CURRENT = 0.125;
+  /** How much parameters of the data differ, so that losses and their gradients are not 0. */
+  private static final double DATA_FACTOR = 1.125;
 
   private final Engine reference;
   private final Engine candidate;
@@ -226,12 +227,14 @@ public final class EngineComparison {
     return sum;
   }
 
-  /** Trains of the network with slightly larger input currents. */
+  /** Trains of the network with other values of all parameters that may have any. */
   private SpikeTrains data(Simulation simulation) {
     Network network = simulation.network();
     double[] parameters = network.toArray();
-    for (int n = 0; n < network.size(); n++) {
-      parameters[network.index(Parameter.INPUT_CURRENT, n)] += DATA_CURRENT;
+    for (Parameter parameter : network.model().parameters()) {
+      for (int n = 0; n < network.size() && parameter.range().equals(Range.ANY); n++) {
+        parameters[network.index(parameter.name(), n)] *= DATA_FACTOR;
+      }
     }
     SpikeTrains data = new SpikeTrains();
     reference.simulate(simulation.withNetwork(network.withParameters(parameters)), data);
@@ -290,7 +293,9 @@ public final class EngineComparison {
     Network network = simulation.network();
     count("gradients (adjoint)", name, network, expected, found);
     if ((long) network.size() * network.parameterCount() > mostTangents) {
-      Set<Parameter> some = Set.of(Parameter.INPUT_CURRENT, Parameter.V_RESET);
+      List<String> names = network.model().parameterNames();
+      Set<String> some =
+          Set.copyOf(names.subList(names.size() / 2, Math.min(names.size() / 2 + 2, names.size())));
       expected = new ParameterGradient(some, false);
       found = new ParameterGradient(some, false);
     }
@@ -303,9 +308,9 @@ public final class EngineComparison {
     TimeGrid grid = simulation.grid();
     Network start = simulation.network();
     List<LearnedBlock> learned = new ArrayList<>();
-    for (Parameter parameter :
-        List.of(Parameter.INPUT_CURRENT, Parameter.V_RESET, Parameter.TAU_S)) {
-      learned.add(LearnedBlock.of(start, parameter));
+    List<String> parameters = start.model().parameterNames();
+    for (int p = 0; p < parameters.size(); p += 2) {
+      learned.add(LearnedBlock.of(start, parameters.get(p)));
     }
     if (start.connections().count() > 0) {
       learned.add(LearnedBlock.weights(start));
@@ -354,7 +359,7 @@ public final class EngineComparison {
     for (int k = 0; k < network.parameterCount(); k++) {
       int index = k;
       if (k < network.firstWeight()
-          ? expected.has(Parameter.at(k / network.size()))
+          ? expected.has(network.model().parameters().get(k / network.size()).name())
           : expected.hasWeights()) {
         Supplier<String> entry = () -> where + ", " + network.nameOf(index);
         tallies.count(quantity, entry, expected.at(k), found.at(k));

@@ -1,94 +1,141 @@
 package io.roughspike.check;
 
+import io.roughspike.expression.Derivatives;
+import io.roughspike.expression.Evaluation;
+import io.roughspike.expression.Expression;
+import io.roughspike.expression.Expressions;
+import io.roughspike.expression.Place;
 import io.roughspike.model.Connections;
 import io.roughspike.model.Network;
-import io.roughspike.model.Parameter;
-import io.roughspike.model.StochasticNeuron;
+import io.roughspike.model.NeuronModel;
 import io.roughspike.model.TimeGrid;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
-import java.util.function.IntPredicate;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 
 /**
- * Whether the Euler steps of a grid are stable. Between events a step of length h maps the linear
- * part of the model, whatever drives it, by
+ * Whether the Euler steps of a grid are stable. Where the drift of a state y is -mu y and a rest
+ * without y, and mu the same for all paths, a step of length h between events maps a disturbance of
+ * y, whatever drives it, by
  *
  * <pre>
- *   v -&gt; (1 - mu1 h) v + mu1 h i,      i -&gt; (1 - mu2 h) i
+ *   y -&gt; (1 - mu h) y
  * </pre>
  *
- * with the factors 1 - mu1 h and 1 - mu2 h as eigenvalues. From mu h = 2 on a disturbance no longer
- * decays but alternates and, beyond it, grows by mu h - 1 a step, though v and i of the model
- * decay. Sub-steps and a shortened last step are shorter, so they do no harm. A synaptic current
- * that is 0 at all times is not looked at.
+ * From mu h = 2 on it no longer decays but alternates and, beyond it, grows by mu h - 1 a step,
+ * though y of the model decays. Sub-steps and a shortened last step are shorter, so they do no
+ * harm. States that drive each other in turn, and rates that depend on states, are not looked into;
+ * nor is a state that is 0 at all times.
  */
 public final class StepStability {
   private static final double LIMIT = 2;
 
-  private StepStability() {}
+  private final Network network;
+  private final NeuronModel model;
+  private final Expressions graph = new Expressions();
+
+  private StepStability(Network network) {
+    this.network = network;
+    model = network.model();
+  }
 
   /**
-   * {@return one sentence on each of mu1 and mu2 with which a step is unstable; none where all is
-   * well}
+   * {@return one sentence on each state with which a step is unstable; none where all is well}
    *
    * @param network the model
    * @param grid times and step
    */
   public static List<String> warnings(Network network, TimeGrid grid) {
-    double step = grid.length(0);
-    boolean[] driven = driven(network);
+    StepStability check = new StepStability(network);
     List<String> warnings = new ArrayList<>();
-    add(warnings, network, Parameter.MU1, "v", step, n -> true);
-    add(warnings, network, Parameter.MU2, "i", step, n -> driven[n]);
+    for (int state = 0; state < network.model().states().size(); state++) {
+      int number = state;
+      check
+          .rate(state)
+          .flatMap(rate -> check.warning(number, rate, grid.length(0)))
+          .ifPresent(warnings::add);
+    }
     return warnings;
   }
 
-  /** Which neurons have a synaptic current. */
-  private static boolean[] driven(Network network) {
-    boolean[] driven = new boolean[network.size()];
-    for (int n = 0; n < driven.length; n++) {
-      driven[n] = !network.neuron(n).hasNoCurrent();
+  /** The rate of decay of a state, if it is an expression in parameters. */
+  private Optional<Expression> rate(int state) {
+    Expression drift = own(model.drift().get(state), Map.of());
+    Expression leaf = graph.leaf(new Place.State(state));
+    Expression slope =
+        new Derivatives(graph).forward(List.of(drift), Map.of(leaf, graph.constant(1))).get(drift);
+    boolean uniform =
+        slope != null
+            && Expression.inOrder(Set.of(slope)).stream()
+                .allMatch(e -> e.place() == null || e.place() instanceof Place.Parameter);
+    return uniform ? Optional.of(graph.negate(slope)) : Optional.empty();
+  }
+
+  private Expression own(Expression e, Map<Expression, Expression> known) {
+    Expression taken = graph.substitute(Set.of(e), Map.of()).get(e);
+    return graph.substitute(Set.of(taken), known).get(taken);
+  }
+
+  private Optional<String> warning(int state, Expression rate, double step) {
+    Evaluation values = new Evaluation(List.of(rate));
+    boolean[] driven = driven(state);
+    int unstable = 0;
+    int fastest = 0;
+    double largest = 0;
+    for (int n = 0; n < network.size(); n++) {
+      double value = values.ofParameters(network.neuron(n).toArray())[0];
+      if (value * step >= LIMIT && (driven[n] || moves(state, n))) {
+        unstable++;
+        if (value > largest) {
+          largest = value;
+          fastest = n;
+        }
+      }
     }
+    if (unstable == 0) {
+      return Optional.empty();
+    }
+    String name = model.states().get(state);
+    String parameter =
+        rate.place() instanceof Place.Parameter(int p) ? model.parameters().get(p).name() : "";
+    return Optional.of(
+        "unstable steps: %s of neuron %d is %s, times the step %s that is %s, and from 2 on %s grows from step to step instead of decaying%s: take steps below 2/%s = %s"
+            .formatted(
+                parameter.isEmpty() ? "the rate of " + name : parameter,
+                fastest,
+                largest,
+                step,
+                largest * step,
+                name,
+                unstable == 1 ? "" : " (so it is in %d neurons)".formatted(unstable),
+                parameter.isEmpty() ? "rate" : parameter,
+                LIMIT / largest));
+  }
+
+  /** Which neurons receive spikes in a state. */
+  private boolean[] driven(int state) {
+    boolean[] driven = new boolean[network.size()];
     for (Connections from : List.of(network.connections(), network.inputConnections())) {
-      for (int e = 0; e < from.count(); e++) {
+      for (int e = 0; e < from.count() && state == model.receptor(); e++) {
         driven[from.target(e)] = true;
       }
     }
     return driven;
   }
 
-  private static void add(
-      List<String> warnings,
-      Network network,
-      Parameter rate,
-      String state,
-      double step,
-      IntPredicate counts) {
-    int unstable = 0;
-    int fastest = 0;
-    double largest = 0;
-    for (int n = 0; n < network.size(); n++) {
-      StochasticNeuron neuron = network.neuron(n);
-      if (counts.test(n) && neuron.get(rate) * step >= LIMIT) {
-        unstable++;
-        if (neuron.get(rate) > largest) {
-          largest = neuron.get(rate);
-          fastest = n;
-        }
-      }
+  /** Whether a state of neuron n starts off 0 or leaves it. */
+  private boolean moves(int state, int n) {
+    Map<Expression, Expression> known = new HashMap<>();
+    known.put(graph.leaf(new Place.State(state)), graph.constant(0));
+    for (int p = 0; p < model.parameters().size(); p++) {
+      known.put(graph.leaf(new Place.Parameter(p)), graph.constant(network.value(n, p)));
     }
-    if (unstable > 0) {
-      warnings.add(
-          "unstable steps: %1$s of neuron %2$d is %3$s, times the step %4$s that is %5$s, and from 2 on %6$s grows from step to step instead of decaying%7$s: take steps below 2/%1$s = %8$s"
-              .formatted(
-                  rate.yamlName(),
-                  fastest,
-                  largest,
-                  step,
-                  largest * step,
-                  state,
-                  unstable == 1 ? "" : " (so it is in %d neurons)".formatted(unstable),
-                  LIMIT / largest));
-    }
+    List<Expression> all = new ArrayList<>(model.diffusion().get(state));
+    all.addAll(
+        List.of(model.start().get(state), model.drift().get(state), model.reset().get(state)));
+    return all.stream().map(e -> own(e, known)).anyMatch(e -> !e.isConstant() || e.constant() != 0);
   }
 }

@@ -2,10 +2,8 @@ package io.roughspike.engine;
 
 import io.roughspike.model.Connections;
 import io.roughspike.model.Network;
-import io.roughspike.model.Parameter;
-import io.roughspike.model.StochasticNeuron;
+import io.roughspike.model.NeuronModel;
 import java.util.Arrays;
-import java.util.BitSet;
 import java.util.Set;
 
 /**
@@ -15,12 +13,12 @@ import java.util.Set;
  * GroupSums}), and whatever other derivatives are requested.
  */
 public final class ParameterGradient {
-  /** Numbers of parameters that are requested, or null for all. */
-  private final BitSet requested;
+  /** Names of parameters that are requested, or null for all. */
+  private final Set<String> requested;
 
   private final boolean weights;
-  private Network network = Network.of(StochasticNeuron.defaults());
-  private double[] values = new double[Parameter.COUNT];
+  private Network network;
+  private double[] values = new double[0];
   private double value;
 
   /** A gradient with respect to every parameter. */
@@ -31,43 +29,44 @@ public final class ParameterGradient {
 
   /**
    * A gradient with respect to some parameters of every neuron, and to all weights. Leaving out
-   * sigma12 and sigma22 where both are 0 saves the draws of the second Brownian channel.
+   * those of a channel of noise that are 0 in every neuron saves its draws.
    *
-   * @param requested which derivatives are wanted
+   * @param requested names of the parameters of which derivatives are wanted
    */
-  public ParameterGradient(Set<Parameter> requested) {
+  public ParameterGradient(Set<String> requested) {
     this(requested, true);
   }
 
   /**
    * A gradient with respect to some parameters of every neuron.
    *
-   * @param requested which derivatives are wanted
+   * @param requested names of the parameters of which derivatives are wanted
    * @param weights whether also to weights and input weights; forward sensitivities cost in
    *     proportion to what is requested
    */
-  public ParameterGradient(Set<Parameter> requested, boolean weights) {
-    this.requested = new BitSet();
-    requested.forEach(p -> this.requested.set(p.ordinal()));
+  public ParameterGradient(Set<String> requested, boolean weights) {
+    this.requested = Set.copyOf(requested);
     this.weights = weights;
-  }
-
-  /**
-   * {@return whether {@code parameter} is part of this gradient}
-   *
-   * @param parameter which one
-   */
-  public boolean has(Parameter parameter) {
-    return has(parameter.ordinal());
   }
 
   /**
    * {@return whether a parameter is part of this gradient}
    *
-   * @param parameter its number in the model
+   * @param parameter its name
    */
-  public boolean has(int parameter) {
-    return requested == null || requested.get(parameter);
+  public boolean has(String parameter) {
+    return requested == null || requested.contains(parameter);
+  }
+
+  /**
+   * Checks that the model has all parameters that are requested.
+   *
+   * @param model the equations
+   */
+  void requireFits(NeuronModel model) {
+    if (requested != null) {
+      requested.forEach(model::parameter);
+    }
   }
 
   /** {@return whether weights and input weights are part of this gradient} */
@@ -76,21 +75,21 @@ public final class ParameterGradient {
   }
 
   /**
-   * {@return derivative of the functional with respect to {@code parameter} of the first neuron}
+   * {@return derivative of the functional with respect to a parameter of the first neuron}
    *
-   * @param parameter which one
+   * @param parameter its name
    */
-  public double get(Parameter parameter) {
+  public double get(String parameter) {
     return get(parameter, 0);
   }
 
   /**
-   * {@return derivative of the functional with respect to {@code parameter} of {@code neuron}}
+   * {@return derivative of the functional with respect to a parameter of {@code neuron}}
    *
-   * @param parameter which one
+   * @param parameter its name
    * @param neuron number of the neuron, from 0
    */
-  public double get(Parameter parameter, int neuron) {
+  public double get(String parameter, int neuron) {
     return at(network.index(parameter, neuron));
   }
 
@@ -100,11 +99,12 @@ public final class ParameterGradient {
    * @param index position in the parameter vector, from 0
    */
   public double at(int index) {
-    int parameter = index / network.size();
-    if (index < network.firstWeight() && !has(parameter)) {
-      throw new IllegalArgumentException(
-          "the gradient was computed without %s: request it first"
-              .formatted(network.model().parameters().get(parameter)));
+    if (index < network.firstWeight()) {
+      String parameter = network.model().parameters().get(index / network.size()).name();
+      if (!has(parameter)) {
+        throw new IllegalArgumentException(
+            "the gradient was computed without %s: request it first".formatted(parameter));
+      }
     }
     if (index >= network.firstWeight() && !weights) {
       throw new IllegalArgumentException(

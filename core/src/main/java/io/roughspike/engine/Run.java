@@ -42,6 +42,7 @@ public final class Run {
   void prepareGradient(
       Simulation newSimulation, Cotangents cotangents, ParameterGradient out, int level) {
     requested = out;
+    requested.requireFits(newSimulation.network().model());
     prepare(newSimulation);
     spikes = noSpikes;
     states = null;

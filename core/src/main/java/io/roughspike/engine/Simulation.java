@@ -4,7 +4,7 @@ import io.roughspike.driver.ClockDraws;
 import io.roughspike.driver.Driver;
 import io.roughspike.model.InputSignal;
 import io.roughspike.model.Network;
-import io.roughspike.model.StochasticNeuron;
+import io.roughspike.model.Neuron;
 import io.roughspike.model.TimeGrid;
 import java.util.Optional;
 
@@ -67,7 +67,7 @@ public record Simulation(
    * @param maxSpikes a path stops after this many events; at least 1
    */
   public Simulation(
-      StochasticNeuron neuron,
+      Neuron neuron,
       Optional<InputSignal> signal,
       TimeGrid grid,
       Driver driver,
@@ -87,7 +87,7 @@ public record Simulation(
   }
 
   /** {@return the first neuron: the model itself when it is one neuron} */
-  public StochasticNeuron neuron() {
+  public Neuron neuron() {
     return network.neuron(0);
   }
 
@@ -96,7 +96,7 @@ public record Simulation(
    *
    * @param other the other model
    */
-  public Simulation withNeuron(StochasticNeuron other) {
+  public Simulation withNeuron(Neuron other) {
     return withNetwork(Network.of(other));
   }
 

@@ -114,7 +114,7 @@ final class CompiledModels {
     zeros.clear();
     requested.clear();
     for (int p = 0; p < network.model().parameters().size(); p++) {
-      if (taped && run.requested().has(p)) {
+      if (taped && run.requested().has(network.model().parameters().get(p).name())) {
         requested.set(p);
       } else if (isZero(network, p)) {
         zeros.set(p);

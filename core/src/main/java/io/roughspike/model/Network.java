@@ -7,14 +7,14 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * A network of K stochastic neurons ({@link StochasticNeuron}). When neuron k fires, the synaptic
- * current of every neuron j it projects to increases by w_kj; when input channel c has a spike, i_j
+ * A network of K neurons of one model. When neuron k fires, the receptor of every neuron j it
+ * projects to ({@link NeuronModel}) increases by w_kj; when input channel c has a spike, that of j
  * increases by the input weight of (c, j) (Holberg and Salvi, arXiv 2405.13587, section 4). A
  * read-out neuron has no event function: it integrates what it receives and never fires.
  *
  * <p>All parameters form one vector of {@link #parameterCount()} numbers, the layout of every
- * gradient: parameter p of neuron n at {@link #index(Parameter, int)} {@code = p.ordinal() * K +
- * n}, then the weights in order of connection, then the input weights.
+ * gradient: parameter p of neuron n at {@link #index} {@code = p K + n}, then the weights in order
+ * of connection, then the input weights.
  *
  * <p>Immutable. Valid: at least one neuron, read-outs project to nobody.
  */
@@ -24,9 +24,6 @@ public final class Network {
   /** Parameter p of neuron n, [n][p]. */
   private final double[][] values;
 
-  /** The same where the model is that of {@link StochasticNeuron}, else empty. */
-  private final StochasticNeuron[] neurons;
-
   private final boolean[] readOut;
   private final Connections connections;
   private final Connections inputConnections;
@@ -34,14 +31,10 @@ public final class Network {
   private Network(
       NeuronModel model,
       double[][] values,
-      StochasticNeuron[] neurons,
       boolean[] readOut,
       Connections connections,
       Connections inputConnections) {
     int k = values.length;
-    if (k < 1) {
-      throw new IllegalArgumentException("a network must have at least one neuron, got none");
-    }
     if (connections.sources() != k || connections.targets() != k) {
       throw new IllegalArgumentException(
           "weights must have %d rows and columns, one a neuron, got %d x %d"
@@ -61,7 +54,6 @@ public final class Network {
     }
     this.model = model;
     this.values = values;
-    this.neurons = neurons;
     this.readOut = readOut;
     this.connections = connections;
     this.inputConnections = inputConnections;
@@ -72,7 +64,7 @@ public final class Network {
    *
    * @param neuron the parameters of every neuron
    */
-  public static Network of(StochasticNeuron neuron) {
+  public static Network of(Neuron neuron) {
     return of(List.of(neuron));
   }
 
@@ -82,59 +74,31 @@ public final class Network {
    * @param neuron the parameters of every neuron
    * @param size number of neurons K, at least 1
    */
-  public static Network of(StochasticNeuron neuron, int size) {
+  public static Network of(Neuron neuron, int size) {
     return of(Collections.nCopies(size, neuron));
   }
 
   /**
    * {@return neurons without connections}
    *
-   * @param neurons parameters of each neuron, at least one
+   * @param neurons parameters of each neuron, at least one; all of one model
    */
-  public static Network of(List<StochasticNeuron> neurons) {
+  public static Network of(List<Neuron> neurons) {
     int k = neurons.size();
-    return new Network(
-        NeuronModel.leakyIntegrateAndFire(),
-        values(neurons),
-        neurons.toArray(StochasticNeuron[]::new),
-        new boolean[k],
-        Connections.none(k, k),
-        Connections.none(0, k));
-  }
-
-  private static double[][] values(List<StochasticNeuron> neurons) {
-    return neurons.stream().map(StochasticNeuron::values).toArray(double[][]::new);
-  }
-
-  /**
-   * {@return neurons of any model, without connections}
-   *
-   * @param model the equations
-   * @param values parameter p of neuron n at [n][p], finite; at least one neuron
-   */
-  public static Network of(NeuronModel model, double[][] values) {
-    int k = values.length;
-    int count = model.parameters().size();
-    double[][] own = new double[k][count];
-    for (int n = 0; n < k; n++) {
-      if (values[n].length != count) {
+    if (k == 0) {
+      throw new IllegalArgumentException("a network must have at least one neuron, got none");
+    }
+    NeuronModel model = neurons.getFirst().model();
+    for (Neuron neuron : neurons) {
+      if (!neuron.model().equals(model)) {
         throw new IllegalArgumentException(
-            "neuron %d must have a value for each of the %d parameters of %s, got %d"
-                .formatted(n, count, model.name(), values[n].length));
-      }
-      for (int p = 0; p < count; p++) {
-        if (!Double.isFinite(values[n][p])) {
-          throw new IllegalArgumentException(
-              "%s of neuron %d must be finite, got %s"
-                  .formatted(model.parameters().get(p), n, values[n][p]));
-        }
-        own[n][p] = values[n][p] + 0.0; // as in StochasticNeuron
+            "all neurons of a network must have one model, got %s and %s"
+                .formatted(model.name(), neuron.model().name()));
       }
     }
     return new Network(
         model,
-        own,
-        new StochasticNeuron[0],
+        neurons.stream().map(Neuron::values).toArray(double[][]::new),
         new boolean[k],
         Connections.none(k, k),
         Connections.none(0, k));
@@ -146,7 +110,7 @@ public final class Network {
    * @param newConnections what replaces the present ones
    */
   public Network withConnections(Connections newConnections) {
-    return new Network(model, values, neurons, readOut, newConnections, inputConnections);
+    return new Network(model, values, readOut, newConnections, inputConnections);
   }
 
   /**
@@ -155,7 +119,7 @@ public final class Network {
    * @param newInputConnections what replaces the present ones
    */
   public Network withInputConnections(Connections newInputConnections) {
-    return new Network(model, values, neurons, readOut, connections, newInputConnections);
+    return new Network(model, values, readOut, connections, newInputConnections);
   }
 
   /**
@@ -172,7 +136,7 @@ public final class Network {
       }
       newReadOut[n] = true;
     }
-    return new Network(model, values, neurons, newReadOut, connections, inputConnections);
+    return new Network(model, values, newReadOut, connections, inputConnections);
   }
 
   /**
@@ -193,29 +157,22 @@ public final class Network {
         own[n][p] = newValues[p * k + n];
       }
     }
-    Network changed = neurons.length == 0 ? of(model, own) : of(leaky(own));
-    int first = firstWeight();
-    int firstInput = firstInputWeight();
-    return new Network(
-        model,
-        changed.values,
-        changed.neurons,
-        readOut,
-        connections.withWeights(Arrays.copyOfRange(newValues, first, firstInput)),
-        inputConnections.withWeights(Arrays.copyOfRange(newValues, firstInput, newValues.length)));
-  }
-
-  private static List<StochasticNeuron> leaky(double[][] values) {
-    int k = values.length;
-    List<StochasticNeuron> neurons = new ArrayList<>();
+    List<Neuron> neurons = new ArrayList<>();
     for (int n = 0; n < k; n++) {
       try {
-        neurons.add(StochasticNeuron.of(values[n]));
+        neurons.add(Neuron.of(model, own[n]));
       } catch (IllegalArgumentException e) {
         throw k == 1 ? e : new IllegalArgumentException("neuron " + n + ": " + e.getMessage(), e);
       }
     }
-    return neurons;
+    int first = firstWeight();
+    int firstInput = firstInputWeight();
+    return new Network(
+        model,
+        of(neurons).values,
+        readOut,
+        connections.withWeights(Arrays.copyOfRange(newValues, first, firstInput)),
+        inputConnections.withWeights(Arrays.copyOfRange(newValues, firstInput, newValues.length)));
   }
 
   /** {@return a new vector of all parameters} */
@@ -241,13 +198,13 @@ public final class Network {
   }
 
   /**
-   * {@return where parameter {@code p} of {@code neuron} is in the parameter vector}
+   * {@return where a parameter of a neuron is in the parameter vector}
    *
-   * @param p which parameter
+   * @param parameter its name
    * @param neuron number of the neuron, from 0
    */
-  public int index(Parameter p, int neuron) {
-    return p.ordinal() * size() + neuron;
+  public int index(String parameter, int neuron) {
+    return model.parameter(parameter) * size() + neuron;
   }
 
   /** {@return where the weights start in the parameter vector} */
@@ -274,7 +231,7 @@ public final class Network {
     if (index >= firstWeight()) {
       return "weights" + connections.placeOf(index - firstWeight());
     }
-    String name = model.parameters().get(index / size());
+    String name = model.parameters().get(index / size()).name();
     return size() == 1 ? name : name + '[' + index % size() + ']';
   }
 
@@ -299,12 +256,12 @@ public final class Network {
   }
 
   /**
-   * {@return the parameters of one neuron; the model is that of {@link StochasticNeuron}}
+   * {@return one neuron}
    *
-   * @param n number of the neuron, from 0
+   * @param n its number, from 0
    */
-  public StochasticNeuron neuron(int n) {
-    return neurons[n];
+  public Neuron neuron(int n) {
+    return new Neuron(model, values[n]);
   }
 
   /**
@@ -350,9 +307,7 @@ public final class Network {
   public String toString() {
     return "Network[%s, read-outs %s, %s, %s]"
         .formatted(
-            neurons.length > 0
-                ? Arrays.toString(neurons)
-                : model.name() + " " + Arrays.deepToString(values),
+            IntStream.range(0, size()).mapToObj(this::neuron).toList(),
             Arrays.toString(readOut),
             connections,
             inputConnections);

@@ -3,7 +3,10 @@ package io.roughspike.model;
 import io.roughspike.expression.Expression;
 import io.roughspike.expression.Expressions;
 import io.roughspike.expression.Place;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * A neuron as equations: a stochastic event equation with state y in R^m, noise in d channels and a
@@ -20,8 +23,10 @@ import java.util.List;
  * drift), {@link Place.Parameter} and, in {@code clockStart}, {@link Place.Draw}.
  *
  * @param name what it is called
- * @param states names of y, in order; the clock is called {@value #CLOCK} and is not among them
- * @param parameters names of theta, in order
+ * @param states names of y, in order, the first the membrane potential, which read-outs say; the
+ *     clock is called {@value #CLOCK} and is not among them
+ * @param parameters theta, in order
+ * @param requirements what parameters must satisfy together
  * @param drift one expression a state
  * @param diffusion one row a state, one expression a channel of noise; may depend on parameters
  *     only
@@ -34,7 +39,8 @@ import java.util.List;
 public record NeuronModel(
     String name,
     List<String> states,
-    List<String> parameters,
+    List<Parameter> parameters,
+    List<Requirement> requirements,
     List<Expression> drift,
     List<List<Expression>> diffusion,
     Expression intensity,
@@ -49,6 +55,7 @@ public record NeuronModel(
   public NeuronModel {
     states = List.copyOf(states);
     parameters = List.copyOf(parameters);
+    requirements = List.copyOf(requirements);
     drift = List.copyOf(drift);
     diffusion = diffusion.stream().map(List::copyOf).toList();
     start = List.copyOf(start);
@@ -64,6 +71,72 @@ public record NeuronModel(
           "the receptor of %s must be a state from 0 to %d, got %d"
               .formatted(name, m - 1, receptor));
     }
+    requireDistinct(name, "states", Stream.concat(states.stream(), Stream.of(CLOCK)).toList());
+    requireDistinct(name, "parameters", parameters.stream().map(Parameter::name).toList());
+  }
+
+  private static void requireDistinct(String model, String what, List<String> names) {
+    if (names.stream().distinct().count() < names.size()) {
+      throw new IllegalArgumentException(
+          "%s of %s must have different names, got %s"
+              .formatted(what, model, String.join(", ", names)));
+    }
+  }
+
+  /** {@return the names of the parameters, in order} */
+  public List<String> parameterNames() {
+    return parameters.stream().map(Parameter::name).toList();
+  }
+
+  /**
+   * {@return the number of a parameter}
+   *
+   * @param parameter its name
+   */
+  public int parameter(String parameter) {
+    for (int p = 0; p < parameters.size(); p++) {
+      if (parameters.get(p).name().equals(parameter)) {
+        return p;
+      }
+    }
+    throw unknown("parameter", parameter, parameterNames());
+  }
+
+  /**
+   * {@return the number of a state; that of the clock is the number of states}
+   *
+   * @param state its name, or {@value #CLOCK}
+   */
+  public int state(String state) {
+    List<String> names = Stream.concat(states.stream(), Stream.of(CLOCK)).toList();
+    int number = names.indexOf(state);
+    if (number < 0) {
+      throw unknown("state", state, names);
+    }
+    return number;
+  }
+
+  private IllegalArgumentException unknown(String what, String given, List<String> names) {
+    return new IllegalArgumentException(
+        "no %s of %s is called %s; there are %s"
+            .formatted(what, name, given, String.join(", ", names)));
+  }
+
+  /** Refuses values that the parameters must not have, in one sentence. */
+  void check(double[] values) {
+    if (values.length != parameters.size()) {
+      throw new IllegalArgumentException(
+          "parameters must have " + parameters.size() + " entries, got " + values.length);
+    }
+    for (int p = 0; p < values.length; p++) {
+      if (!Double.isFinite(values[p])) {
+        throw Parameter.refused(parameters.get(p).name(), "finite", values[p]);
+      }
+    }
+    for (int p = 0; p < values.length; p++) {
+      parameters.get(p).require(values[p]);
+    }
+    requirements.forEach(requirement -> requirement.check(this, values));
   }
 
   /** {@return number of channels of noise} */
@@ -72,47 +145,31 @@ public record NeuronModel(
   }
 
   /**
-   * {@return the stochastic leaky integrate-and-fire neuron of {@link StochasticNeuron}, with its
-   * parameters in the order of {@link Parameter}}
+   * {@return whether a parameter matters only where there is a recorded input}
+   *
+   * @param parameter its name
    */
-  public static NeuronModel leakyIntegrateAndFire() {
-    return LEAKY;
+  public boolean scalesInput(String parameter) {
+    Expressions graph = new Expressions();
+    List<Expression> own = substituted(graph, equations(), Map.of());
+    List<Expression> without =
+        substituted(graph, own, Map.of(graph.leaf(new Place.Input(0)), graph.constant(0)));
+    Expression leaf = graph.leaf(new Place.Parameter(parameter(parameter)));
+    return Expression.inOrder(own).contains(leaf) && !Expression.inOrder(without).contains(leaf);
   }
 
-  private static final NeuronModel LEAKY = leaky();
-
-  private static NeuronModel leaky() {
-    Expressions g = new Expressions();
-    Expression v = g.leaf(new Place.State(0));
-    Expression i = g.leaf(new Place.State(1));
-    Expression current =
-        g.fma(
-            p(g, Parameter.INPUT_GAIN), g.leaf(new Place.Input(0)), p(g, Parameter.INPUT_CURRENT));
-    Expression above = g.subtract(v, p(g, Parameter.V_THRESHOLD));
-    Expression cap = p(g, Parameter.INTENSITY_CAP);
-    Expression excess = g.select(g.less(above, cap), above, cap); // exactly at the cap it holds
-    return new NeuronModel(
-        "leaky integrate-and-fire",
-        List.of("v", "i"),
-        java.util.Arrays.stream(Parameter.values()).map(Parameter::yamlName).toList(),
-        List.of(
-            g.multiply(p(g, Parameter.MU1), g.subtract(g.add(i, current), v)),
-            g.negate(g.multiply(p(g, Parameter.MU2), i))),
-        List.of(
-            List.of(p(g, Parameter.SIGMA11), p(g, Parameter.SIGMA12)),
-            List.of(p(g, Parameter.SIGMA21), p(g, Parameter.SIGMA22))),
-        g.divide(
-            g.function(
-                io.roughspike.expression.Operation.EXP_BOUNDED,
-                g.multiply(p(g, Parameter.BETA), excess)),
-            p(g, Parameter.TAU_S)),
-        List.of(p(g, Parameter.V0), p(g, Parameter.I0)),
-        g.subtract(g.leaf(new Place.Draw()), p(g, Parameter.ALPHA)),
-        List.of(g.subtract(v, p(g, Parameter.V_RESET)), i),
-        1);
+  private List<Expression> equations() {
+    List<Expression> all = new ArrayList<>(drift);
+    diffusion.forEach(all::addAll);
+    all.addAll(start);
+    all.addAll(reset);
+    all.addAll(List.of(intensity, clockStart));
+    return all;
   }
 
-  private static Expression p(Expressions g, Parameter parameter) {
-    return g.leaf(new Place.Parameter(parameter.ordinal()));
+  private static List<Expression> substituted(
+      Expressions graph, List<Expression> all, Map<Expression, Expression> replacements) {
+    Map<Expression, Expression> to = graph.substitute(all, replacements);
+    return all.stream().map(to::get).toList();
   }
 }

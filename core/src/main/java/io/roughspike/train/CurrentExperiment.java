@@ -4,9 +4,9 @@ import io.roughspike.engine.Engine;
 import io.roughspike.loss.FirstSpikeMoments;
 import io.roughspike.loss.LossKind;
 import io.roughspike.loss.LossSpec;
+import io.roughspike.model.LeakyNeuron;
 import io.roughspike.model.Network;
-import io.roughspike.model.Parameter;
-import io.roughspike.model.StochasticNeuron;
+import io.roughspike.model.Neuron;
 import io.roughspike.model.TimeGrid;
 import io.roughspike.spike.SpikeTrains;
 import java.util.List;
@@ -89,18 +89,18 @@ public record CurrentExperiment(
    *
    * @param current constant input current
    */
-  public StochasticNeuron neuron(double current) {
-    return StochasticNeuron.defaults()
-        .with(Parameter.MU1, 15)
-        .with(Parameter.MU2, 0)
-        .with(Parameter.SIGMA11, sigma)
-        .with(Parameter.V_RESET, 1.4)
-        .with(Parameter.V_THRESHOLD, 1)
-        .with(Parameter.ALPHA, 0.03)
-        .with(Parameter.BETA, 5)
-        .with(Parameter.TAU_S, 1)
-        .with(Parameter.INTENSITY_CAP, 10)
-        .with(Parameter.INPUT_CURRENT, current);
+  public Neuron neuron(double current) {
+    return LeakyNeuron.standard()
+        .with("mu1", 15)
+        .with("mu2", 0)
+        .with("sigma11", sigma)
+        .with("vReset", 1.4)
+        .with("vThreshold", 1)
+        .with("alpha", 0.03)
+        .with("beta", 5)
+        .with("tauS", 1)
+        .with("intensityCap", 10)
+        .with("inputCurrent", current);
   }
 
   /** {@return the current that training starts from} */
@@ -115,7 +115,7 @@ public record CurrentExperiment(
    * @return the plan
    */
   public TrainingPlan plan(Engine engine) {
-    StochasticNeuron truth = neuron(TRUE_CURRENT);
+    Neuron truth = neuron(TRUE_CURRENT);
     SpikeTrains data = new SpikeTrains();
     engine.simulate(SCENARIO.simulation(truth, NoiseStreams.data(seed), samples), data);
     SpikeTrains testData = new SpikeTrains();
@@ -124,7 +124,7 @@ public record CurrentExperiment(
     Network start = Network.of(neuron(startCurrent()));
     return new TrainingPlan(
         start,
-        List.of(LearnedBlock.of(start, Parameter.INPUT_CURRENT)),
+        List.of(LearnedBlock.of(start, "inputCurrent")),
         SCENARIO,
         loss.training(data, GRID.start(), GRID.end()),
         batch,
@@ -153,6 +153,6 @@ public record CurrentExperiment(
     Trainer trainer = new Trainer(engine, plan(engine));
     TrainingHistory history = new TrainingHistory();
     TrainingState end = trainer.run(history.and(listener), stop);
-    return new CurrentResult(this, end, trainer.neuron().inputCurrent(), history);
+    return new CurrentResult(this, end, trainer.neuron().get("inputCurrent"), history);
   }
 }

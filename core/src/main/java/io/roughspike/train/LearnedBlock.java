@@ -1,7 +1,6 @@
 package io.roughspike.train;
 
 import io.roughspike.model.Network;
-import io.roughspike.model.Parameter;
 import io.roughspike.spike.ContentDigest;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -63,9 +62,9 @@ public final class LearnedBlock {
    * transform that suits it: {@link Transform#defaultFor}}
    *
    * @param network the model
-   * @param parameter which one
+   * @param parameter its name
    */
-  public static LearnedBlock of(Network network, Parameter parameter) {
+  public static LearnedBlock of(Network network, String parameter) {
     return of(network, parameter, IntStream.range(0, network.size()).toArray());
   }
 
@@ -73,10 +72,10 @@ public final class LearnedBlock {
    * {@return the same of the given neurons, strictly increasing}
    *
    * @param network the model
-   * @param parameter which one
+   * @param parameter its name
    * @param neurons which neurons, strictly increasing
    */
-  public static LearnedBlock of(Network network, Parameter parameter, int... neurons) {
+  public static LearnedBlock of(Network network, String parameter, int... neurons) {
     for (int k = 0; k < neurons.length; k++) {
       if (neurons[k] < 0
           || neurons[k] >= network.size()
@@ -87,11 +86,12 @@ public final class LearnedBlock {
       }
     }
     return new LearnedBlock(
-        parameter.yamlName(),
-        parameter.yamlName(),
+        parameter,
+        parameter,
         IntStream.of(neurons).map(n -> network.index(parameter, n)).toArray(),
         false,
-        Transform.defaultFor(parameter),
+        Transform.defaultFor(
+            network.model().parameters().get(network.model().parameter(parameter)).range()),
         Penalty.NONE,
         Optional.empty());
   }

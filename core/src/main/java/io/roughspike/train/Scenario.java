@@ -6,7 +6,7 @@ import io.roughspike.engine.Inputs;
 import io.roughspike.engine.Simulation;
 import io.roughspike.model.InputSignal;
 import io.roughspike.model.Network;
-import io.roughspike.model.StochasticNeuron;
+import io.roughspike.model.Neuron;
 import io.roughspike.model.TimeGrid;
 import io.roughspike.random.RandomStream;
 import io.roughspike.spike.ContentDigest;
@@ -80,7 +80,7 @@ public record Scenario(Inputs inputs, TimeGrid grid, int maxSpikes, boolean clam
    * @param stream where the noise comes from
    * @param samples number of samples, at least 1
    */
-  public Simulation simulation(StochasticNeuron neuron, RandomStream stream, int samples) {
+  public Simulation simulation(Neuron neuron, RandomStream stream, int samples) {
     return simulation(Network.of(neuron), stream, 0, samples);
   }
 

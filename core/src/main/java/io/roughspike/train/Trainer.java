@@ -7,13 +7,12 @@ import io.roughspike.engine.ParameterGradient;
 import io.roughspike.engine.Simulation;
 import io.roughspike.kernel.NonFiniteKernelException;
 import io.roughspike.model.Network;
-import io.roughspike.model.Parameter;
-import io.roughspike.model.StochasticNeuron;
+import io.roughspike.model.Neuron;
 import io.roughspike.spike.EventCotangentTable;
 import io.roughspike.spike.SpikeTrains;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -133,12 +132,12 @@ public final class Trainer {
   /** What the engine is asked for: nothing that is not learned. */
   private ParameterGradient modelGradient() {
     int firstWeight = plan.start().firstWeight();
-    Set<Parameter> requested = EnumSet.noneOf(Parameter.class);
+    Set<String> requested = new HashSet<>();
     boolean weights = false;
     for (LearnedBlock block : learned) {
       int entry = block.entry(0);
       if (entry < firstWeight) {
-        requested.add(Parameter.at(entry / plan.start().size()));
+        requested.add(block.name());
       } else {
         weights = true;
       }
@@ -426,7 +425,7 @@ public final class Trainer {
   }
 
   /** {@return the first neuron of {@link #network}: the model itself when it is one neuron} */
-  public StochasticNeuron neuron() {
+  public Neuron neuron() {
     return network.neuron(0);
   }
 

@@ -3,7 +3,6 @@ package io.roughspike.train;
 import io.roughspike.loss.PathLoss;
 import io.roughspike.model.Connections;
 import io.roughspike.model.Network;
-import io.roughspike.model.Parameter;
 import io.roughspike.random.RandomStream;
 import io.roughspike.spike.ContentDigest;
 import java.util.ArrayList;
@@ -205,10 +204,10 @@ public record TrainingPlan(
     double[] values = network.toArray();
     List<String> parts = new ArrayList<>();
     parts.add("neurons " + size);
-    for (Parameter parameter : Parameter.values()) {
+    for (String parameter : network.model().parameterNames()) {
       int first = network.index(parameter, 0);
       double[] own = Arrays.copyOfRange(values, first, first + size);
-      parts.add(parameter.yamlName() + " " + text(own));
+      parts.add(parameter + " " + text(own));
     }
     parts.add("readOuts " + Arrays.toString(network.readOuts()));
     parts.add("weights " + digest(network.connections()));

@@ -1,6 +1,6 @@
 package io.roughspike.train;
 
-import io.roughspike.model.Parameter;
+import io.roughspike.model.Range;
 
 /**
  * How a constrained parameter theta is trained: the optimiser moves a free value u, the model sees
@@ -49,17 +49,22 @@ public sealed interface Transform {
   }
 
   /**
-   * {@return the transform that keeps {@code parameter} where a neuron accepts it: {@link Log} for
-   * tauS, at least 0 for mu1, mu2, alpha and beta, none for the others}
+   * {@return the transform that keeps a parameter in its range: {@link Log} above 0, {@link
+   * Sigmoid} between open bounds, else {@link Clamp} to the bounds, or next to them where they are
+   * excluded}
    *
-   * @param parameter which one
+   * @param range the values that the parameter may have
    */
-  static Transform defaultFor(Parameter parameter) {
-    return switch (parameter) {
-      case TAU_S -> new Log();
-      case MU1, MU2, ALPHA, BETA -> atLeastZero();
-      default -> identity();
-    };
+  static Transform defaultFor(Range range) {
+    if (!range.open()) {
+      return new Clamp(range.lower(), range.upper());
+    }
+    if (range.equals(Range.above(0))) {
+      return new Log();
+    }
+    return Double.isFinite(range.upper() - range.lower())
+        ? new Sigmoid(range.lower(), range.upper())
+        : new Clamp(Math.nextUp(range.lower()), Math.nextDown(range.upper()));
   }
 
   /**

@@ -6,9 +6,9 @@ import io.roughspike.loss.ConditionalIntervals;
 import io.roughspike.loss.ExpectedSignature;
 import io.roughspike.loss.PathLoss;
 import io.roughspike.model.Connections;
+import io.roughspike.model.LeakyNeuron;
 import io.roughspike.model.Network;
-import io.roughspike.model.Parameter;
-import io.roughspike.model.StochasticNeuron;
+import io.roughspike.model.Neuron;
 import io.roughspike.model.TimeGrid;
 import io.roughspike.random.RandomStream;
 import io.roughspike.spike.SpikeTrains;
@@ -177,23 +177,23 @@ public record WeightsExperiment(
    * @param weights one a connection, in order of connection
    */
   public Network network(double[] weights) {
-    StochasticNeuron neuron =
-        StochasticNeuron.defaults()
-            .with(Parameter.MU1, 6)
-            .with(Parameter.MU2, 5)
-            .with(Parameter.SIGMA11, 0.25)
-            .with(Parameter.SIGMA22, 0.25)
-            .with(Parameter.V_RESET, 1.2)
-            .with(Parameter.V_THRESHOLD, 1)
-            .with(Parameter.ALPHA, 0.03)
-            .with(Parameter.BETA, 5)
-            .with(Parameter.TAU_S, 1)
-            .with(Parameter.INTENSITY_CAP, 10)
-            .with(Parameter.V0, 1.1)
-            .with(Parameter.I0, 0.6);
-    List<StochasticNeuron> neurons = new ArrayList<>();
+    Neuron neuron =
+        LeakyNeuron.standard()
+            .with("mu1", 6)
+            .with("mu2", 5)
+            .with("sigma11", 0.25)
+            .with("sigma22", 0.25)
+            .with("vReset", 1.2)
+            .with("vThreshold", 1)
+            .with("alpha", 0.03)
+            .with("beta", 5)
+            .with("tauS", 1)
+            .with("intensityCap", 10)
+            .with("v0", 1.1)
+            .with("i0", 0.6);
+    List<Neuron> neurons = new ArrayList<>();
     for (int n = 0; n < NEURONS; n++) {
-      neurons.add(n < LAYERS.get(0) ? neuron.with(Parameter.INPUT_CURRENT, CURRENT) : neuron);
+      neurons.add(n < LAYERS.get(0) ? neuron.with("inputCurrent", CURRENT) : neuron);
     }
     double[][] matrix = new double[NEURONS][NEURONS];
     int firstSource = 0;

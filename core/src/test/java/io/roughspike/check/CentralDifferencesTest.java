@@ -8,8 +8,8 @@ import io.roughspike.engine.Cotangents;
 import io.roughspike.engine.Engine;
 import io.roughspike.engine.Engines;
 import io.roughspike.engine.Simulation;
-import io.roughspike.model.Parameter;
-import io.roughspike.model.StochasticNeuron;
+import io.roughspike.model.LeakyNeuron;
+import io.roughspike.model.Neuron;
 import io.roughspike.model.TimeGrid;
 import io.roughspike.random.RandomStream;
 import io.roughspike.spike.SpikeTrains;
@@ -45,11 +45,7 @@ class CentralDifferencesTest {
   }
 
   private Simulation simulation(double step, double alpha) {
-    StochasticNeuron neuron =
-        StochasticNeuron.defaults()
-            .with(Parameter.BETA, 0)
-            .with(Parameter.TAU_S, TAU)
-            .with(Parameter.ALPHA, alpha);
+    Neuron neuron = LeakyNeuron.standard().with("beta", 0).with("tauS", TAU).with("alpha", alpha);
     return new Simulation(
         neuron,
         Optional.empty(),
@@ -75,11 +71,11 @@ class CentralDifferencesTest {
     CentralDifferences differences =
         new CentralDifferences(engine, simulation, Cotangents.ofEvents((sample, event) -> 1));
     assertEquals(times, differences.value(), 1e-12 * times);
-    CentralDifferences.Derivative inTau = differences.derivative(Parameter.TAU_S);
+    CentralDifferences.Derivative inTau = differences.derivative("tauS");
     assertEquals(times / TAU, inTau.value(), TOLERANCE * times / TAU);
     assertEquals(inTau.value(), inTau.magnitude(), 1e-12 * inTau.value()); // all positive
     assertEquals(0, inTau.unresolved());
-    CentralDifferences.Derivative inAlpha = differences.derivative(Parameter.ALPHA);
+    CentralDifferences.Derivative inAlpha = differences.derivative("alpha");
     assertEquals(TAU * places, inAlpha.value(), TOLERANCE * TAU * places);
     assertEquals(0, inAlpha.unresolved());
   }
@@ -96,25 +92,25 @@ class CentralDifferencesTest {
   @Test
   void theIntensitysCapIsNotCrossed() {
     double cap = 0.25;
-    StochasticNeuron atCap =
+    Neuron atCap =
         simulation(STEP, 0.03)
             .neuron()
-            .with(Parameter.MU1, 0)
-            .with(Parameter.V_RESET, 0)
-            .with(Parameter.BETA, 2)
-            .with(Parameter.INTENSITY_CAP, cap)
-            .with(Parameter.V0, 1 + cap);
-    assertSlopeInV0(0, 0, atCap.with(Parameter.V0, 1 + cap + 1e-4));
+            .with("mu1", 0)
+            .with("vReset", 0)
+            .with("beta", 2)
+            .with("intensityCap", cap)
+            .with("v0", 1 + cap);
+    assertSlopeInV0(0, 0, atCap.with("v0", 1 + cap + 1e-4));
     assertSlopeInV0(0, SAMPLES, atCap);
-    assertSlopeInV0(-2, SAMPLES, atCap.with(Parameter.V0, 1 + cap - 1e-9)); // too near for any h
-    assertSlopeInV0(-2, 0, atCap.with(Parameter.V0, 1 + cap - 1e-4));
+    assertSlopeInV0(-2, SAMPLES, atCap.with("v0", 1 + cap - 1e-9)); // too near for any h
+    assertSlopeInV0(-2, 0, atCap.with("v0", 1 + cap - 1e-4));
   }
 
-  private void assertSlopeInV0(double slopeOfLogarithm, int oneSided, StochasticNeuron neuron) {
+  private void assertSlopeInV0(double slopeOfLogarithm, int oneSided, Neuron neuron) {
     CentralDifferences differences =
         new CentralDifferences(
             engine, simulation(STEP, 0.03).withNeuron(neuron), Cotangents.ofEvents((n, e) -> 1));
-    CentralDifferences.Derivative inV0 = differences.derivative(Parameter.V0);
+    CentralDifferences.Derivative inV0 = differences.derivative("v0");
     assertEquals(
         slopeOfLogarithm * differences.value(), inV0.value(), TOLERANCE * inV0.magnitude());
     assertEquals(oneSided, inV0.oneSided());
@@ -128,7 +124,7 @@ class CentralDifferencesTest {
     assertClosedForm(edge);
     CentralDifferences differences =
         new CentralDifferences(engine, edge, Cotangents.ofEvents((sample, event) -> 1));
-    assertEquals(SAMPLES, differences.derivative(Parameter.ALPHA).oneSided());
+    assertEquals(SAMPLES, differences.derivative("alpha").oneSided());
   }
 
   /**
@@ -139,7 +135,7 @@ class CentralDifferencesTest {
     Simulation atZero = simulation(STEP, 0.03);
     double expected =
         new CentralDifferences(engine, atZero, Cotangents.ofEvents((sample, event) -> 1))
-            .derivative(Parameter.TAU_S)
+            .derivative("tauS")
             .value();
     for (double start : new double[] {1e5, -1e5, 1e7}) {
       Simulation late =
@@ -154,7 +150,7 @@ class CentralDifferencesTest {
               5);
       CentralDifferences differences =
           new CentralDifferences(engine, late, Cotangents.ofEvents((sample, event) -> 1));
-      CentralDifferences.Derivative inTau = differences.derivative(Parameter.TAU_S);
+      CentralDifferences.Derivative inTau = differences.derivative("tauS");
       assertEquals(expected, inTau.value(), TOLERANCE * expected, "start " + start);
       assertEquals(0, inTau.unresolved(), "start " + start);
       SpikeTrains trains = new SpikeTrains();

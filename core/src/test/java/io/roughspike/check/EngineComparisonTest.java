@@ -12,7 +12,6 @@ import io.roughspike.engine.Loops;
 import io.roughspike.engine.ParameterGradient;
 import io.roughspike.engine.Simulation;
 import io.roughspike.engine.WorkerTeam;
-import io.roughspike.model.Parameter;
 import io.roughspike.spike.SpikeTrains;
 import io.roughspike.spike.StateRecord;
 import java.util.List;
@@ -189,7 +188,7 @@ class EngineComparisonTest {
               Simulation one =
                   simulation
                       .withSamples(simulation.firstSample() + n, 1)
-                      .withNeuron(simulation.neuron().with(Parameter.V_RESET, 0));
+                      .withNeuron(simulation.neuron().with("vReset", 0));
               engine.simulate(one, wrong);
               int events = Math.min(wrong.count(0), out.capacity());
               out.counts()[n] = events;

@@ -9,9 +9,9 @@ import io.roughspike.engine.Engine;
 import io.roughspike.engine.Engines;
 import io.roughspike.engine.Simulation;
 import io.roughspike.model.Connections;
+import io.roughspike.model.LeakyNeuron;
 import io.roughspike.model.Network;
-import io.roughspike.model.Parameter;
-import io.roughspike.model.StochasticNeuron;
+import io.roughspike.model.Neuron;
 import io.roughspike.model.TimeGrid;
 import io.roughspike.random.RandomStream;
 import io.roughspike.spike.SpikeTrains;
@@ -23,20 +23,20 @@ import org.junit.jupiter.api.Test;
 class StepStabilityTest {
   private static final TimeGrid GRID = new TimeGrid(0, 4, 0.25);
 
-  private static StochasticNeuron neuron(double mu1, double mu2) {
-    return StochasticNeuron.defaults().with(Parameter.MU1, mu1).with(Parameter.MU2, mu2);
+  private static Neuron neuron(double mu1, double mu2) {
+    return LeakyNeuron.standard().with("mu1", mu1).with("mu2", mu2);
   }
 
-  private static List<String> warnings(StochasticNeuron neuron) {
+  private static List<String> warnings(Neuron neuron) {
     return StepStability.warnings(Network.of(neuron), GRID);
   }
 
   /** |v| at the end from v0 = 1, which decays in the model, and i from i0 = 1. */
-  private static double[] end(StochasticNeuron neuron) {
+  private static double[] end(Neuron neuron) {
     RandomStream stream = new RandomStream(1, 0);
     Simulation simulation =
         new Simulation(
-            neuron.with(Parameter.TAU_S, 1e300), // never fires
+            neuron.with("tauS", 1e300), // never fires
             Optional.empty(),
             GRID,
             new BrownianDriver(stream),
@@ -54,9 +54,9 @@ class StepStabilityTest {
   @Test
   void warnsExactlyWhereTheStepsDoNotDecay() {
     for (double rate : new double[] {0, 1, 7.999, 8, 8.001, 12}) {
-      boolean decays = rate == 0 || end(neuron(rate, 1).with(Parameter.V0, 1))[0] < 1;
+      boolean decays = rate == 0 || end(neuron(rate, 1).with("v0", 1))[0] < 1;
       assertEquals(decays, warnings(neuron(rate, 1)).isEmpty(), "mu1 = " + rate);
-      StochasticNeuron withCurrent = neuron(1, rate).with(Parameter.I0, 1);
+      Neuron withCurrent = neuron(1, rate).with("i0", 1);
       boolean currentDecays = rate == 0 || end(withCurrent)[1] < 1;
       assertEquals(currentDecays, warnings(withCurrent).isEmpty(), "mu2 = " + rate);
     }

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.roughspike.driver.RecordedClocks;
 import io.roughspike.driver.RecordedDriver;
-import io.roughspike.model.StochasticNeuron;
+import io.roughspike.model.LeakyNeuron;
 import io.roughspike.model.TimeGrid;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 class SimulationTest {
   private static Simulation simulation(int firstSample, int samples, int maxSpikes) {
     return new Simulation(
-        StochasticNeuron.defaults(),
+        LeakyNeuron.standard(),
         Optional.empty(),
         new TimeGrid(0, 2, 1),
         new RecordedDriver(new double[20], 5, 2, 1, 2),

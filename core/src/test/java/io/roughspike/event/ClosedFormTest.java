@@ -9,8 +9,8 @@ import io.roughspike.driver.BrownianDriver;
 import io.roughspike.driver.CounterClocks;
 import io.roughspike.engine.Engine;
 import io.roughspike.engine.Simulation;
-import io.roughspike.model.Parameter;
-import io.roughspike.model.StochasticNeuron;
+import io.roughspike.model.LeakyNeuron;
+import io.roughspike.model.Neuron;
 import io.roughspike.model.TimeGrid;
 import io.roughspike.random.RandomStream;
 import io.roughspike.reference.ScalarEngine;
@@ -37,7 +37,7 @@ class ClosedFormTest {
 
   private final RandomStream stream = new RandomStream(TestSeed.of(ClosedFormTest.class), 0);
 
-  private Simulation simulation(StochasticNeuron neuron, TimeGrid grid, int maxSpikes) {
+  private Simulation simulation(Neuron neuron, TimeGrid grid, int maxSpikes) {
     return new Simulation(
         neuron,
         Optional.empty(),
@@ -68,12 +68,12 @@ class ClosedFormTest {
   void intervalsAreShiftedExponential() {
     double tau = 0.7;
     double alpha = 0.3;
-    StochasticNeuron neuron =
-        StochasticNeuron.defaults()
-            .with(Parameter.BETA, 0)
-            .with(Parameter.TAU_S, tau)
-            .with(Parameter.ALPHA, alpha)
-            .with(Parameter.SIGMA11, 0.5);
+    Neuron neuron =
+        LeakyNeuron.standard()
+            .with("beta", 0)
+            .with("tauS", tau)
+            .with("alpha", alpha)
+            .with("sigma11", 0.5);
     double[][] intervals = new double[3][SAMPLES];
     forBatches(
         simulation(neuron, new TimeGrid(-1, 30, 1), 3),
@@ -123,8 +123,7 @@ class ClosedFormTest {
     double tau = 0.8;
     double length = 1.7;
     int depth = 4;
-    StochasticNeuron neuron =
-        StochasticNeuron.defaults().with(Parameter.BETA, 0).with(Parameter.TAU_S, tau);
+    Neuron neuron = LeakyNeuron.standard().with("beta", 0).with("tauS", tau);
     TimeGrid grid = new TimeGrid(2, 2 + length, 0.25);
     MarcusLift lift = new MarcusLift(1, depth, grid.start(), grid.end());
     DenseTensors tensors = new DenseTensors(2, depth);
@@ -202,17 +201,17 @@ class ClosedFormTest {
   @Test
   void momentsOfTheState() {
     double h = 0.05;
-    StochasticNeuron neuron =
+    Neuron neuron =
         silent()
-            .with(Parameter.MU1, 3)
-            .with(Parameter.MU2, 2)
-            .with(Parameter.SIGMA11, 0.4)
-            .with(Parameter.SIGMA12, -0.3)
-            .with(Parameter.SIGMA21, 0.2)
-            .with(Parameter.SIGMA22, 0.6)
-            .with(Parameter.INPUT_CURRENT, 1.5)
-            .with(Parameter.V0, -0.5)
-            .with(Parameter.I0, 0.7);
+            .with("mu1", 3)
+            .with("mu2", 2)
+            .with("sigma11", 0.4)
+            .with("sigma12", -0.3)
+            .with("sigma21", 0.2)
+            .with("sigma22", 0.6)
+            .with("inputCurrent", 1.5)
+            .with("v0", -0.5)
+            .with("i0", 0.7);
     double[][] m = {{1 - 3 * h, 3 * h}, {0, 1 - 2 * h}};
     double[][] noise = {
       {h * (0.16 + 0.09), h * (0.08 - 0.18)}, {h * (0.08 - 0.18), h * (0.04 + 0.36)}
@@ -295,11 +294,7 @@ class ClosedFormTest {
     double sigma = 0.5;
     double c = 1.5;
     double h = 0.005;
-    StochasticNeuron neuron =
-        silent()
-            .with(Parameter.MU1, mu)
-            .with(Parameter.SIGMA11, sigma)
-            .with(Parameter.INPUT_CURRENT, c);
+    Neuron neuron = silent().with("mu1", mu).with("sigma11", sigma).with("inputCurrent", c);
     double[] sum = new double[1];
     double[] square = new double[1];
     double mean = c * -Math.expm1(-mu * 0.25);
@@ -340,8 +335,8 @@ class ClosedFormTest {
   }
 
   /** A neuron that fires with probability 1e-13 a unit of time. */
-  private static StochasticNeuron silent() {
-    return StochasticNeuron.defaults().with(Parameter.BETA, 0).with(Parameter.TAU_S, 1e13);
+  private static Neuron silent() {
+    return LeakyNeuron.standard().with("beta", 0).with("tauS", 1e13);
   }
 
   /**
@@ -354,16 +349,16 @@ class ClosedFormTest {
     double h = 0.05;
     double alpha = 0.2;
     int steps = 200;
-    StochasticNeuron neuron =
-        StochasticNeuron.defaults()
-            .with(Parameter.MU1, 5)
-            .with(Parameter.MU2, 3)
-            .with(Parameter.BETA, 4)
-            .with(Parameter.ALPHA, alpha)
-            .with(Parameter.INTENSITY_CAP, 0.4)
-            .with(Parameter.INPUT_CURRENT, 1.5)
-            .with(Parameter.V0, -0.2)
-            .with(Parameter.I0, 0.5);
+    Neuron neuron =
+        LeakyNeuron.standard()
+            .with("mu1", 5)
+            .with("mu2", 3)
+            .with("beta", 4)
+            .with("alpha", alpha)
+            .with("intensityCap", 0.4)
+            .with("inputCurrent", 1.5)
+            .with("v0", -0.2)
+            .with("i0", 0.5);
     double[] hazard = new double[steps + 1];
     double v = -0.2;
     double i = 0.5;
@@ -392,13 +387,13 @@ class ClosedFormTest {
   /** Without noise or spikes the scheme has a closed form, and it converges with order one. */
   @Test
   void deterministicPath() {
-    StochasticNeuron neuron =
+    Neuron neuron =
         silent()
-            .with(Parameter.MU1, 3)
-            .with(Parameter.MU2, 2)
-            .with(Parameter.INPUT_CURRENT, 1.5)
-            .with(Parameter.V0, -0.5)
-            .with(Parameter.I0, 0.7);
+            .with("mu1", 3)
+            .with("mu2", 2)
+            .with("inputCurrent", 1.5)
+            .with("v0", -0.5)
+            .with("i0", 0.7);
     // v = c + (v0 - c) e^(-mu1 t) + i0 mu1 (e^(-mu2 t) - e^(-mu1 t)) / (mu1 - mu2)
     double exact = 1.5 - 2 * Math.exp(-3) + 0.7 * 3 * (Math.exp(-2) - Math.exp(-3));
     double lastError = 0;

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.roughspike.check.CentralDifferences;
 import io.roughspike.engine.Engine;
 import io.roughspike.engine.ParameterGradient;
-import io.roughspike.model.Parameter;
+import io.roughspike.model.LeakyNeuron;
 import io.roughspike.reference.ScalarEngine;
 import io.roughspike.testing.RandomCase;
 import io.roughspike.testing.TermwiseScale;
@@ -51,14 +51,16 @@ class GradientTest {
             new CentralDifferences(engine, problem.simulation(), problem.cotangents());
         double value = differences.value();
         assertEquals(value, gradient.value(), 1e-13 * Math.max(1, Math.abs(value)));
-        for (Parameter p : Parameter.values()) {
+        for (String p : LeakyNeuron.MODEL.parameterNames()) {
           CentralDifferences.Derivative estimate = differences.derivative(p);
           assertEquals(0, estimate.unresolved(), () -> problem + ": too close to a kink in " + p);
           double g = gradient.get(p);
-          double error = scale.distance(p.ordinal(), g, estimate.value());
+          double error = scale.distance(LeakyNeuron.MODEL.parameter(p), g, estimate.value());
           worst = Math.max(worst, error);
           if (estimate.magnitude() > 0) { // else what is left is an error of nothing
-            worstOwn = Math.max(worstOwn, scale.distance(p.ordinal(), estimate.error(), 0));
+            worstOwn =
+                Math.max(
+                    worstOwn, scale.distance(LeakyNeuron.MODEL.parameter(p), estimate.error(), 0));
           }
           worstPlain = Math.max(worstPlain, relative(g, estimate.value()));
           assertTrue(
@@ -85,8 +87,9 @@ class GradientTest {
         ParameterGradient forward = new ParameterGradient();
         engine.forwardSensitivities(problem.simulation(), problem.cotangents(), forward);
         assertEquals(gradient.value(), forward.value(), "one and the same path");
-        for (Parameter p : Parameter.values()) {
-          double error = scale.distance(p.ordinal(), gradient.get(p), forward.get(p));
+        for (String p : LeakyNeuron.MODEL.parameterNames()) {
+          double error =
+              scale.distance(LeakyNeuron.MODEL.parameter(p), gradient.get(p), forward.get(p));
           worst = Math.max(worst, error);
           worstPlain = Math.max(worstPlain, relative(gradient.get(p), forward.get(p)));
           assertTrue(

@@ -10,9 +10,10 @@ import io.roughspike.engine.Simulation;
 import io.roughspike.event.ModelPrograms.Lane;
 import io.roughspike.expression.Expression;
 import io.roughspike.expression.Place;
+import io.roughspike.model.LeakyNeuron;
 import io.roughspike.model.Network;
+import io.roughspike.model.Neuron;
 import io.roughspike.model.NeuronModel;
-import io.roughspike.model.StochasticNeuron;
 import io.roughspike.program.ProgramInterpreter;
 import io.roughspike.reference.ScalarEngine;
 import io.roughspike.spike.SpikeTrains;
@@ -50,9 +51,9 @@ class ModelFormulasTest {
 
   private static List<NeuronModels.Example> models() {
     List<NeuronModels.Example> all = new ArrayList<>(NeuronModels.all());
-    StochasticNeuron neuron = StochasticNeuron.defaults();
+    Neuron neuron = LeakyNeuron.standard();
     List<Double> values = list(Arrays.stream(neuron.toArray()).map(x -> x + 0.3).toArray());
-    all.add(new NeuronModels.Example(NeuronModel.leakyIntegrateAndFire(), values));
+    all.add(new NeuronModels.Example(LeakyNeuron.MODEL, values));
     return all;
   }
 
@@ -148,7 +149,7 @@ class ModelFormulasTest {
       for (int trial = 0; trial < STATES; trial++) {
         double[] parameters =
             example.values().stream().mapToDouble(x -> x * random.nextDouble(0.5, 1.5)).toArray();
-        Network network = Network.of(model, new double[][] {parameters});
+        Network network = Network.of(Neuron.of(model, parameters));
         Coefficients c = new Coefficients();
         c.set(network, programs, DT, SCALE);
         double[] states = random.doubles(m, -1.5, 2).toArray();

@@ -9,9 +9,9 @@ import io.roughspike.engine.Engine;
 import io.roughspike.engine.Inputs;
 import io.roughspike.engine.Simulation;
 import io.roughspike.model.Connections;
+import io.roughspike.model.LeakyNeuron;
 import io.roughspike.model.Network;
-import io.roughspike.model.Parameter;
-import io.roughspike.model.StochasticNeuron;
+import io.roughspike.model.Neuron;
 import io.roughspike.model.TimeGrid;
 import io.roughspike.random.RandomStream;
 import io.roughspike.reference.ScalarEngine;
@@ -40,19 +40,15 @@ class NetworkClosedFormTest {
   @Test
   void poissonNeurons() {
     long seed = TestSeed.of(NetworkClosedFormTest.class);
-    StochasticNeuron neuron =
-        StochasticNeuron.defaults()
-            .with(Parameter.BETA, 0)
-            .with(Parameter.MU2, 0)
-            .with(Parameter.SIGMA11, 0.5)
-            .with(Parameter.I0, 0.25);
+    Neuron neuron =
+        LeakyNeuron.standard().with("beta", 0).with("mu2", 0).with("sigma11", 0.5).with("i0", 0.25);
     double[][] weights = {WEIGHTS[0], WEIGHTS[1], WEIGHTS[2], new double[4]};
     Network network =
         Network.of(
                 List.of(
-                    neuron.with(Parameter.TAU_S, TAU[0]),
-                    neuron.with(Parameter.TAU_S, TAU[1]),
-                    neuron.with(Parameter.TAU_S, TAU[2]),
+                    neuron.with("tauS", TAU[0]),
+                    neuron.with("tauS", TAU[1]),
+                    neuron.with("tauS", TAU[2]),
                     neuron))
             .withReadOuts(3)
             .withConnections(Connections.of(weights, 4));

@@ -8,7 +8,7 @@ import io.roughspike.engine.Cotangents;
 import io.roughspike.engine.Engine;
 import io.roughspike.engine.ParameterGradient;
 import io.roughspike.engine.Simulation;
-import io.roughspike.model.Parameter;
+import io.roughspike.model.LeakyNeuron;
 import io.roughspike.model.TimeGrid;
 import io.roughspike.reference.ReferenceEngine;
 import io.roughspike.reference.ScalarEngine;
@@ -19,10 +19,10 @@ import io.roughspike.testing.NetworkCase;
 import io.roughspike.testing.NeuronModels;
 import io.roughspike.testing.Sentences;
 import io.roughspike.testing.TestSeed;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -61,14 +61,14 @@ class ReferenceTest {
             c.getKey(),
             some,
             cotangents(some, points),
-            small ? EnumSet.allOf(Parameter.class) : EnumSet.of(Parameter.V_RESET),
+            small ? Set.copyOf(LeakyNeuron.MODEL.parameterNames()) : Set.of("vReset"),
             small);
         if (small) {
           again.compareGradients(
               c.getKey() + ", replayed",
               some,
               cotangents(some, points),
-              EnumSet.of(Parameter.MU1, Parameter.ALPHA),
+              Set.of("mu1", "alpha"),
               false);
         }
       }
@@ -110,7 +110,7 @@ class ReferenceTest {
           "one shortened step",
           shortened,
           cotangents(shortened, points),
-          EnumSet.allOf(Parameter.class));
+          Set.copyOf(LeakyNeuron.MODEL.parameterNames()));
       assertSame(comparison);
     }
   }
@@ -124,7 +124,7 @@ class ReferenceTest {
         boolean all = trial % 3 != 0;
         comparison.compare(
             NetworkCase.of(seed, trial, 3),
-            all ? EnumSet.allOf(Parameter.class) : EnumSet.of(Parameter.BETA, Parameter.V0),
+            all ? Set.copyOf(LeakyNeuron.MODEL.parameterNames()) : Set.of("beta", "v0"),
             all);
       }
       assertSame(comparison);

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.roughspike.testing.Evaluator;
 import io.roughspike.testing.TestSeed;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -73,21 +72,25 @@ class DerivativesTest {
     }
 
     Map<Expression, Double> values(List<Expression> roots, double step) {
-      return Evaluator.values(
-          roots,
-          place -> {
-            int k = ((Place.State) place).index();
-            return at[k] + step * direction[k];
-          });
+      double[] all =
+          new Evaluation(roots)
+              .at(place -> {
+                int k = ((Place.State) place).index();
+                return at[k] + step * direction[k];
+              });
+      Map<Expression, Double> values = new HashMap<>();
+      for (int r = 0; r < all.length; r++) {
+        values.put(roots.get(r), all[r]);
+      }
+      return values;
     }
 
     /** The conditions, so that two points on one side of all jumps can be told. */
     List<Double> conditions(double step) {
-      Map<Expression, Double> values = values(results, step);
-      return Expression.inOrder(results).stream()
-          .filter(e -> e.operation().isCondition())
-          .map(values::get)
-          .toList();
+      List<Expression> all =
+          Expression.inOrder(results).stream().filter(e -> e.operation().isCondition()).toList();
+      Map<Expression, Double> values = values(all, step);
+      return all.stream().map(values::get).toList();
     }
 
     /** Weighted sum of the results. */

@@ -13,9 +13,9 @@ import io.roughspike.engine.Inputs;
 import io.roughspike.engine.ParameterGradient;
 import io.roughspike.engine.Simulation;
 import io.roughspike.model.Connections;
+import io.roughspike.model.LeakyNeuron;
 import io.roughspike.model.Network;
-import io.roughspike.model.Parameter;
-import io.roughspike.model.StochasticNeuron;
+import io.roughspike.model.Neuron;
 import io.roughspike.model.TimeGrid;
 import io.roughspike.random.RandomStream;
 import io.roughspike.spike.EventCotangentTable;
@@ -41,14 +41,14 @@ class ReadOutLossTest {
   }
 
   private static Network network() {
-    StochasticNeuron neuron =
-        StochasticNeuron.defaults()
-            .with(Parameter.MU1, 4)
-            .with(Parameter.MU2, 3)
-            .with(Parameter.SIGMA11, 0.3)
-            .with(Parameter.SIGMA22, 0.3)
-            .with(Parameter.BETA, 3)
-            .with(Parameter.INPUT_CURRENT, 1.2);
+    Neuron neuron =
+        LeakyNeuron.standard()
+            .with("mu1", 4)
+            .with("mu2", 3)
+            .with("sigma11", 0.3)
+            .with("sigma22", 0.3)
+            .with("beta", 3)
+            .with("inputCurrent", 1.2);
     return Network.of(neuron, 4)
         .withReadOuts(READ_OUTS)
         .withConnections(

@@ -55,13 +55,13 @@ class ConnectionsTest {
   @Test
   void parametersHaveTheNamesOfTheConfiguration() {
     Network network =
-        Network.of(StochasticNeuron.defaults(), 3)
+        Network.of(LeakyNeuron.standard(), 3)
             .withConnections(Connections.of(WEIGHTS, 3))
             .withInputConnections(Connections.of(new double[][] {{0, 0, 0}, {0, 0, 4}}, 3));
-    assertEquals("beta[2]", network.nameOf(network.index(Parameter.BETA, 2)));
+    assertEquals("beta[2]", network.nameOf(network.index("beta", 2)));
     assertEquals("weights[0][2]", network.nameOf(network.firstWeight() + 1));
     assertEquals("inputWeights[1][2]", network.nameOf(network.firstInputWeight()));
-    Network alone = Network.of(StochasticNeuron.defaults());
-    assertEquals("beta", alone.nameOf(alone.index(Parameter.BETA, 0)));
+    Network alone = Network.of(LeakyNeuron.standard());
+    assertEquals("beta", alone.nameOf(alone.index("beta", 0)));
   }
 }

@@ -12,9 +12,9 @@ import io.roughspike.engine.Simulation;
 import io.roughspike.math.Elementary;
 import io.roughspike.model.Connections;
 import io.roughspike.model.InputSignal;
+import io.roughspike.model.LeakyNeuron;
 import io.roughspike.model.Network;
-import io.roughspike.model.Parameter;
-import io.roughspike.model.StochasticNeuron;
+import io.roughspike.model.Neuron;
 import io.roughspike.model.TimeGrid;
 import io.roughspike.random.RandomStream;
 import io.roughspike.spike.RecordedSpikes;
@@ -117,19 +117,19 @@ class GoldenBitsTest {
         found);
   }
 
-  private static StochasticNeuron neuron() {
-    return StochasticNeuron.defaults()
-        .with(Parameter.MU1, 6)
-        .with(Parameter.MU2, 5)
-        .with(Parameter.SIGMA11, 0.5)
-        .with(Parameter.V_RESET, 1.25)
-        .with(Parameter.ALPHA, 0.03125)
-        .with(Parameter.BETA, 5)
-        .with(Parameter.TAU_S, 0.75)
-        .with(Parameter.INTENSITY_CAP, 10)
-        .with(Parameter.INPUT_CURRENT, 1.5)
-        .with(Parameter.V0, 0.25)
-        .with(Parameter.I0, 0.125);
+  private static Neuron neuron() {
+    return LeakyNeuron.standard()
+        .with("mu1", 6)
+        .with("mu2", 5)
+        .with("sigma11", 0.5)
+        .with("vReset", 1.25)
+        .with("alpha", 0.03125)
+        .with("beta", 5)
+        .with("tauS", 0.75)
+        .with("intensityCap", 10)
+        .with("inputCurrent", 1.5)
+        .with("v0", 0.25)
+        .with("i0", 0.125);
   }
 
   private static Simulation simulation(Network network, Inputs inputs, double end) {
@@ -161,12 +161,12 @@ class GoldenBitsTest {
 
   @Test
   void oneNeuronWithTwoChannelsACapAndARecordedCurrent() {
-    StochasticNeuron noisy =
+    Neuron noisy =
         neuron()
-            .with(Parameter.SIGMA12, -0.25)
-            .with(Parameter.SIGMA21, 0.125)
-            .with(Parameter.SIGMA22, 0.5)
-            .with(Parameter.INTENSITY_CAP, 0.0625);
+            .with("sigma12", -0.25)
+            .with("sigma21", 0.125)
+            .with("sigma22", 0.5)
+            .with("intensityCap", 0.0625);
     double[] current =
         IntStream.range(0, 2 * SAMPLES).mapToDouble(k -> (k * 37 % 64) / 32.0 - 1).toArray();
     assertPaths(
@@ -198,7 +198,7 @@ class GoldenBitsTest {
       inputs.add(0, e % 2, e * 0.015625);
     }
     Network network =
-        Network.of(neuron().with(Parameter.SIGMA22, 0.25), size)
+        Network.of(neuron().with("sigma22", 0.25), size)
             .withReadOuts(6)
             .withConnections(Connections.of(weights, size))
             .withInputConnections(Connections.of(inputWeights, size));

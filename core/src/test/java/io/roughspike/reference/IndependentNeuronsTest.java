@@ -7,9 +7,9 @@ import io.roughspike.driver.CounterClocks;
 import io.roughspike.engine.Engine;
 import io.roughspike.engine.Inputs;
 import io.roughspike.engine.Simulation;
+import io.roughspike.model.LeakyNeuron;
 import io.roughspike.model.Network;
-import io.roughspike.model.Parameter;
-import io.roughspike.model.StochasticNeuron;
+import io.roughspike.model.Neuron;
 import io.roughspike.model.TimeGrid;
 import io.roughspike.random.RandomStream;
 import io.roughspike.spike.SpikeTrains;
@@ -71,15 +71,15 @@ class IndependentNeuronsTest {
   /** Observations by (neuron, what), each over all samples. */
   private static double[][] observe(long seed) {
     // beta = 0: a clock of rate 1 that the state does not reach; no reset: a state without clocks
-    StochasticNeuron neuron =
-        StochasticNeuron.defaults()
-            .with(Parameter.MU1, 0.2)
-            .with(Parameter.MU2, 0.2)
-            .with(Parameter.SIGMA11, 1)
-            .with(Parameter.SIGMA22, 1)
-            .with(Parameter.BETA, 0)
-            .with(Parameter.TAU_S, 1)
-            .with(Parameter.V_RESET, 0);
+    Neuron neuron =
+        LeakyNeuron.standard()
+            .with("mu1", 0.2)
+            .with("mu2", 0.2)
+            .with("sigma11", 1)
+            .with("sigma22", 1)
+            .with("beta", 0)
+            .with("tauS", 1)
+            .with("vReset", 0);
     TimeGrid grid = new TimeGrid(0, 9, 1);
     RandomStream stream = new RandomStream(seed, 0);
     Simulation simulation =

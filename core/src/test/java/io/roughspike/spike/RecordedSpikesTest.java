@@ -9,8 +9,8 @@ import io.roughspike.driver.CounterClocks;
 import io.roughspike.engine.Inputs;
 import io.roughspike.engine.Simulation;
 import io.roughspike.model.Connections;
+import io.roughspike.model.LeakyNeuron;
 import io.roughspike.model.Network;
-import io.roughspike.model.StochasticNeuron;
 import io.roughspike.model.TimeGrid;
 import io.roughspike.random.RandomStream;
 import java.util.Optional;
@@ -94,7 +94,7 @@ class RecordedSpikesTest {
     }
     RecordedSpikes spikes = new RecordedSpikes(1, starts, times, new int[times.length]);
     Network network =
-        Network.of(StochasticNeuron.defaults())
+        Network.of(LeakyNeuron.standard())
             .withInputConnections(Connections.of(new double[][] {{1}}, 1));
     RandomStream stream = new RandomStream(1, 0);
     Runnable construction =

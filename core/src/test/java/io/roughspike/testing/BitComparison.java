@@ -5,7 +5,6 @@ import io.roughspike.engine.Engine;
 import io.roughspike.engine.ParameterGradient;
 import io.roughspike.engine.Simulation;
 import io.roughspike.model.Network;
-import io.roughspike.model.Parameter;
 import io.roughspike.spike.SpikeTrains;
 import io.roughspike.spike.StateRecord;
 import java.util.ArrayList;
@@ -28,13 +27,13 @@ public final class BitComparison {
   }
 
   /** Compares spikes, states and both gradients by the requested parameters. */
-  public void compare(RandomCase problem, Set<Parameter> requested) {
+  public void compare(RandomCase problem, Set<String> requested) {
     compare(problem.toString(), problem.simulation(), problem.gridPoints());
     compareGradients(problem.toString(), problem.simulation(), problem.cotangents(), requested);
   }
 
   /** Compares spikes, states and both gradients by the requested parameters and the weights. */
-  public void compare(NetworkCase problem, Set<Parameter> requested, boolean weights) {
+  public void compare(NetworkCase problem, Set<String> requested, boolean weights) {
     compare(problem.toString(), problem.simulation(), problem.gridPoints(), problem.recorded());
     compareGradients(
         problem.toString(), problem.simulation(), problem.cotangents(), requested, weights);
@@ -86,7 +85,7 @@ public final class BitComparison {
 
   /** Compares both gradients by the requested parameters, and the values. */
   public void compareGradients(
-      String name, Simulation simulation, Cotangents cotangents, Set<Parameter> requested) {
+      String name, Simulation simulation, Cotangents cotangents, Set<String> requested) {
     compareGradients(name, simulation, cotangents, requested, true);
   }
 
@@ -95,7 +94,7 @@ public final class BitComparison {
       String name,
       Simulation simulation,
       Cotangents cotangents,
-      Set<Parameter> requested,
+      Set<String> requested,
       boolean weights) {
     compareGradients(
         name,
@@ -137,7 +136,10 @@ public final class BitComparison {
   private void same(String name, ParameterGradient x, ParameterGradient y, Network network) {
     same(name + " value", x.value(), y.value());
     for (int p = 0; p < network.parameterCount(); p++) {
-      boolean requested = p < network.firstWeight() ? x.has(p / network.size()) : x.hasWeights();
+      boolean requested =
+          p < network.firstWeight()
+              ? x.has(network.model().parameterNames().get(p / network.size()))
+              : x.hasWeights();
       if (requested) {
         same(name + " gradient by " + network.nameOf(p), x.at(p), y.at(p));
       }

@@ -9,11 +9,10 @@ import io.roughspike.engine.Loops;
 import io.roughspike.engine.ParameterGradient;
 import io.roughspike.engine.Simulation;
 import io.roughspike.engine.WorkerTeam;
-import io.roughspike.model.Parameter;
+import io.roughspike.model.LeakyNeuron;
 import io.roughspike.reference.ScalarEngine;
 import io.roughspike.spike.SpikeTrains;
 import io.roughspike.spike.StateRecord;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -23,7 +22,7 @@ import org.junit.jupiter.api.Test;
 
 /** The comparison of engines finds small faults. */
 class BitComparisonTest {
-  private static final Set<Parameter> ALL = EnumSet.allOf(Parameter.class);
+  private static final Set<String> ALL = Set.copyOf(LeakyNeuron.MODEL.parameterNames());
 
   /** The reference engine, what it does to simulations before and to spikes after a run. */
   private record FaultyEngine(
@@ -100,8 +99,8 @@ class BitComparisonTest {
     List<String> found =
         differences(
             simulation -> {
-              double off = Math.nextUp(simulation.neuron().sigma11());
-              return simulation.withNeuron(simulation.neuron().with(Parameter.SIGMA11, off));
+              double off = Math.nextUp(simulation.neuron().get("sigma11"));
+              return simulation.withNeuron(simulation.neuron().with("sigma11", off));
             },
             spikes -> {});
     for (String part :

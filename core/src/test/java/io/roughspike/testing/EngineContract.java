@@ -18,39 +18,36 @@ import io.roughspike.engine.NonFiniteStateException;
 import io.roughspike.engine.ParameterGradient;
 import io.roughspike.engine.Simulation;
 import io.roughspike.engine.TooManyEventsException;
+import io.roughspike.model.LeakyNeuron;
 import io.roughspike.model.Network;
-import io.roughspike.model.Parameter;
-import io.roughspike.model.StochasticNeuron;
+import io.roughspike.model.Neuron;
 import io.roughspike.model.TimeGrid;
 import io.roughspike.random.RandomStream;
 import io.roughspike.spike.SpikeTrains;
 import io.roughspike.spike.StateCotangents;
 import io.roughspike.spike.StateRecord;
 import java.util.Arrays;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /** What every engine must do; its tests extend this. */
 public abstract class EngineContract {
-  private static final Set<Parameter> ALL = EnumSet.allOf(Parameter.class);
+  private static final Set<String> ALL = Set.copyOf(LeakyNeuron.MODEL.parameterNames());
 
   /** Intensity 1 at all times, v rising from 0 to 1 with rate 1, reset by 1/2. */
-  private static final StochasticNeuron CONSTANT_INTENSITY =
-      StochasticNeuron.defaults()
-          .with(Parameter.BETA, 0)
-          .with(Parameter.INPUT_CURRENT, 1)
-          .with(Parameter.V_RESET, 0.5);
+  private static final Neuron CONSTANT_INTENSITY =
+      LeakyNeuron.standard().with("beta", 0).with("inputCurrent", 1).with("vReset", 0.5);
 
   /** The engine under test. */
   protected abstract Engine create(int threads);
 
   /** A simulation without noise in the state, whose clocks start at the given values of log U. */
   private static Simulation quiet(
-      StochasticNeuron neuron, TimeGrid grid, int maxSpikes, double... logUniforms) {
+      Neuron neuron, TimeGrid grid, int maxSpikes, double... logUniforms) {
     ClockDraws clocks =
         new ClockDraws() {
           @Override
@@ -124,7 +121,7 @@ public abstract class EngineContract {
   void everyWorkerHasASourceOfItsOwn() {
     RandomStream stream = new RandomStream(5, 0);
     BrownianDriver brownian = new BrownianDriver(stream);
-    StochasticNeuron neuron = StochasticNeuron.defaults();
+    Neuron neuron = LeakyNeuron.standard();
     for (Network network : List.of(Network.of(neuron), Network.of(neuron, 2))) {
       Simulation simulation =
           new Simulation(
@@ -173,7 +170,7 @@ public abstract class EngineContract {
     assertTimes(
         List.of(0.625, 1.375),
         quiet(
-            CONSTANT_INTENSITY.with(Parameter.ALPHA, 0.5),
+            CONSTANT_INTENSITY.with("alpha", 0.5),
             new TimeGrid(0, 2, 1),
             Simulation.UNLIMITED,
             -0.125,
@@ -210,13 +207,13 @@ public abstract class EngineContract {
     double[] clocks = {-0.375, -0.75, -0.25};
     double times = 3 * Math.exp(-beta * cap) * (0.375 + 1.125 + 1.375); // of three samples
     for (double v0 : new double[] {1 + cap, Math.nextDown(1 + cap)}) {
-      StochasticNeuron neuron =
-          StochasticNeuron.defaults()
-              .with(Parameter.MU1, 0)
-              .with(Parameter.V_RESET, 0)
-              .with(Parameter.BETA, beta)
-              .with(Parameter.INTENSITY_CAP, cap)
-              .with(Parameter.V0, v0);
+      Neuron neuron =
+          LeakyNeuron.standard()
+              .with("mu1", 0)
+              .with("vReset", 0)
+              .with("beta", beta)
+              .with("intensityCap", cap)
+              .with("v0", v0);
       Simulation simulation = quiet(neuron, new TimeGrid(0, 2, 0.25), Simulation.UNLIMITED, clocks);
       ParameterGradient adjoint = new ParameterGradient();
       ParameterGradient forward = new ParameterGradient();
@@ -232,15 +229,14 @@ public abstract class EngineContract {
         // a clock adds up 3 to 8 increments between events
         double tolerance = 1e-14 * times;
         assertEquals(times, gradient.value(), tolerance, name + ": value");
-        assertEquals(slope, gradient.get(Parameter.V0), beta * tolerance, name + ": v0");
-        assertEquals(
-            -slope, gradient.get(Parameter.V_THRESHOLD), beta * tolerance, name + ": vThreshold");
+        assertEquals(slope, gradient.get("v0"), beta * tolerance, name + ": v0");
+        assertEquals(-slope, gradient.get("vThreshold"), beta * tolerance, name + ": vThreshold");
         assertEquals(
             -beta * times - slope,
-            gradient.get(Parameter.INTENSITY_CAP),
+            gradient.get("intensityCap"),
             beta * tolerance,
             name + ": intensityCap");
-        assertEquals(-cap * times, gradient.get(Parameter.BETA), tolerance, name + ": beta");
+        assertEquals(-cap * times, gradient.get("beta"), tolerance, name + ": beta");
       }
     }
   }
@@ -289,13 +285,13 @@ public abstract class EngineContract {
     assertEquals(0.25, states.v(1, 2));
     assertEquals(0.5, gradient.value());
     // the first reset has decayed by half at each of the two halves of steps that follow
-    assertEquals(2 * (-0.25 - 1), gradient.get(Parameter.V_RESET), 1e-15);
+    assertEquals(2 * (-0.25 - 1), gradient.get("vReset"), 1e-15);
     assertGradientsAgree(simulation);
   }
 
   @Test
   void lastStepIsShortened() {
-    StochasticNeuron noisy = CONSTANT_INTENSITY.with(Parameter.SIGMA11, 2);
+    Neuron noisy = CONSTANT_INTENSITY.with("sigma11", 2);
     TimeGrid grid = new TimeGrid(0, 1.25, 1);
     double[] increments = {0.5, 9, -0.25, 9};
     Simulation simulation =
@@ -332,7 +328,7 @@ public abstract class EngineContract {
       engine.adjoint(simulation, cotangents, adjoint);
       engine.forwardSensitivities(simulation, cotangents, forward);
     }
-    for (Parameter p : Parameter.values()) {
+    for (String p : LeakyNeuron.MODEL.parameterNames()) {
       assertEquals(
           adjoint.get(p),
           forward.get(p),
@@ -421,8 +417,8 @@ public abstract class EngineContract {
     try (Engine engine = create(2)) {
       ParameterGradient whole = new ParameterGradient();
       engine.adjoint(simulation, Cotangents.ofEvents(problem::eventCotangent), whole);
-      double[] sum = new double[Parameter.COUNT];
-      double[] absolute = new double[Parameter.COUNT];
+      double[] sum = new double[LeakyNeuron.MODEL.parameters().size()];
+      double[] absolute = new double[LeakyNeuron.MODEL.parameters().size()];
       double value = 0;
       for (int n = 0; n < simulation.samples(); n++) {
         int sample = n;
@@ -431,16 +427,19 @@ public abstract class EngineContract {
             simulation.withSamples(simulation.firstSample() + n, 1),
             Cotangents.ofEvents((zero, e) -> problem.eventCotangent(sample, e)),
             single);
-        for (Parameter p : Parameter.values()) {
-          sum[p.ordinal()] += single.get(p);
-          absolute[p.ordinal()] += Math.abs(single.get(p));
+        for (String p : LeakyNeuron.MODEL.parameterNames()) {
+          sum[LeakyNeuron.MODEL.parameter(p)] += single.get(p);
+          absolute[LeakyNeuron.MODEL.parameter(p)] += Math.abs(single.get(p));
         }
         value += single.value();
       }
       assertEquals(value, whole.value(), 1e-11);
-      for (Parameter p : Parameter.values()) {
+      for (String p : LeakyNeuron.MODEL.parameterNames()) {
         assertEquals(
-            sum[p.ordinal()], whole.get(p), 1e-13 * Math.max(1, absolute[p.ordinal()]), p.name());
+            sum[LeakyNeuron.MODEL.parameter(p)],
+            whole.get(p),
+            1e-13 * Math.max(1, absolute[LeakyNeuron.MODEL.parameter(p)]),
+            p);
       }
     }
   }
@@ -449,22 +448,24 @@ public abstract class EngineContract {
   @Test
   void requestedPartOfAGradient() {
     long seed = TestSeed.of(getClass());
-    List<EnumSet<Parameter>> parts =
+    List<Set<String>> parts =
         List.of(
-            EnumSet.of(Parameter.INPUT_CURRENT, Parameter.BETA, Parameter.SIGMA21),
-            EnumSet.of(Parameter.INPUT_CURRENT, Parameter.INPUT_GAIN, Parameter.V_RESET),
-            EnumSet.of(Parameter.TAU_S, Parameter.INTENSITY_CAP, Parameter.I0),
-            EnumSet.complementOf(EnumSet.of(Parameter.SIGMA12, Parameter.SIGMA22)));
+            Set.of("inputCurrent", "beta", "sigma21"),
+            Set.of("inputCurrent", "inputGain", "vReset"),
+            Set.of("tauS", "intensityCap", "i0"),
+            ALL.stream()
+                .filter(p -> !p.equals("sigma12") && !p.equals("sigma22"))
+                .collect(Collectors.toSet()));
     try (Engine engine = create(1)) {
       for (RandomCase.Kind kind : RandomCase.Kind.values()) {
         RandomCase problem = RandomCase.of(seed, 1, kind, 40);
         ParameterGradient full = new ParameterGradient();
         engine.adjoint(problem.simulation(), problem.cotangents(), full);
-        for (EnumSet<Parameter> some : parts) {
+        for (Set<String> some : parts) {
           ParameterGradient part = new ParameterGradient(some);
           engine.adjoint(problem.simulation(), problem.cotangents(), part);
           assertEquals(full.value(), part.value());
-          for (Parameter p : some) {
+          for (String p : some) {
             assertEquals(full.get(p), part.get(p), problem + ", " + p + " of " + some);
           }
         }
@@ -479,7 +480,7 @@ public abstract class EngineContract {
     increments[(6 * 8 + 3) * 2] = 1e308;
     Simulation simulation =
         new Simulation(
-            StochasticNeuron.defaults().with(Parameter.SIGMA11, 10),
+            LeakyNeuron.standard().with("sigma11", 10),
             Optional.empty(),
             new TimeGrid(0, 2, 0.25),
             new RecordedDriver(increments, samples, 8, 1, 2),
@@ -534,7 +535,7 @@ public abstract class EngineContract {
   void runawayPathIsStopped() {
     Simulation simulation =
         new Simulation(
-            CONSTANT_INTENSITY.with(Parameter.TAU_S, 1e-4),
+            CONSTANT_INTENSITY.with("tauS", 1e-4),
             Optional.empty(),
             new TimeGrid(0, 1e5, 0.01),
             new BrownianDriver(new RandomStream(1, 0)),

@@ -12,9 +12,9 @@ import io.roughspike.engine.Inputs;
 import io.roughspike.engine.ParameterGradient;
 import io.roughspike.engine.Simulation;
 import io.roughspike.model.Connections;
+import io.roughspike.model.LeakyNeuron;
 import io.roughspike.model.Network;
-import io.roughspike.model.Parameter;
-import io.roughspike.model.StochasticNeuron;
+import io.roughspike.model.Neuron;
 import io.roughspike.model.TimeGrid;
 import io.roughspike.random.RandomStream;
 import io.roughspike.spike.SpikeTrains;
@@ -39,15 +39,15 @@ public abstract class MemoryContract {
   }
 
   private static Simulation simulation(boolean full, int samples) {
-    StochasticNeuron neuron =
-        StochasticNeuron.defaults()
-            .with(Parameter.MU1, 15)
-            .with(Parameter.SIGMA11, 0.25)
-            .with(Parameter.SIGMA22, full ? 0.25 : 0)
-            .with(Parameter.BETA, 5)
-            .with(Parameter.V_RESET, 1.4)
-            .with(Parameter.ALPHA, 0.03)
-            .with(Parameter.INPUT_CURRENT, 1.5);
+    Neuron neuron =
+        LeakyNeuron.standard()
+            .with("mu1", 15)
+            .with("sigma11", 0.25)
+            .with("sigma22", full ? 0.25 : 0)
+            .with("beta", 5)
+            .with("vReset", 1.4)
+            .with("alpha", 0.03)
+            .with("inputCurrent", 1.5);
     RandomStream stream = new RandomStream(1, 0);
     return new Simulation(
         neuron,
@@ -127,7 +127,7 @@ public abstract class MemoryContract {
 
   /** Ten neurons that all project to each other. */
   private static Simulation network(double end, int samples) {
-    StochasticNeuron neuron = simulation(true, 1).neuron().with(Parameter.INTENSITY_CAP, 0.5);
+    Neuron neuron = simulation(true, 1).neuron().with("intensityCap", 0.5);
     double[][] weights = new double[10][10];
     for (double[] row : weights) {
       Arrays.fill(row, 0.1);

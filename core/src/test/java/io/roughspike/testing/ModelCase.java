@@ -8,10 +8,13 @@ import io.roughspike.engine.Simulation;
 import io.roughspike.model.Connections;
 import io.roughspike.model.InputSignal;
 import io.roughspike.model.Network;
+import io.roughspike.model.Neuron;
 import io.roughspike.model.TimeGrid;
 import io.roughspike.random.RandomStream;
 import io.roughspike.spike.StateCotangents;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
 
@@ -25,16 +28,17 @@ public final class ModelCase {
   public ModelCase(NeuronModels.Example example, long seed, int neurons, int samples) {
     this.example = example;
     SplittableRandom random = new SplittableRandom(seed);
-    double[][] values = new double[neurons][];
+    List<Neuron> all = new ArrayList<>();
     for (int n = 0; n < neurons; n++) {
-      values[n] =
+      double[] values =
           example.values().stream().mapToDouble(x -> x * random.nextDouble(0.9, 1.1)).toArray();
+      all.add(Neuron.of(example.model(), values));
     }
     double[][] weights = new double[neurons][neurons];
     for (double[] row : weights) {
       Arrays.setAll(row, j -> random.nextInt(3) == 0 ? 0 : random.nextDouble(-0.2, 0.3));
     }
-    Network network = Network.of(example.model(), values);
+    Network network = Network.of(all);
     if (neurons > 1) {
       network = network.withConnections(Connections.of(weights, neurons));
     }

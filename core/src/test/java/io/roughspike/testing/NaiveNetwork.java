@@ -2,7 +2,6 @@ package io.roughspike.testing;
 
 import io.roughspike.engine.Simulation;
 import io.roughspike.model.Network;
-import io.roughspike.model.Parameter;
 import io.roughspike.model.TimeGrid;
 import io.roughspike.spike.RecordedSpikes;
 import io.roughspike.spike.SpikeTrains;
@@ -37,9 +36,9 @@ public final class NaiveNetwork {
     double[] clock = new double[size];
     int[] draws = new int[size];
     for (int n = 0; n < size; n++) {
-      atV[n] = value(network, Parameter.V0, n);
-      atI[n] = value(network, Parameter.I0, n);
-      clock[n] = Math.log(problem.uniform(sample, n, 0)) - value(network, Parameter.ALPHA, n);
+      atV[n] = value(network, "v0", n);
+      atI[n] = value(network, "i0", n);
+      clock[n] = Math.log(problem.uniform(sample, n, 0)) - value(network, "alpha", n);
     }
     v.add(atV.clone());
     i.add(atI.clone());
@@ -59,11 +58,9 @@ public final class NaiveNetwork {
         int fires = -1;
         double[] intensity = new double[size];
         for (int n = 0; n < size; n++) {
-          double excess = atV[n] - value(network, Parameter.V_THRESHOLD, n);
-          double held = Math.min(excess, value(network, Parameter.INTENSITY_CAP, n));
-          intensity[n] =
-              Math.exp(value(network, Parameter.BETA, n) * held)
-                  / value(network, Parameter.TAU_S, n);
+          double excess = atV[n] - value(network, "vThreshold", n);
+          double held = Math.min(excess, value(network, "intensityCap", n));
+          intensity[n] = Math.exp(value(network, "beta", n) * held) / value(network, "tauS", n);
           if (!network.isReadOut(n) && -clock[n] / intensity[n] < until) {
             until = -clock[n] / intensity[n];
             fires = n;
@@ -73,18 +70,18 @@ public final class NaiveNetwork {
           double b1 = Math.sqrt(length) * problem.normal(sample, n, 0, m) / length;
           double b2 = Math.sqrt(length) * problem.normal(sample, n, 1, m) / length;
           double current =
-              value(network, Parameter.INPUT_CURRENT, n)
-                  + value(network, Parameter.INPUT_GAIN, n)
+              value(network, "inputCurrent", n)
+                  + value(network, "inputGain", n)
                       * problem.meanCurrent(
                           sample, n, grid.point(m) - grid.start(), end - grid.start());
           double slopeV =
-              value(network, Parameter.MU1, n) * (atI[n] + current - atV[n])
-                  + value(network, Parameter.SIGMA11, n) * b1
-                  + value(network, Parameter.SIGMA12, n) * b2;
+              value(network, "mu1", n) * (atI[n] + current - atV[n])
+                  + value(network, "sigma11", n) * b1
+                  + value(network, "sigma12", n) * b2;
           double slopeI =
-              -value(network, Parameter.MU2, n) * atI[n]
-                  + value(network, Parameter.SIGMA21, n) * b1
-                  + value(network, Parameter.SIGMA22, n) * b2;
+              -value(network, "mu2", n) * atI[n]
+                  + value(network, "sigma21", n) * b1
+                  + value(network, "sigma22", n) * b2;
           atV[n] += until * slopeV;
           atI[n] += until * slopeI;
           clock[n] += until * intensity[n];
@@ -93,12 +90,12 @@ public final class NaiveNetwork {
         if (fires >= 0) {
           times.add(now);
           neurons.add(fires);
-          atV[fires] -= value(network, Parameter.V_RESET, fires);
+          atV[fires] -= value(network, "vReset", fires);
           add(weights[fires], atI);
           draws[fires]++;
           clock[fires] =
               Math.log(problem.uniform(sample, fires, draws[fires]))
-                  - value(network, Parameter.ALPHA, fires);
+                  - value(network, "alpha", fires);
           stopped = times.size() == simulation.maxSpikes();
           more = !stopped;
         } else if (input) {
@@ -113,8 +110,8 @@ public final class NaiveNetwork {
     }
   }
 
-  private static double value(Network network, Parameter parameter, int n) {
-    return network.neuron(n).get(parameter);
+  private static double value(Network network, String parameter, int n) {
+    return network.value(n, network.model().parameter(parameter));
   }
 
   private static void add(double[] row, double[] to) {

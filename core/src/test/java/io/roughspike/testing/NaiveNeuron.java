@@ -1,8 +1,7 @@
 package io.roughspike.testing;
 
 import io.roughspike.engine.Simulation;
-import io.roughspike.model.Parameter;
-import io.roughspike.model.StochasticNeuron;
+import io.roughspike.model.Neuron;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -17,7 +16,7 @@ public final class NaiveNeuron {
   private final List<Double> i = new ArrayList<>();
 
   /** The path of a sample (absolute) of {@code problem}, for a neuron of other parameters. */
-  public NaiveNeuron(RandomCase problem, StochasticNeuron neuron, int sample) {
+  public NaiveNeuron(RandomCase problem, Neuron neuron, int sample) {
     Simulation simulation = problem.simulation();
     double start = simulation.grid().start();
     double step = simulation.grid().step();
@@ -26,9 +25,9 @@ public final class NaiveNeuron {
     while (steps * step < length - 1e-9 * step) {
       steps++;
     }
-    double atV = neuron.get(Parameter.V0);
-    double atI = neuron.get(Parameter.I0);
-    double clock = Math.log(problem.uniform(sample, 0)) - neuron.get(Parameter.ALPHA);
+    double atV = neuron.get("v0");
+    double atI = neuron.get("i0");
+    double clock = Math.log(problem.uniform(sample, 0)) - neuron.get("alpha");
     boolean stopped = false;
     v.add(atV);
     i.add(atI);
@@ -37,20 +36,18 @@ public final class NaiveNeuron {
       double left = end - m * step;
       double b1 = problem.increment(sample, 0, m, left) / left;
       double b2 = problem.increment(sample, 1, m, left) / left;
-      double noiseV = neuron.get(Parameter.SIGMA11) * b1 + neuron.get(Parameter.SIGMA12) * b2;
-      double noiseI = neuron.get(Parameter.SIGMA21) * b1 + neuron.get(Parameter.SIGMA22) * b2;
+      double noiseV = neuron.get("sigma11") * b1 + neuron.get("sigma12") * b2;
+      double noiseI = neuron.get("sigma21") * b1 + neuron.get("sigma22") * b2;
       double current =
-          neuron.get(Parameter.INPUT_CURRENT)
-              + neuron.get(Parameter.INPUT_GAIN) * problem.meanInput(m * step, end);
+          neuron.get("inputCurrent") + neuron.get("inputGain") * problem.meanInput(m * step, end);
       while (!stopped && left > 0) {
-        double excess = atV - neuron.get(Parameter.V_THRESHOLD);
-        double held = Math.min(excess, neuron.get(Parameter.INTENSITY_CAP));
-        double intensity =
-            Math.exp(neuron.get(Parameter.BETA) * held) / neuron.get(Parameter.TAU_S);
+        double excess = atV - neuron.get("vThreshold");
+        double held = Math.min(excess, neuron.get("intensityCap"));
+        double intensity = Math.exp(neuron.get("beta") * held) / neuron.get("tauS");
         boolean fires = -clock / intensity < left;
         double time = fires ? -clock / intensity : left;
-        double slopeV = neuron.get(Parameter.MU1) * (atI + current - atV) + noiseV;
-        double slopeI = -neuron.get(Parameter.MU2) * atI + noiseI;
+        double slopeV = neuron.get("mu1") * (atI + current - atV) + noiseV;
+        double slopeI = -neuron.get("mu2") * atI + noiseI;
         atV += time * slopeV;
         atI += time * slopeI;
         clock += time * intensity;
@@ -59,8 +56,8 @@ public final class NaiveNeuron {
           break;
         }
         times.add(start + end - left);
-        atV -= neuron.get(Parameter.V_RESET);
-        clock = Math.log(problem.uniform(sample, times.size())) - neuron.get(Parameter.ALPHA);
+        atV -= neuron.get("vReset");
+        clock = Math.log(problem.uniform(sample, times.size())) - neuron.get("alpha");
         stopped = times.size() == simulation.maxSpikes();
       }
       v.add(atV);

@@ -7,9 +7,9 @@ import io.roughspike.engine.Inputs;
 import io.roughspike.engine.Simulation;
 import io.roughspike.model.Connections;
 import io.roughspike.model.InputSignal;
+import io.roughspike.model.LeakyNeuron;
 import io.roughspike.model.Network;
-import io.roughspike.model.Parameter;
-import io.roughspike.model.StochasticNeuron;
+import io.roughspike.model.Neuron;
 import io.roughspike.model.TimeGrid;
 import io.roughspike.random.RandomStream;
 import io.roughspike.spike.RecordedSpikes;
@@ -85,7 +85,7 @@ public final class NetworkCase {
     int firstSample = random.nextInt(ownInputs ? 3 : 1 << 20);
     int inputSamples = ownInputs ? firstSample + samples : 1;
 
-    List<StochasticNeuron> parameters = new ArrayList<>();
+    List<Neuron> parameters = new ArrayList<>();
     for (int n = 0; n < size; n++) {
       parameters.add(neuron(kind, random));
     }
@@ -160,36 +160,36 @@ public final class NetworkCase {
     return new TimeGrid(start, start + (whole ? Math.ceil(steps) : steps) * step, step);
   }
 
-  private static StochasticNeuron neuron(Kind kind, SplittableRandom random) {
+  private static Neuron neuron(Kind kind, SplittableRandom random) {
     boolean oneChannel = kind == Kind.ONE_CHANNEL;
     double noise = kind == Kind.NOISE_FREE ? 0 : 1;
     double both = oneChannel ? 0 : noise;
-    StochasticNeuron neuron =
-        StochasticNeuron.defaults()
-            .with(Parameter.MU1, random.nextDouble(2, 10))
-            .with(Parameter.MU2, random.nextDouble(1, 6))
-            .with(Parameter.SIGMA11, noise * random.nextDouble(0.1, 0.4))
-            .with(Parameter.SIGMA12, both * random.nextDouble(-0.4, 0.4))
-            .with(Parameter.SIGMA21, both * random.nextDouble(-0.4, 0.4))
-            .with(Parameter.SIGMA22, both * random.nextDouble(0.1, 0.4))
-            .with(Parameter.V_RESET, random.nextDouble(0.5, 1.5))
-            .with(Parameter.V_THRESHOLD, random.nextDouble(0.8, 1.2))
-            .with(Parameter.ALPHA, random.nextDouble(0.01, 0.06))
-            .with(Parameter.BETA, random.nextDouble(1, 4))
-            .with(Parameter.TAU_S, random.nextDouble(0.1, 0.6))
-            .with(Parameter.INTENSITY_CAP, 1) // networks that excite themselves stay bounded
-            .with(Parameter.INPUT_CURRENT, random.nextDouble(0.5, 1.5))
-            .with(Parameter.INPUT_GAIN, random.nextDouble(0.3, 1))
-            .with(Parameter.V0, random.nextDouble(-0.5, 1))
-            .with(Parameter.I0, random.nextDouble(-0.5, 1));
+    Neuron neuron =
+        LeakyNeuron.standard()
+            .with("mu1", random.nextDouble(2, 10))
+            .with("mu2", random.nextDouble(1, 6))
+            .with("sigma11", noise * random.nextDouble(0.1, 0.4))
+            .with("sigma12", both * random.nextDouble(-0.4, 0.4))
+            .with("sigma21", both * random.nextDouble(-0.4, 0.4))
+            .with("sigma22", both * random.nextDouble(0.1, 0.4))
+            .with("vReset", random.nextDouble(0.5, 1.5))
+            .with("vThreshold", random.nextDouble(0.8, 1.2))
+            .with("alpha", random.nextDouble(0.01, 0.06))
+            .with("beta", random.nextDouble(1, 4))
+            .with("tauS", random.nextDouble(0.1, 0.6))
+            .with("intensityCap", 1) // networks that excite themselves stay bounded
+            .with("inputCurrent", random.nextDouble(0.5, 1.5))
+            .with("inputGain", random.nextDouble(0.3, 1))
+            .with("v0", random.nextDouble(-0.5, 1))
+            .with("i0", random.nextDouble(-0.5, 1));
     return switch (kind) {
       case BURSTING ->
           neuron
-              .with(Parameter.V_RESET, random.nextDouble(0.02, 0.06))
-              .with(Parameter.BETA, random.nextDouble(0.5, 1.5))
-              .with(Parameter.TAU_S, random.nextDouble(0.02, 0.06));
-      case SILENT -> neuron.with(Parameter.V_THRESHOLD, 4).with(Parameter.TAU_S, 1e6);
-      case LOW_CAP -> neuron.with(Parameter.INTENSITY_CAP, random.nextDouble(-0.3, 0.3));
+              .with("vReset", random.nextDouble(0.02, 0.06))
+              .with("beta", random.nextDouble(0.5, 1.5))
+              .with("tauS", random.nextDouble(0.02, 0.06));
+      case SILENT -> neuron.with("vThreshold", 4).with("tauS", 1e6);
+      case LOW_CAP -> neuron.with("intensityCap", random.nextDouble(-0.3, 0.3));
       default -> neuron;
     };
   }

@@ -18,9 +18,9 @@ import io.roughspike.engine.NonFiniteStateException;
 import io.roughspike.engine.ParameterGradient;
 import io.roughspike.engine.Simulation;
 import io.roughspike.model.Connections;
+import io.roughspike.model.LeakyNeuron;
 import io.roughspike.model.Network;
-import io.roughspike.model.Parameter;
-import io.roughspike.model.StochasticNeuron;
+import io.roughspike.model.Neuron;
 import io.roughspike.model.TimeGrid;
 import io.roughspike.random.RandomStream;
 import io.roughspike.reference.ScalarEngine;
@@ -30,7 +30,6 @@ import io.roughspike.spike.StateCotangents;
 import io.roughspike.spike.StateRecord;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -44,11 +43,10 @@ import org.junit.jupiter.api.Test;
  * computes has the bits of the scalar engine on one thread.
  */
 public abstract class NetworkContract {
-  private static final Set<Parameter> ALL = EnumSet.allOf(Parameter.class);
+  private static final Set<String> ALL = Set.copyOf(LeakyNeuron.MODEL.parameterNames());
 
   /** Without derivatives by sigma12 and sigma22 channel 1 may go undrawn. */
-  private static final Set<Parameter> SOME =
-      EnumSet.of(Parameter.INPUT_CURRENT, Parameter.SIGMA21, Parameter.ALPHA);
+  private static final Set<String> SOME = Set.of("inputCurrent", "sigma21", "alpha");
 
   private static final int[] THREADS = {1, 2, 7};
 
@@ -72,18 +70,18 @@ public abstract class NetworkContract {
 
   private static Network random(int size, double connected, long seed) {
     SplittableRandom random = new SplittableRandom(seed);
-    StochasticNeuron neuron =
-        StochasticNeuron.defaults()
-            .with(Parameter.MU1, 6)
-            .with(Parameter.MU2, 5)
-            .with(Parameter.SIGMA11, 0.25)
-            .with(Parameter.SIGMA22, 0.25)
-            .with(Parameter.V_RESET, 1.2)
-            .with(Parameter.ALPHA, 0.03)
-            .with(Parameter.BETA, 5)
-            .with(Parameter.INTENSITY_CAP, 0.5)
-            .with(Parameter.INPUT_CURRENT, 0.8)
-            .with(Parameter.V0, 0.5);
+    Neuron neuron =
+        LeakyNeuron.standard()
+            .with("mu1", 6)
+            .with("mu2", 5)
+            .with("sigma11", 0.25)
+            .with("sigma22", 0.25)
+            .with("vReset", 1.2)
+            .with("alpha", 0.03)
+            .with("beta", 5)
+            .with("intensityCap", 0.5)
+            .with("inputCurrent", 0.8)
+            .with("v0", 0.5);
     double[][] weights = new double[size][size];
     for (double[] row : weights) {
       Arrays.setAll(
@@ -132,7 +130,7 @@ public abstract class NetworkContract {
           Engine engine = create(threads)) {
         BitComparison comparison = new BitComparison(scalar, engine);
         for (int trial = 0; trial < 4 * NetworkCase.Kind.values().length; trial++) {
-          Set<Parameter> requested = trial % 2 == 0 ? ALL : SOME;
+          Set<String> requested = trial % 2 == 0 ? ALL : SOME;
           comparison.compare(NetworkCase.of(seed, trial, 1 + trial % 37), requested, trial % 4 < 2);
         }
         assertSame(comparison);
@@ -178,7 +176,7 @@ public abstract class NetworkContract {
           engine.adjoint(simulation, cotangents, found);
           assertEquals(expected.toString(), found.toString());
           comparison.compareGradients(
-              "large", simulation.withSamples(3, 1), cotangents, Set.of(Parameter.V0), false);
+              "large", simulation.withSamples(3, 1), cotangents, Set.of("v0"), false);
           assertSame(comparison);
         }
       }
@@ -298,8 +296,7 @@ public abstract class NetworkContract {
   /** Neurons that reach their thresholds together fire one after the other, the lowest first. */
   @Test
   void simultaneousSpikes() {
-    StochasticNeuron neuron =
-        StochasticNeuron.defaults().with(Parameter.BETA, 0).with(Parameter.V_RESET, 0.5);
+    Neuron neuron = LeakyNeuron.standard().with("beta", 0).with("vReset", 0.5);
     double[][] weights = {{0, 1, 1}, {0.5, 0, 0.25}, {-1, 2, 0}};
     Network network = Network.of(neuron, 3).withConnections(Connections.of(weights, 3));
     double[] uniforms = new double[9];
@@ -348,11 +345,7 @@ public abstract class NetworkContract {
    */
   @Test
   void eventsOnAGridPointAndAtAnInputSpike() {
-    StochasticNeuron neuron =
-        StochasticNeuron.defaults()
-            .with(Parameter.MU2, 0)
-            .with(Parameter.BETA, 0)
-            .with(Parameter.V_RESET, 0.5);
+    Neuron neuron = LeakyNeuron.standard().with("mu2", 0).with("beta", 0).with("vReset", 0.5);
     Network network =
         Network.of(neuron, 2)
             .withConnections(Connections.of(new double[][] {{0, 1}, {0, 0}}, 2))
@@ -446,8 +439,7 @@ public abstract class NetworkContract {
    */
   @Test
   void readOutOfInputSpikes() {
-    StochasticNeuron neuron =
-        StochasticNeuron.defaults().with(Parameter.MU1, 1).with(Parameter.MU2, 0.5);
+    Neuron neuron = LeakyNeuron.standard().with("mu1", 1).with("mu2", 0.5);
     Network network =
         Network.of(neuron)
             .withReadOuts(0)
@@ -504,8 +496,8 @@ public abstract class NetworkContract {
     assertArrayEquals(
         new double[] {slope[0] + slope[3]}, gradient.inputWeights()[0], 1e-15, "channel 0");
     assertArrayEquals(new double[] {slope[2]}, gradient.inputWeights()[1], 1e-15, "channel 1");
-    assertEquals(0, gradient.get(Parameter.ALPHA), "derivative by alpha");
-    assertEquals(slope[0], gradient.get(Parameter.I0), 1e-15, "derivative by i0");
+    assertEquals(0, gradient.get("alpha"), "derivative by alpha");
+    assertEquals(slope[0], gradient.get("i0"), 1e-15, "derivative by i0");
   }
 
   /** Neurons under other numbers, with their noise and clocks: the same spikes, to the last bit. */
@@ -522,7 +514,7 @@ public abstract class NetworkContract {
       int[] number = permutation(size, random);
       double[][] weights = network.connections().toMatrix();
       double[][] renumbered = new double[size][size];
-      double[] increments = new double[samples * steps * size * StochasticNeuron.CHANNELS];
+      double[] increments = new double[samples * steps * size * LeakyNeuron.MODEL.channels()];
       double[] otherIncrements = new double[increments.length];
       double[] uniforms = new double[samples * size * draws];
       double[] otherUniforms = new double[uniforms.length];
@@ -531,10 +523,10 @@ public abstract class NetworkContract {
           renumbered[number[k]][number[j]] = weights[k][j];
         }
         for (int r = 0; r < samples * steps; r++) {
-          for (int c = 0; c < StochasticNeuron.CHANNELS; c++) {
+          for (int c = 0; c < LeakyNeuron.MODEL.channels(); c++) {
             double increment = 0.1 * random.nextGaussian();
-            increments[(r * size + k) * StochasticNeuron.CHANNELS + c] = increment;
-            otherIncrements[(r * size + number[k]) * StochasticNeuron.CHANNELS + c] = increment;
+            increments[(r * size + k) * LeakyNeuron.MODEL.channels() + c] = increment;
+            otherIncrements[(r * size + number[k]) * LeakyNeuron.MODEL.channels() + c] = increment;
           }
         }
         for (int n = 0; n < samples; n++) {
@@ -548,13 +540,14 @@ public abstract class NetworkContract {
       Simulation one =
           simulation(network, GRID, samples)
               .withNoise(
-                  new RecordedDriver(increments, samples, steps, size, StochasticNeuron.CHANNELS),
+                  new RecordedDriver(
+                      increments, samples, steps, size, LeakyNeuron.MODEL.channels()),
                   new RecordedClocks(uniforms, samples, size, draws));
       Simulation other =
           simulation(network.withConnections(Connections.of(renumbered, size)), GRID, samples)
               .withNoise(
                   new RecordedDriver(
-                      otherIncrements, samples, steps, size, StochasticNeuron.CHANNELS),
+                      otherIncrements, samples, steps, size, LeakyNeuron.MODEL.channels()),
                   new RecordedClocks(otherUniforms, samples, size, draws));
       SpikeTrains spikes = new SpikeTrains();
       SpikeTrains otherSpikes = new SpikeTrains();
@@ -588,13 +581,13 @@ public abstract class NetworkContract {
   void nonFiniteStateNamesItsSample() {
     int samples = 9;
     int size = 3;
-    double[] increments = new double[samples * 8 * size * StochasticNeuron.CHANNELS];
-    increments[((6 * 8 + 3) * size + 1) * StochasticNeuron.CHANNELS] = 1e308;
-    StochasticNeuron neuron = StochasticNeuron.defaults().with(Parameter.SIGMA11, 10);
+    double[] increments = new double[samples * 8 * size * LeakyNeuron.MODEL.channels()];
+    increments[((6 * 8 + 3) * size + 1) * LeakyNeuron.MODEL.channels()] = 1e308;
+    Neuron neuron = LeakyNeuron.standard().with("sigma11", 10);
     Simulation simulation =
         simulation(Network.of(neuron, size), new TimeGrid(0, 2, 0.25), samples - 2)
             .withNoise(
-                new RecordedDriver(increments, samples, 8, size, StochasticNeuron.CHANNELS),
+                new RecordedDriver(increments, samples, 8, size, LeakyNeuron.MODEL.channels()),
                 new CounterClocks(new RandomStream(1, 1)))
             .withSamples(2, samples - 2);
     Cotangents cotangents = Cotangents.ofEvents((n, e) -> 1);

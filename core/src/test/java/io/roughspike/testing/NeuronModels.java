@@ -5,8 +5,10 @@ import io.roughspike.expression.Expressions;
 import io.roughspike.expression.Operation;
 import io.roughspike.expression.Place;
 import io.roughspike.model.NeuronModel;
+import io.roughspike.model.Parameter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** Models that the program has no code for, each with values of its parameters that spike. */
 public final class NeuronModels {
@@ -75,7 +77,10 @@ public final class NeuronModels {
         new NeuronModel(
             name,
             states,
-            List.copyOf(parameters),
+            IntStream.range(0, values.size())
+                .mapToObj(p -> new Parameter(parameters.get(p), values.get(p)))
+                .toList(),
+            List.of(),
             drift,
             diffusion,
             intensity,

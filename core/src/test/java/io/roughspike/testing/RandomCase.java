@@ -9,8 +9,8 @@ import io.roughspike.driver.RecordedDriver;
 import io.roughspike.engine.Cotangents;
 import io.roughspike.engine.Simulation;
 import io.roughspike.model.InputSignal;
-import io.roughspike.model.Parameter;
-import io.roughspike.model.StochasticNeuron;
+import io.roughspike.model.LeakyNeuron;
+import io.roughspike.model.Neuron;
 import io.roughspike.model.TimeGrid;
 import io.roughspike.random.RandomStream;
 import io.roughspike.spike.StateCotangents;
@@ -69,7 +69,7 @@ public final class RandomCase {
     name = "%s case %d of seed %d".formatted(kind, trial, seed);
     SplittableRandom random = new SplittableRandom(seed * 1_000_003 + trial);
     TimeGrid grid = grid(kind, random);
-    StochasticNeuron neuron = neuron(kind, random);
+    Neuron neuron = neuron(kind, random);
     stream = new RandomStream(random.nextLong(), random.nextInt(1 << 30));
 
     boolean hasSignal = kind == Kind.SIGNAL || random.nextInt(3) == 0;
@@ -139,51 +139,38 @@ public final class RandomCase {
     return new TimeGrid(start, start + (whole ? Math.ceil(steps) : steps) * step, step);
   }
 
-  private static StochasticNeuron neuron(Kind kind, SplittableRandom random) {
-    StochasticNeuron neuron =
-        StochasticNeuron.defaults()
-            .with(Parameter.MU1, random.nextDouble(2, 12))
-            .with(Parameter.MU2, random.nextDouble(1, 6))
-            .with(Parameter.SIGMA11, random.nextDouble(0.1, 0.5))
-            .with(Parameter.SIGMA12, random.nextDouble(-0.5, 0.5))
-            .with(Parameter.SIGMA21, random.nextDouble(-0.5, 0.5))
-            .with(Parameter.SIGMA22, random.nextDouble(0.1, 0.5))
-            .with(Parameter.V_RESET, random.nextDouble(0.5, 1.5))
-            .with(Parameter.V_THRESHOLD, random.nextDouble(0.8, 1.2))
-            .with(Parameter.ALPHA, random.nextDouble(0.01, 0.06))
-            .with(Parameter.BETA, random.nextDouble(1, 5))
-            .with(Parameter.TAU_S, random.nextDouble(0.2, 1))
-            .with(Parameter.INPUT_CURRENT, random.nextDouble(1, 2))
-            .with(Parameter.INPUT_GAIN, random.nextDouble(0.3, 1))
-            .with(Parameter.V0, random.nextDouble(-0.5, 1))
-            .with(Parameter.I0, random.nextDouble(-0.5, 1));
+  private static Neuron neuron(Kind kind, SplittableRandom random) {
+    Neuron neuron =
+        LeakyNeuron.standard()
+            .with("mu1", random.nextDouble(2, 12))
+            .with("mu2", random.nextDouble(1, 6))
+            .with("sigma11", random.nextDouble(0.1, 0.5))
+            .with("sigma12", random.nextDouble(-0.5, 0.5))
+            .with("sigma21", random.nextDouble(-0.5, 0.5))
+            .with("sigma22", random.nextDouble(0.1, 0.5))
+            .with("vReset", random.nextDouble(0.5, 1.5))
+            .with("vThreshold", random.nextDouble(0.8, 1.2))
+            .with("alpha", random.nextDouble(0.01, 0.06))
+            .with("beta", random.nextDouble(1, 5))
+            .with("tauS", random.nextDouble(0.2, 1))
+            .with("inputCurrent", random.nextDouble(1, 2))
+            .with("inputGain", random.nextDouble(0.3, 1))
+            .with("v0", random.nextDouble(-0.5, 1))
+            .with("i0", random.nextDouble(-0.5, 1));
     return switch (kind) {
       case ONE_CHANNEL ->
-          neuron
-              .with(Parameter.SIGMA12, 0)
-              .with(Parameter.SIGMA21, 0)
-              .with(Parameter.SIGMA22, 0)
-              .with(Parameter.I0, 0);
+          neuron.with("sigma12", 0).with("sigma21", 0).with("sigma22", 0).with("i0", 0);
       case NOISE_FREE ->
-          neuron
-              .with(Parameter.SIGMA11, 0)
-              .with(Parameter.SIGMA12, 0)
-              .with(Parameter.SIGMA21, 0)
-              .with(Parameter.SIGMA22, 0);
+          neuron.with("sigma11", 0).with("sigma12", 0).with("sigma21", 0).with("sigma22", 0);
       case BURSTING ->
           neuron
-              .with(Parameter.V_RESET, random.nextDouble(0.02, 0.06))
-              .with(Parameter.TAU_S, random.nextDouble(0.01, 0.02));
+              .with("vReset", random.nextDouble(0.02, 0.06))
+              .with("tauS", random.nextDouble(0.01, 0.02));
       case SILENT ->
-          neuron
-              .with(Parameter.V_THRESHOLD, 4)
-              .with(Parameter.TAU_S, random.nextDouble(1e5, 1e6))
-              .with(Parameter.ALPHA, 0.1);
-      case LOW_CAP -> neuron.with(Parameter.INTENSITY_CAP, random.nextDouble(-0.3, 0.3));
-      case STEEP ->
-          neuron.with(Parameter.INTENSITY_CAP, 8).with(Parameter.BETA, random.nextDouble(30, 70));
-      case BOUNDARY ->
-          neuron.with(Parameter.BETA, 0).with(Parameter.ALPHA, 0).with(Parameter.MU2, 0);
+          neuron.with("vThreshold", 4).with("tauS", random.nextDouble(1e5, 1e6)).with("alpha", 0.1);
+      case LOW_CAP -> neuron.with("intensityCap", random.nextDouble(-0.3, 0.3));
+      case STEEP -> neuron.with("intensityCap", 8).with("beta", random.nextDouble(30, 70));
+      case BOUNDARY -> neuron.with("beta", 0).with("alpha", 0).with("mu2", 0);
       default -> neuron;
     };
   }

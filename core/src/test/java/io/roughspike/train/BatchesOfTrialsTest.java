@@ -8,9 +8,9 @@ import io.roughspike.engine.Inputs;
 import io.roughspike.loss.SpikeTrainLoss;
 import io.roughspike.model.Connections;
 import io.roughspike.model.InputSignal;
+import io.roughspike.model.LeakyNeuron;
 import io.roughspike.model.Network;
-import io.roughspike.model.Parameter;
-import io.roughspike.model.StochasticNeuron;
+import io.roughspike.model.Neuron;
 import io.roughspike.model.TimeGrid;
 import io.roughspike.spike.EventCotangentTable;
 import io.roughspike.spike.RecordedSpikes;
@@ -35,12 +35,12 @@ class BatchesOfTrialsTest {
   private final Engine engine = Engines.create(Engines.SCALAR, 1);
 
   /** Without input v = 0 and the intensity is exp(-100); with it, up to exp(300). */
-  private final StochasticNeuron neuron =
-      StochasticNeuron.defaults()
-          .with(Parameter.MU1, 50)
-          .with(Parameter.MU2, 50)
-          .with(Parameter.INTENSITY_CAP, 3)
-          .with(Parameter.BETA, 100);
+  private final Neuron neuron =
+      LeakyNeuron.standard()
+          .with("mu1", 50)
+          .with("mu2", 50)
+          .with("intensityCap", 3)
+          .with("beta", 100);
 
   @AfterEach
   void closeEngine() {
@@ -108,7 +108,7 @@ class BatchesOfTrialsTest {
       TrainingPlan plan =
           new TrainingPlan(
               network,
-              List.of(LearnedBlock.of(network, Parameter.V_RESET)),
+              List.of(LearnedBlock.of(network, "vReset")),
               scenario,
               witness,
               batch,
@@ -183,7 +183,7 @@ class BatchesOfTrialsTest {
     TrainingPlan plan =
         new TrainingPlan(
             network,
-            List.of(LearnedBlock.of(network, Parameter.V_RESET)),
+            List.of(LearnedBlock.of(network, "vReset")),
             new Scenario(Inputs.NONE, GRID, 1),
             witness,
             4,

@@ -9,9 +9,9 @@ import io.roughspike.engine.Engine;
 import io.roughspike.engine.Engines;
 import io.roughspike.engine.Inputs;
 import io.roughspike.loss.FirstSpikeMoments;
+import io.roughspike.model.LeakyNeuron;
 import io.roughspike.model.Network;
-import io.roughspike.model.Parameter;
-import io.roughspike.model.StochasticNeuron;
+import io.roughspike.model.Neuron;
 import io.roughspike.model.TimeGrid;
 import io.roughspike.spike.SpikeTrains;
 import java.util.Arrays;
@@ -28,14 +28,14 @@ class EarlyStoppingTest {
 
   private final Engine engine = Engines.create(Engines.SCALAR, 1);
   private final Scenario scenario = new Scenario(Inputs.NONE, new TimeGrid(0, 2, 0.02), 4);
-  private final StochasticNeuron truth =
-      StochasticNeuron.defaults()
-          .with(Parameter.MU1, 10)
-          .with(Parameter.MU2, 1)
-          .with(Parameter.SIGMA11, 0.3)
-          .with(Parameter.BETA, 4)
-          .with(Parameter.INPUT_CURRENT, 1.4);
-  private final Network start = Network.of(truth.with(Parameter.INPUT_CURRENT, 0.9));
+  private final Neuron truth =
+      LeakyNeuron.standard()
+          .with("mu1", 10)
+          .with("mu2", 1)
+          .with("sigma11", 0.3)
+          .with("beta", 4)
+          .with("inputCurrent", 1.4);
+  private final Network start = Network.of(truth.with("inputCurrent", 0.9));
 
   @AfterEach
   void closeEngine() {
@@ -59,7 +59,7 @@ class EarlyStoppingTest {
       Network first, int steps, int every, double rate, Optional<EarlyStopping> stopping) {
     return new TrainingPlan(
         first,
-        List.of(LearnedBlock.of(first, Parameter.INPUT_CURRENT)),
+        List.of(LearnedBlock.of(first, "inputCurrent")),
         scenario,
         loss(false),
         20,
@@ -104,10 +104,11 @@ class EarlyStoppingTest {
         trainer.run(
             (step, loss, testLoss, seconds, parameters) -> current[0] = parameters[0], () -> false);
     assertTrue(
-        trainer.result().neuron(0).inputCurrent() > start.neuron(0).inputCurrent(),
-        "result " + trainer.result().neuron(0).inputCurrent());
+        trainer.result().neuron(0).get("inputCurrent") > start.neuron(0).get("inputCurrent"),
+        "result " + trainer.result().neuron(0).get("inputCurrent"));
     assertEquals(11, end.lowest().orElseThrow().step(), "step of the lowest test loss");
-    assertEquals(current[0], trainer.result().neuron(0).inputCurrent(), "the model of that step");
+    assertEquals(
+        current[0], trainer.result().neuron(0).get("inputCurrent"), "the model of that step");
   }
 
   /** A rate that moves nothing: the same model is tested at every step. */

@@ -13,9 +13,9 @@ import io.roughspike.loss.PathLoss;
 import io.roughspike.loss.ReadOutLoss;
 import io.roughspike.loss.SignatureKernelLoss;
 import io.roughspike.loss.SignatureKernelOptions;
+import io.roughspike.model.LeakyNeuron;
 import io.roughspike.model.Network;
-import io.roughspike.model.Parameter;
-import io.roughspike.model.StochasticNeuron;
+import io.roughspike.model.Neuron;
 import io.roughspike.model.TimeGrid;
 import io.roughspike.spike.ReadOutSummary.Statistic;
 import io.roughspike.spike.SpikeTrains;
@@ -35,17 +35,16 @@ class IdleStepsTest {
 
   private final Engine engine = Engines.create(Engines.SCALAR, 1);
   private final Scenario scenario = new Scenario(Inputs.NONE, GRID, 20);
-  private final StochasticNeuron firing =
-      StochasticNeuron.defaults()
-          .with(Parameter.MU1, 5)
-          .with(Parameter.SIGMA11, 0.25)
-          .with(Parameter.BETA, 5)
-          .with(Parameter.V0, 1)
-          .with(Parameter.INPUT_CURRENT, 2);
+  private final Neuron firing =
+      LeakyNeuron.standard()
+          .with("mu1", 5)
+          .with("sigma11", 0.25)
+          .with("beta", 5)
+          .with("v0", 1)
+          .with("inputCurrent", 2);
 
   /** An intensity of 1e-12: that one of some 1000 neurons fires has a chance of 1e-9. */
-  private final StochasticNeuron silent =
-      firing.with(Parameter.TAU_S, 1e12).with(Parameter.BETA, 0);
+  private final Neuron silent = firing.with("tauS", 1e12).with("beta", 0);
 
   @AfterEach
   void closeEngine() {
@@ -79,7 +78,7 @@ class IdleStepsTest {
     return new ConditionalIntervals(data, 0, 1, 20, counted);
   }
 
-  private TrainingPlan plan(Network start, Parameter learned, PathLoss loss, Penalty penalty) {
+  private TrainingPlan plan(Network start, String learned, PathLoss loss, Penalty penalty) {
     return new TrainingPlan(
         start,
         List.of(LearnedBlock.of(start, learned).with(penalty)),
@@ -95,7 +94,7 @@ class IdleStepsTest {
 
   private TrainingPlan tested(
       Network start,
-      Parameter learned,
+      String learned,
       PathLoss loss,
       Scenario ofTest,
       PathLoss held,
@@ -114,7 +113,7 @@ class IdleStepsTest {
         Optional.of(new HeldOutTest(ofTest, held, samplesOfTest, 1)));
   }
 
-  private List<IdleSteps> idle(Network start, Parameter learned, PathLoss loss) {
+  private List<IdleSteps> idle(Network start, String learned, PathLoss loss) {
     return new Trainer(engine, plan(start, learned, loss, Penalty.NONE))
         .run(NOBODY, () -> false)
         .idle();
@@ -128,7 +127,7 @@ class IdleStepsTest {
   void silentNetworksAreCounted() {
     Network start = Network.of(silent, 2);
     SpikeTrains data = data(2, 0, 1);
-    Parameter current = Parameter.INPUT_CURRENT;
+    String current = "inputCurrent";
     assertEquals(
         all(Cause.SILENT), idle(start, current, new FirstSpikeMoments(data, 1, 1)), "spike times");
     for (PathLoss loss : List.of(signature(data), mmd(data), intervals(data))) {
@@ -145,18 +144,14 @@ class IdleStepsTest {
     for (SpikeTrains data : List.of(data(2), new SpikeTrains(SAMPLES, 2, 1))) {
       for (PathLoss loss : List.of(signature(data), mmd(data), intervals(data))) {
         assertEquals(
-            all(Cause.NOTHING_COMPARED),
-            idle(start, Parameter.INPUT_CURRENT, loss),
-            loss.description());
+            all(Cause.NOTHING_COMPARED), idle(start, "inputCurrent", loss), loss.description());
       }
     }
     // only neuron 0 fires, and only neuron 1 was recorded
     Network one = Network.of(List.of(firing, silent));
     for (PathLoss loss : List.of(signature(data(2, 1)), mmd(data(2, 1)), intervals(data(2, 1)))) {
       assertEquals(
-          all(Cause.NOTHING_COMPARED),
-          idle(one, Parameter.INPUT_CURRENT, loss),
-          loss.description());
+          all(Cause.NOTHING_COMPARED), idle(one, "inputCurrent", loss), loss.description());
     }
   }
 
@@ -166,7 +161,7 @@ class IdleStepsTest {
     Network start = Network.of(firing, 2);
     for (PathLoss loss :
         List.of(new FirstSpikeMoments(data(2, 0, 1), 1, 1), signature(data(2, 0, 1)))) {
-      assertEquals(all(Cause.FLAT), idle(start, Parameter.INTENSITY_CAP, loss), loss.description());
+      assertEquals(all(Cause.FLAT), idle(start, "intensityCap", loss), loss.description());
     }
   }
 
@@ -176,7 +171,7 @@ class IdleStepsTest {
     TrainingPlan plan =
         plan(
             start,
-            Parameter.INPUT_CURRENT,
+            "inputCurrent",
             new FirstSpikeMoments(data(2, 0, 1), 1, 1),
             new Penalty(0, 0.1, 0));
     assertEquals(
@@ -188,13 +183,13 @@ class IdleStepsTest {
     Network start = Network.of(firing, 2);
     SpikeTrains data = data(2, 0, 1);
     for (PathLoss loss : List.of(new FirstSpikeMoments(data, 1, 1), signature(data), mmd(data))) {
-      assertEquals(List.of(), idle(start, Parameter.INPUT_CURRENT, loss), loss.description());
+      assertEquals(List.of(), idle(start, "inputCurrent", loss), loss.description());
     }
     // nobody fires, but the potential of a read-out depends on its current
     Network readOut = Network.of(firing, 1).withReadOuts(0);
     PathLoss squares =
         ReadOutLoss.squares(Statistic.FINAL, GRID, new int[] {0}, new double[SAMPLES]);
-    assertEquals(List.of(), idle(readOut, Parameter.INPUT_CURRENT, squares), "read-out");
+    assertEquals(List.of(), idle(readOut, "inputCurrent", squares), "read-out");
   }
 
   /** A test leaves more samples in the trains that the batch was in. */
@@ -205,7 +200,7 @@ class IdleStepsTest {
     PathLoss held = signature(data(2, 0, 1));
     assertEquals(
         all(Cause.SILENT, Cause.NOTHING_COMPARED),
-        new Trainer(engine, tested(start, Parameter.INPUT_CURRENT, loss, scenario, held, 100))
+        new Trainer(engine, tested(start, "inputCurrent", loss, scenario, held, 100))
             .run(NOBODY, () -> false)
             .idle());
   }
@@ -218,7 +213,7 @@ class IdleStepsTest {
     Scenario brief = new Scenario(Inputs.NONE, new TimeGrid(0, 1e-6, 1e-6), 20);
     assertEquals(
         all(Cause.FLAT),
-        new Trainer(engine, tested(start, Parameter.INTENSITY_CAP, loss, brief, loss, 4))
+        new Trainer(engine, tested(start, "intensityCap", loss, brief, loss, 4))
             .run(NOBODY, () -> false)
             .idle());
     assertTrue(loss.comparedNothing(), "the test compared nothing");
@@ -227,8 +222,7 @@ class IdleStepsTest {
   @Test
   void countsSurviveAnInterruption() {
     TrainingPlan plan =
-        plan(
-            Network.of(silent, 2), Parameter.INPUT_CURRENT, signature(data(2, 0, 1)), Penalty.NONE);
+        plan(Network.of(silent, 2), "inputCurrent", signature(data(2, 0, 1)), Penalty.NONE);
     Trainer first = new Trainer(engine, plan);
     TrainingState saved = first.run(NOBODY, () -> first.step() == 2);
     assertEquals(

@@ -13,9 +13,8 @@ import io.roughspike.loss.ConditionalIntervals;
 import io.roughspike.loss.FirstSpikeMoments;
 import io.roughspike.loss.PathLoss;
 import io.roughspike.model.Connections;
+import io.roughspike.model.LeakyNeuron;
 import io.roughspike.model.Network;
-import io.roughspike.model.Parameter;
-import io.roughspike.model.StochasticNeuron;
 import io.roughspike.model.TimeGrid;
 import io.roughspike.spike.RecordedSpikes;
 import io.roughspike.spike.SpikeTrains;
@@ -37,13 +36,13 @@ class NetworkTrainerTest {
   private final Scenario scenario = new Scenario(Inputs.NONE, GRID, 40);
   private final Network start =
       Network.of(
-              StochasticNeuron.defaults()
-                  .with(Parameter.MU1, 5)
-                  .with(Parameter.MU2, 4)
-                  .with(Parameter.SIGMA11, 0.25)
-                  .with(Parameter.SIGMA22, 0.25)
-                  .with(Parameter.BETA, 4)
-                  .with(Parameter.INPUT_CURRENT, 1.2),
+              LeakyNeuron.standard()
+                  .with("mu1", 5)
+                  .with("mu2", 4)
+                  .with("sigma11", 0.25)
+                  .with("sigma22", 0.25)
+                  .with("beta", 4)
+                  .with("inputCurrent", 1.2),
               NEURONS)
           .withConnections(
               Connections.of(new double[][] {{0, 0.5, 0.2}, {0, 0, -0.4}, {0.3, 0, 0}}, 3));
@@ -102,9 +101,9 @@ class NetworkTrainerTest {
     two.set(2);
     return List.of(
         LearnedBlock.weights(start, two).with(new Penalty(0.01, 0.02, 0)),
-        LearnedBlock.of(start, Parameter.TAU_S),
-        LearnedBlock.of(start, Parameter.INPUT_CURRENT, 0, 2).tied(),
-        LearnedBlock.of(start, Parameter.BETA, 1).with(new Transform.Sigmoid(0.5, 8)));
+        LearnedBlock.of(start, "tauS"),
+        LearnedBlock.of(start, "inputCurrent", 0, 2).tied(),
+        LearnedBlock.of(start, "beta", 1).with(new Transform.Sigmoid(0.5, 8)));
   }
 
   /** One step of plain gradient descent shows the gradient in the free values of every block. */
@@ -157,11 +156,11 @@ class NetworkTrainerTest {
     Network end = trainer.network();
     assertEquals(start.connections().weight(1), end.connections().weight(1), 0.0);
     assertTrue(start.connections().weight(0) != end.connections().weight(0));
-    assertEquals(end.neuron(0).inputCurrent(), end.neuron(2).inputCurrent(), 0.0);
-    assertTrue(start.neuron(0).inputCurrent() != end.neuron(0).inputCurrent());
-    assertEquals(start.neuron(1).inputCurrent(), end.neuron(1).inputCurrent(), 0.0);
-    assertEquals(start.neuron(0).vReset(), end.neuron(0).vReset(), 0.0);
-    assertTrue(end.neuron(0).tauS() != end.neuron(1).tauS());
+    assertEquals(end.neuron(0).get("inputCurrent"), end.neuron(2).get("inputCurrent"), 0.0);
+    assertTrue(start.neuron(0).get("inputCurrent") != end.neuron(0).get("inputCurrent"));
+    assertEquals(start.neuron(1).get("inputCurrent"), end.neuron(1).get("inputCurrent"), 0.0);
+    assertEquals(start.neuron(0).get("vReset"), end.neuron(0).get("vReset"), 0.0);
+    assertTrue(end.neuron(0).get("tauS") != end.neuron(1).get("tauS"));
   }
 
   @Test
@@ -175,7 +174,7 @@ class NetworkTrainerTest {
     values[start.firstWeight() + 1] += 0.2;
     values[start.firstWeight() + 2] -= 0.6;
     assertEquals(0.2, weights.against(start).report(values), 1e-15);
-    LearnedBlock tied = LearnedBlock.of(start, Parameter.TAU_S).tied();
+    LearnedBlock tied = LearnedBlock.of(start, "tauS").tied();
     assertEquals("tauS", tied.column());
     assertEquals(1, tied.report(values), 0.0);
   }
@@ -283,7 +282,7 @@ class NetworkTrainerTest {
   private double[] withoutIntensity() {
     double[] values = start.toArray();
     for (int n = 0; n < NEURONS; n++) {
-      values[start.index(Parameter.TAU_S, n)] = 1e12;
+      values[start.index("tauS", n)] = 1e12;
     }
     return values;
   }
@@ -375,9 +374,8 @@ class NetworkTrainerTest {
 
   @Test
   void blocksRefuseWhatCannotBe() {
-    assertThrows(
-        IllegalArgumentException.class, () -> LearnedBlock.of(start, Parameter.TAU_S, 1, 1));
-    assertThrows(IllegalArgumentException.class, () -> LearnedBlock.of(start, Parameter.TAU_S, 3));
+    assertThrows(IllegalArgumentException.class, () -> LearnedBlock.of(start, "tauS", 1, 1));
+    assertThrows(IllegalArgumentException.class, () -> LearnedBlock.of(start, "tauS", 3));
     assertThrows(IllegalArgumentException.class, () -> LearnedBlock.inputWeights(start));
     assertThrows(IllegalArgumentException.class, () -> new Penalty(-1, 0, 0));
     assertThrows(IllegalArgumentException.class, () -> new EarlyStopping(0, 0));

@@ -11,9 +11,9 @@ import io.roughspike.engine.Engines;
 import io.roughspike.loss.ExpectedSignature;
 import io.roughspike.loss.FirstSpikeMoments;
 import io.roughspike.loss.SpikeTrainLoss;
+import io.roughspike.model.LeakyNeuron;
 import io.roughspike.model.Network;
-import io.roughspike.model.Parameter;
-import io.roughspike.model.StochasticNeuron;
+import io.roughspike.model.Neuron;
 import io.roughspike.model.TimeGrid;
 import io.roughspike.spike.EventCotangentTable;
 import io.roughspike.spike.SpikeTrains;
@@ -31,20 +31,16 @@ class TrainerTest {
 
   private final Engine engine = Engines.create(Engines.SCALAR, 1);
   private final Scenario scenario = new Scenario(Optional.empty(), new TimeGrid(0, 2, 0.02), 4);
-  private final StochasticNeuron truth =
-      StochasticNeuron.defaults()
-          .with(Parameter.MU1, 10)
-          .with(Parameter.MU2, 1)
-          .with(Parameter.SIGMA11, 0.3)
-          .with(Parameter.V_RESET, 1.2)
-          .with(Parameter.BETA, 4)
-          .with(Parameter.INPUT_CURRENT, 1.4);
+  private final Neuron truth =
+      LeakyNeuron.standard()
+          .with("mu1", 10)
+          .with("mu2", 1)
+          .with("sigma11", 0.3)
+          .with("vReset", 1.2)
+          .with("beta", 4)
+          .with("inputCurrent", 1.4);
   private final Network start =
-      Network.of(
-          truth
-              .with(Parameter.INPUT_CURRENT, 1.1)
-              .with(Parameter.TAU_S, 1.5)
-              .with(Parameter.BETA, 3));
+      Network.of(truth.with("inputCurrent", 1.1).with("tauS", 1.5).with("beta", 3));
 
   @AfterEach
   void closeEngine() {
@@ -65,9 +61,9 @@ class TrainerTest {
     return new TrainingPlan(
         start,
         List.of(
-            LearnedBlock.of(start, Parameter.INPUT_CURRENT),
-            LearnedBlock.of(start, Parameter.TAU_S),
-            LearnedBlock.of(start, Parameter.BETA).with(new Transform.Sigmoid(0.5, 8))),
+            LearnedBlock.of(start, "inputCurrent"),
+            LearnedBlock.of(start, "tauS"),
+            LearnedBlock.of(start, "beta").with(new Transform.Sigmoid(0.5, 8))),
         scenario,
         loss,
         10,
@@ -197,7 +193,7 @@ class TrainerTest {
             () -> false);
     assertEquals(20, steps.size());
     assertArrayEquals(steps.stream().mapToInt(x -> x).toArray(), history.steps());
-    assertEquals(plan.start().neuron(0).inputCurrent(), history.parameter(0)[0], 0.0);
+    assertEquals(plan.start().neuron(0).get("inputCurrent"), history.parameter(0)[0], 0.0);
     assertEquals(history.testLosses()[0], end.firstTestLoss(), 0.0);
     double mean = 0;
     for (double value : history.parameter(2)) {
@@ -271,7 +267,7 @@ class TrainerTest {
     TrainingPlan plan =
         new TrainingPlan(
             start,
-            List.of(LearnedBlock.of(start, Parameter.TAU_S).with(Transform.identity())),
+            List.of(LearnedBlock.of(start, "tauS").with(Transform.identity())),
             scenario,
             loss,
             10,
@@ -285,7 +281,7 @@ class TrainerTest {
         assertThrows(NonFiniteLossException.class, () -> trainer.run(NOBODY, () -> false));
     assertTrue(e.getMessage().contains("tauS must be above 0"), e.getMessage());
     assertEquals(e.step(), trainer.state().step());
-    assertTrue(trainer.neuron().tauS() > 0);
+    assertTrue(trainer.neuron().get("tauS") > 0);
   }
 
   @Test
@@ -344,8 +340,7 @@ class TrainerTest {
         () ->
             with(
                 plan,
-                List.of(
-                    LearnedBlock.of(start, Parameter.BETA), LearnedBlock.of(start, Parameter.BETA)),
+                List.of(LearnedBlock.of(start, "beta"), LearnedBlock.of(start, "beta")),
                 5,
                 1));
     assertRefused("batch", () -> with(plan, plan.learned(), 0, 1));
@@ -358,7 +353,7 @@ class TrainerTest {
                 engine,
                 with(
                     plan,
-                    List.of(LearnedBlock.of(start, Parameter.BETA).with(new Transform.Clamp(0, 1))),
+                    List.of(LearnedBlock.of(start, "beta").with(new Transform.Clamp(0, 1))),
                     5,
                     1)));
   }

@@ -4,8 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.roughspike.model.LeakyNeuron;
 import io.roughspike.model.Parameter;
-import io.roughspike.model.StochasticNeuron;
+import io.roughspike.model.Range;
 import io.roughspike.train.Transform.Clamp;
 import io.roughspike.train.Transform.Log;
 import io.roughspike.train.Transform.Sigmoid;
@@ -63,11 +64,30 @@ class TransformTest {
   /** Every parameter's own transform leads to values that a neuron accepts. */
   @Test
   void defaultsKeepANeuronValid() {
-    for (int p = 0; p < Parameter.COUNT; p++) {
-      Parameter parameter = Parameter.at(p);
-      Transform transform = Transform.defaultFor(parameter);
+    for (Parameter parameter : LeakyNeuron.MODEL.parameters()) {
+      Transform transform = Transform.defaultFor(parameter.range());
       for (double u : new double[] {-20, -1, 0, 1, 20}) {
-        StochasticNeuron.defaults().with(parameter, transform.value(transform.project(u)));
+        LeakyNeuron.standard().with(parameter.name(), transform.value(transform.project(u)));
+      }
+    }
+  }
+
+  @Test
+  void defaultsStayInAnyRange() {
+    double infinity = Double.POSITIVE_INFINITY;
+    for (Range range :
+        List.of(
+            Range.ANY,
+            Range.atLeast(-2),
+            Range.above(0),
+            Range.above(3),
+            new Range(-1, 1, false),
+            new Range(-1, 1, true),
+            new Range(-infinity, 4, true))) {
+      Transform transform = Transform.defaultFor(range);
+      for (double u : new double[] {-20, -1, 0, 1, 20}) {
+        double value = transform.value(transform.project(u));
+        assertTrue(range.contains(value), range + ": " + value);
       }
     }
   }

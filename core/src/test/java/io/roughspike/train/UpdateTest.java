@@ -7,9 +7,8 @@ import io.roughspike.engine.Engine;
 import io.roughspike.engine.Engines;
 import io.roughspike.engine.Inputs;
 import io.roughspike.loss.FirstSpikeMoments;
+import io.roughspike.model.LeakyNeuron;
 import io.roughspike.model.Network;
-import io.roughspike.model.Parameter;
-import io.roughspike.model.StochasticNeuron;
 import io.roughspike.model.TimeGrid;
 import io.roughspike.spike.SpikeTrains;
 import java.util.Arrays;
@@ -44,10 +43,10 @@ class UpdateTest {
       Network.of(
           Arrays.stream(new double[] {1.5, -0.8, 0.3})
               .mapToObj(current ->
-                  StochasticNeuron.defaults()
-                      .with(Parameter.TAU_S, 1e12)
-                      .with(Parameter.BETA, 0)
-                      .with(Parameter.INPUT_CURRENT, current))
+                  LeakyNeuron.standard()
+                      .with("tauS", 1e12)
+                      .with("beta", 0)
+                      .with("inputCurrent", current))
               .toList());
 
   @AfterEach
@@ -59,7 +58,7 @@ class UpdateTest {
     return new TrainingPlan(
         start,
         List.of(
-            LearnedBlock.of(start, Parameter.INPUT_CURRENT)
+            LearnedBlock.of(start, "inputCurrent")
                 .with(Transform.identity())
                 .with(new Penalty(0, L2, decay))),
         new Scenario(Inputs.NONE, new TimeGrid(0, 1, 0.5), 5),

@@ -32,7 +32,7 @@ class WeightsExperimentTest {
         assertTrue(scaled > 0.5 && scaled < 1.5, "weight " + scaled);
         sum += scaled / 96;
       }
-      assertEquals(k < 4 ? 1.5 : 0, truth.neuron(k).inputCurrent(), 0.0);
+      assertEquals(k < 4 ? 1.5 : 0, truth.neuron(k).get("inputCurrent"), 0.0);
     }
     // the mean of 96 uniform draws has standard error 0.0295
     assertEquals(1, sum, 6 * 0.0295);

@@ -1,22 +1,18 @@
 package io.roughspike.cli.config;
 
 import io.roughspike.cli.config.ConfigValue.Entries;
-import io.roughspike.cli.failure.ConfigurationException;
 import io.roughspike.model.Connections;
 import io.roughspike.model.Network;
-import io.roughspike.model.Parameter;
 import io.roughspike.random.RandomStream;
 import io.roughspike.train.LearnedBlock;
 import io.roughspike.train.NoiseStreams;
 import io.roughspike.train.Penalty;
 import io.roughspike.train.Transform;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -36,14 +32,8 @@ record LearnConfig(Network start, List<LearnedBlock> learned) {
       Stream.concat(COMMON_OPTIONS.stream(), Stream.of("learnMask", "learnMaskFile", "tied"))
           .toList();
   private static final List<String> RANDOM_KEYS = List.of("uniform");
-  private static final Map<String, Parameter> PARAMETERS =
-      Arrays.stream(Parameter.values())
-          .collect(Collectors.toMap(Parameter::yamlName, p -> p, (a, b) -> a, LinkedHashMap::new));
-  private static final List<String> NAMES =
-      Stream.concat(
-              PARAMETERS.keySet().stream(),
-              Stream.of(LearnedBlock.WEIGHTS, LearnedBlock.INPUT_WEIGHTS))
-          .toList();
+  private static final List<String> WEIGHTS =
+      List.of(LearnedBlock.WEIGHTS, LearnedBlock.INPUT_WEIGHTS);
 
   /**
    * Reads the section; values not given start as in {@code run}'s model.
@@ -53,7 +43,9 @@ record LearnConfig(Network start, List<LearnedBlock> learned) {
   static LearnConfig read(Field learn, RunConfig run, long seed, boolean warm) {
     double[] values = run.network().toArray();
     List<LearnedBlock> learned = new ArrayList<>();
-    List<Field> fields = (learn.isList() ? named(learn) : learn.section(NAMES)).fields();
+    List<String> names = new ArrayList<>(run.network().model().parameterNames());
+    names.addAll(WEIGHTS);
+    List<Field> fields = (learn.isList() ? named(learn, names) : learn.section(names)).fields();
     if (fields.isEmpty()) {
       throw learn.mustBe("at least one parameter to train");
     }
@@ -88,35 +80,25 @@ record LearnConfig(Network start, List<LearnedBlock> learned) {
   }
 
   /** A list of names as a section of them. */
-  private static Section named(Field learn) {
+  private static Section named(Field learn, List<String> allowed) {
     Map<String, ConfigValue> names = new LinkedHashMap<>();
     for (Field item : learn.items()) {
-      if (names.put(item.oneOf(NAMES), new Entries(Map.of(), item.value().place())) != null) {
+      if (names.put(item.oneOf(allowed), new Entries(Map.of(), item.value().place())) != null) {
         throw item.because(" must not be trained twice, got " + item.text());
       }
     }
-    return learn.newSection(names, NAMES);
-  }
-
-  /** The parameter of neurons called {@code name}. */
-  static Parameter parameter(String name) {
-    Parameter parameter = PARAMETERS.get(name);
-    if (parameter == null) {
-      throw new ConfigurationException("no parameter is called " + name);
-    }
-    return parameter;
+    return learn.newSection(names, allowed);
   }
 
   private static List<String> optionsOf(String name) {
-    return PARAMETERS.containsKey(name) ? PARAMETER_OPTIONS : WEIGHT_OPTIONS;
+    return WEIGHTS.contains(name) ? WEIGHT_OPTIONS : PARAMETER_OPTIONS;
   }
 
   /** The entries that are trained, without options for how. */
   private static LearnedBlock block(String name, Field field, Section options, RunConfig run) {
     Network network = run.network();
-    if (PARAMETERS.containsKey(name)) {
-      Parameter parameter = PARAMETERS.get(name);
-      if (parameter == Parameter.INPUT_GAIN && run.current().isEmpty()) {
+    if (!WEIGHTS.contains(name)) {
+      if (run.current().isEmpty() && network.model().scalesInput(name)) {
         throw field.because(" needs a recorded current: add model.inputCurrentFile");
       }
       if (options.has("neurons")) {
@@ -125,9 +107,9 @@ record LearnConfig(Network start, List<LearnedBlock> learned) {
             neurons.items().stream()
                 .mapToInt(item -> (int) item.integer(0, network.size() - 1))
                 .toArray();
-        return neurons.using(() -> LearnedBlock.of(network, parameter, numbers));
+        return neurons.using(() -> LearnedBlock.of(network, name, numbers));
       }
-      return LearnedBlock.of(network, parameter);
+      return LearnedBlock.of(network, name);
     }
     boolean inputs = name.equals(LearnedBlock.INPUT_WEIGHTS);
     Connections connections = inputs ? network.inputConnections() : network.connections();

@@ -5,7 +5,6 @@ import io.roughspike.cli.file.CheckpointFile;
 import io.roughspike.cli.file.OwnFiles;
 import io.roughspike.model.Connections;
 import io.roughspike.model.Network;
-import io.roughspike.model.Parameter;
 import io.roughspike.train.LearnedBlock;
 import io.roughspike.train.TrainingPlan;
 import java.nio.file.Files;
@@ -57,14 +56,19 @@ public record WarmStart(Path source, Network found) {
    * The parameters of this model in {@code like}, the network that is trained, whose neurons and
    * connections it must have.
    *
-   * @param hasCurrent whether that has a recorded current; without one its input gain stays
+   * @param hasCurrent whether that has a recorded current; without one what scales it stays
    */
   public Network in(Network like, boolean hasCurrent) {
     requireAlike(source, found, like);
     double[] values = found.toArray();
     if (!hasCurrent) {
-      int gain = like.index(Parameter.INPUT_GAIN, 0);
-      System.arraycopy(like.toArray(), gain, values, gain, like.size());
+      double[] own = like.toArray();
+      for (String parameter : like.model().parameterNames()) {
+        if (like.model().scalesInput(parameter)) {
+          int first = like.index(parameter, 0);
+          System.arraycopy(own, first, values, first, like.size());
+        }
+      }
     }
     return like.withParameters(values);
   }
@@ -117,7 +121,7 @@ public record WarmStart(Path source, Network found) {
     return switch (name) {
       case LearnedBlock.WEIGHTS -> network.firstWeight();
       case LearnedBlock.INPUT_WEIGHTS -> network.firstInputWeight();
-      default -> network.index(LearnConfig.parameter(name), 0);
+      default -> network.index(name, 0);
     };
   }
 

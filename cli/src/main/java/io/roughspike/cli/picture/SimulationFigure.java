@@ -5,9 +5,9 @@ import io.roughspike.cli.picture.Panel.Band;
 import io.roughspike.cli.picture.Panel.Curve;
 import io.roughspike.cli.picture.Panel.Mark;
 import io.roughspike.engine.Simulation;
+import io.roughspike.expression.Expression;
 import io.roughspike.model.InputSignal;
 import io.roughspike.model.Network;
-import io.roughspike.model.StochasticNeuron;
 import io.roughspike.model.TimeGrid;
 import io.roughspike.spike.SpikeTrains;
 import io.roughspike.spike.StateRecord;
@@ -129,7 +129,8 @@ public final class SimulationFigure {
       rows.add(new Figure.Row(row, POTENTIAL_HEIGHT, span));
     }
     if (rate.isPresent()) {
-      rows.add(new Figure.Row(List.of(current()), CURRENT_HEIGHT, COLUMNS));
+      ModelMarks.current(network.model())
+          .ifPresent(c -> rows.add(new Figure.Row(List.of(current(c)), CURRENT_HEIGHT, COLUMNS)));
     }
     return new Figure("Spikes and membrane potentials", COLUMNS, rows, legend(), note());
   }
@@ -273,8 +274,7 @@ public final class SimulationFigure {
    * several where there are many. One curve, or where each trial has a current of its own, those of
    * the single trials that are shown.
    */
-  private Panel current() {
-    StochasticNeuron neuron = network.neuron(0);
+  private Panel current(Expression current) {
     Optional<InputSignal> signal = simulation.inputs().current();
     int curves =
         signal.isEmpty() || signal.get().samples() == 1
@@ -297,7 +297,7 @@ public final class SimulationFigure {
         for (int m = from; m < to; m++) {
           sum += recorded[n * grid.steps() + m];
         }
-        c[k] = neuron.inputCurrent() + neuron.inputGain() * sum / (to - from);
+        c[k] = ModelMarks.value(current, network, 0, sum / (to - from));
       }
       shown.add(c);
       marks.add(new Curve(x, steps(c, false), curves == 1 ? new Pen(colour(0), 1.2) : SINGLE));
@@ -345,13 +345,11 @@ public final class SimulationFigure {
           new Panel(
               (readOut ? "Read-out " : "Neuron ") + neuron,
               "time",
-              "membrane potential v",
+              "membrane potential " + network.model().states().getFirst(),
               marks.get(c),
               time,
               axis,
-              readOut
-                  ? OptionalDouble.empty()
-                  : OptionalDouble.of(network.neuron(neuron).vThreshold())));
+              readOut ? OptionalDouble.empty() : ModelMarks.threshold(network, neuron)));
     }
     return panels;
   }

@@ -10,9 +10,9 @@ import io.roughspike.cli.failure.ConfigurationException;
 import io.roughspike.cli.file.DataUri;
 import io.roughspike.engine.Inputs;
 import io.roughspike.model.Connections;
+import io.roughspike.model.LeakyNeuron;
 import io.roughspike.model.Network;
-import io.roughspike.model.Parameter;
-import io.roughspike.model.StochasticNeuron;
+import io.roughspike.model.Neuron;
 import io.roughspike.model.TimeGrid;
 import io.roughspike.spike.RecordedSpikes;
 import io.roughspike.testing.TestSeed;
@@ -100,8 +100,8 @@ class ModelFileTest {
             time: {end: 1, step: 0.1}
             """);
     double[] values = run.network().toArray();
-    values[run.network().index(Parameter.BETA, 1)] = Math.nextUp(5.0);
-    values[run.network().index(Parameter.SIGMA22, 0)] = 1e-300;
+    values[run.network().index("beta", 1)] = Math.nextUp(5.0);
+    values[run.network().index("sigma22", 0)] = 1e-300;
     RunConfig trained = run.withNetwork(run.network().withParameters(values));
     RunConfig found = thereAndBack(trained);
     assertEquals(trained.network(), found.network());
@@ -129,7 +129,7 @@ class ModelFileTest {
         """
                 .formatted(size))
             .withNetwork(
-                Network.of(StochasticNeuron.defaults(), size)
+                Network.of(LeakyNeuron.standard(), size)
                     .withConnections(Connections.of(weights, exists, size)));
     RunConfig found = thereAndBack(run);
     assertEquals(run.network(), found.network());
@@ -141,7 +141,7 @@ class ModelFileTest {
     TimeGrid grid = new TimeGrid(0, 1, 0.1);
     for (int size : new int[] {3400, 3600}) { // 2 x 3,493^2 numbers of 11 characters are 2^28
       RunConfig run =
-          RunConfig.of(Network.of(StochasticNeuron.defaults(), size), grid, Integer.MAX_VALUE, 1);
+          RunConfig.of(Network.of(LeakyNeuron.standard(), size), grid, Integer.MAX_VALUE, 1);
       assertEquals(size == 3400, ModelFile.fits(run), size + " neurons");
     }
   }
@@ -192,41 +192,24 @@ class ModelFileTest {
       size = random.nextBoolean() ? 1 : 1 + random.nextInt(5);
       values = new double[size][];
       for (int n = 0; n < size; n++) {
-        values[n] = StochasticNeuron.defaults().toArray();
+        values[n] = LeakyNeuron.standard().toArray();
       }
       if (size > 1 || random.nextBoolean()) {
         model.add("neurons: " + size);
       }
-      addNumbers("mu", "[%s, %s]", Parameter.MU1, Parameter.MU2);
-      addNumbers(
-          "sigma",
-          "[[%s, %s], [%s, %s]]",
-          Parameter.SIGMA11,
-          Parameter.SIGMA12,
-          Parameter.SIGMA21,
-          Parameter.SIGMA22);
-      for (Parameter one :
-          List.of(
-              Parameter.V_RESET,
-              Parameter.V_THRESHOLD,
-              Parameter.ALPHA,
-              Parameter.BETA,
-              Parameter.TAU_S)) {
-        addNumbers(one.yamlName(), "%s", one);
+      addNumbers("mu", "[%s, %s]", "mu1", "mu2");
+      addNumbers("sigma", "[[%s, %s], [%s, %s]]", "sigma11", "sigma12", "sigma21", "sigma22");
+      for (String one : List.of("vReset", "vThreshold", "alpha", "beta", "tauS")) {
+        addNumbers(one, "%s", one);
       }
       boolean hasCurrent = random.nextBoolean();
-      for (Parameter one :
-          List.of(
-              Parameter.INTENSITY_CAP,
-              Parameter.INPUT_CURRENT,
-              Parameter.INPUT_GAIN,
-              Parameter.V0,
-              Parameter.I0)) {
-        if (random.nextBoolean() && (hasCurrent || one != Parameter.INPUT_GAIN)) {
-          addNumbers(one.yamlName(), "%s", one);
+      for (String one : List.of("intensityCap", "inputCurrent", "inputGain", "v0", "i0")) {
+        if (random.nextBoolean() && (hasCurrent || !one.equals("inputGain"))) {
+          addNumbers(one, "%s", one);
         }
       }
-      Network built = Network.of(Arrays.stream(values).map(StochasticNeuron::of).toList());
+      Network built =
+          Network.of(Arrays.stream(values).map(own -> Neuron.of(LeakyNeuron.MODEL, own)).toList());
       double step = 0.1 * (1 + random.nextInt(3));
       double start = random.nextBoolean() ? 0 : random.nextInt(5) * step;
       double end = start + 1 + random.nextDouble();
@@ -267,7 +250,7 @@ class ModelFileTest {
     }
 
     /** One value for all neurons, or a list of one each; {@code format} of one of them. */
-    private void addNumbers(String key, String format, Parameter... parameters) {
+    private void addNumbers(String key, String format, String... parameters) {
       boolean each = random.nextBoolean();
       List<String> texts = new ArrayList<>();
       for (int n = 0; n < (each ? size : 1); n++) {
@@ -276,7 +259,7 @@ class ModelFileTest {
           double value = number(parameters[p]);
           numbers[p] = value;
           for (int m = n; m < (each ? n + 1 : size); m++) {
-            values[m][parameters[p].ordinal()] = value;
+            values[m][LeakyNeuron.MODEL.parameter(parameters[p])] = value;
           }
         }
         texts.add(format.formatted(numbers));
@@ -284,11 +267,11 @@ class ModelFileTest {
       model.add(key + ": " + (each ? texts : texts.getFirst()));
     }
 
-    private double number(Parameter parameter) {
+    private double number(String parameter) {
       return switch (parameter) {
-        case MU1, MU2, ALPHA, TAU_S -> Math.abs(anyNumber());
-        case BETA -> 7 * random.nextDouble();
-        case INTENSITY_CAP -> 100 * (random.nextDouble() - 0.2);
+        case "mu1", "mu2", "alpha", "tauS" -> Math.abs(anyNumber());
+        case "beta" -> 7 * random.nextDouble();
+        case "intensityCap" -> 100 * (random.nextDouble() - 0.2);
         default -> anyNumber();
       };
     }

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.roughspike.cli.failure.ConfigurationException;
 import io.roughspike.model.Network;
-import io.roughspike.model.Parameter;
 import io.roughspike.train.Adam;
 import io.roughspike.train.LearnedBlock;
 import io.roughspike.train.LearningRateSchedule;
@@ -89,17 +88,16 @@ class TrainingKeysTest {
     Network start = run.network();
     assertEquals(
         List.of(
-            LearnedBlock.of(start, Parameter.MU1).with(new Transform.Clamp(0, 20)),
-            LearnedBlock.of(start, Parameter.MU2).with(new Transform.Sigmoid(1, 9)),
-            LearnedBlock.of(start, Parameter.V_RESET)
-                .with(new Transform.Clamp(Double.NEGATIVE_INFINITY, 3)),
-            LearnedBlock.of(start, Parameter.BETA).with(Transform.atLeastZero()),
-            LearnedBlock.of(start, Parameter.ALPHA).with(new Transform.Log()),
-            LearnedBlock.of(start, Parameter.TAU_S).with(new Transform.Log())),
+            LearnedBlock.of(start, "mu1").with(new Transform.Clamp(0, 20)),
+            LearnedBlock.of(start, "mu2").with(new Transform.Sigmoid(1, 9)),
+            LearnedBlock.of(start, "vReset").with(new Transform.Clamp(Double.NEGATIVE_INFINITY, 3)),
+            LearnedBlock.of(start, "beta").with(Transform.atLeastZero()),
+            LearnedBlock.of(start, "alpha").with(new Transform.Log()),
+            LearnedBlock.of(start, "tauS").with(new Transform.Log())),
         learn.learned());
-    assertEquals(0.5, learn.start().neuron(0).get(Parameter.ALPHA));
-    assertEquals(3, learn.start().neuron(0).get(Parameter.TAU_S));
-    assertEquals(5, learn.start().neuron(0).get(Parameter.BETA));
+    assertEquals(0.5, learn.start().neuron(0).get("alpha"));
+    assertEquals(3, learn.start().neuron(0).get("tauS"));
+    assertEquals(5, learn.start().neuron(0).get("beta"));
   }
 
   private static final String MODEL =

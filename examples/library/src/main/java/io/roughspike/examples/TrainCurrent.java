@@ -5,9 +5,9 @@ import io.roughspike.engine.Engines;
 import io.roughspike.loss.LossKind;
 import io.roughspike.loss.LossSpec;
 import io.roughspike.loss.PathLoss;
+import io.roughspike.model.LeakyNeuron;
 import io.roughspike.model.Network;
-import io.roughspike.model.Parameter;
-import io.roughspike.model.StochasticNeuron;
+import io.roughspike.model.Neuron;
 import io.roughspike.model.TimeGrid;
 import io.roughspike.spike.SpikeTrains;
 import io.roughspike.train.LearnedBlock;
@@ -40,7 +40,7 @@ public final class TrainCurrent {
       TrainingPlan plan =
           new TrainingPlan(
               start,
-              List.of(LearnedBlock.of(start, Parameter.INPUT_CURRENT)),
+              List.of(LearnedBlock.of(start, "inputCurrent")),
               SCENARIO,
               loss,
               SAMPLES,
@@ -57,18 +57,18 @@ public final class TrainCurrent {
             }
           },
           () -> false);
-      System.out.printf("found: %.4f%n", trainer.neuron().inputCurrent());
+      System.out.printf("found: %.4f%n", trainer.neuron().get("inputCurrent"));
     }
   }
 
-  private static StochasticNeuron neuron(double current) {
-    return StochasticNeuron.defaults()
-        .with(Parameter.MU1, 15)
-        .with(Parameter.MU2, 0)
-        .with(Parameter.SIGMA11, 0.25)
-        .with(Parameter.V_RESET, 1.4)
-        .with(Parameter.ALPHA, 0.03)
-        .with(Parameter.BETA, 5)
-        .with(Parameter.INPUT_CURRENT, current);
+  private static Neuron neuron(double current) {
+    return LeakyNeuron.standard()
+        .with("mu1", 15)
+        .with("mu2", 0)
+        .with("sigma11", 0.25)
+        .with("vReset", 1.4)
+        .with("alpha", 0.03)
+        .with("beta", 5)
+        .with("inputCurrent", current);
   }
 }

@@ -4,8 +4,8 @@ import io.roughspike.engine.Engine;
 import io.roughspike.engine.Engines;
 import io.roughspike.kernel.ExactLiftKernel;
 import io.roughspike.kernel.LiftKernel;
-import io.roughspike.model.Parameter;
-import io.roughspike.model.StochasticNeuron;
+import io.roughspike.model.LeakyNeuron;
+import io.roughspike.model.Neuron;
 import io.roughspike.model.TimeGrid;
 import io.roughspike.path.LiftOptions;
 import io.roughspike.path.SpikeLifts;
@@ -34,15 +34,15 @@ public final class TwoSamples {
 
   /** Trains of a neuron, each lifted to a path in time and counts that says when it starts. */
   private static SpikeLifts lifts(Engine engine, double current, long seed) {
-    StochasticNeuron neuron =
-        StochasticNeuron.defaults()
-            .with(Parameter.MU1, 15)
-            .with(Parameter.MU2, 0)
-            .with(Parameter.SIGMA11, 0.25)
-            .with(Parameter.V_RESET, 1.4)
-            .with(Parameter.ALPHA, 0.03)
-            .with(Parameter.BETA, 5)
-            .with(Parameter.INPUT_CURRENT, current);
+    Neuron neuron =
+        LeakyNeuron.standard()
+            .with("mu1", 15)
+            .with("mu2", 0)
+            .with("sigma11", 0.25)
+            .with("vReset", 1.4)
+            .with("alpha", 0.03)
+            .with("beta", 5)
+            .with("inputCurrent", current);
     SpikeTrains trains = new SpikeTrains();
     engine.simulate(SCENARIO.simulation(neuron, NoiseStreams.data(seed), SAMPLES), trains);
     // Kernels grow fast with the length of paths: scales keep these short.
