@@ -34,7 +34,8 @@ final class CotangentOptions {
   @Option(
       names = "--state-cotangents",
       paramLabel = "S.csv",
-      description = "Cotangents of states: sample,neuron,variable,time,value; variable v or i.")
+      description =
+          "Cotangents of states: sample,neuron,variable,time,value; variable v, i or s, the clock.")
   private Path states;
 
   @Option(
@@ -64,7 +65,7 @@ final class CotangentOptions {
     if (states != null) {
       return Optional.of(
           CotangentFile.readStates(
-              states, simulation.samples(), simulation.network().size(), simulation.grid()));
+              states, simulation.samples(), simulation.network(), simulation.grid()));
     }
     return Optional.ofNullable(readOuts).map(path -> ofReadOuts(path, engine, simulation));
   }
@@ -74,10 +75,11 @@ final class CotangentOptions {
     int[] neurons = simulation.network().readOuts();
     List<ReadOutRow> rows = CotangentFile.readReadOuts(path, simulation.samples(), neurons);
     ReadOutSummary summary = new ReadOutSummary(simulation.grid());
-    StateRecord record = new StateRecord(summary.gridPoints(), neurons);
+    List<String> state = List.of(simulation.network().model().states().getFirst());
+    StateRecord record = new StateRecord(state, summary.gridPoints(), neurons);
     engine.simulate(simulation, new SpikeTrains(), Optional.of(record));
     StateCotangents cotangents =
-        new StateCotangents(simulation.samples(), summary.gridPoints(), neurons);
+        new StateCotangents(simulation.samples(), state, summary.gridPoints(), neurons);
     for (ReadOutRow row : rows) {
       int column = Arrays.binarySearch(neurons, row.neuron());
       summary.addCotangents(row.statistic(), record, row.sample(), column, row.value(), cotangents);

@@ -75,7 +75,10 @@ final class PathRecorder {
     summary = new ReadOutSummary(simulation.grid());
     int[] columns = points.length == 0 ? readOuts : union(neurons, readOuts);
     int[] slots = readOuts.length == 0 ? points : summary.gridPoints();
-    states = columns.length == 0 ? Optional.empty() : Optional.of(new StateRecord(slots, columns));
+    states =
+        columns.length == 0
+            ? Optional.empty()
+            : Optional.of(new StateRecord(simulation.network().model().states(), slots, columns));
     spikesOfNeuron = new long[simulation.network().size()];
     readOutSums = new double[readOuts.length][Statistic.values().length];
   }
@@ -122,7 +125,7 @@ final class PathRecorder {
     OutputStream statesOut = others.isEmpty() ? null : others.getFirst();
     OutputStream readOutsOut = others.isEmpty() ? null : others.getLast();
     if (points.length > 0) {
-      StateFile.writeHeader(statesOut);
+      StateFile.writeHeader(statesOut, simulation.network().model().states());
     }
     if (readOuts.length > 0) {
       ReadOutFile.writeHeader(readOutsOut);

@@ -93,7 +93,8 @@ final class PlotOptions {
     int[] points = shown.gridPoints(simulation.grid(), MOST_POINTS);
     int most = Math.max(1, MOST_STATES / (points.length * columns.length));
     SpikeTrains trains = new SpikeTrains();
-    StateRecord states = new StateRecord(points, columns);
+    StateRecord states =
+        new StateRecord(List.of(simulation.network().model().states().getFirst()), points, columns);
     engine.simulate(first(simulation, most), trains, Optional.of(states));
     Optional<SpikeRate> rate =
         size == 1 ? Optional.of(rate(engine, simulation, shown, trains)) : Optional.empty();

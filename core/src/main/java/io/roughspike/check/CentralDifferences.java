@@ -133,6 +133,10 @@ public final class CentralDifferences {
             .allMatch(place -> place instanceof Place.State || place instanceof Place.Parameter);
   }
 
+  private static boolean hasClocks(StateCotangents cotangents) {
+    return cotangents.states().contains(NeuronModel.CLOCK);
+  }
+
   /** {@return the functional itself} */
   public double value() {
     double sum = 0;
@@ -253,6 +257,9 @@ public final class CentralDifferences {
     private final SpikeTrains trains = new SpikeTrains();
     private final StateRecord states;
 
+    /** Clocks, if they have cotangents. */
+    private final Optional<StateRecord> clocks;
+
     /** By sample, when it is first asked for. */
     private final BitSet[] patterns;
 
@@ -261,9 +268,11 @@ public final class CentralDifferences {
       first = run.firstSample() - simulation.firstSample();
       states =
           new StateRecord(
+              run.network().model().states(),
               IntStream.rangeClosed(0, run.grid().steps()).toArray(),
               IntStream.range(0, run.network().size()).toArray());
       engine.simulate(run, trains, Optional.of(states));
+      clocks = cotangents.states().filter(CentralDifferences::hasClocks).map(this::record);
       patterns = new BitSet[run.samples()];
     }
 
@@ -281,6 +290,33 @@ public final class CentralDifferences {
       return sum(n, (cotangent, value, before) -> cotangent * (value - before), base);
     }
 
+    /** The state that a cotangent belongs to. */
+    private double state(StateCotangents of, int n, int slot, int column, int x) {
+      int number = run.network().model().state(of.states().get(x));
+      if (number < states.states().size()) {
+        return states.get(n, of.gridPoint(slot), of.neuron(column), number);
+      }
+      StateRecord record = clocks.orElseThrow();
+      int own = 0;
+      while (record.neuron(own) != of.neuron(column)) {
+        own++;
+      }
+      return record.get(n, slot, own, 0);
+    }
+
+    /** The clocks of the neurons that have some, at the grid points of the cotangents. */
+    private StateRecord record(StateCotangents of) {
+      int[] neurons =
+          IntStream.range(0, of.columns())
+              .map(of::neuron)
+              .filter(neuron -> !run.network().isReadOut(neuron))
+              .toArray();
+      int[] points = IntStream.range(0, of.slots()).map(of::gridPoint).toArray();
+      StateRecord record = new StateRecord(List.of(NeuronModel.CLOCK), points, neurons);
+      engine.simulate(run, new SpikeTrains(), Optional.of(record));
+      return record;
+    }
+
     private interface Term {
       double of(double cotangent, double value, double other);
     }
@@ -295,19 +331,13 @@ public final class CentralDifferences {
       if (cotangents.states().isPresent()) {
         StateCotangents c = cotangents.states().get();
         for (int k = 0; k < c.slots(); k++) {
-          int slot = c.gridPoint(k);
           for (int j = 0; j < c.columns(); j++) {
-            int neuron = c.neuron(j);
-            sum +=
-                term.of(
-                    c.v(first + n, k, j),
-                    states.v(n, slot, neuron),
-                    other.states.v(n, slot, neuron));
-            sum +=
-                term.of(
-                    c.i(first + n, k, j),
-                    states.i(n, slot, neuron),
-                    other.states.i(n, slot, neuron));
+            for (int x = 0; x < c.states().size(); x++) {
+              double cotangent = c.get(first + n, k, j, x);
+              if (cotangent != 0) {
+                sum += term.of(cotangent, state(c, n, k, j, x), other.state(c, n, k, j, x));
+              }
+            }
           }
         }
       }
@@ -346,7 +376,7 @@ public final class CentralDifferences {
                     .get()
                     .at(place ->
                         place instanceof Place.State(int state)
-                            ? state == 0 ? states.v(n, slot, neuron) : states.i(n, slot, neuron)
+                            ? states.get(n, slot, neuron, state)
                             : network.value(neuron, ((Place.Parameter) place).index()));
             for (double one : holds) {
               patterns[n].set(bit++, one != 0);

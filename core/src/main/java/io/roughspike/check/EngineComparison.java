@@ -8,6 +8,7 @@ import io.roughspike.loss.LossKind;
 import io.roughspike.loss.LossSpec;
 import io.roughspike.loss.SpikeTrainLoss;
 import io.roughspike.model.Network;
+import io.roughspike.model.NeuronModel;
 import io.roughspike.model.Parameter;
 import io.roughspike.model.Range;
 import io.roughspike.model.TimeGrid;
@@ -153,8 +154,9 @@ public final class EngineComparison {
       String name, Simulation simulation, SpikeTrains expected, SpikeTrains found) {
     int[] points = spaced(simulation.grid().steps(), RECORDED_STATES);
     int[] neurons = spaced(simulation.network().size() - 1, RECORDED_NEURONS);
-    StateRecord expectedStates = new StateRecord(points, neurons);
-    StateRecord foundStates = new StateRecord(points, neurons);
+    List<String> states = states(simulation.network(), neurons);
+    StateRecord expectedStates = new StateRecord(states, points, neurons);
+    StateRecord foundStates = new StateRecord(states, points, neurons);
     reference.simulate(simulation, expected, Optional.of(expectedStates));
     candidate.simulate(simulation, found, Optional.of(foundStates));
     for (int n = 0; n < simulation.samples(); n++) {
@@ -170,13 +172,28 @@ public final class EngineComparison {
         int point = points[k];
         for (int c = 0; c < neurons.length; c++) {
           int neuron = neurons[c];
-          Supplier<String> where =
-              () -> "%s, grid point %d, neuron %d".formatted(at(name, sample), point, neuron);
-          tallies.count("states", where, expectedStates.v(n, k, c), foundStates.v(n, k, c));
-          tallies.count("states", where, expectedStates.i(n, k, c), foundStates.i(n, k, c));
+          for (int x = 0; x < states.size(); x++) {
+            String state = states.get(x);
+            tallies.count(
+                "states",
+                () ->
+                    "%s, grid point %d, neuron %d, %s"
+                        .formatted(at(name, sample), point, neuron, state),
+                expectedStates.get(n, k, c, x),
+                foundStates.get(n, k, c, x));
+          }
         }
       }
     }
+  }
+
+  /** All states; the clock where no neuron is a read-out, which has none. */
+  private static List<String> states(Network network, int... neurons) {
+    List<String> states = new ArrayList<>(network.model().states());
+    if (IntStream.of(neurons).noneMatch(network::isReadOut)) {
+      states.add(NeuronModel.CLOCK);
+    }
+    return states;
   }
 
   private static String at(String name, int sample) {
@@ -272,15 +289,21 @@ public final class EngineComparison {
 
   /** Gradients of a functional of all event times and some states. */
   private void compareGradients(String name, Simulation simulation, int mostTangents) {
+    Network network = simulation.network();
+    List<String> names = states(network);
     StateCotangents states =
         new StateCotangents(
             simulation.samples(),
+            names,
             spaced(simulation.grid().steps(), RECORDED_STATES),
-            spaced(simulation.network().size() - 1, RECORDED_NEURONS));
+            spaced(network.size() - 1, RECORDED_NEURONS));
     for (int n = 0; n < simulation.samples(); n++) {
       for (int k = 0; k < states.slots(); k++) {
         for (int c = 0; c < states.columns(); c++) {
-          states.add(n, k, c, 1.0 / (1 + n % 7 + c), 0.5 - (k + c) % 2);
+          boolean clock = !network.isReadOut(states.neuron(c));
+          for (int x = 0; x < (clock ? names.size() : names.size() - 1); x++) {
+            states.add(n, k, c, x, x == 0 ? 1.0 / (1 + n % 7 + c) : 0.5 - (k + c + x + 1) % 2);
+          }
         }
       }
     }
@@ -290,12 +313,11 @@ public final class EngineComparison {
     ParameterGradient found = new ParameterGradient();
     reference.adjoint(simulation, cotangents, expected);
     candidate.adjoint(simulation, cotangents, found);
-    Network network = simulation.network();
     count("gradients (adjoint)", name, network, expected, found);
     if ((long) network.size() * network.parameterCount() > mostTangents) {
-      List<String> names = network.model().parameterNames();
-      Set<String> some =
-          Set.copyOf(names.subList(names.size() / 2, Math.min(names.size() / 2 + 2, names.size())));
+      List<String> all = network.model().parameterNames();
+      int middle = all.size() / 2;
+      Set<String> some = Set.copyOf(all.subList(middle, Math.min(middle + 2, all.size())));
       expected = new ParameterGradient(some, false);
       found = new ParameterGradient(some, false);
     }

@@ -1,9 +1,12 @@
 package io.roughspike.engine;
 
+import io.roughspike.model.Network;
+import io.roughspike.model.NeuronModel;
 import io.roughspike.spike.EventCotangents;
 import io.roughspike.spike.SpikeTrains;
 import io.roughspike.spike.StateCotangents;
 import io.roughspike.spike.StateRecord;
+import io.roughspike.spike.StateTable;
 
 /**
  * What the workers of an engine share during one call: the simulation with its discretisation,
@@ -21,6 +24,10 @@ public final class Run {
   private EventCotangents eventCotangents = EventCotangents.NONE;
   private StateCotangents stateCotangents;
   private int[] slots = NO_SLOTS;
+
+  /** Number in the model of each state that is recorded or has cotangents. */
+  private int[] numbers = NO_SLOTS;
+
   private ParameterGradient requested = new ParameterGradient();
 
   Run(Simulation first) {
@@ -34,8 +41,7 @@ public final class Run {
     stateCotangents = null;
     slots = NO_SLOTS;
     if (newStates != null) {
-      requireNeuron(newStates.columns() == 0 ? 0 : newStates.neuron(newStates.columns() - 1));
-      slots = newStates.slotOfGridPoint(discretisation.steps());
+      use(newStates, false);
     }
   }
 
@@ -50,21 +56,44 @@ public final class Run {
     stateCotangents = cotangents.states().orElse(null);
     slots = NO_SLOTS;
     if (stateCotangents != null) {
-      requireNeuron(
-          stateCotangents.columns() == 0
-              ? 0
-              : stateCotangents.neuron(stateCotangents.columns() - 1));
-      slots = stateCotangents.slotOfGridPoint(discretisation.steps());
+      use(stateCotangents, true);
     }
     sums.reset(newSimulation.samples(), newSimulation.network().parameterCount(), level);
   }
 
-  private void requireNeuron(int neuron) {
-    int size = simulation.network().size();
-    if (neuron >= size) {
+  /** Finds the states of a table, and refuses those that the network does not have. */
+  private void use(StateTable table, boolean zerosOfReadOuts) {
+    Network network = simulation.network();
+    int last = table.columns() == 0 ? 0 : table.neuron(table.columns() - 1);
+    if (last >= network.size()) {
       throw new IllegalArgumentException(
-          "states must be of neurons 0 to %d, got neuron %d".formatted(size - 1, neuron));
+          "states must be of neurons 0 to %d, got neuron %d".formatted(network.size() - 1, last));
     }
+    if (numbers.length != table.states().size()) {
+      numbers = new int[table.states().size()];
+    }
+    for (int x = 0; x < numbers.length; x++) {
+      numbers[x] = network.model().state(table.states().get(x));
+      for (int c = 0; numbers[x] == network.model().states().size() && c < table.columns(); c++) {
+        if (network.isReadOut(table.neuron(c)) && !(zerosOfReadOuts && isZero(table, c, x))) {
+          throw new IllegalArgumentException(
+              "neuron %d is a read-out and has no clock: leave out its state %s"
+                  .formatted(table.neuron(c), NeuronModel.CLOCK));
+        }
+      }
+    }
+    slots = table.slotOfGridPoint(discretisation.steps());
+  }
+
+  private static boolean isZero(StateTable table, int column, int state) {
+    for (int n = 0; n < table.samples(); n++) {
+      for (int k = 0; k < table.slots(); k++) {
+        if (table.get(n, k, column, state) != 0) {
+          return false;
+        }
+      }
+    }
+    return true;
   }
 
   private void prepare(Simulation newSimulation) {
@@ -122,7 +151,7 @@ public final class Run {
      * {@return the value of a state}
      *
      * @param neuron number of the neuron
-     * @param state number of the state in the model
+     * @param state number of the state in the model; that of the clock is the number of states
      */
     double state(int neuron, int state);
   }
@@ -133,7 +162,7 @@ public final class Run {
      * Adds to a cotangent.
      *
      * @param neuron number of the neuron
-     * @param state number of the state in the model
+     * @param state number of the state in the model; that of the clock is the number of states
      * @param cotangent what is added
      */
     void add(int neuron, int state, double cotangent);
@@ -156,7 +185,9 @@ public final class Run {
     for (int g = gridPoint; g < end; g++) {
       for (int c = 0; slots[g] >= 0 && c < states.columns(); c++) {
         int n = states.neuron(c);
-        states.set(sample, slots[g], c, reader.state(n, 0), reader.state(n, 1));
+        for (int x = 0; x < numbers.length; x++) {
+          states.set(sample, slots[g], c, x, reader.state(n, numbers[x]));
+        }
       }
     }
   }
@@ -178,16 +209,16 @@ public final class Run {
     }
     int end = stopped ? slots.length : gridPoint + 1;
     for (int c = 0; c < stateCotangents.columns(); c++) {
-      double sumV = 0;
-      double sumI = 0;
-      for (int g = gridPoint; g < end; g++) {
-        if (slots[g] >= 0) {
-          sumV += stateCotangents.v(sample, slots[g], c);
-          sumI += stateCotangents.i(sample, slots[g], c);
-        }
-      }
       int n = stateCotangents.neuron(c);
-      value = Math.fma(sumI, reader.state(n, 1), Math.fma(sumV, reader.state(n, 0), value));
+      for (int x = 0; x < numbers.length; x++) {
+        double sum = 0;
+        for (int g = gridPoint; g < end; g++) {
+          if (slots[g] >= 0) {
+            sum += stateCotangents.get(sample, slots[g], c, x);
+          }
+        }
+        value = Math.fma(sum, reader.state(n, numbers[x]), value);
+      }
     }
     return value;
   }
@@ -209,8 +240,9 @@ public final class Run {
     for (int g = gridPoint; g < end; g++) {
       for (int c = 0; slots[g] >= 0 && c < stateCotangents.columns(); c++) {
         int n = stateCotangents.neuron(c);
-        adder.add(n, 0, stateCotangents.v(sample, slots[g], c));
-        adder.add(n, 1, stateCotangents.i(sample, slots[g], c));
+        for (int x = 0; x < numbers.length; x++) {
+          adder.add(n, numbers[x], stateCotangents.get(sample, slots[g], c, x));
+        }
       }
     }
   }

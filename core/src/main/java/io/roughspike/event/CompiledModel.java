@@ -3,6 +3,7 @@ package io.roughspike.event;
 import io.roughspike.model.NeuronModel;
 import io.roughspike.program.CompiledProgram;
 import io.roughspike.program.ProgramCompiler;
+import java.util.Arrays;
 
 /**
  * The programs of a model, ready to run: those of all lanes together, those of one lane, where
@@ -14,6 +15,10 @@ final class CompiledModel {
   final int lanes;
   final ModelPrograms layout;
   final int[] stateColumns;
+
+  /** The column of cotangents, or tangents, of each state of the model, then of the clock. */
+  final int[] cotangentColumns;
+
   final int[] channels;
 
   /** Whether programs of all lanes loop over neurons. */
@@ -57,6 +62,8 @@ final class CompiledModel {
     this.forOne = forOne;
     layout = ModelPrograms.of(model, variant);
     stateColumns = layout.stateColumns();
+    cotangentColumns = Arrays.copyOf(stateColumns, stateColumns.length + 1);
+    cotangentColumns[stateColumns.length] = layout.clockCotangent();
     channels = layout.channels();
     loops = layout.loopsOverNeurons();
     race = forLanes.compile(layout.race(), lanes);

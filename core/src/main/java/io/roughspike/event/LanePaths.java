@@ -655,7 +655,6 @@ final class LanePaths implements Run.StateReader {
       value[l] = Math.fma(run.eventCotangent(n, spikes[l]), time, value[l]);
     }
     int clock = clockAt(k) + l;
-    double stopped = clocks[clock];
     spikes[l]++;
     boolean stops = spikes[l] == simulation.maxSpikes();
     int j = k * lanes + l;
@@ -678,7 +677,7 @@ final class LanePaths implements Run.StateReader {
         0);
     transmit(network.connections(), k, l, to);
     if (stops) {
-      clocks[clock] = stopped;
+      clocks[clock] = 0; // it does not start again
       states(l, m + 1, true, to);
       finish(l, to, row, m + 1);
     } else if (spikes[l] == TooManyEventsException.MOST_EVENTS) {
@@ -760,6 +759,9 @@ final class LanePaths implements Run.StateReader {
 
   @Override
   public double state(int neuron, int state) {
+    if (state == stateColumns.length) {
+      return clocks[clockAt(neuron) + readerLane];
+    }
     int column = stateColumns[state];
     return column < 0 ? 0 : tape.rows[tape.at(readerRow, neuron, column) + readerLane];
   }

@@ -35,7 +35,7 @@ final class LaneSweep implements Run.CotangentAdder {
   private int clockColumn;
   private int receptorColumn;
   private int coefficientCount;
-  private int[] stateColumns = new int[0];
+  private int[] cotangentColumns = new int[0];
 
   /** Column c of neuron n in lane l, at {@code FIRST + (n columns + c) lanes + l}. */
   private double[] bars = new double[0];
@@ -78,7 +78,7 @@ final class LaneSweep implements Run.CotangentAdder {
     clockColumn = programs.layout.clockCotangent();
     receptorColumn = programs.layout.receptorColumn();
     coefficientCount = programs.layout.coefficientCount();
-    stateColumns = programs.stateColumns;
+    cotangentColumns = programs.cotangentColumns;
     int size = FIRST + neurons * columns * newLanes;
     if (lanes != newLanes || bars.length != size) {
       lanes = newLanes;
@@ -211,7 +211,7 @@ final class LaneSweep implements Run.CotangentAdder {
 
   @Override
   public void add(int neuron, int state, double cotangent) {
-    int column = stateColumns[state];
+    int column = cotangentColumns[state];
     if (column >= 0) {
       bars[at(neuron, column) + adderLane] += cotangent;
     }

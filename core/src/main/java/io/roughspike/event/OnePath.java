@@ -272,6 +272,7 @@ final class OnePath implements Run.StateReader {
         k,
         null,
         0);
+    clocks[k] = stops ? 0 : clocks[k];
     transmit(network.connections(), k, to);
     if (stops) {
       stoppedAt = m + 1;
@@ -308,6 +309,9 @@ final class OnePath implements Run.StateReader {
 
   @Override
   public double state(int neuron, int state) {
+    if (state == programs.stateColumns.length) {
+      return clocks[neuron];
+    }
     int column = programs.stateColumns[state];
     return column < 0 ? 0 : rows[at(readerRow, neuron, column)];
   }

@@ -140,7 +140,7 @@ final class PathSweep implements Run.CotangentAdder {
 
   @Override
   public void add(int neuron, int state, double cotangent) {
-    int column = programs.stateColumns[state];
+    int column = programs.cotangentColumns[state];
     if (column >= 0) {
       bars[at(neuron, column)] += cotangent;
     }

@@ -156,12 +156,18 @@ final class TangentSolver implements Run.CotangentAdder {
     programs.startSlopes.run(neurons, 1, full.values, 0, null, 0, shared, 0, null, 0, null, 0);
     for (int k = 0; k < neurons; k++) {
       addSources(programs.startSources, k, k * programs.startWidth);
-      for (int c = 0; c < runs && network.isReadOut(k); c++) {
-        int clock = at(c, k, columns - 1);
-        Arrays.fill(tangents, clock, clock + LANES, 0); // its clock does not start
+      if (network.isReadOut(k)) {
+        clearClock(k); // it does not start
       }
     }
     addStates(n, 0, false);
+  }
+
+  private void clearClock(int k) {
+    for (int c = 0; c < runs; c++) {
+      int clock = at(c, k, columns - 1);
+      Arrays.fill(tangents, clock, clock + LANES, 0);
+    }
   }
 
   private void clearRest() {
@@ -219,6 +225,7 @@ final class TangentSolver implements Run.CotangentAdder {
       reset(source);
       weights(network.connections(), source, firstWeight);
       if (path.stoppedAt() > 0) {
+        clearClock(source); // it did not start again
         addStates(n, path.stoppedAt(), true);
       }
     } else {
@@ -309,7 +316,7 @@ final class TangentSolver implements Run.CotangentAdder {
 
   @Override
   public void add(int neuron, int state, double cotangent) {
-    int column = model.stateColumns[state];
+    int column = model.cotangentColumns[state];
     for (int q = 0; q < runs && column >= 0 && cotangent != 0; q++) {
       int from = at(q, neuron, column);
       int to = FIRST + q * LANES;

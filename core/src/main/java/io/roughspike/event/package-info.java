@@ -20,7 +20,8 @@
  *       goes on.
  *   <li>An input spike at time t acts in the segment [begin, end) that t is in; one at the very end
  *       of the grid never acts.
- *   <li>A path stops after its cap of events, in the state right after the last one.
+ *   <li>A path stops after its cap of events, in the state right after the last one, but for the
+ *       clock of the neuron that fired last: it stands at 0 and does not start again.
  *   <li>The clock of a read-out stands still: it never fires.
  * </ol>
  */

@@ -10,6 +10,7 @@ import io.roughspike.spike.SpikeTrains;
 import io.roughspike.spike.StateCotangents;
 import io.roughspike.spike.StateRecord;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -46,6 +47,7 @@ public final class ReadOutLoss implements PathLoss {
   private ReadOutLoss(
       Statistic statistic,
       TimeGrid grid,
+      String state,
       int[] readOutNeurons,
       double[] targets,
       int[] classes,
@@ -62,16 +64,17 @@ public final class ReadOutLoss implements PathLoss {
     }
     this.statistic = statistic;
     this.summary = new ReadOutSummary(grid);
-    this.states = new StateRecord(summary.gridPoints(), readOutNeurons);
-    this.cotangents = new StateCotangents(0, summary.gridPoints(), readOutNeurons);
+    this.states = new StateRecord(List.of(state), summary.gridPoints(), readOutNeurons);
+    this.cotangents = new StateCotangents(0, List.of(state), summary.gridPoints(), readOutNeurons);
     this.targets = targets;
     this.classes = classes;
     this.said = new double[readOuts];
     this.description =
-        "%s of the %s of read-outs %s on %s, data %s"
+        "%s of the %s %s of read-outs %s on %s, data %s"
             .formatted(
                 description,
                 statistic.fileName(),
+                state,
                 Arrays.toString(readOutNeurons),
                 grid,
                 digest(targets, classes));
@@ -82,17 +85,19 @@ public final class ReadOutLoss implements PathLoss {
    *
    * @param statistic what is said of a read-out
    * @param grid of the simulation
+   * @param state the membrane potential, as the model calls it
    * @param readOutNeurons strictly increasing
    * @param targets finite, layout (samples, read-outs)
    */
   public static ReadOutLoss squares(
-      Statistic statistic, TimeGrid grid, int[] readOutNeurons, double[] targets) {
+      Statistic statistic, TimeGrid grid, String state, int[] readOutNeurons, double[] targets) {
     for (double target : targets) {
       if (!Double.isFinite(target)) {
         throw new IllegalArgumentException("targets must be finite, got " + target);
       }
     }
-    return new ReadOutLoss(statistic, grid, readOutNeurons, targets.clone(), new int[0], "squares");
+    return new ReadOutLoss(
+        statistic, grid, state, readOutNeurons, targets.clone(), new int[0], "squares");
   }
 
   /**
@@ -100,11 +105,12 @@ public final class ReadOutLoss implements PathLoss {
    *
    * @param statistic what is said of a read-out
    * @param grid of the simulation
+   * @param state the membrane potential, as the model calls it
    * @param readOutNeurons strictly increasing; their order is that of the classes
    * @param classes of the samples, from 0 to the number of read-outs less one
    */
   public static ReadOutLoss crossEntropy(
-      Statistic statistic, TimeGrid grid, int[] readOutNeurons, int[] classes) {
+      Statistic statistic, TimeGrid grid, String state, int[] readOutNeurons, int[] classes) {
     for (int c : classes) {
       if (c < 0 || c >= readOutNeurons.length) {
         throw new IllegalArgumentException(
@@ -113,7 +119,7 @@ public final class ReadOutLoss implements PathLoss {
       }
     }
     return new ReadOutLoss(
-        statistic, grid, readOutNeurons, new double[0], classes.clone(), "cross-entropy");
+        statistic, grid, state, readOutNeurons, new double[0], classes.clone(), "cross-entropy");
   }
 
   private static String digest(double[] targets, int[] classes) {

@@ -108,10 +108,12 @@ public record NeuronModel(
    * @param state its name, or {@value #CLOCK}
    */
   public int state(String state) {
-    List<String> names = Stream.concat(states.stream(), Stream.of(CLOCK)).toList();
-    int number = names.indexOf(state);
+    if (state.equals(CLOCK)) {
+      return states.size();
+    }
+    int number = states.indexOf(state);
     if (number < 0) {
-      throw unknown("state", state, names);
+      throw unknown("state", state, Stream.concat(states.stream(), Stream.of(CLOCK)).toList());
     }
     return number;
   }

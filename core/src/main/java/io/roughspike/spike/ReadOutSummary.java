@@ -5,8 +5,8 @@ import java.util.Locale;
 import java.util.stream.IntStream;
 
 /**
- * What read-out neurons say, as functions of their membrane potential at the grid points t_0 to
- * t_M:
+ * What read-out neurons say, as functions of their membrane potential v, the first state of a
+ * {@link StateRecord}, at the grid points t_0 to t_M:
  *
  * <pre>
  *   final    v(t_M)
@@ -14,8 +14,8 @@ import java.util.stream.IntStream;
  *   maximum  largest of v(t_0) to v(t_M); where several are largest, the first one counts
  * </pre>
  *
- * The states are those of {@link StateRecord}. Each is linear in the states, the maximum wherever
- * it is differentiable, so cotangents of these values are cotangents of states.
+ * Each is linear in the states, the maximum wherever it is differentiable, so cotangents of these
+ * values are cotangents of states.
  */
 public final class ReadOutSummary {
   /** What is said of one neuron and sample. */
@@ -60,12 +60,12 @@ public final class ReadOutSummary {
   public double value(Statistic statistic, StateRecord states, int sample, int column) {
     int last = grid.steps();
     return switch (statistic) {
-      case FINAL -> states.v(sample, last, column);
-      case MAXIMUM -> states.v(sample, argMax(states, sample, column), column);
+      case FINAL -> states.get(sample, last, column, 0);
+      case MAXIMUM -> states.get(sample, argMax(states, sample, column), column, 0);
       case AVERAGE -> {
         double sum = 0;
         for (int m = 1; m <= last; m++) {
-          sum = Math.fma(grid.length(m - 1), states.v(sample, m, column), sum);
+          sum = Math.fma(grid.length(m - 1), states.get(sample, m, column, 0), sum);
         }
         yield sum / (grid.end() - grid.start());
       }
@@ -80,7 +80,7 @@ public final class ReadOutSummary {
    * @param sample number of the sample, from 0
    * @param column number of the column, from 0
    * @param cotangent cotangent of the statistic
-   * @param out cotangents at all grid points, of the same neurons as {@code states}
+   * @param out cotangents at all grid points, of the same neurons and states as {@code states}
    */
   public void addCotangents(
       Statistic statistic,
@@ -91,12 +91,12 @@ public final class ReadOutSummary {
       StateCotangents out) {
     int last = grid.steps();
     switch (statistic) {
-      case FINAL -> out.add(sample, last, column, cotangent, 0);
-      case MAXIMUM -> out.add(sample, argMax(states, sample, column), column, cotangent, 0);
+      case FINAL -> out.add(sample, last, column, 0, cotangent);
+      case MAXIMUM -> out.add(sample, argMax(states, sample, column), column, 0, cotangent);
       case AVERAGE -> {
         double each = cotangent / (grid.end() - grid.start());
         for (int m = 1; m <= last; m++) {
-          out.add(sample, m, column, each * grid.length(m - 1), 0);
+          out.add(sample, m, column, 0, each * grid.length(m - 1));
         }
       }
     }
@@ -105,7 +105,7 @@ public final class ReadOutSummary {
   private int argMax(StateRecord states, int sample, int column) {
     int best = 0;
     for (int m = 1; m <= grid.steps(); m++) {
-      if (states.v(sample, m, column) > states.v(sample, best, column)) {
+      if (states.get(sample, m, column, 0) > states.get(sample, best, column, 0)) {
         best = m;
       }
     }

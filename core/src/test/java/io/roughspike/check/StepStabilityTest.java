@@ -44,11 +44,12 @@ class StepStabilityTest {
             0,
             1,
             1);
-    StateRecord states = new StateRecord(new int[] {GRID.steps()}, new int[] {0});
+    StateRecord states =
+        new StateRecord(LeakyNeuron.MODEL.states(), new int[] {GRID.steps()}, new int[] {0});
     try (Engine engine = Engines.create(Engines.SCALAR, 1)) {
       engine.simulate(simulation, new SpikeTrains(), Optional.of(states));
     }
-    return new double[] {Math.abs(states.v(0, 0, 0)), Math.abs(states.i(0, 0, 0))};
+    return new double[] {Math.abs(states.get(0, 0, 0, 0)), Math.abs(states.get(0, 0, 0, 1))};
   }
 
   @Test

@@ -238,7 +238,10 @@ class ClosedFormTest {
         (states, n) -> {
           double[][] centred = new double[3][];
           for (int k = 0; k < 3; k++) {
-            centred[k] = new double[] {states.v(n, k) - mean[k][0], states.i(n, k) - mean[k][1]};
+            centred[k] =
+                new double[] {
+                  states.get(n, k, 0, 0) - mean[k][0], states.get(n, k, 0, 1) - mean[k][1]
+                };
             sums[k][0] += centred[k][0];
             sums[k][1] += centred[k][1];
           }
@@ -302,7 +305,7 @@ class ClosedFormTest {
         simulation(neuron, new TimeGrid(0, 0.25, h), Simulation.UNLIMITED),
         new int[] {50},
         (states, n) -> {
-          double centred = states.v(n, 0) - mean;
+          double centred = states.get(n, 0, 0, 0) - mean;
           sum[0] += centred;
           square[0] += centred * centred;
         });
@@ -321,7 +324,7 @@ class ClosedFormTest {
   /** Visits the states of every sample, one after the other. */
   private static void forStates(
       Simulation simulation, int[] points, BiConsumer<StateRecord, Integer> use) {
-    StateRecord states = new StateRecord(points);
+    StateRecord states = new StateRecord(LeakyNeuron.MODEL.states(), points, 0);
     SpikeTrains spikes = new SpikeTrains();
     try (Engine engine = new ScalarEngine(2)) {
       for (int first = 0; first < SAMPLES; first += BATCH) {
@@ -399,7 +402,7 @@ class ClosedFormTest {
     double lastError = 0;
     for (int steps = 100; steps <= 1600; steps *= 2) {
       double h = 1.0 / steps;
-      StateRecord states = new StateRecord(new int[] {steps});
+      StateRecord states = new StateRecord(LeakyNeuron.MODEL.states(), new int[] {steps}, 0);
       try (Engine engine = new ScalarEngine(1)) {
         engine.simulate(
             simulation(neuron, new TimeGrid(0, 1, h), Simulation.UNLIMITED),
@@ -408,9 +411,9 @@ class ClosedFormTest {
       }
       double p1 = Math.pow(1 - 3 * h, steps);
       double p2 = Math.pow(1 - 2 * h, steps);
-      assertEquals(1.5 - 2 * p1 + 0.7 * 3 * (p2 - p1), states.v(0, 0), 1e-12);
-      assertEquals(0.7 * p2, states.i(0, 0), 1e-13);
-      double error = states.v(0, 0) - exact;
+      assertEquals(1.5 - 2 * p1 + 0.7 * 3 * (p2 - p1), states.get(0, 0, 0, 0), 1e-12);
+      assertEquals(0.7 * p2, states.get(0, 0, 0, 1), 1e-13);
+      double error = states.get(0, 0, 0, 0) - exact;
       if (lastError != 0) {
         assertEquals(2, lastError / error, 10 * h, "order 1, next order h");
       }

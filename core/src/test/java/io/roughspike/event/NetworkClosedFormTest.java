@@ -64,7 +64,8 @@ class NetworkClosedFormTest {
             SAMPLES,
             Simulation.UNLIMITED);
     SpikeTrains spikes = new SpikeTrains();
-    StateRecord last = new StateRecord(new int[] {8}, new int[] {0, 1, 2, 3});
+    StateRecord last =
+        new StateRecord(LeakyNeuron.MODEL.states(), new int[] {8}, new int[] {0, 1, 2, 3});
     try (Engine engine = new ScalarEngine(2)) {
       engine.simulate(simulation, spikes, Optional.of(last));
     }
@@ -82,7 +83,7 @@ class NetworkClosedFormTest {
           received += WEIGHTS[k][j] * counts[k];
         }
         // binary fractions: sums are exact
-        assertEquals(received, last.i(n, 0, j));
+        assertEquals(received, last.get(n, 0, j, 1));
       }
       double[] x = new double[3];
       for (int k = 0; k < 3; k++) {

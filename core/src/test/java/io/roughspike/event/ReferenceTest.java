@@ -78,10 +78,13 @@ class ReferenceTest {
   }
 
   private static Cotangents cotangents(Simulation simulation, int[] points) {
-    StateCotangents states = new StateCotangents(simulation.samples(), points);
+    StateCotangents states =
+        new StateCotangents(simulation.samples(), List.of("s", "v", "i"), points, 0);
     for (int n = 0; n < simulation.samples(); n++) {
       for (int p = 0; p < points.length; p++) {
-        states.add(n, p, 0.3 * p - 0.5, 0.2 + 0.1 * p);
+        states.add(n, p, 0, 0, 0.4 - 0.1 * p);
+        states.add(n, p, 0, 1, 0.3 * p - 0.5);
+        states.add(n, p, 0, 2, 0.2 + 0.1 * p);
       }
     }
     return new Cotangents((n, e) -> ((n * 31 + e * 17) & 63) / 64.0 - 0.5, Optional.of(states));

@@ -36,6 +36,7 @@ class LossAllocationTest {
           ReadOutLoss.squares(
               ReadOutSummary.Statistic.AVERAGE,
               new TimeGrid(0, 1, 0.1),
+              "v",
               new int[] {0, 1},
               new double[6])
         }) {

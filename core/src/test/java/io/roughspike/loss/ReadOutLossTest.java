@@ -74,8 +74,8 @@ class ReadOutLossTest {
 
   private static ReadOutLoss loss(Statistic statistic, boolean squares) {
     return squares
-        ? ReadOutLoss.squares(statistic, GRID, READ_OUTS, TARGETS)
-        : ReadOutLoss.crossEntropy(statistic, GRID, READ_OUTS, CLASSES);
+        ? ReadOutLoss.squares(statistic, GRID, "v", READ_OUTS, TARGETS)
+        : ReadOutLoss.crossEntropy(statistic, GRID, "v", READ_OUTS, CLASSES);
   }
 
   private double lossAt(ReadOutLoss loss, double[] parameters, SpikeTrains trains) {
@@ -150,8 +150,8 @@ class ReadOutLossTest {
     double sumOfEntropies = 0;
     for (int n = 0; n < SAMPLES; n++) {
       int trial = (n + 1) % 3;
-      double z0 = squares.states().orElseThrow().v(n, GRID.steps(), 0);
-      double z1 = squares.states().orElseThrow().v(n, GRID.steps(), 1);
+      double z0 = squares.states().orElseThrow().get(n, GRID.steps(), 0, 0);
+      double z1 = squares.states().orElseThrow().get(n, GRID.steps(), 1, 0);
       sumOfSquares += Math.pow(z0 - TARGETS[2 * trial], 2);
       sumOfSquares += Math.pow(z1 - TARGETS[2 * trial + 1], 2);
       double right = CLASSES[trial] == 0 ? z0 : z1;
@@ -166,15 +166,17 @@ class ReadOutLossTest {
   void refusesWhatItCannotUse() {
     assertThrows(
         IllegalArgumentException.class,
-        () -> ReadOutLoss.squares(Statistic.FINAL, GRID, READ_OUTS, new double[3]));
+        () -> ReadOutLoss.squares(Statistic.FINAL, GRID, "v", READ_OUTS, new double[3]));
     assertThrows(
         IllegalArgumentException.class,
-        () -> ReadOutLoss.squares(Statistic.FINAL, GRID, READ_OUTS, new double[] {1, Double.NaN}));
+        () ->
+            ReadOutLoss.squares(
+                Statistic.FINAL, GRID, "v", READ_OUTS, new double[] {1, Double.NaN}));
     assertThrows(
         IllegalArgumentException.class,
-        () -> ReadOutLoss.crossEntropy(Statistic.FINAL, GRID, READ_OUTS, new int[] {2}));
+        () -> ReadOutLoss.crossEntropy(Statistic.FINAL, GRID, "v", READ_OUTS, new int[] {2}));
     assertThrows(
         IllegalArgumentException.class,
-        () -> ReadOutLoss.squares(Statistic.FINAL, GRID, new int[0], new double[2]));
+        () -> ReadOutLoss.squares(Statistic.FINAL, GRID, "v", new int[0], new double[2]));
   }
 }

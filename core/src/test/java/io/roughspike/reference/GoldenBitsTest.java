@@ -221,8 +221,9 @@ class GoldenBitsTest {
     int[] points = {0, 1, 50, simulation.grid().steps()};
     int[] neurons = IntStream.range(0, size).toArray();
     SpikeTrains spikes = new SpikeTrains();
-    StateRecord states = new StateRecord(points, neurons);
-    StateCotangents stateCotangents = new StateCotangents(SAMPLES, points, neurons);
+    StateRecord states = new StateRecord(LeakyNeuron.MODEL.states(), points, neurons);
+    StateCotangents stateCotangents =
+        new StateCotangents(SAMPLES, LeakyNeuron.MODEL.states(), points, neurons);
     Digest times = new Digest();
     Digest stateBits = new Digest();
     ParameterGradient adjoint = new ParameterGradient();
@@ -238,9 +239,10 @@ class GoldenBitsTest {
         }
         for (int slot = 0; slot < points.length; slot++) {
           for (int c = 0; c < size; c++) {
-            stateBits.add(states.v(n, slot, c));
-            stateBits.add(states.i(n, slot, c));
-            stateCotangents.add(n, slot, c, (n % 3 - 1) / 4.0, slot / 8.0);
+            stateBits.add(states.get(n, slot, c, 0));
+            stateBits.add(states.get(n, slot, c, 1));
+            stateCotangents.add(n, slot, c, 0, (n % 3 - 1) / 4.0);
+            stateCotangents.add(n, slot, c, 1, slot / 8.0);
           }
         }
       }

@@ -93,7 +93,10 @@ class IndependentNeuronsTest {
             SAMPLES,
             Simulation.UNLIMITED);
     StateRecord states =
-        new StateRecord(new int[] {1, grid.steps()}, IntStream.range(0, NEURONS).toArray());
+        new StateRecord(
+            LeakyNeuron.MODEL.states(),
+            new int[] {1, grid.steps()},
+            IntStream.range(0, NEURONS).toArray());
     SpikeTrains spikes = new SpikeTrains();
     try (Engine engine = new ScalarEngine(1)) {
       engine.simulate(simulation, spikes, Optional.of(states));
@@ -102,10 +105,10 @@ class IndependentNeuronsTest {
     for (int n = 0; n < SAMPLES; n++) {
       for (int k = 0; k < NEURONS; k++) {
         double[][] own = Arrays.copyOfRange(values, k * OBSERVED.length, (k + 1) * OBSERVED.length);
-        own[0][n] = states.v(n, 0, k);
-        own[1][n] = states.i(n, 0, k);
-        own[2][n] = states.v(n, 1, k);
-        own[3][n] = states.i(n, 1, k);
+        own[0][n] = states.get(n, 0, k, 0);
+        own[1][n] = states.get(n, 0, k, 1);
+        own[2][n] = states.get(n, 1, k, 0);
+        own[3][n] = states.get(n, 1, k, 1);
         double[] waits = waits(spikes, n, k, grid.end());
         own[4][n] = waits[0];
         own[5][n] = waits[1];

@@ -32,7 +32,7 @@ class NaiveAgreementTest {
       for (int trial = 0; trial < CASES; trial++) {
         RandomCase problem = RandomCase.of(seed, trial, SAMPLES);
         SpikeTrains spikes = new SpikeTrains();
-        StateRecord states = new StateRecord(problem.gridPoints());
+        StateRecord states = new StateRecord(RandomCase.STATES, problem.gridPoints(), 0);
         engine.simulate(problem.simulation(), spikes, Optional.of(states));
         for (int n = 0; n < SAMPLES; n++) {
           NaiveNeuron path =
@@ -46,8 +46,9 @@ class NaiveAgreementTest {
           }
           for (int k = 0; k < states.slots(); k++) {
             int m = states.gridPoint(k);
-            error = Math.max(error, difference(path.v().get(m), states.v(n, k)));
-            error = Math.max(error, difference(path.i().get(m), states.i(n, k)));
+            error = Math.max(error, difference(path.v().get(m), states.get(n, k, 0, 0)));
+            error = Math.max(error, difference(path.i().get(m), states.get(n, k, 0, 1)));
+            error = Math.max(error, difference(path.s().get(m), states.get(n, k, 0, 2)));
           }
           assertTrue(error <= TOLERANCE, problem + ", sample " + n + ": differs by " + error);
           worst = Math.max(worst, error);

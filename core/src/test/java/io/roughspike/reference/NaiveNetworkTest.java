@@ -45,8 +45,11 @@ class NaiveNetworkTest {
             int m = states.gridPoint(k);
             for (int c = 0; c < states.columns(); c++) {
               int j = states.neuron(c);
-              error = Math.max(error, difference(path.v().get(m)[j], states.v(n, k, c)));
-              error = Math.max(error, difference(path.i().get(m)[j], states.i(n, k, c)));
+              error = Math.max(error, difference(path.v().get(m)[j], states.get(n, k, c, 0)));
+              error = Math.max(error, difference(path.i().get(m)[j], states.get(n, k, c, 1)));
+              if (states.states().size() > 2) {
+                error = Math.max(error, difference(path.s().get(m)[j], states.get(n, k, c, 2)));
+              }
             }
           }
           assertTrue(error <= TOLERANCE, where + ": differs by " + error);

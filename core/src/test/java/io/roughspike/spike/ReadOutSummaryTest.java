@@ -2,6 +2,7 @@ package io.roughspike.spike;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.roughspike.model.LeakyNeuron;
 import io.roughspike.model.TimeGrid;
 import io.roughspike.spike.ReadOutSummary.Statistic;
 import org.junit.jupiter.api.Test;
@@ -17,10 +18,12 @@ class ReadOutSummaryTest {
   private final ReadOutSummary summary = new ReadOutSummary(GRID);
 
   private StateRecord states() {
-    StateRecord states = new StateRecord(summary.gridPoints(), new int[] {3, 5});
+    StateRecord states =
+        new StateRecord(LeakyNeuron.MODEL.states(), summary.gridPoints(), new int[] {3, 5});
     states.reset(2);
     for (int m = 0; m < V.length; m++) {
-      states.set(1, m, 1, V[m], 77);
+      states.set(1, m, 1, 0, V[m]);
+      states.set(1, m, 1, 1, 77);
     }
     return states;
   }
@@ -41,14 +44,16 @@ class ReadOutSummaryTest {
   void cotangentsTimesStatesAreTheValue() {
     StateRecord states = states();
     for (Statistic statistic : Statistic.values()) {
-      StateCotangents cotangents = new StateCotangents(2, summary.gridPoints(), new int[] {3, 5});
+      StateCotangents cotangents =
+          new StateCotangents(
+              2, LeakyNeuron.MODEL.states(), summary.gridPoints(), new int[] {3, 5});
       summary.addCotangents(statistic, states, 1, 1, -3, cotangents);
       double sum = 0;
       for (int m = 0; m < V.length; m++) {
-        sum += cotangents.v(1, m, 1) * V[m];
-        assertEquals(0, cotangents.i(1, m, 1));
-        assertEquals(0, cotangents.v(0, m, 1));
-        assertEquals(0, cotangents.v(1, m, 0));
+        sum += cotangents.get(1, m, 1, 0) * V[m];
+        assertEquals(0, cotangents.get(1, m, 1, 1));
+        assertEquals(0, cotangents.get(0, m, 1, 0));
+        assertEquals(0, cotangents.get(1, m, 0, 0));
       }
       assertEquals(-3 * value(statistic), sum, 1e-14, statistic.fileName()); // a few roundings
     }
@@ -56,9 +61,10 @@ class ReadOutSummaryTest {
 
   @Test
   void theFirstOfEqualMaximaCounts() {
-    StateCotangents cotangents = new StateCotangents(2, summary.gridPoints(), new int[] {3, 5});
+    StateCotangents cotangents =
+        new StateCotangents(2, LeakyNeuron.MODEL.states(), summary.gridPoints(), new int[] {3, 5});
     summary.addCotangents(Statistic.MAXIMUM, states(), 1, 1, 1, cotangents);
-    assertEquals(1, cotangents.v(1, 1, 1));
-    assertEquals(0, cotangents.v(1, 3, 1));
+    assertEquals(1, cotangents.get(1, 1, 1, 0));
+    assertEquals(0, cotangents.get(1, 3, 1, 0));
   }
 }

@@ -48,8 +48,8 @@ public final class BitComparison {
   public void compare(String name, Simulation simulation, int[] gridPoints, int[] neurons) {
     SpikeTrains spikes = new SpikeTrains();
     SpikeTrains otherSpikes = new SpikeTrains();
-    Optional<StateRecord> states = record(gridPoints, neurons);
-    Optional<StateRecord> otherStates = record(gridPoints, neurons);
+    Optional<StateRecord> states = record(simulation.network(), gridPoints, neurons);
+    Optional<StateRecord> otherStates = record(simulation.network(), gridPoints, neurons);
     run(name, one, engine -> engine.simulate(simulation, spikes, states));
     run(name, other, engine -> engine.simulate(simulation, otherSpikes, otherStates));
     for (int n = 0; n < simulation.samples(); n++) {
@@ -64,17 +64,19 @@ public final class BitComparison {
           String at = sample + ", neuron " + neurons[c];
           StateRecord one = states.orElseThrow();
           StateRecord two = otherStates.orElseThrow();
-          same(at + ", v " + k, one.v(n, k, c), two.v(n, k, c));
-          same(at + ", i " + k, one.i(n, k, c), two.i(n, k, c));
+          for (int x = 0; x < one.states().size(); x++) {
+            String what = "%s, %s %d".formatted(at, one.states().get(x), k);
+            same(what, one.get(n, k, c, x), two.get(n, k, c, x));
+          }
         }
       }
     }
   }
 
-  private static Optional<StateRecord> record(int[] gridPoints, int[] neurons) {
+  private static Optional<StateRecord> record(Network network, int[] gridPoints, int[] neurons) {
     return gridPoints.length == 0
         ? Optional.empty()
-        : Optional.of(new StateRecord(gridPoints, neurons));
+        : Optional.of(new StateRecord(NetworkCase.states(network, neurons), gridPoints, neurons));
   }
 
   /** Compares both gradients by all parameters and weights, and the values. */

@@ -1,5 +1,6 @@
 package io.roughspike.testing;
 
+import static io.roughspike.testing.Sentences.assertRefused;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -21,6 +22,7 @@ import io.roughspike.engine.TooManyEventsException;
 import io.roughspike.model.LeakyNeuron;
 import io.roughspike.model.Network;
 import io.roughspike.model.Neuron;
+import io.roughspike.model.NeuronModel;
 import io.roughspike.model.TimeGrid;
 import io.roughspike.random.RandomStream;
 import io.roughspike.spike.SpikeTrains;
@@ -255,38 +257,92 @@ public abstract class EngineContract {
   void stateAtAnEventOnAGridPoint() {
     Simulation simulation =
         quiet(CONSTANT_INTENSITY, new TimeGrid(0, 0.75, 0.25), Simulation.UNLIMITED, -0.5);
-    StateRecord states = new StateRecord(new int[] {0, 1, 2, 3});
+    StateRecord states = new StateRecord(LeakyNeuron.MODEL.states(), new int[] {0, 1, 2, 3}, 0);
     try (Engine engine = create(1)) {
       engine.simulate(simulation, new SpikeTrains(), Optional.of(states));
     }
     // v <- v + (1 - v) / 4, and once v <- v - 1/2 before that
-    assertEquals(0, states.v(1, 0));
-    assertEquals(0.25, states.v(1, 1));
-    assertEquals(0.4375, states.v(1, 2));
-    assertEquals(-0.0625 + 1.0625 / 4, states.v(1, 3));
+    assertEquals(0, states.get(1, 0, 0, 0));
+    assertEquals(0.25, states.get(1, 1, 0, 0));
+    assertEquals(0.4375, states.get(1, 2, 0, 0));
+    assertEquals(-0.0625 + 1.0625 / 4, states.get(1, 3, 0, 0));
   }
 
   @Test
   void pathStopsAtTheCapAndKeepsItsState() {
     Simulation simulation = quiet(CONSTANT_INTENSITY, new TimeGrid(0, 4, 1), 2, -0.5, -1, -0.1);
     assertTimes(List.of(0.5, 1.5), simulation, 0);
-    StateRecord states = new StateRecord(new int[] {1, 2, 4});
-    StateCotangents cotangents = new StateCotangents(3, new int[] {1, 2, 4});
-    cotangents.add(1, 1, 1, 0);
-    cotangents.add(1, 2, 1, 0);
+    StateRecord states = new StateRecord(LeakyNeuron.MODEL.states(), new int[] {1, 2, 4}, 0);
+    StateCotangents cotangents =
+        new StateCotangents(3, LeakyNeuron.MODEL.states(), new int[] {1, 2, 4}, 0);
+    cotangents.add(1, 1, 0, 0, 1);
+    cotangents.add(1, 1, 0, 1, 0);
+    cotangents.add(1, 2, 0, 0, 1);
+    cotangents.add(1, 2, 0, 1, 0);
     ParameterGradient gradient = new ParameterGradient();
     try (Engine engine = create(1)) {
       engine.simulate(simulation, new SpikeTrains(), Optional.of(states));
       engine.adjoint(simulation, new Cotangents((n, e) -> 0, Optional.of(cotangents)), gradient);
     }
     // up by 1/2, reset to 0, up by 1/2; up by 1/4, reset to 1/4
-    assertEquals(0.5, states.v(1, 0));
-    assertEquals(0.25, states.v(1, 1));
-    assertEquals(0.25, states.v(1, 2));
+    assertEquals(0.5, states.get(1, 0, 0, 0));
+    assertEquals(0.25, states.get(1, 1, 0, 0));
+    assertEquals(0.25, states.get(1, 2, 0, 0));
     assertEquals(0.5, gradient.value());
     // the first reset has decayed by half at each of the two halves of steps that follow
     assertEquals(2 * (-0.25 - 1), gradient.get("vReset"), 1e-15);
     assertGradientsAgree(simulation);
+  }
+
+  /**
+   * The clock rises by 1 a unit of time from -3/8, so events are at 3/8, 6/8 and 9/8. Exactly at a
+   * grid point it has not started again; where the path has stopped it stands at 0.
+   */
+  @Test
+  void clocksAreStatesByName() {
+    Neuron neuron = CONSTANT_INTENSITY.with("alpha", 0.125);
+    Simulation simulation = quiet(neuron, new TimeGrid(0, 1.5, 0.25), 3, -0.25, -0.25, -0.25);
+    assertTimes(List.of(0.375, 0.75, 1.125), simulation, 0);
+    double[] clock = {-0.375, -0.125, -0.25, 0, -0.125, 0, 0};
+    double[] byAlpha = {-1, -1, -2, -2, -3, 0, 0};
+    double[] byScale = {0, -0.25, -0.5, -0.75, -1, 0, 0};
+    int[] points = {0, 1, 2, 3, 4, 5, 6};
+    StateRecord states = new StateRecord(List.of(NeuronModel.CLOCK), points, 0);
+    try (Engine engine = create(1)) {
+      engine.simulate(simulation, new SpikeTrains(), Optional.of(states));
+      for (int k : points) {
+        assertEquals(clock[k], states.get(2, k, 0, 0), "grid point " + k);
+        StateCotangents one = new StateCotangents(3, List.of(NeuronModel.CLOCK), new int[] {k}, 0);
+        one.add(2, 0, 0, 0, 1);
+        Cotangents cotangents = new Cotangents((n, e) -> 0, Optional.of(one));
+        ParameterGradient gradient = new ParameterGradient();
+        engine.adjoint(simulation, cotangents, gradient);
+        assertEquals(clock[k], gradient.value());
+        assertEquals(byAlpha[k], gradient.get("alpha"), 1e-15, "grid point " + k);
+        assertEquals(byScale[k], gradient.get("tauS"), 1e-15, "grid point " + k);
+        engine.forwardSensitivities(simulation, cotangents, gradient);
+        assertEquals(byAlpha[k], gradient.get("alpha"), 1e-15, "grid point " + k);
+        assertEquals(byScale[k], gradient.get("tauS"), 1e-15, "grid point " + k);
+      }
+    }
+  }
+
+  @Test
+  void unknownStatesAndParametersAreRefused() {
+    Simulation simulation = quiet(CONSTANT_INTENSITY, new TimeGrid(0, 1, 0.25), 1, -0.5);
+    try (Engine engine = create(1)) {
+      StateRecord states = new StateRecord(List.of("w"), new int[] {0}, 0);
+      assertRefused(
+          "no state of leaky integrate-and-fire is called w; there are v, i, s",
+          () -> engine.simulate(simulation, new SpikeTrains(), Optional.of(states)));
+      ParameterGradient gradient = new ParameterGradient(Set.of("gamma"));
+      String message =
+          assertThrows(
+                  IllegalArgumentException.class,
+                  () -> engine.adjoint(simulation, Cotangents.ofEvents((n, e) -> 1), gradient))
+              .getMessage();
+      assertTrue(message.startsWith("no parameter of leaky integrate-and-fire is called gamma"));
+    }
   }
 
   @Test
@@ -300,28 +356,38 @@ public abstract class EngineContract {
             .withNoise(
                 new RecordedDriver(increments, 1, 2, 1, 2),
                 new RecordedClocks(new double[] {Math.exp(-1.125), 1e-300}, 1, 1, 2));
-    StateRecord states = new StateRecord(new int[] {1, 2});
+    StateRecord states = new StateRecord(LeakyNeuron.MODEL.states(), new int[] {1, 2}, 0);
     SpikeTrains spikes = new SpikeTrains();
     try (Engine engine = create(1)) {
       engine.simulate(simulation, spikes, Optional.of(states));
     }
     assertEquals(1, spikes.count(0));
     assertEquals(1.125, spikes.time(0, 0), 1e-15);
-    assertEquals(2, states.v(0, 0), "0 + 1 + 2 / 2");
+    assertEquals(2, states.get(0, 0, 0, 0), "0 + 1 + 2 / 2");
     // half of a step of length 1/4: (1 - 2) / 4 - 1/2 = -3/4; then the reset; then the other half
     double atEvent = 2 - 0.75 / 2 - 0.5;
-    assertEquals(atEvent + ((1 - atEvent) / 4 - 0.5) / 2, states.v(0, 1), 1e-15);
+    assertEquals(atEvent + ((1 - atEvent) / 4 - 0.5) / 2, states.get(0, 1, 0, 0), 1e-15);
   }
 
   private void assertGradientsAgree(Simulation simulation) {
     ParameterGradient adjoint = new ParameterGradient();
     ParameterGradient forward = new ParameterGradient();
     StateCotangents states =
-        new StateCotangents(simulation.samples(), new int[] {0, 1, simulation.grid().steps()});
+        new StateCotangents(
+            simulation.samples(),
+            RandomCase.STATES,
+            new int[] {0, 1, simulation.grid().steps()},
+            0);
     for (int n = 0; n < simulation.samples(); n++) {
-      states.add(n, 0, 0.3, 0.2);
-      states.add(n, 1, -0.5, 0.4);
-      states.add(n, 2, 1, -1);
+      states.add(n, 0, 0, 0, 0.3);
+      states.add(n, 0, 0, 1, 0.2);
+      states.add(n, 1, 0, 0, -0.5);
+      states.add(n, 1, 0, 1, 0.4);
+      states.add(n, 2, 0, 0, 1);
+      states.add(n, 2, 0, 1, -1);
+      for (int k = 0; k < 3; k++) {
+        states.add(n, k, 0, 2, 0.6 - 0.5 * k);
+      }
     }
     Cotangents cotangents = new Cotangents((n, e) -> 1 + n + e, Optional.of(states));
     try (Engine engine = create(1)) {
@@ -345,21 +411,23 @@ public abstract class EngineContract {
       RandomCase problem = RandomCase.of(seed, 0, kind, 101);
       Simulation whole = problem.simulation();
       SpikeTrains all = new SpikeTrains();
-      StateRecord states = new StateRecord(problem.gridPoints());
+      StateRecord states = new StateRecord(RandomCase.STATES, problem.gridPoints(), 0);
       try (Engine engine = create(1)) {
         engine.simulate(whole, all, Optional.of(states));
         int first = 0;
         for (int count : new int[] {1, 37, 63}) {
           SpikeTrains part = new SpikeTrains();
-          StateRecord partStates = new StateRecord(problem.gridPoints());
+          StateRecord partStates = new StateRecord(RandomCase.STATES, problem.gridPoints(), 0);
           Simulation batch = whole.withSamples(whole.firstSample() + first, count);
           engine.simulate(batch, part, Optional.of(partStates));
           for (int n = 0; n < count; n++) {
             assertArrayEquals(times(all, first + n), times(part, n), problem + " from " + first);
             for (int k = 0; k < states.slots(); k++) {
               String where = problem + " from " + first + ", sample " + n + ", slot " + k;
-              assertEquals(states.v(first + n, k), partStates.v(n, k), where + ": v");
-              assertEquals(states.i(first + n, k), partStates.i(n, k), where + ": i");
+              for (int x = 0; x < states.states().size(); x++) {
+                assertEquals(
+                    states.get(first + n, k, 0, x), partStates.get(n, k, 0, x), where + ": " + x);
+              }
             }
           }
           first += count;

@@ -61,10 +61,14 @@ public abstract class MemoryContract {
   }
 
   private static Cotangents cotangents(int samples) {
-    StateCotangents states = new StateCotangents(samples, new int[] {0, 50, 101});
+    StateCotangents states =
+        new StateCotangents(samples, RandomCase.STATES, new int[] {0, 50, 101}, 0);
     for (int n = 0; n < samples; n++) {
-      states.add(n, 1, 0.5, 0.5);
-      states.add(n, 2, 1, -1);
+      states.add(n, 1, 0, 0, 0.5);
+      states.add(n, 1, 0, 1, 0.5);
+      states.add(n, 2, 0, 0, 1);
+      states.add(n, 2, 0, 1, -1);
+      states.add(n, 2, 0, 2, 0.5);
     }
     return new Cotangents((n, e) -> 1, Optional.of(states));
   }
@@ -95,7 +99,8 @@ public abstract class MemoryContract {
     Simulation simulation = simulation(true, 200);
     Cotangents cotangents = cotangents(200);
     SpikeTrains spikes = new SpikeTrains();
-    Optional<StateRecord> states = Optional.of(new StateRecord(new int[] {0, 50, 101}));
+    Optional<StateRecord> states =
+        Optional.of(new StateRecord(RandomCase.STATES, new int[] {0, 50, 101}, 0));
     ParameterGradient gradient = new ParameterGradient();
     long table = 16 + 4 * 102;
     try (Engine engine = create()) {

@@ -71,10 +71,13 @@ public final class ModelCase {
 
   /** Cotangents of event times and states. */
   public Cotangents cotangents() {
-    StateCotangents states = new StateCotangents(simulation.samples(), gridPoints);
+    List<String> names = NetworkCase.states(simulation.network());
+    StateCotangents states = new StateCotangents(simulation.samples(), names, gridPoints, 0);
     for (int n = 0; n < simulation.samples(); n++) {
       for (int k = 0; k < gridPoints.length; k++) {
-        states.add(n, k, 0.5 + 0.1 * k, -0.3);
+        for (int x = 0; x < names.size(); x++) {
+          states.add(n, k, 0, x, x == 0 ? 0.5 + 0.1 * k : 0.2 * x - 0.5);
+        }
       }
     }
     return new Cotangents((n, e) -> ((n * 31 + e * 17) & 63) / 64.0 - 0.4, Optional.of(states));

@@ -19,6 +19,7 @@ public final class NaiveNetwork {
   private final List<Integer> neurons = new ArrayList<>();
   private final List<double[]> v = new ArrayList<>();
   private final List<double[]> i = new ArrayList<>();
+  private final List<double[]> s = new ArrayList<>();
 
   /** The path of a sample (absolute) of {@code problem}, for a network of other parameters. */
   public NaiveNetwork(NetworkCase problem, Network network, int sample) {
@@ -42,6 +43,7 @@ public final class NaiveNetwork {
     }
     v.add(atV.clone());
     i.add(atI.clone());
+    s.add(clock.clone());
     boolean stopped = false;
     for (int m = 0; m < grid.steps(); m++) {
       double now = grid.point(m);
@@ -98,6 +100,7 @@ public final class NaiveNetwork {
                   - value(network, "alpha", fires);
           stopped = times.size() == simulation.maxSpikes();
           more = !stopped;
+          clock[fires] = stopped ? 0 : clock[fires];
         } else if (input) {
           add(inputWeights[inputs.neuron(inputSample, nextInput)], atI);
           nextInput++;
@@ -107,6 +110,7 @@ public final class NaiveNetwork {
       }
       v.add(atV.clone());
       i.add(atI.clone());
+      s.add(clock.clone());
     }
   }
 
@@ -138,5 +142,10 @@ public final class NaiveNetwork {
   /** Synaptic currents at every grid point. */
   public List<double[]> i() {
     return i;
+  }
+
+  /** Clocks at every grid point; those of read-outs mean nothing. */
+  public List<double[]> s() {
+    return s;
   }
 }

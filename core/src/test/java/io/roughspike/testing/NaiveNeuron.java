@@ -14,6 +14,7 @@ public final class NaiveNeuron {
   private final List<Double> times = new ArrayList<>();
   private final List<Double> v = new ArrayList<>();
   private final List<Double> i = new ArrayList<>();
+  private final List<Double> s = new ArrayList<>();
 
   /** The path of a sample (absolute) of {@code problem}, for a neuron of other parameters. */
   public NaiveNeuron(RandomCase problem, Neuron neuron, int sample) {
@@ -31,6 +32,7 @@ public final class NaiveNeuron {
     boolean stopped = false;
     v.add(atV);
     i.add(atI);
+    s.add(clock);
     for (int m = 0; m < steps; m++) {
       double end = Math.min((m + 1) * step, length);
       double left = end - m * step;
@@ -59,9 +61,11 @@ public final class NaiveNeuron {
         atV -= neuron.get("vReset");
         clock = Math.log(problem.uniform(sample, times.size())) - neuron.get("alpha");
         stopped = times.size() == simulation.maxSpikes();
+        clock = stopped ? 0 : clock;
       }
       v.add(atV);
       i.add(atI);
+      s.add(clock);
     }
   }
 
@@ -78,5 +82,10 @@ public final class NaiveNeuron {
   /** Synaptic current at every grid point. */
   public List<Double> i() {
     return i;
+  }
+
+  /** The clock at every grid point. */
+  public List<Double> s() {
+    return s;
   }
 }

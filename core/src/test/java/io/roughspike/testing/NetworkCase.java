@@ -10,6 +10,7 @@ import io.roughspike.model.InputSignal;
 import io.roughspike.model.LeakyNeuron;
 import io.roughspike.model.Network;
 import io.roughspike.model.Neuron;
+import io.roughspike.model.NeuronModel;
 import io.roughspike.model.TimeGrid;
 import io.roughspike.random.RandomStream;
 import io.roughspike.spike.RecordedSpikes;
@@ -67,6 +68,7 @@ public final class NetworkCase {
   private static final int MOST_NEURONS = 12;
 
   private final String name;
+  private final Kind kind;
   private final Simulation simulation;
   private final long cotangentSeed;
   private final int[] gridPoints;
@@ -76,6 +78,7 @@ public final class NetworkCase {
   private final double currentStep;
 
   private NetworkCase(long seed, int trial, Kind kind, int neurons, int samples) {
+    this.kind = kind;
     name = "%s network %d of seed %d".formatted(kind, trial, seed);
     SplittableRandom random = new SplittableRandom(seed * 1_000_003 + trial);
     int size = neurons > 0 ? neurons : random.nextInt(1, MOST_NEURONS + 1);
@@ -267,9 +270,18 @@ public final class NetworkCase {
     return recorded.clone();
   }
 
-  /** A record of these states. */
+  /** A record of these states: v, i and, where no neuron is a read-out, s. */
   public StateRecord record() {
-    return new StateRecord(gridPoints, recorded);
+    return new StateRecord(states(network(), recorded), gridPoints, recorded);
+  }
+
+  /** All states; the clock where none of the neurons is a read-out, which has none. */
+  static List<String> states(Network network, int... neurons) {
+    List<String> states = new ArrayList<>(network.model().states());
+    if (IntStream.of(neurons).noneMatch(network::isReadOut)) {
+      states.add(NeuronModel.CLOCK);
+    }
+    return states;
   }
 
   /** Cotangent of an event time, between -1 and 1; {@code sample} is relative. */
@@ -277,18 +289,28 @@ public final class NetworkCase {
     return new SplittableRandom(cotangentSeed + 1_000_003L * sample + event).nextDouble(-1, 1);
   }
 
-  /** Cotangent of v (variable 0) or i (variable 1), between -1 and 1. */
+  /**
+   * Cotangent of v (variable 0), i (1) or s (2), between -1 and 1. Silent neurons' clocks hardly
+   * move, so their differences would be rounding: they have none.
+   */
   private double stateCotangent(int sample, int slot, int column, int variable) {
-    return eventCotangent(sample, -2 - 2 * (slot * recorded.length + column) - variable);
+    if (kind == Kind.SILENT && variable == 2) {
+      return 0;
+    }
+    return eventCotangent(sample, -2 - 3 * (slot * recorded.length + column) - variable);
   }
 
-  /** The cotangents of events and states. */
+  /** The cotangents of events and states, clocks included. */
   public Cotangents cotangents() {
-    StateCotangents states = new StateCotangents(simulation.samples(), gridPoints, recorded);
+    List<String> names = states(network());
+    StateCotangents states = new StateCotangents(simulation.samples(), names, gridPoints, recorded);
     for (int n = 0; n < simulation.samples(); n++) {
       for (int k = 0; k < gridPoints.length; k++) {
         for (int c = 0; c < recorded.length; c++) {
-          states.add(n, k, c, stateCotangent(n, k, c, 0), stateCotangent(n, k, c, 1));
+          int count = network().isReadOut(recorded[c]) ? names.size() - 1 : names.size();
+          for (int x = 0; x < count; x++) {
+            states.add(n, k, c, x, stateCotangent(n, k, c, x));
+          }
         }
       }
     }

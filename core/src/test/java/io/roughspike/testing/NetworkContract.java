@@ -1,5 +1,6 @@
 package io.roughspike.testing;
 
+import static io.roughspike.testing.Sentences.assertRefused;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -104,14 +105,21 @@ public abstract class NetworkContract {
   }
 
   private static Cotangents allEventsAndSomeStates(Simulation simulation, int... neurons) {
+    List<String> names = NetworkCase.states(simulation.network(), neurons);
     StateCotangents states =
         new StateCotangents(
-            simulation.samples(), new int[] {0, 1, simulation.grid().steps()}, neurons);
+            simulation.samples(), names, new int[] {0, 1, simulation.grid().steps()}, neurons);
     for (int n = 0; n < simulation.samples(); n++) {
       for (int c = 0; c < neurons.length; c++) {
-        states.add(n, 0, c, 0.3, 0.2);
-        states.add(n, 1, c, -0.5, 0.4);
-        states.add(n, 2, c, 1 - n % 3, -1);
+        states.add(n, 0, c, 0, 0.3);
+        states.add(n, 0, c, 1, 0.2);
+        states.add(n, 1, c, 0, -0.5);
+        states.add(n, 1, c, 1, 0.4);
+        states.add(n, 2, c, 0, 1 - n % 3);
+        states.add(n, 2, c, 1, -1);
+        for (int k = 0; k < 3 && names.size() > 2; k++) {
+          states.add(n, k, c, 2, 0.6 - 0.5 * k);
+        }
       }
     }
     return new Cotangents((n, e) -> 1.0 / (1 + n % 5 + e % 11), Optional.of(states));
@@ -206,8 +214,12 @@ public abstract class NetworkContract {
             for (int k = 0; k < states.slots(); k++) {
               for (int c = 0; c < states.columns(); c++) {
                 String where = "%s, sample %d, slot %d, column %d".formatted(problem, n, k, c);
-                assertEquals(allStates.v(part[0] + n, k, c), states.v(n, k, c), where + ": v");
-                assertEquals(allStates.i(part[0] + n, k, c), states.i(n, k, c), where + ": i");
+                for (int x = 0; x < allStates.states().size(); x++) {
+                  assertEquals(
+                      allStates.get(part[0] + n, k, c, x),
+                      states.get(n, k, c, x),
+                      where + ": " + x);
+                }
               }
             }
           }
@@ -381,9 +393,12 @@ public abstract class NetworkContract {
               0,
               samples,
               Simulation.UNLIMITED);
-      StateRecord states = new StateRecord(new int[] {2, 3, 4}, new int[] {0, 1});
+      StateRecord states =
+          new StateRecord(LeakyNeuron.MODEL.states(), new int[] {2, 3, 4}, new int[] {0, 1});
       SpikeTrains spikes = new SpikeTrains();
-      StateCotangents last = new StateCotangents(samples, new int[] {4}, new int[] {1});
+      StateCotangents last =
+          new StateCotangents(samples, LeakyNeuron.MODEL.states(), new int[] {4}, new int[] {1});
+      last.add(samples - 1, 0, 0, 0, 1);
       last.add(samples - 1, 0, 0, 1, 0);
       Cotangents cotangents = new Cotangents((n, e) -> n == 0 ? 1 : 0, Optional.of(last));
       ParameterGradient adjoint = new ParameterGradient();
@@ -404,12 +419,12 @@ public abstract class NetworkContract {
           assertEquals(0, spikes.neuron(n, e), sample + ": who fires as number " + e);
           assertEquals(e == 0 ? 0.5 : 0.875, spikes.time(n, e), sample + ": time of spike " + e);
         }
-        assertEquals(0, states.v(n, 0, 0), sample + ": v of neuron 0 at 0.5");
-        assertEquals(0, states.i(n, 0, 1), sample + ": i of neuron 1 at 0.5");
-        assertEquals(1 + input, states.i(n, 1, 1), sample + ": i of neuron 1 at 0.75");
-        assertEquals(early, states.v(n, 1, 1), sample + ": v of neuron 1 at 0.75");
-        assertEquals(2 + input / 2, states.i(n, 2, 0), sample + ": i of neuron 0 at 1");
-        assertEquals(end, states.v(n, 2, 1), sample + ": v of neuron 1 at 1");
+        assertEquals(0, states.get(n, 0, 0, 0), sample + ": v of neuron 0 at 0.5");
+        assertEquals(0, states.get(n, 0, 1, 1), sample + ": i of neuron 1 at 0.5");
+        assertEquals(1 + input, states.get(n, 1, 1, 1), sample + ": i of neuron 1 at 0.75");
+        assertEquals(early, states.get(n, 1, 1, 0), sample + ": v of neuron 1 at 0.75");
+        assertEquals(2 + input / 2, states.get(n, 2, 0, 1), sample + ": i of neuron 0 at 1");
+        assertEquals(end, states.get(n, 2, 1, 0), sample + ": v of neuron 1 at 1");
       }
       // what 1 in i from 0.5 and from 0.875 on adds to v at 1
       double fromGridPoint = 0.34375 + 0.125 * (1 - 0.34375);
@@ -438,6 +453,36 @@ public abstract class NetworkContract {
    * so that the figures are exact; the spike at the very end does not act.
    */
   @Test
+  void readOutsHaveNoClock() {
+    RandomStream stream = new RandomStream(1, 0);
+    Simulation simulation =
+        new Simulation(
+            Network.of(LeakyNeuron.standard(), 2).withReadOuts(1),
+            Inputs.NONE,
+            new TimeGrid(0, 1, 0.25),
+            new BrownianDriver(stream),
+            new CounterClocks(stream),
+            0,
+            3,
+            Simulation.UNLIMITED);
+    String sentence = "neuron 1 is a read-out and has no clock: leave out its state s";
+    List<String> names = List.of("v", "s");
+    StateRecord states = new StateRecord(names, new int[] {4}, 0, 1);
+    StateCotangents cotangents = new StateCotangents(3, names, new int[] {4}, 0, 1);
+    cotangents.add(2, 0, 0, 1, 1);
+    Cotangents all = new Cotangents((n, e) -> 0, Optional.of(cotangents));
+    ParameterGradient gradient = new ParameterGradient();
+    try (Engine engine = create(1)) {
+      assertRefused(
+          sentence, () -> engine.simulate(simulation, new SpikeTrains(), Optional.of(states)));
+      engine.adjoint(simulation, all, gradient); // zeros are none
+      cotangents.add(1, 0, 1, 1, 1);
+      assertRefused(sentence, () -> engine.adjoint(simulation, all, gradient));
+      assertRefused(sentence, () -> engine.forwardSensitivities(simulation, all, gradient));
+    }
+  }
+
+  @Test
   void readOutOfInputSpikes() {
     Neuron neuron = LeakyNeuron.standard().with("mu1", 1).with("mu2", 0.5);
     Network network =
@@ -463,11 +508,12 @@ public abstract class NetworkContract {
     double v = 0;
     double[] length = {0.5, 0.25, 0.25, 0.5};
     double[] jump = {0, -1, 2, 0};
-    StateRecord states = new StateRecord(new int[] {1, 2, 3});
+    StateRecord states = new StateRecord(LeakyNeuron.MODEL.states(), new int[] {1, 2, 3}, 0);
     SpikeTrains spikes = new SpikeTrains();
     ParameterGradient gradient = new ParameterGradient();
-    StateCotangents last = new StateCotangents(2, new int[] {3});
-    last.add(1, 0, 1, 0);
+    StateCotangents last = new StateCotangents(2, LeakyNeuron.MODEL.states(), new int[] {3}, 0);
+    last.add(1, 0, 0, 0, 1);
+    last.add(1, 0, 0, 1, 0);
     try (Engine engine = create(1)) {
       engine.simulate(simulation, spikes, Optional.of(states));
       engine.adjoint(simulation, new Cotangents((n, e) -> 1, Optional.of(last)), gradient);
@@ -480,8 +526,8 @@ public abstract class NetworkContract {
       v += length[k] * (before - v);
       if (k != 1) {
         int slot = k == 0 ? 0 : k - 1;
-        assertEquals(v, states.v(1, slot), "v after part " + k);
-        assertEquals(i, states.i(1, slot), "i after part " + k);
+        assertEquals(v, states.get(1, slot, 0, 0), "v after part " + k);
+        assertEquals(i, states.get(1, slot, 0, 1), "i after part " + k);
       }
       i += jump[k];
     }

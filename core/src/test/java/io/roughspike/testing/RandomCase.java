@@ -11,9 +11,11 @@ import io.roughspike.engine.Simulation;
 import io.roughspike.model.InputSignal;
 import io.roughspike.model.LeakyNeuron;
 import io.roughspike.model.Neuron;
+import io.roughspike.model.NeuronModel;
 import io.roughspike.model.TimeGrid;
 import io.roughspike.random.RandomStream;
 import io.roughspike.spike.StateCotangents;
+import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
@@ -53,9 +55,13 @@ public final class RandomCase {
     BOUNDARY
   }
 
+  /** States that have cotangents. */
+  public static final List<String> STATES = List.of("v", "i", "s");
+
   private static final int RECORDED_DRAWS = 400;
 
   private final String name;
+  private final Kind kind;
   private final Simulation simulation;
   private final long cotangentSeed;
   private final int[] gridPoints;
@@ -66,6 +72,7 @@ public final class RandomCase {
   private final double[] uniforms;
 
   private RandomCase(long seed, int trial, Kind kind, int samples) {
+    this.kind = kind;
     name = "%s case %d of seed %d".formatted(kind, trial, seed);
     SplittableRandom random = new SplittableRandom(seed * 1_000_003 + trial);
     TimeGrid grid = grid(kind, random);
@@ -189,17 +196,25 @@ public final class RandomCase {
     return new SplittableRandom(cotangentSeed + 1_000_003L * sample + event).nextDouble(-1, 1);
   }
 
-  /** Cotangent of v (variable 0) or i (variable 1) at a slot, between -1 and 1. */
-  private double stateCotangent(int sample, int slot, int variable) {
-    return eventCotangent(sample, -2 - 2 * slot - variable);
+  /**
+   * Cotangent of one of {@link #STATES} at a slot, between -1 and 1. A silent neuron's clock hardly
+   * moves, so its differences would be rounding: it has none.
+   */
+  private double stateCotangent(int sample, int slot, int state) {
+    if (kind == Kind.SILENT && STATES.get(state).equals(NeuronModel.CLOCK)) {
+      return 0;
+    }
+    return eventCotangent(sample, -2 - STATES.size() * slot - state);
   }
 
   /** The cotangents of events and states. */
   public Cotangents cotangents() {
-    StateCotangents states = new StateCotangents(simulation.samples(), gridPoints);
+    StateCotangents states = new StateCotangents(simulation.samples(), STATES, gridPoints, 0);
     for (int n = 0; n < simulation.samples(); n++) {
       for (int k = 0; k < gridPoints.length; k++) {
-        states.add(n, k, stateCotangent(n, k, 0), stateCotangent(n, k, 1));
+        for (int x = 0; x < STATES.size(); x++) {
+          states.add(n, k, 0, x, stateCotangent(n, k, x));
+        }
       }
     }
     return new Cotangents(this::eventCotangent, Optional.of(states));

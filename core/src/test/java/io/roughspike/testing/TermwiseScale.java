@@ -32,16 +32,15 @@ public final class TermwiseScale {
     StateCotangents all = cotangents.states().orElseThrow();
     for (int k = 0; k < all.slots(); k++) {
       for (int c = 0; c < all.columns(); c++) {
-        add(simulation, engine, state(all.gridPoint(k), all.neuron(c), all.v(0, k, c), 0));
-        add(simulation, engine, state(all.gridPoint(k), all.neuron(c), 0, all.i(0, k, c)));
+        for (int x = 0; x < all.states().size(); x++) {
+          StateCotangents one =
+              new StateCotangents(
+                  1, all.states().subList(x, x + 1), new int[] {all.gridPoint(k)}, all.neuron(c));
+          one.add(0, 0, 0, 0, all.get(0, k, c, x));
+          add(simulation, engine, new Cotangents((n, event) -> 0, Optional.of(one)));
+        }
       }
     }
-  }
-
-  private static Cotangents state(int gridPoint, int neuron, double v, double i) {
-    StateCotangents one = new StateCotangents(1, new int[] {gridPoint}, new int[] {neuron});
-    one.add(0, 0, v, i);
-    return new Cotangents((n, event) -> 0, Optional.of(one));
   }
 
   private void add(Simulation simulation, Engine engine, Cotangents cotangents) {

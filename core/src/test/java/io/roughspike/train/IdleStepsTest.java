@@ -188,7 +188,7 @@ class IdleStepsTest {
     // nobody fires, but the potential of a read-out depends on its current
     Network readOut = Network.of(firing, 1).withReadOuts(0);
     PathLoss squares =
-        ReadOutLoss.squares(Statistic.FINAL, GRID, new int[] {0}, new double[SAMPLES]);
+        ReadOutLoss.squares(Statistic.FINAL, GRID, "v", new int[] {0}, new double[SAMPLES]);
     assertEquals(List.of(), idle(readOut, "inputCurrent", squares), "read-out");
   }
 

@@ -126,12 +126,14 @@ final class Objective {
               : "a file of one class for each sample",
           targets.misfit());
     }
+    String state = run.network().model().states().getFirst();
     return new Task(
         scenario,
         source.using(() ->
             squares
-                ? ReadOutLoss.squares(statistic, run.grid(), readOuts, rows)
-                : ReadOutLoss.crossEntropy(statistic, run.grid(), readOuts, classes(rows, source))),
+                ? ReadOutLoss.squares(statistic, run.grid(), state, readOuts, rows)
+                : ReadOutLoss.crossEntropy(
+                    statistic, run.grid(), state, readOuts, classes(rows, source))),
         count);
   }
 

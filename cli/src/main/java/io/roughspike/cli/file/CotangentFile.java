@@ -1,6 +1,8 @@
 package io.roughspike.cli.file;
 
 import io.roughspike.cli.failure.ConfigurationException;
+import io.roughspike.model.Network;
+import io.roughspike.model.NeuronModel;
 import io.roughspike.model.TimeGrid;
 import io.roughspike.spike.EventCotangentTable;
 import io.roughspike.spike.EventCotangents;
@@ -20,8 +22,8 @@ import java.util.Map;
 
 /**
  * Cotangents, one a line. Those of event times: CSV {@code sample,event,value}. Those of states:
- * CSV {@code sample,neuron,variable,time,value}, where variable is {@code v} or {@code i} and time
- * a grid time up to rounding. Those of what read-outs say: CSV {@code
+ * CSV {@code sample,neuron,variable,time,value}, where variable is the name of a state, the clock
+ * {@code s} included, and time a grid time up to rounding. Those of what read-outs say: CSV {@code
  * sample,neuron,statistic,value}, where statistic is {@code final}, {@code average} or {@code
  * maximum}; lines add up.
  */
@@ -79,42 +81,55 @@ public final class CotangentFile {
         });
   }
 
-  private record Cell(int sample, int neuron, int gridPoint, boolean isV) {}
+  private record Cell(int sample, int neuron, int gridPoint, String state) {}
 
   /**
    * Reads cotangents of states.
    *
    * @param samples number of samples
-   * @param neurons number of neurons
    */
-  public static StateCotangents readStates(Path path, int samples, int neurons, TimeGrid grid) {
+  public static StateCotangents readStates(Path path, int samples, Network network, TimeGrid grid) {
+    List<String> all = new ArrayList<>(network.model().states());
+    all.add(NeuronModel.CLOCK);
     Map<Cell, Double> rows = new LinkedHashMap<>();
     CsvTable.read(
         path,
         STATE_COLUMNS,
         row -> {
           int sample = row.index(0, "sample", samples - 1);
-          int neuron = row.index(1, "neuron", neurons - 1);
-          String variable = row.values().get(2);
-          if (!variable.equals("v") && !variable.equals("i")) {
-            throw row.unusable(2, "v or i as variable");
+          int neuron = row.index(1, "neuron", network.size() - 1);
+          String state = row.values().get(2);
+          if (!all.contains(state)) {
+            throw row.unusable(
+                2,
+                "%s or %s as variable"
+                    .formatted(String.join(", ", network.model().states()), NeuronModel.CLOCK));
           }
-          Cell cell = new Cell(sample, neuron, gridPoint(row, grid), variable.equals("v"));
+          if (state.equals(NeuronModel.CLOCK) && network.isReadOut(neuron)) {
+            throw row.failure(
+                "names the clock %s of neuron %d, a read-out, which has none"
+                    .formatted(state, neuron));
+          }
+          Cell cell = new Cell(sample, neuron, gridPoint(row, grid), state);
           if (rows.put(cell, row.number(4, "value")) != null) {
             throw row.failure("repeats sample, neuron, variable and time of a line before it");
           }
         });
     int[] points = rows.keySet().stream().mapToInt(Cell::gridPoint).sorted().distinct().toArray();
     int[] columns = rows.keySet().stream().mapToInt(Cell::neuron).sorted().distinct().toArray();
-    StateCotangents states = new StateCotangents(samples, points, columns);
+    List<String> states =
+        all.stream()
+            .filter(name -> rows.keySet().stream().anyMatch(cell -> cell.state().equals(name)))
+            .toList();
+    StateCotangents cotangents = new StateCotangents(samples, states, points, columns);
     rows.forEach((cell, value) ->
-        states.add(
+        cotangents.add(
             cell.sample(),
             Arrays.binarySearch(points, cell.gridPoint()),
             Arrays.binarySearch(columns, cell.neuron()),
-            cell.isV() ? value : 0,
-            cell.isV() ? 0 : value));
-    return states;
+            states.indexOf(cell.state()),
+            value));
+    return cotangents;
   }
 
   /** One line of a file of cotangents of read-outs. */

@@ -5,15 +5,16 @@ import io.roughspike.spike.StateRecord;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.function.IntPredicate;
 
-/** States at grid times: CSV with the columns {@code sample,neuron,time,v,i}. */
+/** States at grid times: CSV with the columns {@code sample,neuron,time} and one a state. */
 public final class StateFile {
   private StateFile() {}
 
   /** Writes the header. */
-  public static void writeHeader(OutputStream out) throws IOException {
-    writeLine(out, "sample,neuron,time,v,i");
+  public static void writeHeader(OutputStream out, List<String> states) throws IOException {
+    writeLine(out, "sample,neuron,time," + String.join(",", states));
   }
 
   /**
@@ -33,15 +34,13 @@ public final class StateFile {
       for (int k = 0; k < states.slots(); k++) {
         for (int c = 0; wanted.test(states.gridPoint(k)) && c < states.columns(); c++) {
           if (neurons.test(states.neuron(c))) {
-            writeLine(
-                out,
-                "%d,%d,%s,%s,%s"
-                    .formatted(
-                        firstSample + n,
-                        states.neuron(c),
-                        grid.point(states.gridPoint(k)),
-                        states.v(n, k, c),
-                        states.i(n, k, c)));
+            StringBuilder line = new StringBuilder();
+            line.append(firstSample + n).append(',').append(states.neuron(c));
+            line.append(',').append(grid.point(states.gridPoint(k)));
+            for (int x = 0; x < states.states().size(); x++) {
+              line.append(',').append(states.get(n, k, c, x));
+            }
+            writeLine(out, line.toString());
           }
         }
       }

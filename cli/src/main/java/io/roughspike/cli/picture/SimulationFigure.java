@@ -363,7 +363,7 @@ public final class SimulationFigure {
     for (int k = 0; k < times.length; k++) {
       double sum = 0;
       for (int n = 0; n < samples; n++) {
-        values[n] = states.v(n, k, column);
+        values[n] = states.get(n, k, column, 0);
         sum += values[n];
       }
       mean[k] = sum / samples;
@@ -382,7 +382,7 @@ public final class SimulationFigure {
     for (int n = 0; n < Math.min(samples, SINGLE_SAMPLES); n++) {
       double[] path = new double[times.length];
       for (int k = 0; k < path.length; k++) {
-        path[k] = states.v(n, k, column);
+        path[k] = states.get(n, k, column, 0);
       }
       marks.add(new Curve(times, path, SINGLE));
       shown.add(path);

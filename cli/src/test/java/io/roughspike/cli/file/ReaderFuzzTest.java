@@ -11,6 +11,8 @@ import io.roughspike.cli.failure.FileFailure;
 import io.roughspike.cli.failure.Shown;
 import io.roughspike.cli.file.ZipBytes.Member;
 import io.roughspike.cli.file.ZipBytes.Packing;
+import io.roughspike.model.LeakyNeuron;
+import io.roughspike.model.Network;
 import io.roughspike.model.TimeGrid;
 import io.roughspike.path.PathSource;
 import io.roughspike.spike.EventCotangentTable;
@@ -215,7 +217,7 @@ class ReaderFuzzTest {
           "events.csv",
           "sample,event,value\n0,0,1.5\n0,1,-2\n2,0,0.25\n",
           "states.csv",
-          "sample,neuron,variable,time,value\n0,0,v,0.25,1.5\n1,2,i,1,-2\n0,0,i,0.5,3\n",
+          "sample,neuron,variable,time,value\n0,0,v,0.25,1.5\n1,2,i,1,-2\n0,0,i,0.5,3\n1,0,s,0.75,4\n",
           "readouts.csv",
           "sample,neuron,statistic,value\n0,1,final,1.5\n1,1,average,-2\n0,1,maximum,3e-1\n",
           "checkpoint.json",
@@ -435,14 +437,16 @@ class ReaderFuzzTest {
 
   /** States by sample, grid point, neuron and variable; what is 0 is not listed. */
   private static String readStates(Path file) {
-    var states = CotangentFile.readStates(file, 2, 3, GRID);
+    var states = CotangentFile.readStates(file, 2, Network.of(LeakyNeuron.standard(), 3), GRID);
     StringBuilder text = new StringBuilder();
     for (int n = 0; n < 2; n++) {
       for (int k = 0; k < states.slots(); k++) {
         for (int c = 0; c < states.columns(); c++) {
           String cell = n + "," + states.gridPoint(k) + "," + states.neuron(c) + ",";
-          text.append(states.v(n, k, c) == 0 ? "" : cell + "v," + states.v(n, k, c) + " ");
-          text.append(states.i(n, k, c) == 0 ? "" : cell + "i," + states.i(n, k, c) + " ");
+          for (int x = 0; x < states.states().size(); x++) {
+            double value = states.get(n, k, c, x);
+            text.append(value == 0 ? "" : cell + states.states().get(x) + "," + value + " ");
+          }
         }
       }
     }
@@ -456,10 +460,9 @@ class ReaderFuzzTest {
       int sample = PlainReader.whole(row.get(0));
       int neuron = PlainReader.whole(row.get(1));
       double point = PlainReader.number(row.get(3)) * 4;
-      String name = row.get(2).equals("v") ? "v" : row.get(2).equals("i") ? "w" : "?";
+      int name = List.of("v", "i", "s").indexOf(row.get(2));
       String cell = sample + "," + Math.round(point) + "," + neuron + "," + name;
-      boolean fits =
-          sample < 2 && neuron < 3 && point >= -1e-5 && point <= 4.00001 && !name.equals("?");
+      boolean fits = sample < 2 && neuron < 3 && point >= -1e-5 && point <= 4.00001 && name >= 0;
       if (!fits
           || Math.abs(point - Math.rint(point)) > 1e-5
           || cells.put(cell, PlainReader.number(row.get(4))) != null) {
@@ -467,8 +470,11 @@ class ReaderFuzzTest {
       }
     }
     StringBuilder text = new StringBuilder();
-    cells.forEach(
-        (cell, value) -> text.append(value == 0 ? "" : cell.replace('w', 'i') + "," + value + " "));
+    cells.forEach((cell, value) -> {
+      int name = cell.length() - 1;
+      String shown = cell.substring(0, name) + "vis".charAt(cell.charAt(name) - '0');
+      text.append(value == 0 ? "" : shown + "," + value + " ");
+    });
     return text.toString();
   }
 
