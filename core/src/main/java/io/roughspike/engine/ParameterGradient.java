@@ -17,7 +17,10 @@ public final class ParameterGradient {
   private final Set<String> requested;
 
   private final boolean weights;
+
+  /** Whose gradient it is; null until it is computed. */
   private Network network;
+
   private double[] values = new double[0];
   private double value;
 
@@ -90,6 +93,7 @@ public final class ParameterGradient {
    * @param neuron number of the neuron, from 0
    */
   public double get(String parameter, int neuron) {
+    requireComputed();
     return at(network.index(parameter, neuron));
   }
 
@@ -99,6 +103,7 @@ public final class ParameterGradient {
    * @param index position in the parameter vector, from 0
    */
   public double at(int index) {
+    requireComputed();
     if (index < network.firstWeight()) {
       String parameter = network.model().parameters().get(index / network.size()).name();
       if (!has(parameter)) {
@@ -111,6 +116,12 @@ public final class ParameterGradient {
           "the gradient was computed without weights: request them first");
     }
     return values[index];
+  }
+
+  private void requireComputed() {
+    if (network == null) {
+      throw new IllegalStateException("the gradient has not been computed yet");
+    }
   }
 
   /** Derivatives with respect to the weights of {@code connections} that start at {@code first}. */
@@ -126,6 +137,7 @@ public final class ParameterGradient {
    * {@return derivatives with respect to the weights, as a matrix: 0 where there is no connection}
    */
   public double[][] weights() {
+    requireComputed();
     return matrix(network.connections(), network.firstWeight());
   }
 
@@ -134,6 +146,7 @@ public final class ParameterGradient {
    * connection}
    */
   public double[][] inputWeights() {
+    requireComputed();
     return matrix(network.inputConnections(), network.firstInputWeight());
   }
 

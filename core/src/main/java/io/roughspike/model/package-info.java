@@ -1,5 +1,5 @@
 /**
- * What is simulated, as immutable values: neurons with their parameters and intensity, networks and
- * their connections, recorded input currents, and the time grid.
+ * What is simulated, as immutable values: models of neurons as equations with named states and
+ * parameters, neurons, networks and their connections, recorded input currents, and the time grid.
  */
 package io.roughspike.model;

@@ -6,9 +6,9 @@ import io.roughspike.expression.Operation;
 import io.roughspike.expression.Place;
 import io.roughspike.model.NeuronModel;
 import io.roughspike.model.Parameter;
+import io.roughspike.model.Range;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /** Models that the program has no code for, each with values of its parameters that spike. */
 public final class NeuronModels {
@@ -16,8 +16,7 @@ public final class NeuronModels {
   public record Example(NeuronModel model, List<Double> values) {}
 
   private final Expressions g = new Expressions();
-  private final List<String> parameters = new ArrayList<>();
-  private final List<Double> values = new ArrayList<>();
+  private final List<Parameter> parameters = new ArrayList<>();
 
   private NeuronModels() {}
 
@@ -29,15 +28,46 @@ public final class NeuronModels {
         new NeuronModels().izhikevich(),
         new NeuronModels().movingThreshold(),
         new NeuronModels().saturating(),
-        new NeuronModels().quiet());
+        new NeuronModels().quiet(),
+        braking());
+  }
+
+  /**
+   * Three states under names of their own, one channel of noise, ranges: dx = rate (I + trace - x -
+   * brake), dtrace = -trace / tauTrace, dbrake = -brake / tauBrake; x -= drop, brake += grip.
+   */
+  public static Example braking() {
+    NeuronModels m = new NeuronModels();
+    Expressions g = m.g;
+    Expression x = m.y(0);
+    Expression trace = m.y(1);
+    Expression brake = m.y(2);
+    Expression drive = g.subtract(g.subtract(g.add(m.input(), trace), x), brake);
+    return m.example(
+        "braking",
+        List.of("x", "trace", "brake"),
+        List.of(
+            g.multiply(m.p("rate", 5, Range.atLeast(0)), drive),
+            g.negate(g.divide(trace, m.p("tauTrace", 0.2, Range.above(0)))),
+            g.negate(g.divide(brake, m.p("tauBrake", 0.4, Range.above(0))))),
+        List.of(List.of(m.p("noise", 0.3)), List.of(m.zero()), List.of(m.zero())),
+        m.intensity(x, m.p("level", 0.8)),
+        List.of(m.p("x0", 0.1), m.zero(), m.p("brake0", 0.2)),
+        List.of(g.subtract(x, m.p("drop", 0.6)), trace, g.add(brake, m.p("grip", 0.25))),
+        1);
   }
 
   private Expression p(String name, double value) {
-    if (!parameters.contains(name)) {
-      parameters.add(name);
-      values.add(value);
+    return p(name, value, Range.ANY);
+  }
+
+  private Expression p(String name, double value, Range range) {
+    List<String> names = parameters.stream().map(Parameter::name).toList();
+    if (!names.contains(name)) {
+      parameters.add(new Parameter(name, value, range));
+      return g.leaf(new Place.Parameter(names.size()));
     }
-    return g.leaf(new Place.Parameter(parameters.indexOf(name)));
+    return g.leaf(new Place.Parameter(names.indexOf(name)));
   }
 
   private Expression y(int state) {
@@ -77,9 +107,7 @@ public final class NeuronModels {
         new NeuronModel(
             name,
             states,
-            IntStream.range(0, values.size())
-                .mapToObj(p -> new Parameter(parameters.get(p), values.get(p)))
-                .toList(),
+            parameters,
             List.of(),
             drift,
             diffusion,
@@ -88,7 +116,7 @@ public final class NeuronModels {
             clock,
             reset,
             receptor),
-        List.copyOf(values));
+        parameters.stream().map(Parameter::standard).toList());
   }
 
   /**
