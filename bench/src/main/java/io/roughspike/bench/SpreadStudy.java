@@ -1,5 +1,6 @@
 package io.roughspike.bench;
 
+import io.roughspike.cli.config.Shipped;
 import io.roughspike.cli.picture.Axis;
 import io.roughspike.cli.picture.Canvas.Pen;
 import io.roughspike.cli.picture.Figure;
@@ -7,7 +8,6 @@ import io.roughspike.cli.picture.Panel;
 import io.roughspike.engine.Engine;
 import io.roughspike.engine.Engines;
 import io.roughspike.loss.LossKind;
-import io.roughspike.train.CurrentExperiment;
 import io.roughspike.train.LearningRateSchedule;
 import io.roughspike.train.Trainer;
 import io.roughspike.train.TrainingListener;
@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalDouble;
 
 /**
@@ -31,6 +32,7 @@ public final class SpreadStudy {
   private static final int SAMPLES = 128;
   private static final int DATA_SETS = 20;
   private static final long FIRST_SEED = 1000;
+  private static final double TRUE_CURRENT = 1.5;
   private static final int STEPS = 320;
   private static final int FULL_STEPS = 1500;
   private static final LearningRateSchedule QUICK =
@@ -46,9 +48,8 @@ public final class SpreadStudy {
       Engine engine, LossKind loss, LearningRateSchedule schedule, int steps) {
     double[] estimates = new double[DATA_SETS];
     for (int k = 0; k < DATA_SETS; k++) {
-      CurrentExperiment experiment =
-          CurrentExperiment.published(SAMPLES, 0.25, loss, FIRST_SEED + k);
-      TrainingPlan plan = experiment.plan(engine);
+      Map<String, String> changes = Map.of("samples", SAMPLES + "", "loss", loss.yamlName());
+      TrainingPlan plan = Shipped.CURRENT.training(changes, FIRST_SEED + k, engine).plan();
       TrainingPlan changed =
           new TrainingPlan(
               plan.start(),
@@ -80,7 +81,7 @@ public final class SpreadStudy {
         spread / Math.sqrt(c.length),
         spread,
         spread / Math.sqrt(2.0 * (c.length - 1)),
-        Arrays.stream(c).map(v -> Math.abs(v - CurrentExperiment.TRUE_CURRENT)).max().orElseThrow(),
+        Arrays.stream(c).map(v -> Math.abs(v - TRUE_CURRENT)).max().orElseThrow(),
         1e3 * seconds / (c.length * steps));
   }
 
@@ -141,7 +142,7 @@ public final class SpreadStudy {
             dots,
             new Axis(0, DATA_SETS + 1, Axis.Scale.WHOLE),
             Axis.covering(columns, false),
-            OptionalDouble.of(CurrentExperiment.TRUE_CURRENT));
+            OptionalDouble.of(TRUE_CURRENT));
     return new Figure(
         "Estimates of the input current by three losses",
         2,

@@ -1,5 +1,7 @@
 package io.roughspike.bench;
 
+import io.roughspike.cli.config.RunConfig;
+import io.roughspike.cli.config.Shipped;
 import io.roughspike.cli.picture.Axis;
 import io.roughspike.cli.picture.Canvas.Pen;
 import io.roughspike.cli.picture.Figure;
@@ -10,14 +12,13 @@ import io.roughspike.kernel.ExactLiftKernel;
 import io.roughspike.kernel.LiftKernel;
 import io.roughspike.kernel.RbfKernel;
 import io.roughspike.kernel.SignatureKernel;
-import io.roughspike.loss.LossKind;
+import io.roughspike.model.Neuron;
 import io.roughspike.model.TimeGrid;
 import io.roughspike.path.LiftOptions;
 import io.roughspike.path.SpikeLifts;
 import io.roughspike.random.RandomStream;
 import io.roughspike.spike.SpikeTrains;
 import io.roughspike.statistics.TwoSampleTest;
-import io.roughspike.train.CurrentExperiment;
 import io.roughspike.train.Scenario;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -25,6 +26,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.ToDoubleFunction;
@@ -56,8 +58,7 @@ public final class TwoSampleStudy {
 
   private final Engine engine;
   private final Scenario scenario = new Scenario(Optional.empty(), GRID, SPIKES);
-  private final CurrentExperiment experiment =
-      CurrentExperiment.published(1, 0.25, LossKind.SIGNATURE, SEED);
+  private final Neuron neuron = RunConfig.read(Shipped.CURRENT.read(Map.of())).network().neuron(0);
   private final SpikeTrains x = new SpikeTrains();
   private final SpikeTrains y = new SpikeTrains();
   private final SpikeTrains pooled = new SpikeTrains();
@@ -111,7 +112,8 @@ public final class TwoSampleStudy {
 
   private void simulate(double current, int stream, int samples, SpikeTrains out) {
     engine.simulate(
-        scenario.simulation(experiment.neuron(current), new RandomStream(SEED, stream), samples),
+        scenario.simulation(
+            neuron.with("inputCurrent", current), new RandomStream(SEED, stream), samples),
         out);
   }
 

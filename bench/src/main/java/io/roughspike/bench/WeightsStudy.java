@@ -1,5 +1,7 @@
 package io.roughspike.bench;
 
+import io.roughspike.cli.config.Shipped;
+import io.roughspike.cli.config.TrainConfig;
 import io.roughspike.engine.Cotangents;
 import io.roughspike.engine.Engine;
 import io.roughspike.engine.Engines;
@@ -16,9 +18,8 @@ import io.roughspike.train.Optimizer;
 import io.roughspike.train.RmsProp;
 import io.roughspike.train.Trainer;
 import io.roughspike.train.TrainingPlan;
-import io.roughspike.train.WeightsExperiment;
-import io.roughspike.train.WeightsExperiment.Recipe;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -38,6 +39,7 @@ import java.util.Set;
  */
 public final class WeightsStudy {
   private static final int BATCHES = 200;
+  private static final Shipped INTERVALS = Shipped.WEIGHTS.by("conditional");
 
   private WeightsStudy() {}
 
@@ -46,9 +48,9 @@ public final class WeightsStudy {
     long seed = Long.parseLong(args[0]);
     int samples = Integer.parseInt(args[1]);
     try (Engine engine = Engines.create("simd", Runtime.getRuntime().availableProcessors())) {
-      WeightsExperiment published = WeightsExperiment.of(Recipe.PUBLISHED, samples, seed);
-      Connections truth = published.truth().connections();
-      double[] start = published.start().connections().weights();
+      TrainConfig published = training(Shipped.WEIGHTS, samples, seed, engine);
+      Connections truth = published.truth().orElseThrow().connections();
+      double[] start = published.plan().start().connections().weights();
       double[] sums = withSumsOf(truth, start);
       double[] equal = withSumsOf(truth, new double[truth.count()]);
       System.out.printf(
@@ -57,9 +59,10 @@ public final class WeightsStudy {
           "sums into neurons right, differences untouched %.4f%n", error(sums, truth));
       System.out.printf(
           "sums into neurons right, weights equal         %.4f%n", error(equal, truth));
-      for (Recipe recipe : List.of(Recipe.PUBLISHED, Recipe.CONDITIONAL)) {
-        WeightsExperiment experiment = WeightsExperiment.of(recipe, samples, seed);
-        gradients(engine, experiment, experiment.network(sums), truth);
+      for (Shipped recipe : List.of(Shipped.WEIGHTS, INTERVALS)) {
+        TrainingPlan plan = training(recipe, samples, seed, engine).plan();
+        Network at = plan.start().withConnections(truth.withWeights(sums));
+        gradients(engine, plan, at, truth);
       }
       for (Optimizer optimizer : List.of(new RmsProp(0.9, 0.3), new Adam(0.9, 0.98, 1e-8))) {
         System.out.printf(
@@ -67,6 +70,10 @@ public final class WeightsStudy {
             optimizer, trained(engine, samples, seed, optimizer));
       }
     }
+  }
+
+  private static TrainConfig training(Shipped recipe, int samples, long seed, Engine engine) {
+    return recipe.training(Map.of("samples", Integer.toString(samples)), seed, engine);
   }
 
   private static double error(double[] weights, Connections truth) {
@@ -107,9 +114,7 @@ public final class WeightsStudy {
   }
 
   /** Gradients of batches, split into the common direction of each target and the rest. */
-  private static void gradients(
-      Engine engine, WeightsExperiment experiment, Network at, Connections truth) {
-    TrainingPlan plan = experiment.plan(engine);
+  private static void gradients(Engine engine, TrainingPlan plan, Network at, Connections truth) {
     SpikeTrains trains = new SpikeTrains();
     EventCotangentTable table = new EventCotangentTable();
     ParameterGradient gradient = new ParameterGradient(Set.of(), true);
@@ -174,8 +179,7 @@ public final class WeightsStudy {
   }
 
   private static double trained(Engine engine, int samples, long seed, Optimizer optimizer) {
-    WeightsExperiment experiment = WeightsExperiment.of(Recipe.CONDITIONAL, samples, seed);
-    TrainingPlan plan = experiment.plan(engine);
+    TrainingPlan plan = training(INTERVALS, samples, seed, engine).plan();
     // these rules move by up to the rate a step whatever the gradient: 600 steps are enough to
     // cross the range of the weights many times
     TrainingPlan changed =

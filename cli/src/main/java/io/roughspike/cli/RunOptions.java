@@ -145,6 +145,11 @@ final class RunOptions {
     return seed != null ? seed : ofFile.orElse(DEFAULT_SEED);
   }
 
+  /** The seed of the option. */
+  Optional<Long> namedSeed() {
+    return Optional.ofNullable(seed);
+  }
+
   /** The seed of the option, else the default. */
   long seed() {
     return seed(Optional.empty());

@@ -1,15 +1,7 @@
 package io.roughspike.cli;
 
-import io.roughspike.cli.config.ModelFile;
-import io.roughspike.cli.config.RunConfig;
-import io.roughspike.cli.config.RunRecord;
-import io.roughspike.cli.config.Section;
-import io.roughspike.cli.config.TrainConfig;
-import io.roughspike.cli.failure.ConfigurationException;
 import io.roughspike.cli.failure.Suggestion;
-import io.roughspike.cli.file.Interruption;
 import io.roughspike.cli.file.JsonObject;
-import io.roughspike.cli.file.RunFolder;
 import io.roughspike.cli.picture.Report;
 import io.roughspike.cli.picture.TrainingFigures;
 import io.roughspike.engine.Engine;
@@ -23,14 +15,9 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code roughspike train FILE}: fits parameters of a model to spike trains. */
 @Command(
@@ -44,12 +31,7 @@ import picocli.CommandLine.Spec;
     synopsisSubcommandLabel = "[current | weights]",
     subcommands = {TrainCurrent.class, TrainWeights.class},
     footer = {"", "Example:", "  roughspike train examples/recorded-current.yaml --out out/cell"})
-final class Train implements Callable<Integer> {
-  @Mixin private RunOptions options;
-  @Mixin private ConfigurationOptions configuration;
-  @Mixin private TrainOptions trainOptions;
-  @Spec private CommandSpec spec;
-
+final class Train extends TrainingCommand {
   @Parameters(
       paramLabel = "FILE.yaml",
       arity = "0..1",
@@ -57,7 +39,7 @@ final class Train implements Callable<Integer> {
   private Path file;
 
   @Override
-  public Integer call() {
+  public Integer call() throws InterruptedException {
     if (file == null) {
       throw new ParameterException(
           spec.commandLine(),
@@ -71,61 +53,20 @@ final class Train implements Callable<Integer> {
                 "There is no file %s; did you mean train %s?".formatted(file, name));
           });
     }
-    try (RunFolder folder = trainOptions.openFolder(options, "out/train")) {
-      return train(folder);
-    }
+    return train("out/train");
   }
 
-  private int train(RunFolder folder) {
-    TrainConfig.Changes changes = trainOptions.changes(options);
-    Section root = configuration.read(file);
-    if (root.has(RunRecord.EXPERIMENT_KEY)) {
-      throw new ConfigurationException(
-          "file %s is the record of a run without a configuration: repeat it with the command that it names under record.starts"
-              .formatted(file));
-    }
-    TrainConfig.requireKeys(root);
-    RunConfig configured = RunConfig.read(root);
-    long seed = options.seed(configured.seed());
-    Optional<Network> init =
-        trainOptions
-            .init(options)
-            .map(start -> start.in(configured.network(), configured.current().isPresent()));
-    RunConfig run = init.map(configured::withNetwork).orElse(configured).withSeed(seed);
-    TrainingPlan plan = TrainConfig.plan(root, run, changes, seed, init.isPresent());
-    if (!ModelFile.fits(run)) {
-      options.warn("the model is too large for model.yaml, which is not written: see weights.csv");
-    }
-    options.warnOfSteps(plan.start(), plan.scenario().grid());
-    plan.loss().warnings().forEach(options::warn);
-    try (Engine engine = options.engine();
-        Interruption interruption = new Interruption()) {
-      TrainingSession session =
-          new TrainingSession(
-              plan,
-              folder.path(),
-              run,
-              path ->
-                  RunRecord.write(
-                      path, root, run.withNetwork(plan.start()), options.facts(engine)));
-      trainOptions.begin(options, folder, List.of(folder), root.files());
-      TrainingSession.Outcome outcome;
-      try (ProgressDisplay progress = new ProgressDisplay(options, "training", plan.steps())) {
-        outcome = session.run(engine, progress, progress::warn, interruption::isRequested);
-      }
-      if (!outcome.complete()) {
-        options.tellInterrupted(outcome.state().step(), folder.path());
-        return ExitCodes.INTERRUPTED;
-      }
-      report(seed, engine, outcome, folder.path());
-    }
-    return ExitCodes.DONE;
+  @Override
+  List<Wanted> wanted() {
+    return List.of(new Wanted(configuration.read(file), ""));
   }
 
-  private void report(long seed, Engine engine, TrainingSession.Outcome outcome, Path folder) {
-    JsonObject result = outcome.json(seed, engine);
+  @Override
+  void report(Engine engine, List<Finished> finished, double seconds, Path folder) {
+    TrainingSession.Outcome outcome = finished.getFirst().outcome();
     TrainingPlan plan = outcome.plan();
-    options.warnOfSteps(outcome.network(), plan.scenario().grid());
+    long seed = plan.seed();
+    JsonObject result = outcome.json(seed, engine);
     double[] losses = outcome.history().losses();
     Map<String, String> lossTable = new LinkedHashMap<>();
     lossTable.put("training loss, first step", Double.toString(losses[0]));
@@ -147,10 +88,8 @@ final class Train implements Callable<Integer> {
                   plan.learned().get(p).report(outcome.network().toArray()),
                   plan.learned().get(p).report(plan.start().toArray())));
     }
-    outcome.warnings().forEach(options::warn);
     TrainingFiles files = new TrainingFiles(options, folder, trainOptions.pictureFormats());
     files.writeResult(result);
-    TrainingFiles.writeWeights(folder, plan.learned(), outcome.network());
     files.writePictures(
         "Training of " + file.getFileName(),
         TrainingFigures.training(outcome.history(), outcome.names()),

@@ -1,18 +1,10 @@
 package io.roughspike.cli;
 
-import io.roughspike.cli.config.TrainConfig;
+import io.roughspike.cli.config.Shipped;
 import io.roughspike.cli.file.JsonObject;
 import io.roughspike.cli.picture.Report;
 import io.roughspike.cli.picture.TrainingFigures;
-import io.roughspike.engine.Engine;
 import io.roughspike.loss.LossKind;
-import io.roughspike.loss.LossSpec;
-import io.roughspike.model.Network;
-import io.roughspike.train.CurrentExperiment;
-import io.roughspike.train.Scenario;
-import io.roughspike.train.TrainingPlan;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -27,14 +19,17 @@ import picocli.CommandLine.ParameterException;
     name = "current",
     description =
         "Fit the input current of one neuron, as in figure 1 of Holberg and Salvi "
-            + "(arXiv 2405.13587). Writes metrics.csv, result.json, model.yaml, run.yaml, checkpoint.json, "
+            + "(arXiv 2405.13587): a configuration of the program (--print). Writes metrics.csv, result.json, model.yaml, run.yaml, checkpoint.json, "
             + "figure.png, figure.svg and report.html to --out (default out/train-current); "
             + "with --figure, metrics and checkpoints of each run in a folder of its own "
             + "there.",
     footer = {"", "Example:", "  roughspike train current --samples 64 --sigma 0.5"})
-final class TrainCurrent extends ExperimentCommand<CurrentExperiment> {
-  private static final int DEFAULT_SAMPLES = 128;
-  private static final double DEFAULT_SIGMA = 0.25;
+final class TrainCurrent extends ExperimentCommand {
+  /** Sample sizes of the figure. */
+  private static final List<Integer> FIGURE_SAMPLES = List.of(16, 32, 64, 128);
+
+  /** Noise levels of the figure. */
+  private static final List<Double> FIGURE_SIGMAS = List.of(0.25, 0.5);
 
   /** Names of the losses. */
   static final class Losses implements Iterable<String> {
@@ -56,9 +51,8 @@ final class TrainCurrent extends ExperimentCommand<CurrentExperiment> {
   @Option(
       names = "--loss",
       paramLabel = "LOSS",
-      defaultValue = "signature",
       completionCandidates = Losses.class,
-      description = "${COMPLETION-CANDIDATES}; default: ${DEFAULT-VALUE}.")
+      description = "${COMPLETION-CANDIDATES}; default: signature.")
   private String loss;
 
   @Option(
@@ -72,28 +66,46 @@ final class TrainCurrent extends ExperimentCommand<CurrentExperiment> {
   }
 
   @Override
-  List<Run<CurrentExperiment>> runs(TrainConfig.Changes changes, long seed, Path folder) {
-    LossKind kind = lossKind();
-    if (!figure) {
-      int n = samples == null ? DEFAULT_SAMPLES : options.atLeastOne("--samples", samples);
-      double s = sigma == null ? DEFAULT_SIGMA : options.atLeastZero("--sigma", sigma);
-      return List.of(new Run<>(experiment(n, s, kind, changes, seed), folder));
+  Shipped shipped() {
+    return Shipped.CURRENT;
+  }
+
+  @Override
+  Map<String, String> changes() {
+    Map<String, String> changes = new LinkedHashMap<>();
+    if (samples != null) {
+      changes.put("samples", Integer.toString(options.atLeastOne("--samples", samples)));
     }
+    if (sigma != null) {
+      changes.put("model.sigma", matrix(options.atLeastZero("--sigma", sigma)));
+    }
+    if (loss != null) {
+      changes.put("loss", lossKind().yamlName());
+    }
+    return changes;
+  }
+
+  @Override
+  Map<String, Map<String, String>> figure() {
     if (samples != null || sigma != null) {
       throw new ParameterException(
           spec.commandLine(),
           "--figure runs every sample size and sigma: leave out --samples and --sigma");
     }
-    List<Run<CurrentExperiment>> runs = new ArrayList<>();
-    for (double s : CurrentExperiment.FIGURE_SIGMAS) {
-      for (int n : CurrentExperiment.FIGURE_SAMPLES) {
-        runs.add(
-            new Run<>(
-                experiment(n, s, kind, changes, seed),
-                folder.resolve("samples-%d-sigma-%s".formatted(n, s))));
+    Map<String, Map<String, String>> runs = new LinkedHashMap<>();
+    for (double s : FIGURE_SIGMAS) {
+      for (int n : FIGURE_SAMPLES) {
+        runs.put(
+            "samples-%d-sigma-%s".formatted(n, s),
+            Map.of("samples", Integer.toString(n), "model.sigma", matrix(s)));
       }
     }
     return runs;
+  }
+
+  /** The noise of v alone. */
+  private static String matrix(double sigma) {
+    return "[[%s, 0.0], [0.0, 0.0]]".formatted(sigma);
   }
 
   private LossKind lossKind() {
@@ -104,103 +116,47 @@ final class TrainCurrent extends ExperimentCommand<CurrentExperiment> {
     }
   }
 
-  private static CurrentExperiment experiment(
-      int samples, double sigma, LossKind kind, TrainConfig.Changes changes, long seed) {
-    CurrentExperiment published = CurrentExperiment.published(samples, sigma, kind, seed);
-    return new CurrentExperiment(
-        samples,
-        changes.batch().orElse(published.batch()),
-        sigma,
-        new LossSpec(kind),
-        changes.learningRate().orElse(published.learningRate()),
-        changes.steps().orElse(published.steps()),
-        published.testEvery(),
-        seed);
+  private static double sigma(Finished run) {
+    return run.settings().network().neuron(0).get("sigma11");
+  }
+
+  private static double trueCurrent(Finished run) {
+    return run.run().config().truth().orElseThrow().neuron(0).get("inputCurrent");
   }
 
   @Override
-  int samples(CurrentExperiment experiment) {
-    return experiment.samples();
+  JsonObject identify(Finished run, JsonObject result) {
+    return result.put("samples", run.settings().samples()).put("sigma", sigma(run));
   }
 
   @Override
-  int steps(CurrentExperiment experiment) {
-    return experiment.steps();
-  }
-
-  @Override
-  TrainingPlan plan(CurrentExperiment experiment, Engine engine) {
-    return experiment.plan(engine);
-  }
-
-  @Override
-  Network start(CurrentExperiment experiment) {
-    return Network.of(experiment.neuron(experiment.startCurrent()));
-  }
-
-  @Override
-  Scenario scenario(CurrentExperiment experiment) {
-    return CurrentExperiment.SCENARIO;
-  }
-
-  @Override
-  Map<String, Object> settings(CurrentExperiment experiment) {
-    Map<String, Object> settings = new LinkedHashMap<>();
-    settings.put("name", spec.name());
-    settings.put("samples", experiment.samples());
-    settings.put("batch", experiment.batch());
-    settings.put("sigma", experiment.sigma());
-    settings.put("loss", experiment.loss().kind().yamlName());
-    settings.put("learningRate", experiment.learningRate());
-    settings.put("steps", experiment.steps());
-    settings.put("testEvery", experiment.testEvery());
-    settings.put("seed", experiment.seed());
-    return settings;
-  }
-
-  @Override
-  List<String> names(TrainingPlan plan) {
-    return List.of("c");
-  }
-
-  @Override
-  JsonObject identify(CurrentExperiment experiment, JsonObject result) {
-    return result.put("samples", experiment.samples()).put("sigma", experiment.sigma());
-  }
-
-  @Override
-  String line(Finished<CurrentExperiment> run) {
+  String line(Finished run) {
     return "n = %3d  sigma = %-5s c = %.4f (mean of the %s)  test loss %.4f"
-        .formatted(
-            run.experiment().samples(),
-            run.experiment().sigma(),
-            run.mean(),
-            run.span(),
-            run.testLoss());
+        .formatted(run.settings().samples(), sigma(run), run.mean(), run.span(), run.testLoss());
   }
 
   @Override
-  Map.Entry<String, String> tableRow(Finished<CurrentExperiment> run) {
+  Map.Entry<String, String> tableRow(Finished run) {
     return Map.entry(
-        "n = %d, σ = %s".formatted(run.experiment().samples(), run.experiment().sigma()),
+        "n = %d, σ = %s".formatted(run.settings().samples(), sigma(run)),
         "c = %.4f, test loss %.4f".formatted(run.mean(), run.testLoss()));
   }
 
   @Override
-  void writePictures(
-      TrainingFiles files, List<Finished<CurrentExperiment>> finished, Map<String, String> table) {
+  void writePictures(TrainingFiles files, List<Finished> finished, Map<String, String> table) {
+    Finished first = finished.getFirst();
     files.writePictures(
         "Input current of one neuron",
         TrainingFigures.current(
+            trueCurrent(first),
             finished.stream()
                 .map(one ->
                     new TrainingFigures.CurrentRun(
-                        one.experiment().samples(),
-                        one.experiment().sigma(),
-                        one.outcome().history()))
+                        one.settings().samples(), sigma(one), one.outcome().history()))
                 .toList()),
         List.of(
             new Report.Table(
-                "Means over the %s (true c = 1.5)".formatted(finished.getFirst().span()), table)));
+                "Means over the %s (true c = %s)".formatted(first.span(), trueCurrent(first)),
+                table)));
   }
 }

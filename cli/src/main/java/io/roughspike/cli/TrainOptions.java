@@ -8,7 +8,9 @@ import io.roughspike.cli.failure.FolderFailure;
 import io.roughspike.cli.file.OwnFiles;
 import io.roughspike.cli.file.RunFolder;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import picocli.CommandLine.Mixin;
@@ -112,6 +114,17 @@ final class TrainOptions {
       throw options.wrongUsage("--init must name a file or folder, got nothing");
     }
     return Optional.ofNullable(init).map(WarmStart::read);
+  }
+
+  /** The values given, by the key of a configuration that they replace. */
+  Map<String, String> keys(RunOptions options) {
+    TrainConfig.Changes changes = changes(options);
+    Map<String, String> keys = new LinkedHashMap<>();
+    changes.steps().ifPresent(n -> keys.put("steps", n.toString()));
+    changes.batch().ifPresent(n -> keys.put("batch", n.toString()));
+    changes.learningRate().ifPresent(x -> keys.put("optimizer.learningRate", x.toString()));
+    options.namedSeed().ifPresent(n -> keys.put("seed", n.toString()));
+    return keys;
   }
 
   /** The values given, checked. */

@@ -123,11 +123,6 @@ final class TrainingSession {
     this.checkpoint = folder.resolve(OwnFiles.CHECKPOINT);
   }
 
-  /** As above, with parameters named as in configuration files. */
-  TrainingSession(TrainingPlan plan, Path folder, RunConfig model, Consumer<Path> record) {
-    this(plan, plan.learned().stream().map(LearnedBlock::column).toList(), folder, model, record);
-  }
-
   /**
    * Trains, from the folder's checkpoint if it has one.
    *

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.roughspike.cli.config.ConfigurationFile;
 import io.roughspike.cli.config.RunConfig;
+import io.roughspike.cli.config.Shipped;
 import io.roughspike.cli.file.CheckpointFile;
 import io.roughspike.cli.file.FileDigest;
 import io.roughspike.cli.file.JsonReader;
@@ -16,14 +17,11 @@ import io.roughspike.driver.CounterClocks;
 import io.roughspike.engine.Engine;
 import io.roughspike.engine.Engines;
 import io.roughspike.engine.Simulation;
-import io.roughspike.loss.LossKind;
 import io.roughspike.model.Network;
 import io.roughspike.random.RandomStream;
 import io.roughspike.spike.SpikeTrains;
-import io.roughspike.train.CurrentExperiment;
 import io.roughspike.train.NoiseStreams;
 import io.roughspike.train.TrainingState;
-import io.roughspike.train.WeightsExperiment;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -169,34 +167,37 @@ class TrainedModelTest {
     Cli.done("gradcheck", model, "--entries", "1", "--set", "samples=2");
   }
 
-  @Test
-  void experimentsLeaveModelsToo() throws IOException {
-    done(train("current", out, "--samples", "8", "--steps", "3", "--seed", "5"));
-    CurrentExperiment current = CurrentExperiment.published(8, 0.25, LossKind.SIGNATURE, 5);
-    Network start = Network.of(current.neuron(0));
+  private Simulation shipped(Shipped training, String samples) {
+    RunConfig run;
+    try (Engine engine = Engines.create(Engines.SCALAR, 1)) {
+      run = training.training(Map.of("samples", samples), 5, engine).run();
+    }
     RandomStream noise = NoiseStreams.data(5);
-    assertSimulates(out, CurrentExperiment.SCENARIO.simulation(trained(start, out), noise, 0, 8));
+    return run.withNetwork(trained(run.network(), out))
+        .simulation(new BrownianDriver(noise), new CounterClocks(noise));
+  }
+
+  @Test
+  void shippedTrainingsLeaveModelsAndRecordsToo() throws IOException {
+    done(train("current", out, "--samples", "8", "--steps", "3", "--seed", "5"));
+    assertSimulates(out, shipped(Shipped.CURRENT, "8"));
+    assertRepeats(out);
     out = temp.resolve("weights");
     done(
         train(
-            "weights",
+            "weights --samples 4 --steps 2 --learning-rate 0.1",
             out,
-            "--samples",
-            "4",
-            "--steps",
-            "2",
             "--recipe",
             "conditional",
             "--seed",
             "5"));
-    WeightsExperiment weights = WeightsExperiment.of(WeightsExperiment.Recipe.CONDITIONAL, 4, 5);
-    assertSimulates(
-        out, WeightsExperiment.SCENARIO.simulation(trained(weights.start(), out), noise, 0, 4));
+    assertSimulates(out, shipped(Shipped.WEIGHTS.by("conditional"), "4"));
     String record = Files.readString(out.resolve("run.yaml"));
-    assertTrue(record.contains("recipe: \"conditional\""), record);
-    assertTrue(record.contains("command: \"roughspike train weights --quiet --out " + out), record);
-    train(out.resolve("run.yaml"), temp.resolve("again"))
-        .assertFailed(ExitCodes.BAD_INPUT, "repeat it with the command that it names");
+    assertTrue(record.contains("kind: conditional-intervals"), record);
+    assertTrue(record.contains("batch: 8"), record);
+    assertTrue(
+        record.contains("command: \"roughspike train weights --samples 4 --steps 2"), record);
+    assertRepeats(out);
     // each run of a figure has its own
     out = temp.resolve("figure");
     done(train("current", out, "--figure", "--steps", "1"));
@@ -205,6 +206,24 @@ class TrainedModelTest {
         assertTrue(Files.exists(out.resolve(name).resolve(one)), name + "/" + one);
       }
     }
+    assertRepeats(out.resolve("samples-16-sigma-0.5"));
+  }
+
+  /** The record of the run in {@code folder} is a configuration of the same run. */
+  private void assertRepeats(Path folder) throws IOException {
+    Path again = temp.resolve("again-" + starts++);
+    done(train(folder.resolve("run.yaml"), again));
+    assertArrayEquals(free(folder), free(again));
+    assertEquals(
+        Files.readAllLines(folder.resolve("model.yaml")),
+        Files.readAllLines(again.resolve("model.yaml")));
+    assertEquals(withoutSeconds(folder), withoutSeconds(again));
+  }
+
+  private static List<String> withoutSeconds(Path folder) throws IOException {
+    return Files.readAllLines(folder.resolve("metrics.csv")).stream()
+        .map(line -> line.replaceFirst("^([^,]*,[^,]*,[^,]*),[^,]*", "$1"))
+        .toList();
   }
 
   @Test
@@ -283,14 +302,14 @@ class TrainedModelTest {
   }
 
   @Test
-  void experimentsStartFromModelsToo() throws IOException {
+  void shippedTrainingsStartFromModelsToo() throws IOException {
     done(train("current", out, "--samples", "4", "--steps", "2"));
     Path next = temp.resolve("next");
     done(train("current --samples 8 --steps 1 --sigma 0.5", next, "--init", out.toString()));
     double end = ((Number) valuesOf("inputCurrent").getFirst()).doubleValue();
     String firstRow = Files.readAllLines(next.resolve("metrics.csv")).get(1);
     assertEquals(end, Double.parseDouble(firstRow.split(",", -1)[4]));
-    // the noise is that of the new experiment, not of the model
+    // the noise is that of the new training, not of the model
     String model = Files.readString(next.resolve("model.yaml"));
     assertTrue(model.contains("sigma: [[0.5, 0.0], [0.0, 0.0]]"), model);
     // a folder may be the start of what takes its place, and stays where that cannot begin

@@ -25,7 +25,6 @@ public final class ConfigurationFile {
   public static final List<String> KEYS =
       List.of(
           FORMAT_KEY,
-          RunRecord.EXPERIMENT_KEY,
           "model",
           "inputs",
           "time",
@@ -48,7 +47,7 @@ public final class ConfigurationFile {
           "model", NetworkConfig.KEYS,
           "inputs", InputSpikes.KEYS,
           "time", RunConfig.TIME_KEYS,
-          "data", Recording.KEYS,
+          "data", TrainConfig.DATA_KEYS,
           "test", TrainConfig.TEST_KEYS,
           "earlyStopping", TrainConfig.STOPPING_KEYS);
 
@@ -78,16 +77,27 @@ public final class ConfigurationFile {
    * @return the top section
    */
   public static Section read(Path file, Map<String, String> changes) {
-    Path folder = file.toAbsolutePath().getParent();
-    ConfigValue root = YamlReader.read(text(file), file.toString(), folder);
+    Entries root = entries(text(file), file.toString(), file.toAbsolutePath().getParent());
+    return top(root, changes);
+  }
+
+  /** The keys of a configuration's text; {@code name} and {@code folder} are its file's. */
+  static Entries entries(String text, String name, Path folder) {
+    ConfigValue root = YamlReader.read(text, name, folder);
     if (root instanceof Scalar scalar && scalar.isNothing()) {
       root = new Entries(Map.of(), root.place());
     }
     if (!(root instanceof Entries entries)) {
       throw new ConfigurationException(
           "file %s must hold the keys of a configuration (model, time, ...), got %s"
-              .formatted(file, root.description()));
+              .formatted(name, root.description()));
     }
+    return entries;
+  }
+
+  /** The top section of {@code root} with the changes made. */
+  static Section top(Entries root, Map<String, String> changes) {
+    Entries entries = root;
     for (Map.Entry<String, String> change : changes.entrySet()) {
       String name = "--set " + Shown.value(change.getKey());
       if (change.getKey().isBlank()) {

@@ -255,4 +255,9 @@ public final class Field {
     }
     return new Section(path, entries, allowed, resolution);
   }
+
+  /** The same, where nothing given is a section without keys. */
+  Section sectionOrNothing(Collection<String> allowed) {
+    return isEmpty() ? newSection(Map.of(), allowed) : section(allowed);
+  }
 }

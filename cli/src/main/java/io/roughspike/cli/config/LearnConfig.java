@@ -13,6 +13,8 @@ import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -21,11 +23,12 @@ import java.util.stream.Stream;
  *
  * @param start the model with the start values given here
  * @param learned the blocks, in the order of the file
+ * @param labels of the blocks in metrics and results
  */
-record LearnConfig(Network start, List<LearnedBlock> learned) {
+record LearnConfig(Network start, List<LearnedBlock> learned, List<String> labels) {
 
   private static final List<String> COMMON_OPTIONS =
-      List.of("start", "min", "max", "transform", "l1", "l2", "decay");
+      List.of("start", "min", "max", "transform", "l1", "l2", "decay", "label");
   private static final List<String> PARAMETER_OPTIONS =
       Stream.concat(COMMON_OPTIONS.stream(), Stream.of("neurons", "tied")).toList();
   private static final List<String> WEIGHT_OPTIONS =
@@ -34,49 +37,99 @@ record LearnConfig(Network start, List<LearnedBlock> learned) {
   private static final List<String> RANDOM_KEYS = List.of("uniform");
   private static final List<String> WEIGHTS =
       List.of(LearnedBlock.WEIGHTS, LearnedBlock.INPUT_WEIGHTS);
+  private static final List<String> RANDOM_WEIGHT_KEYS = List.of("uniform", "fanIn");
+
+  /** Which draws of {@link NoiseStreams#startValues} are for what: numbers of their samples. */
+  private static final int START_DRAWS = 0;
+
+  private static final int TRUE_DRAWS = 1;
+
+  /** Columns of metrics that are not learned. */
+  private static final List<String> TAKEN = List.of("step", "loss", "test_loss", "seconds");
+
+  private static final Pattern LABEL = Pattern.compile("[A-Za-z][A-Za-z0-9_]*");
 
   /**
    * Reads the section; values not given start as in {@code run}'s model.
    *
-   * @param warm whether all values start as in that model, whatever the section says
+   * @param warm the model that all learned values start from, whatever the section says, if any
+   * @param truth the model that the data come from, where it is known: a block of several values is
+   *     reported by its distance
    */
-  static LearnConfig read(Field learn, RunConfig run, long seed, boolean warm) {
+  static LearnConfig read(
+      Field learn, RunConfig run, long seed, Optional<Network> warm, Optional<Network> truth) {
     double[] values = run.network().toArray();
+    Optional<double[]> warmValues = warm.map(Network::toArray);
     List<LearnedBlock> learned = new ArrayList<>();
-    List<String> names = new ArrayList<>(run.network().model().parameterNames());
-    names.addAll(WEIGHTS);
+    List<String> labels = new ArrayList<>();
+    List<String> names = names(run.network());
     List<Field> fields = (learn.isList() ? named(learn, names) : learn.section(names)).fields();
     if (fields.isEmpty()) {
       throw learn.mustBe("at least one parameter to train");
     }
     for (Field field : fields) {
       String name = field.name();
-      Section options =
-          field.isEmpty()
-              ? field.newSection(Map.of(), optionsOf(name))
-              : field.section(optionsOf(name));
+      Section options = field.sectionOrNothing(optionsOf(name));
       LearnedBlock unconstrained = block(name, field, options, run);
       Transform standard = unconstrained.transform();
       LearnedBlock separate =
           unconstrained
               .with(field.using(() -> transform(standard, options)))
               .with(field.using(() -> penalty(options)));
-      LearnedBlock block = options.flag("tied") ? separate.tied() : separate;
-      int blockNumber = learned.size();
-      options
-          .find("start")
-          .filter(_ -> !warm)
-          .ifPresent(
-              start -> setStart(start, block, values, NoiseStreams.startValues(seed), blockNumber));
+      LearnedBlock unknown = options.flag("tied") ? separate.tied() : separate;
+      LearnedBlock block = truth.map(unknown::against).orElse(unknown);
+      if (warmValues.isPresent()) {
+        for (int k = 0; k < block.entryCount(); k++) {
+          values[block.entry(k)] = warmValues.get()[block.entry(k)];
+        }
+      } else {
+        Draws draws = new Draws(seed, START_DRAWS, learned.size());
+        options.find("start").ifPresent(start -> set(start, block, run.network(), values, draws));
+      }
       for (int k = 0; k < block.entryCount(); k++) {
         Transform transform = block.transform();
         double start = values[block.entry(k)];
         field.using(() -> transform.free(start)); // refuses a start outside the bounds
       }
       learned.add(block);
+      labels.add(options.find("label").map(label -> label(label, labels)).orElse(block.column()));
     }
     return new LearnConfig(
-        learn.using(() -> run.network().withParameters(values)), List.copyOf(learned));
+        learn.using(() -> run.network().withParameters(values)),
+        List.copyOf(learned),
+        List.copyOf(labels));
+  }
+
+  /** What can be trained in a network. */
+  static List<String> names(Network network) {
+    List<String> names = new ArrayList<>(network.model().parameterNames());
+    names.addAll(WEIGHTS);
+    return names;
+  }
+
+  private static String label(Field field, List<String> others) {
+    String label = field.text();
+    if (!LABEL.matcher(label).matches() || TAKEN.contains(label) || others.contains(label)) {
+      throw field.mustBe(
+          "a name of letters, digits and _ that is no other column of metrics", label);
+    }
+    return label;
+  }
+
+  /**
+   * The network with the values of the section {@code truth}, for every parameter that it names:
+   * what data are drawn from. The other values are those of {@code run}'s model.
+   */
+  static Network truth(Field truth, RunConfig run, long seed) {
+    double[] values = run.network().toArray();
+    int number = 0;
+    for (Field field : truth.section(names(run.network())).fields()) {
+      Entries noKeys = new Entries(Map.of(), field.value().place());
+      Section none = new Section(field.path(), noKeys, List.of(), new Resolution());
+      LearnedBlock block = block(field.name(), field, none, run);
+      set(field, block, run.network(), values, new Draws(seed, TRUE_DRAWS, number++));
+    }
+    return truth.using(() -> run.network().withParameters(values));
   }
 
   /** A list of names as a section of them. */
@@ -128,26 +181,59 @@ record LearnConfig(Network start, List<LearnedBlock> learned) {
         options.number("l1", 0), options.number("l2", 0), options.number("decay", 0));
   }
 
-  /** A number for all, a list of one each, or {uniform: [lower, upper]}. */
-  private static void setStart(
-      Field start, LearnedBlock block, double[] values, RandomStream draws, int blockNumber) {
-    if (start.isSection()) {
-      List<Field> range = start.section(RANDOM_KEYS).get("uniform").items(2);
-      double lower = range.get(0).number();
-      double width = range.get(1).number() - lower;
-      if (!(width > 0)) {
-        throw range.get(1).mustBe("above the lower bound " + lower);
-      }
+  /** Uniform draws of one block, as functions of the seed alone. */
+  private record Draws(RandomStream stream, int sample, int block) {
+    Draws(long seed, int sample, int block) {
+      this(NoiseStreams.startValues(seed), sample, block);
+    }
+
+    double uniform(int value) {
+      return stream.uniform(sample, block, value);
+    }
+  }
+
+  /**
+   * Sets the values of a block to a number for all, to a list of one each, or to draws: {uniform:
+   * [lower, upper]}, of weights also {uniform: [lower, upper], fanIn: x}, each then times x over
+   * the number of connections that its target has.
+   */
+  private static void set(
+      Field field, LearnedBlock block, Network network, double[] values, Draws draws) {
+    if (!field.isSection()) {
+      List<Field> numbers = field.oneEach(block.entryCount());
       for (int k = 0; k < block.entryCount(); k++) {
-        int draw = block.valueCount() == 1 ? 0 : k;
-        values[block.entry(k)] = lower + width * draws.uniform(0, blockNumber, draw);
+        values[block.entry(k)] = numbers.get(k).number();
       }
       return;
     }
-    List<Field> numbers = start.oneEach(block.entryCount());
-    for (int k = 0; k < block.entryCount(); k++) {
-      values[block.entry(k)] = numbers.get(k).number();
+    boolean areWeights = WEIGHTS.contains(block.name());
+    Section options = field.section(areWeights ? RANDOM_WEIGHT_KEYS : RANDOM_KEYS);
+    List<Field> range = options.get("uniform").items(2);
+    double lower = range.get(0).number();
+    double width = range.get(1).number() - lower;
+    if (!(width > 0)) {
+      throw range.get(1).mustBe("above the lower bound " + lower);
     }
+    for (int k = 0; k < block.entryCount(); k++) {
+      double draw = lower + width * draws.uniform(block.valueCount() == 1 ? 0 : k);
+      values[block.entry(k)] = draw;
+    }
+    options
+        .find("fanIn")
+        .ifPresent(factor -> {
+          boolean inputs = block.name().equals(LearnedBlock.INPUT_WEIGHTS);
+          Connections connections = inputs ? network.inputConnections() : network.connections();
+          int first = inputs ? network.firstInputWeight() : network.firstWeight();
+          int[] fanIn = new int[connections.targets()];
+          for (int e = 0; e < connections.count(); e++) {
+            fanIn[connections.target(e)]++;
+          }
+          for (int k = 0; k < block.entryCount(); k++) {
+            int entry = block.entry(k);
+            values[entry] =
+                values[entry] * factor.number() / fanIn[connections.target(entry - first)];
+          }
+        });
   }
 
   private static Transform transform(Transform standard, Section options) {

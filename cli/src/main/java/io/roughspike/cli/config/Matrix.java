@@ -1,5 +1,6 @@
 package io.roughspike.cli.config;
 
+import io.roughspike.cli.failure.ConfigurationException;
 import io.roughspike.cli.file.NumberArray;
 import io.roughspike.model.Connections;
 import java.util.Arrays;
@@ -13,6 +14,9 @@ import java.util.Optional;
  * what is made of matrices.
  */
 final class Matrix {
+  /** The key of sizes of layers, where a section has it. */
+  static final String LAYERS = "layers";
+
   private final double[][] values;
   private final Field source;
 
@@ -24,8 +28,8 @@ final class Matrix {
 
   /**
    * The connections that {@code section} describes: {@code weights} or {@code weightsFile}, and
-   * {@code mask} or {@code maskFile}, 1 where a connection exists. Without a mask a connection
-   * exists where the weight is not 0.
+   * {@code mask} or {@code maskFile}, 1 where a connection exists, or {@code layers} in place of a
+   * mask. Without these a connection exists where the weight is not 0.
    *
    * @param rows number of sources; negative for as many as there are
    * @return the connections, if weights or a mask are given
@@ -33,7 +37,9 @@ final class Matrix {
   static Optional<Connections> connections(Section section, int rows, int columns) {
     Optional<Matrix> weights = find(section, "weights", rows, columns);
     int sources = weights.map(matrix -> matrix.values.length).orElse(rows);
-    Optional<Matrix> mask = find(section, "mask", sources, columns);
+    Optional<Matrix> written = find(section, "mask", sources, columns);
+    Optional<Matrix> mask =
+        section.find(LAYERS).map(field -> layers(field, written, columns)).or(() -> written);
     if (mask.isEmpty()) {
       return weights.map(matrix -> Connections.of(matrix.values, columns));
     }
@@ -57,6 +63,35 @@ final class Matrix {
       }
     }
     return Optional.of(Connections.of(values, connected, columns));
+  }
+
+  /** The mask of layers of these sizes, every neuron of each connected to all of the next. */
+  private static Matrix layers(Field sizes, Optional<Matrix> mask, int neurons) {
+    mask.ifPresent(other -> {
+      throw sizes.because(" cannot stand beside " + other.source.name() + ": keep one of them");
+    });
+    double[][] ones = new double[neurons][neurons];
+    int before = 0; // where the layer before the one at hand begins
+    int begin = 0;
+    for (Field size : sizes.items()) {
+      long end = begin + size.integer(1, neurons);
+      if (end > neurons) {
+        throw layersOf(sizes, neurons);
+      }
+      for (int k = before; k < begin; k++) {
+        Arrays.fill(ones[k], begin, (int) end, 1);
+      }
+      before = begin;
+      begin = (int) end;
+    }
+    if (begin != neurons) {
+      throw layersOf(sizes, neurons);
+    }
+    return new Matrix(ones, sizes);
+  }
+
+  private static ConfigurationException layersOf(Field sizes, int neurons) {
+    return sizes.because(" must be sizes whose sum is the number of neurons, " + neurons);
   }
 
   /** Adds to {@code section} what {@link #connections} makes {@code connections} of. */

@@ -3,6 +3,7 @@ package io.roughspike.cli.config;
 import io.roughspike.cli.config.ConfigValue.Entries;
 import io.roughspike.cli.file.AtomicFile;
 import java.io.BufferedWriter;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.OutputStreamWriter;
@@ -43,6 +44,17 @@ public final class ModelFile {
   /** Replaces {@code path} by a line of comment and the keys of {@code root}. */
   static void write(Path path, String comment, Entries root) {
     AtomicFile.write(path, out -> write(out, comment, root));
+  }
+
+  /** The text of a file with the keys of {@code root}, below a line of comment. */
+  static String text(String comment, Entries root) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    try {
+      write(out, comment, root);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return out.toString(StandardCharsets.UTF_8);
   }
 
   private static void write(OutputStream out, String comment, Entries root) throws IOException {

@@ -22,7 +22,7 @@ final class NetworkConfig {
       Stream.of(
               Stream.of("neurons"),
               ModelKeys.all().map(ParameterKey::name),
-              Stream.of("weights", "weightsFile", "mask", "maskFile", "readOuts"),
+              Stream.of("weights", "weightsFile", "mask", "maskFile", Matrix.LAYERS, "readOuts"),
               Stream.of("inputCurrentFile", "inputCurrentStep", "inputCurrentStart"))
           .flatMap(keys -> keys)
           .toList();

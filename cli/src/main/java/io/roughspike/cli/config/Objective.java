@@ -3,17 +3,22 @@ package io.roughspike.cli.config;
 import io.roughspike.cli.config.Choice.Kind;
 import io.roughspike.cli.file.NumberArray;
 import io.roughspike.loss.ConditionalIntervals;
+import io.roughspike.loss.FirstSpikeMoments;
 import io.roughspike.loss.LossKind;
 import io.roughspike.loss.LossSpec;
 import io.roughspike.loss.PathLoss;
 import io.roughspike.loss.ReadOutLoss;
+import io.roughspike.model.Network;
 import io.roughspike.model.TimeGrid;
 import io.roughspike.spike.ReadOutSummary.Statistic;
 import io.roughspike.spike.SpikeTrains;
+import io.roughspike.train.HeldOutTest;
 import io.roughspike.train.Scenario;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What the section {@code loss} says, and what it makes of data: a loss and the scenario that it is
@@ -25,25 +30,33 @@ final class Objective {
 
   private static final String INTERVALS = "conditional-intervals";
   private static final String READ_OUT = "read-out";
+  private static final String SPIKE_TIME_ERROR = "spike-time-error";
   private static final String SQUARES = "squares";
   private static final List<String> LIBRARY_KINDS =
       Arrays.stream(LossKind.values()).map(LossKind::yamlName).toList();
   private static final List<String> COMPARISONS = List.of(SQUARES, "cross-entropy");
   private static final List<String> STATISTICS =
       Arrays.stream(Statistic.values()).map(Statistic::fileName).toList();
-  private static final List<Kind> LOSSES =
+  private static final List<Kind> OF_SPIKES =
       List.of(
           new Kind(LossKind.SIGNATURE.yamlName(), "depth"),
           new Kind(LossKind.SPIKE_TIMES.yamlName(), "spikes"),
           new Kind(LossKind.SIGNATURE_KERNEL_MMD.yamlName(), KernelLossConfig.KEYS),
           new Kind(LossKind.SIGNATURE_SCORE.yamlName(), KernelLossConfig.KEYS),
-          new Kind(INTERVALS),
-          new Kind(READ_OUT, "statistic", "compare"));
+          new Kind(INTERVALS, "neurons"));
+  private static final List<Kind> LOSSES =
+      Stream.concat(OF_SPIKES.stream(), Stream.of(new Kind(READ_OUT, "statistic", "compare")))
+          .toList();
+
+  /** What a test may compute: no gradient is needed. */
+  private static final List<Kind> TEST_LOSSES =
+      Stream.concat(OF_SPIKES.stream(), Stream.of(new Kind(SPIKE_TIME_ERROR, "spikes"))).toList();
 
   private final String kind;
   private final LossSpec spec;
   private final Statistic statistic;
   private final boolean squares;
+  private final Optional<Field> counted;
 
   /**
    * A loss with its simulation.
@@ -54,16 +67,26 @@ final class Objective {
    */
   record Task(Scenario scenario, PathLoss loss, int batch) {}
 
-  private Objective(String kind, LossSpec spec, Statistic statistic, boolean squares) {
+  private Objective(
+      String kind, LossSpec spec, Statistic statistic, boolean squares, Optional<Field> counted) {
     this.kind = kind;
     this.spec = spec;
     this.statistic = statistic;
     this.squares = squares;
+    this.counted = counted;
   }
 
   /** Reads the section, or just the kind. */
   static Objective read(Field field, int neurons) {
-    Choice choice = Choice.read(field, LOSSES);
+    return read(Choice.read(field, LOSSES), field, neurons);
+  }
+
+  /** The same of a loss that is only tested by. */
+  static Objective readTest(Field field, int neurons) {
+    return read(Choice.read(field, TEST_LOSSES), field, neurons);
+  }
+
+  private static Objective read(Choice choice, Field field, int neurons) {
     Section options = choice.options();
     boolean ofLibrary = LIBRARY_KINDS.contains(choice.kind());
     LossSpec spec =
@@ -79,12 +102,47 @@ final class Objective {
         choice.kind(),
         spec,
         Statistic.valueOf(statistic.toUpperCase(Locale.ROOT)),
-        comparison.equals(SQUARES));
+        comparison.equals(SQUARES),
+        options.find("neurons"));
   }
 
   /** Whether read-outs are compared with targets, and not spikes with recorded ones. */
   boolean ofReadOuts() {
     return kind.equals(READ_OUT);
+  }
+
+  /** How many generated samples belong to one of the data. */
+  int replicates() {
+    return kind.equals(INTERVALS) ? ConditionalIntervals.REPLICATES : 1;
+  }
+
+  /**
+   * The test of spikes alike {@code data}, recorded in {@code window}.
+   *
+   * @param section says how many samples are generated, and how often
+   */
+  HeldOutTest test(
+      Section section, RunConfig run, Scenario scenario, SpikeTrains data, TimeGrid window) {
+    if (!kind.equals(SPIKE_TIME_ERROR)) {
+      return test(section, ofSpikes(run, scenario, data, window, true));
+    }
+    FirstSpikeMoments moments =
+        new FirstSpikeMoments(data, spec.spikes(), window.start(), window.end());
+    return new HeldOutTest(
+        scenario,
+        (_, trains) -> moments.meanAbsoluteError(trains),
+        "mean absolute error of " + moments.description(),
+        section.atLeastOne("batch", data.samples()),
+        section.atLeastOne("every", 1));
+  }
+
+  /** The test that {@code section} makes of a task. */
+  static HeldOutTest test(Section section, Task task) {
+    return new HeldOutTest(
+        task.scenario(),
+        task.loss(),
+        section.atLeastOne("batch", task.batch()),
+        section.atLeastOne("every", 1));
   }
 
   /** The task of spikes alike {@code data}, recorded in {@code window}; for testing, unmatched. */
@@ -93,20 +151,31 @@ final class Objective {
     double start = window.start();
     double end = window.end();
     if (kind.equals(INTERVALS)) {
-      int neurons = run.network().size();
-      boolean[] counted = new boolean[neurons];
-      for (int n = 0; n < neurons; n++) {
-        counted[n] = !run.network().isReadOut(n);
-      }
       return new Task(
-          scenario.clampedTo(data, neurons, ConditionalIntervals.REPLICATES),
-          new ConditionalIntervals(data, start, end, run.maxSpikes(), counted),
+          scenario.clampedTo(data, run.network().size(), ConditionalIntervals.REPLICATES),
+          new ConditionalIntervals(data, start, end, run.maxSpikes(), counted(run.network())),
           ConditionalIntervals.REPLICATES * data.samples());
     }
     return new Task(
         scenario,
         testing ? spec.test(data, start, end) : spec.training(data, start, end),
         data.samples());
+  }
+
+  /** Which neurons' intervals are compared: all but read-outs where none are named. */
+  private boolean[] counted(Network network) {
+    boolean[] result = new boolean[network.size()];
+    for (int n = 0; n < result.length; n++) {
+      result[n] = counted.isEmpty() && !network.isReadOut(n);
+    }
+    for (Field item : counted.map(Field::items).orElse(List.of())) {
+      int n = (int) item.integer(0, result.length - 1);
+      if (network.isReadOut(n)) {
+        throw item.because(" names a read-out, which never fires: remove it");
+      }
+      result[n] = true;
+    }
+    return result;
   }
 
   /** The task of read-outs that come near rows {@code first} to {@code first + count - 1}. */

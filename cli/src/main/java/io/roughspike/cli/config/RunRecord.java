@@ -19,9 +19,6 @@ public final class RunRecord {
   /** The key of what is not configuration. */
   static final String KEY = "record";
 
-  /** The key of an experiment's settings, in the record of a run that no file describes. */
-  public static final String EXPERIMENT_KEY = "experiment";
-
   private static final String STARTS_KEY = "starts";
   private static final String DIGESTS_KEY = "sha256";
   private static final List<String> KEYS = List.of(STARTS_KEY, DIGESTS_KEY);
@@ -31,8 +28,8 @@ public final class RunRecord {
   private RunRecord() {}
 
   /**
-   * Writes the record of a run that a configuration describes. Those of earlier starts of the run,
-   * if {@code path} holds some, are kept.
+   * Writes the record of a run. Those of earlier starts of the run, if {@code path} holds some, are
+   * kept.
    *
    * @param root the configuration, read
    * @param start what it says of the simulation, with the model that training starts from and the
@@ -62,24 +59,6 @@ public final class RunRecord {
     ModelFile.write(
         path,
         "The record of a training run, which roughspike train repeats from this file",
-        YamlWriter.section(keys));
-  }
-
-  /**
-   * Writes the record of a run of a published experiment, as above.
-   *
-   * @param settings of the experiment, by name
-   */
-  public static void writeExperiment(
-      Path path, Map<String, Object> settings, RunConfig start, Map<String, Object> facts) {
-    Map<String, ConfigValue> keys = new LinkedHashMap<>();
-    keys.put(ConfigurationFile.FORMAT_KEY, YamlWriter.number(ConfigurationFile.FORMAT));
-    keys.put(EXPERIMENT_KEY, values(settings));
-    keys.putAll(start.write());
-    keys.put(KEY, record(path, facts, Map.of()));
-    ModelFile.write(
-        path,
-        "The record of a run of an experiment, which the command below repeats; the model is that of its start",
         YamlWriter.section(keys));
   }
 

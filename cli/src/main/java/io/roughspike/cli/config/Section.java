@@ -70,7 +70,12 @@ public final class Section {
 
   /** The value of {@code key}, which must be there. */
   public Field get(String key) {
-    return find(key).orElseThrow(() -> missing(List.of(pathOf(key))));
+    return find(key).orElseThrow(() -> missing(key));
+  }
+
+  /** The failure that {@code key} is missing. */
+  ConfigurationException missing(String key) {
+    return missing(List.of(pathOf(key)));
   }
 
   private ConfigurationException missing(List<String> names) {
@@ -88,13 +93,13 @@ public final class Section {
    */
   void require(List<String> names) {
     List<String> missing =
-        names.stream().flatMap(name -> missing(name).stream()).distinct().toList();
+        names.stream().flatMap(name -> absent(name).stream()).distinct().toList();
     if (!missing.isEmpty()) {
       throw missing(missing);
     }
   }
 
-  private Optional<String> missing(String name) {
+  private Optional<String> absent(String name) {
     int dot = name.indexOf('.');
     String key = dot < 0 ? name : name.substring(0, dot);
     ConfigValue value = entries.values().get(key);
@@ -131,6 +136,11 @@ public final class Section {
    */
   public void replace(String key, String text) {
     resolution.value(pathOf(key), scalar(text));
+  }
+
+  /** The same of a value that is no scalar. */
+  void replace(String key, ConfigValue value) {
+    resolution.value(pathOf(key), value);
   }
 
   private Scalar scalar(String text) {

@@ -2,29 +2,53 @@ package io.roughspike.cli.config;
 
 import io.roughspike.cli.config.Objective.Task;
 import io.roughspike.cli.file.NumberArray;
+import io.roughspike.engine.Engine;
+import io.roughspike.model.Network;
 import io.roughspike.model.TimeGrid;
+import io.roughspike.random.RandomStream;
 import io.roughspike.spike.SpikeTrains;
 import io.roughspike.train.EarlyStopping;
 import io.roughspike.train.HeldOutTest;
+import io.roughspike.train.LearnedBlock;
 import io.roughspike.train.LearningRateSchedule;
+import io.roughspike.train.NoiseStreams;
 import io.roughspike.train.Scenario;
 import io.roughspike.train.TrainingPlan;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What a configuration says about training: the sections {@code learn}, {@code data}, {@code test},
  * {@code loss}, {@code optimizer} and {@code earlyStopping} and the keys {@code steps} and {@code
  * batch}.
+ *
+ * @param run what it says of the simulation
+ * @param plan the training, with its data
+ * @param names of the learned blocks in metrics and results, in the plan's order
+ * @param truth the model that the data were drawn from, where they are simulated
  */
-public final class TrainConfig {
+public record TrainConfig(
+    RunConfig run, TrainingPlan plan, List<String> names, Optional<Network> truth) {
+  private static final String SIMULATE = "simulate";
+  private static final String TRUTH = "truth";
+  static final List<String> DATA_KEYS =
+      Stream.concat(Recording.KEYS.stream(), Stream.of(SIMULATE)).toList();
+  private static final List<String> SIMULATE_KEYS = List.of("samples", TRUTH);
+  private static final List<String> TEST_SIMULATE_KEYS = List.of("samples");
   private static final List<String> TARGET_KEYS = List.of("targets");
+  private static final List<String> BATCH_KEYS = List.of("atMost");
+
+  /** Keys that say where held-out data come from. */
+  private static final List<String> TEST_SOURCES =
+      List.of("spikes", "samples", SIMULATE, "start", "end");
+
   static final List<String> TEST_KEYS =
-      List.of("spikes", "samples", "start", "end", "heldOut", "batch", "every");
+      Stream.concat(TEST_SOURCES.stream(), Stream.of("heldOut", "loss", "batch", "every")).toList();
   static final List<String> STOPPING_KEYS = List.of("patience", "improvement");
   private static final int DEFAULT_STEPS = 1000;
-
-  private TrainConfig() {}
 
   /** What of the file the command line replaces. */
   public record Changes(
@@ -38,26 +62,53 @@ public final class TrainConfig {
    */
   private record Tasks(Task training, Optional<HeldOutTest> test) {}
 
+  /** Draws spike trains of a known model. */
+  private record Teacher(Network network, long seed, Engine engine) {
+    SpikeTrains draw(Field source, Scenario scenario, RandomStream noise, int samples) {
+      if (scenario.trials() > 1 && scenario.trials() != samples) {
+        throw source.because(
+            " draws %d samples, which must be as many as have inputs of their own, %d"
+                .formatted(samples, scenario.trials()));
+      }
+      SpikeTrains trains = new SpikeTrains();
+      engine.simulate(scenario.simulation(network, noise, 0, samples), trains);
+      return trains;
+    }
+  }
+
   /** Refuses a configuration in which keys are missing that a training needs. */
   public static void requireKeys(Section root) {
     RunConfig.requireKeys(root, "learn", "data");
   }
 
   /**
-   * The plan that the top section of a configuration describes.
+   * Reads the top section of a configuration, and the data.
    *
-   * @param warm whether training starts from {@code run}'s model, whatever starts the file gives
+   * @param file what the section says of the simulation, with the seed of the run
+   * @param init the model to start from, if it is not the configuration's. All its parameters are
+   *     taken where the data were recorded; those that are learned where the data are simulated, as
+   *     the others are then known
+   * @param engine simulates data; no bit depends on which
    */
-  public static TrainingPlan plan(
-      Section root, RunConfig run, Changes changes, long seed, boolean warm) {
-    LearnConfig learn = LearnConfig.read(root.get("learn"), run, seed, warm);
+  public static TrainConfig read(
+      Section root, RunConfig file, Changes changes, Optional<WarmStart> init, Engine engine) {
+    long seed = file.seed().orElseThrow();
+    Optional<Network> warm =
+        init.map(model -> model.in(file.network(), file.current().isPresent()));
+    Optional<Section> simulate =
+        root.find("data", SIMULATE).map(field -> field.sectionOrNothing(SIMULATE_KEYS));
+    Optional<Network> truth = simulate.map(section -> truth(section, file, seed));
+    RunConfig run = truth.isPresent() ? file : warm.map(file::withNetwork).orElse(file);
+    LearnConfig learn = LearnConfig.read(root.get("learn"), run, seed, warm, truth);
     Objective objective =
         Objective.read(root.getOr("loss", Objective.DEFAULT), run.network().size());
     Optional<Section> test = root.find("test").map(field -> field.section(TEST_KEYS));
     Tasks tasks =
         objective.ofReadOuts()
             ? targetTasks(root, run, objective, test)
-            : spikeTasks(root, run, objective, test);
+            : spikeTasks(
+                root, run, objective, test, truth.map(known -> new Teacher(known, seed, engine)));
+    simulate.ifPresent(section -> writeTruth(section, truth.get(), learn.learned()));
     OptimizerConfig optimizer =
         OptimizerConfig.read(root.getOr("optimizer", OptimizerConfig.DEFAULT));
     changes.learningRate().ifPresent(rate -> root.replace("optimizer.learningRate", rate + ""));
@@ -66,22 +117,62 @@ public final class TrainConfig {
             .learningRate()
             .<LearningRateSchedule>map(LearningRateSchedule.Constant::new)
             .orElse(optimizer.schedule());
-    int batch = chosen(root, "batch", changes.batch(), tasks.training().batch());
+    int batch = batch(root, changes.batch(), tasks.training(), objective.replicates());
     int steps = chosen(root, "steps", changes.steps(), DEFAULT_STEPS);
-    return root.get("learn")
-        .using(() ->
-            new TrainingPlan(
-                learn.start(),
-                learn.learned(),
-                tasks.training().scenario(),
-                tasks.training().loss(),
-                batch,
-                optimizer.optimizer(),
-                schedule,
-                steps,
-                seed,
-                tasks.test(),
-                root.find("earlyStopping").map(field -> stopping(field, tasks.test()))));
+    TrainingPlan plan =
+        root.get("learn")
+            .using(() ->
+                new TrainingPlan(
+                    learn.start(),
+                    learn.learned(),
+                    tasks.training().scenario(),
+                    tasks.training().loss(),
+                    batch,
+                    optimizer.optimizer(),
+                    schedule,
+                    steps,
+                    seed,
+                    tasks.test(),
+                    root.find("earlyStopping").map(field -> stopping(field, tasks.test()))));
+    return new TrainConfig(run, plan, learn.labels(), truth);
+  }
+
+  private static Network truth(Section simulate, RunConfig run, long seed) {
+    return simulate
+        .find(TRUTH)
+        .map(field -> LearnConfig.truth(field, run, seed))
+        .orElse(run.network());
+  }
+
+  /** Notes all true values that a model at the start of the training does not show. */
+  private static void writeTruth(Section simulate, Network truth, List<LearnedBlock> learned) {
+    Stream<String> named =
+        simulate.find(TRUTH).stream()
+            .flatMap(field -> field.section(LearnConfig.names(truth)).fields().stream())
+            .map(Field::name);
+    Map<String, ConfigValue> values = new LinkedHashMap<>();
+    WarmStart.parameters(
+            truth,
+            Stream.concat(named, learned.stream().map(LearnedBlock::name)).distinct().toList())
+        .forEach((name, own) -> values.put(name, YamlWriter.items(own)));
+    simulate.replace(TRUTH, YamlWriter.section(values));
+  }
+
+  /** As below, or the largest that is at most a number and fills the samples with own inputs. */
+  private static int batch(Section root, Optional<Integer> change, Task training, int replicates) {
+    Optional<Field> limit =
+        root.find("batch").filter(field -> change.isEmpty() && field.isSection());
+    if (limit.isEmpty()) {
+      return chosen(root, "batch", change, training.batch());
+    }
+    int most = limit.get().section(BATCH_KEYS).get("atMost").integer(replicates);
+    int batch = Math.min(most, training.batch());
+    int trials = training.scenario().trials();
+    while (trials > 1 && (trials % batch != 0 || batch % replicates != 0)) {
+      batch--;
+    }
+    root.replace("batch", Integer.toString(batch));
+    return batch;
   }
 
   /** What the command line says of {@code key}, else the file, else {@code fallback}. */
@@ -104,49 +195,84 @@ public final class TrainConfig {
     if (test.isPresent() && heldOut == 0) {
       throw root.get("test").mustBe("a section with heldOut where read-outs are trained");
     }
+    test.flatMap(section -> section.find("loss"))
+        .ifPresent(loss -> {
+          throw loss.because(" is of spikes, and read-outs are trained: leave it out");
+        });
     int trained = samples - heldOut;
     Task training =
         objective.ofTargets(run, scenario.range(0, trained), targets, source, 0, trained);
     return new Tasks(
         training,
         test.map(section ->
-            heldOutTest(
+            Objective.test(
                 section,
                 objective.ofTargets(
                     run, scenario.range(trained, heldOut), targets, source, trained, heldOut))));
   }
 
   private static Tasks spikeTasks(
-      Section root, RunConfig run, Objective objective, Optional<Section> test) {
+      Section root,
+      RunConfig run,
+      Objective objective,
+      Optional<Section> test,
+      Optional<Teacher> teacher) {
     TimeGrid grid = run.grid();
-    Section dataSection = root.get("data").section(Recording.KEYS);
-    Recording recording =
-        Recording.of(
-            dataSection,
-            run.network(),
-            dataSection.number("start", grid.start()),
-            dataSection.number("end", grid.end()));
-    SpikeTrains data = recording.in(grid, run.maxSpikes());
+    Section section = root.get("data").section(DATA_KEYS);
     Scenario scenario = run.scenario(grid);
-    requireTrials(recording.source(), scenario, data.samples());
-    int heldOut = test.map(section -> heldOut(section, data.samples())).orElse(0);
+    Optional<Recording> recording =
+        teacher.isPresent() ? Optional.empty() : Optional.of(recording(section, run));
+    SpikeTrains data =
+        recording
+            .map(recorded -> recorded.in(grid, run.maxSpikes()))
+            .orElseGet(() -> drawn(section, run, scenario, teacher.get()));
+    recording.ifPresent(recorded -> requireTrials(recorded.source(), scenario, data.samples()));
+    int heldOut = test.map(keys -> heldOut(keys, data.samples())).orElse(0);
     int trained = data.samples() - heldOut;
     Task training =
         objective.ofSpikes(run, scenario.range(0, trained), data.range(0, trained), grid, false);
-    if (heldOut == 0) {
-      return new Tasks(training, test.map(section -> test(section, run, recording, objective)));
-    }
     return new Tasks(
         training,
-        test.map(section ->
-            heldOutTest(
-                section,
-                objective.ofSpikes(
-                    run,
-                    scenario.range(trained, heldOut),
-                    data.range(trained, heldOut),
-                    grid,
-                    true))));
+        test.map(keys -> {
+          Objective tested =
+              keys.find("loss")
+                  .map(loss -> Objective.readTest(loss, run.network().size()))
+                  .orElse(objective);
+          return heldOut == 0
+              ? test(keys, run, recording, teacher, tested)
+              : tested.test(
+                  keys, run, scenario.range(trained, heldOut), data.range(trained, heldOut), grid);
+        }));
+  }
+
+  private static Recording recording(Section data, RunConfig run) {
+    return Recording.of(
+        data,
+        run.network(),
+        data.number("start", run.grid().start()),
+        data.number("end", run.grid().end()));
+  }
+
+  /** Data that a teacher draws in the simulated window. */
+  private static SpikeTrains drawn(
+      Section data, RunConfig run, Scenario scenario, Teacher teacher) {
+    Field source = data.get(SIMULATE);
+    refuseBeside(source, data, Recording.KEYS);
+    int samples = source.sectionOrNothing(SIMULATE_KEYS).atLeastOne("samples", run.samples());
+    return teacher.draw(source, scenario, NoiseStreams.data(teacher.seed()), samples);
+  }
+
+  /** Refuses {@code keys} of the section that has {@code field}. */
+  private static void refuseBeside(Field field, Section section, List<String> keys) {
+    for (String key : keys) {
+      section
+          .find(key)
+          .filter(other -> !other.path().equals(field.path()))
+          .ifPresent(other -> {
+            throw other.because(
+                " cannot stand beside %s: keep one of them".formatted(field.name()));
+          });
+    }
   }
 
   /** Refuses inputs for other samples than the data have. */
@@ -164,25 +290,11 @@ public final class TrainConfig {
     if (field.isEmpty()) {
       return 0;
     }
-    for (String other : List.of("spikes", "samples", "start", "end")) {
-      section
-          .find(other)
-          .ifPresent(one -> {
-            throw one.because(" cannot stand beside heldOut: keep one of them");
-          });
-    }
+    refuseBeside(field.get(), section, TEST_SOURCES);
     if (samples < 2) {
       throw field.get().because(" needs at least two samples of data, got " + samples);
     }
     return (int) field.get().integer(1, samples - 1);
-  }
-
-  private static HeldOutTest heldOutTest(Section section, Task task) {
-    return new HeldOutTest(
-        task.scenario(),
-        task.loss(),
-        section.atLeastOne("batch", task.batch()),
-        section.atLeastOne("every", 1));
   }
 
   private static EarlyStopping stopping(Field field, Optional<HeldOutTest> test) {
@@ -194,29 +306,51 @@ public final class TrainConfig {
         new EarlyStopping(section.get("patience").integer(1), section.number("improvement", 0)));
   }
 
-  /** A test on another window of the same recording, or on the same window of another one. */
+  /** A test on another window of the same recording, or on a window of other data. */
   private static HeldOutTest test(
-      Section section, RunConfig run, Recording trained, Objective objective) {
+      Section section,
+      RunConfig run,
+      Optional<Recording> trained,
+      Optional<Teacher> teacher,
+      Objective objective) {
     TimeGrid grid =
         section
             .find("end")
             .or(() -> section.find("start"))
             .map(field -> field.using(() -> window(section, run.grid())))
             .orElseGet(() -> window(section, run.grid()));
-    if (!section.has("spikes")) {
-      section
-          .find("samples")
-          .ifPresent(field -> {
-            throw field.because(
-                " belongs to another recording: add test.spikes, or use batch for the number of simulated samples");
-          });
+    Scenario scenario = run.scenario(grid);
+    SpikeTrains data =
+        section.has(SIMULATE)
+            ? drawnTest(section, run, scenario, teacher)
+            : recordedTest(section, run, trained, grid).in(grid, run.maxSpikes());
+    return objective.test(section, run, scenario, data, grid);
+  }
+
+  private static SpikeTrains drawnTest(
+      Section section, RunConfig run, Scenario scenario, Optional<Teacher> teacher) {
+    Field source = section.get(SIMULATE);
+    refuseBeside(source, section, List.of("spikes", "samples"));
+    Teacher known =
+        teacher.orElseThrow(() ->
+            source.because(
+                " draws from the model that data.simulate draws from: add that, or give test.spikes"));
+    int samples = source.sectionOrNothing(TEST_SIMULATE_KEYS).atLeastOne("samples", run.samples());
+    return known.draw(source, scenario, NoiseStreams.testData(known.seed()), samples);
+  }
+
+  private static Recording recordedTest(
+      Section section, RunConfig run, Optional<Recording> trained, TimeGrid grid) {
+    if (section.has("spikes")) {
+      return Recording.of(section, run.network(), grid.start(), grid.end());
     }
-    Recording recording =
-        section.has("spikes")
-            ? Recording.of(section, run.network(), grid.start(), grid.end())
-            : trained;
-    SpikeTrains data = recording.in(grid, run.maxSpikes());
-    return heldOutTest(section, objective.ofSpikes(run, run.scenario(grid), data, grid, true));
+    section
+        .find("samples")
+        .ifPresent(field -> {
+          throw field.because(
+              " belongs to another recording: add test.spikes, or use batch for the number of simulated samples");
+        });
+    return trained.orElseThrow(() -> section.missing(SIMULATE));
   }
 
   private static TimeGrid window(Section section, TimeGrid trained) {

@@ -6,7 +6,6 @@ import io.roughspike.cli.file.OwnFiles;
 import io.roughspike.model.Connections;
 import io.roughspike.model.Network;
 import io.roughspike.train.LearnedBlock;
-import io.roughspike.train.TrainingPlan;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -71,18 +70,6 @@ public record WarmStart(Path source, Network found) {
       }
     }
     return like.withParameters(values);
-  }
-
-  /** The network that {@code plan} starts from, what it learns with the values of this model. */
-  public Network learnedBy(TrainingPlan plan) {
-    double[] all = in(plan.start(), false).toArray();
-    double[] values = plan.start().toArray();
-    for (LearnedBlock block : plan.learned()) {
-      for (int k = 0; k < block.entryCount(); k++) {
-        values[block.entry(k)] = all[block.entry(k)];
-      }
-    }
-    return plan.start().withParameters(values);
   }
 
   private static Network network(Path file) {

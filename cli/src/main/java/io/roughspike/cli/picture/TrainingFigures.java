@@ -3,7 +3,6 @@ package io.roughspike.cli.picture;
 import io.roughspike.cli.picture.Canvas.Pen;
 import io.roughspike.cli.picture.Panel.Curve;
 import io.roughspike.model.Network;
-import io.roughspike.train.CurrentExperiment;
 import io.roughspike.train.TrainingHistory;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,7 +17,7 @@ public final class TrainingFigures {
   private TrainingFigures() {}
 
   /**
-   * A run of the current experiment.
+   * A training of the input current.
    *
    * @param samples sample size
    * @param sigma noise level
@@ -29,13 +28,15 @@ public final class TrainingFigures {
   /**
    * Input current and test loss over steps: a row for each, a column for each sigma, a colour for
    * each sample size.
+   *
+   * @param truth the current that the data have
    */
-  public static Figure current(List<CurrentRun> runs) {
+  public static Figure current(double truth, List<CurrentRun> runs) {
     List<Integer> sizes = runs.stream().map(CurrentRun::samples).distinct().sorted().toList();
     List<Double> sigmas = runs.stream().map(CurrentRun::sigma).distinct().sorted().toList();
     Axis steps = steps(runs.stream().map(CurrentRun::history).toList());
     List<double[]> currents = new ArrayList<>();
-    currents.add(new double[] {CurrentExperiment.TRUE_CURRENT});
+    currents.add(new double[] {truth});
     runs.forEach(run -> currents.add(run.history().parameter(0)));
     Axis current = Axis.covering(currents, false);
     Axis loss = Axis.covering(runs.stream().map(run -> run.history().testLosses()).toList(), true);
@@ -65,7 +66,7 @@ public final class TrainingFigures {
               currentCurves,
               steps,
               current,
-              OptionalDouble.of(CurrentExperiment.TRUE_CURRENT)));
+              OptionalDouble.of(truth)));
       bottom.add(
           new Panel(
               title, "training step", "test loss", noisy, steps, loss, OptionalDouble.empty()));
@@ -76,7 +77,7 @@ public final class TrainingFigures {
           new Figure.Entry(
               "n = " + sizes.get(k), new Pen(Palette.colour(k, sizes.size()), 2 * THICK)));
     }
-    legend.add(new Figure.Entry("true c = " + CurrentExperiment.TRUE_CURRENT, Panel.TARGET));
+    legend.add(new Figure.Entry("true c = " + truth, Panel.TARGET));
     return new Figure(
         "Input current and test loss over training",
         List.of(top, bottom),
@@ -87,7 +88,7 @@ public final class TrainingFigures {
   }
 
   /**
-   * A run of the weights experiment.
+   * A training of weights.
    *
    * @param samples sample size
    * @param history every step; parameter 0 is the weight error

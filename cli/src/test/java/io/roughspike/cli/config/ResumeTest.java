@@ -162,12 +162,15 @@ class ResumeTest {
     Path file = Files.writeString(temp.resolve("a.yaml"), yaml);
     Section root = ConfigurationFile.read(file, changes);
     RunConfig run = RunConfig.read(root);
-    return TrainConfig.plan(
-        root,
-        run,
-        new TrainConfig.Changes(Optional.empty(), Optional.empty(), Optional.empty()),
-        run.seed().orElse(1L),
-        false);
+    try (Engine engine = Engines.create(Engines.SCALAR, 1)) {
+      return TrainConfig.read(
+              root,
+              run.withSeed(run.seed().orElse(1L)),
+              new TrainConfig.Changes(Optional.empty(), Optional.empty(), Optional.empty()),
+              Optional.empty(),
+              engine)
+          .plan();
+    }
   }
 
   private void check(String yaml, List<Change> changes) throws IOException {

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.roughspike.cli.failure.ConfigurationException;
+import io.roughspike.engine.Engine;
+import io.roughspike.engine.Engines;
 import io.roughspike.train.TrainingPlan;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -70,8 +72,10 @@ class RunRecordTest {
       Section root = ConfigurationFile.read(file, set);
       RunConfig configured = RunConfig.read(root);
       RunConfig run = configured.withSeed(configured.seed().orElse(7L));
-      TrainingPlan plan = TrainConfig.plan(root, run, changes, run.seed().orElseThrow(), false);
-      return new Trained(root, run, plan);
+      try (Engine engine = Engines.create(Engines.SCALAR, 1)) {
+        TrainingPlan plan = TrainConfig.read(root, run, changes, Optional.empty(), engine).plan();
+        return new Trained(root, run, plan);
+      }
     }
 
     void record(Path path) {

@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -84,7 +85,8 @@ class TrainingKeysTest {
                 """),
             run,
             1,
-            false);
+            Optional.empty(),
+            Optional.empty());
     Network start = run.network();
     assertEquals(
         List.of(
@@ -111,7 +113,9 @@ class TrainingKeysTest {
       throws Exception {
     Path file = Files.writeString(temp.resolve("a.yaml"), MODEL + learn);
     Section root = ConfigurationFile.read(file, changes);
-    return LearnConfig.read(root.get("learn"), RunConfig.read(root), 1, false).learned();
+    return LearnConfig.read(
+            root.get("learn"), RunConfig.read(root), 1, Optional.empty(), Optional.empty())
+        .learned();
   }
 
   /** YAML writes nothing in five ways. */
