@@ -109,11 +109,10 @@ final class LanePaths implements Run.StateReader {
   /** The chunk of thresholds that the next draw is from, CHUNK for each count. */
   private double[] thresholds = new double[0];
 
-  private int elements;
-  private long[] elementSample = new long[0];
-  private long[] elementNeuron = new long[0];
-  private long[] elementChannel = new long[0];
-  private long[] elementBlock = new long[0];
+  /** Elements of a draw of noise, lanes if it is picked, and room for them. */
+  private final NoiseElements elements = new NoiseElements();
+
+  private int elementCount;
 
   /** Noise just drawn; if it is not picked, that of each lane's block, by segment and channel. */
   private double[] drawn = new double[0];
@@ -204,20 +203,14 @@ final class LanePaths implements Run.StateReader {
 
   private void makeRoomForNoise() {
     int wanted = picked ? lanes : neurons * channels.length;
-    elements = (wanted + NoiseSource.GRAIN - 1) / NoiseSource.GRAIN * NoiseSource.GRAIN;
-    if (elementNeuron.length < elements) {
-      elementSample = new long[elements];
-      elementNeuron = new long[elements];
-      elementChannel = new long[elements];
-      elementBlock = new long[elements];
-    }
-    int size = FIRST + lanes * BLOCK * (picked ? neurons * channels.length : elements);
+    elementCount = (wanted + NoiseSource.GRAIN - 1) / NoiseSource.GRAIN * NoiseSource.GRAIN;
+    elements.ensureRoom(elementCount);
+    int size = FIRST + lanes * BLOCK * (picked ? neurons * channels.length : elementCount);
     if (drawn.length < size) {
       drawn = new double[size];
     }
     for (int e = 0; e < wanted && channels.length > 0; e++) {
-      elementNeuron[e] = picked ? 0 : e % neurons;
-      elementChannel[e] = channels[picked ? 0 : e / neurons];
+      elements.set(e, picked ? 0 : e % neurons, channels[picked ? 0 : e / neurons]);
     }
   }
 
@@ -231,7 +224,7 @@ final class LanePaths implements Run.StateReader {
     inShortened = false;
     Arrays.fill(sample, FREE);
     if (picked) {
-      Arrays.fill(elementSample, 0, lanes, simulation.firstSample() + from);
+      Arrays.fill(elements.sample, 0, lanes, simulation.firstSample() + from);
     }
     Arrays.fill(lane, 0);
     for (int l = 0; l < lanes; l++) {
@@ -340,7 +333,7 @@ final class LanePaths implements Run.StateReader {
       started |= 1L << l;
       sample[l] = next++;
       if (picked) {
-        elementSample[l] = streamSample(l);
+        elements.sample[l] = streamSample(l);
       }
       for (int n = 0; n < neurons; n++) {
         count[n * lanes + l] = 0;
@@ -376,7 +369,9 @@ final class LanePaths implements Run.StateReader {
       }
     }
     target[l] = 0;
-    noiseFrom(l, 0);
+    if (picked) {
+      noiseFrom(l, 0);
+    }
     spikes[l] = 0;
     inputNext[l] = 0;
     value[l] = 0;
@@ -421,18 +416,15 @@ final class LanePaths implements Run.StateReader {
 
   /** Draws the noise of the lane's block {@code block}, if it is not picked. */
   private void drawBlock(int l, int block) {
-    Arrays.fill(elementSample, 0, elements, streamSample(l));
-    Arrays.fill(elementBlock, 0, elements, block);
+    Arrays.fill(elements.sample, 0, elementCount, streamSample(l));
+    Arrays.fill(elements.block, 0, elementCount, block);
     noise.increments(
         source,
-        elementSample,
-        elementNeuron,
-        elementChannel,
-        elementBlock,
+        elements,
         neurons * channels.length,
         drawn,
-        FIRST + l * BLOCK * elements,
-        elements);
+        FIRST + l * BLOCK * elementCount,
+        elementCount);
   }
 
   /**
@@ -440,26 +432,21 @@ final class LanePaths implements Run.StateReader {
    * are drawn, as most of them want a block.
    */
   private void fillNoise() {
-    int block = FIRST + Lane.NEXT_BLOCK * lanes;
-    int last = (discretisation.steps() - 1) / BLOCK; // what is drawn beyond the grid is not used
-    for (int l = 0; l < used; l++) {
-      elementBlock[l] = Math.min((int) lane[block + l], last);
-    }
-    if (programs.want.run(0, used, full.values, 0, lane, FIRST, null, 0, null, 0, null, 0) == 0) {
+    long wanted =
+        programs.want.run(0, used, full.values, 0, lane, FIRST, null, 0, null, 0, null, 0);
+    if (wanted == 0) {
       return;
     }
     for (int n = 0; n < neurons; n++) {
       for (int c = 0; c < channels.length; c++) {
         if (neurons * channels.length > 1) {
-          Arrays.fill(elementNeuron, 0, used, n);
-          Arrays.fill(elementChannel, 0, used, channels[c]);
+          for (int l = 0; l < used; l++) {
+            elements.set(l, n, channels[c]);
+          }
         }
         noise.increments(
             source,
-            elementSample,
-            elementNeuron,
-            elementChannel,
-            elementBlock,
+            elements,
             used,
             drawn,
             FIRST + (n * channels.length + c) * BLOCK * lanes,
@@ -468,19 +455,24 @@ final class LanePaths implements Run.StateReader {
     }
     programs.deal.run(
         looped, used, full.values, 0, drawn, FIRST, null, 0, clocks, FIRST, lane, FIRST);
+    int last = (discretisation.steps() - 1) / BLOCK; // what is drawn beyond the grid is not used
+    long[] block = elements.block;
+    for (int l = 0; l < used; l++) {
+      block[l] = Math.min(block[l] + (wanted >>> l & 1), last);
+    }
   }
 
   /** Lets the lane's noise begin with the block of segment m, which is to be drawn. */
   private void noiseFrom(int l, int m) {
     int block = m / BLOCK;
-    set(Lane.NEXT_BLOCK, l, block);
+    elements.block[l] = block;
     set(Lane.SIDE, l, block % 2 == 0 ? -1 : 1);
     set(Lane.AT_HAND, l, block * BLOCK - m);
   }
 
   /** Copies the noise of the lane's segment to row q, if it is not picked. */
   private void copyNoise(int l, int place, int q) {
-    int from = FIRST + (l * BLOCK + place) * elements;
+    int from = FIRST + (l * BLOCK + place) * elementCount;
     int stride = rowColumns * lanes;
     for (int c = 0; c < channels.length; c++) {
       int to = tape.at(q, 0, noiseColumn + c) + l;
@@ -872,7 +864,7 @@ final class LanePaths implements Run.StateReader {
         if (runs) {
           noiseFrom(l, m);
         }
-        elementSample[l] = streamSample(l);
+        elements.sample[l] = streamSample(l);
       } else {
         drawBlock(l, m / BLOCK);
         if (runs) {

@@ -63,26 +63,23 @@ public final class ModelPrograms {
     /** Segments whose noise is at hand and not used up; infinity for a lane that stands still. */
     static final int AT_HAND = 5;
 
-    /** The next block of noise to draw. */
-    static final int NEXT_BLOCK = 6;
-
-    /** Where it goes: -1 for the first places, 1 for the last. */
-    static final int SIDE = 7;
+    /** Where the next block of noise goes: -1 for the first places, 1 for the last. */
+    static final int SIDE = 6;
 
     /** Where the block that is drawn goes: as {@link #SIDE}, 0 for nowhere. */
-    static final int DEAL = 8;
+    static final int DEAL = 7;
 
     /** Sum over neurons of cotangents times increments: what a longer sub-step would bring. */
-    static final int SLOPE = 9;
+    static final int SLOPE = 8;
 
     /** Cotangent of r. */
-    static final int R_COTANGENT = 10;
+    static final int R_COTANGENT = 9;
 
     /** 1 if a neuron fires, else 0. */
-    static final int FIRES = 11;
+    static final int FIRES = 10;
 
     /** How many there are. */
-    static final int COUNT = 12;
+    static final int COUNT = 11;
 
     private Lane() {}
   }
@@ -661,7 +658,6 @@ public final class ModelPrograms {
   static Program want() {
     Expressions g = new Expressions();
     Expression atHand = g.leaf(new Place.Column(0, Lane.AT_HAND));
-    Expression block = g.leaf(new Place.Column(0, Lane.NEXT_BLOCK));
     Expression side = g.leaf(new Place.Column(0, Lane.SIDE));
     Expression wants = g.less(atHand, g.constant(BLOCK - 0.5));
     return new Program(
@@ -672,7 +668,6 @@ public final class ModelPrograms {
         List.of(),
         List.of(
             new Store(0, Lane.AT_HAND, g.select(wants, g.add(atHand, g.constant(BLOCK)), atHand)),
-            new Store(0, Lane.NEXT_BLOCK, g.select(wants, g.add(block, g.constant(1)), block)),
             new Store(0, Lane.SIDE, g.select(wants, g.negate(side), side)),
             new Store(0, Lane.DEAL, g.select(wants, side, g.constant(0)))),
         Optional.of(wants));

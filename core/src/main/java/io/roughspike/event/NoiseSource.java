@@ -20,25 +20,14 @@ public interface NoiseSource {
    * Normalised increments of the four segments of a block, for each element e.
    *
    * @param noise where they come from
-   * @param sample number of the sample
-   * @param neuron number of the neuron
-   * @param channel number of the channel
-   * @param block number of the block
+   * @param elements what to draw
    * @param count number of elements
    * @param out receives segment r of element e at {@code at + r * stride + e}
    * @param at where they begin
    * @param stride at least {@code count}, rounded up to a multiple of {@link #GRAIN}
    */
   void increments(
-      WorkerNoise noise,
-      long[] sample,
-      long[] neuron,
-      long[] channel,
-      long[] block,
-      int count,
-      double[] out,
-      int at,
-      int stride);
+      WorkerNoise noise, NoiseElements elements, int count, double[] out, int at, int stride);
 
   /**
    * log U of draws 4 chunk to 4 chunk + 3 for each element e.

@@ -10,19 +10,17 @@ public final class ScalarNoise implements NoiseSource {
 
   @Override
   public void increments(
-      WorkerNoise noise,
-      long[] sample,
-      long[] neuron,
-      long[] channel,
-      long[] block,
-      int count,
-      double[] out,
-      int at,
-      int stride) {
+      WorkerNoise noise, NoiseElements elements, int count, double[] out, int at, int stride) {
     Driver.Source source = noise.increments();
     for (int e = 0; e < count; e++) {
       source.block(
-          (int) sample[e], (int) neuron[e], (int) channel[e], (int) block[e], out, at + e, stride);
+          (int) elements.sample[e],
+          elements.neuron(e),
+          elements.channel(e),
+          (int) elements.block[e],
+          out,
+          at + e,
+          stride);
     }
   }
 

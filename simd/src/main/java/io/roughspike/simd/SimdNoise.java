@@ -4,6 +4,7 @@ import static io.roughspike.simd.LaneShapes.FIRST;
 import static io.roughspike.simd.LaneShapes.GRAIN;
 
 import io.roughspike.driver.WorkerNoise;
+import io.roughspike.event.NoiseElements;
 import io.roughspike.event.NoiseSource;
 import io.roughspike.event.ScalarNoise;
 import io.roughspike.random.RandomStream;
@@ -15,32 +16,27 @@ final class SimdNoise implements NoiseSource {
   private final SimdUniforms uniforms = new SimdUniforms();
   private final NoiseSource others = new ScalarNoise();
   private long[] counter = new long[0];
-  private long[] third = new long[0];
   private long[] pair = new long[0];
   private double[] logs = new double[0];
 
   @Override
   public void increments(
-      WorkerNoise noise,
-      long[] sample,
-      long[] neuron,
-      long[] channel,
-      long[] block,
-      int count,
-      double[] out,
-      int at,
-      int stride) {
+      WorkerNoise noise, NoiseElements elements, int count, double[] out, int at, int stride) {
     RandomStream stream = noise.normals();
     if (stream == null) {
-      others.increments(noise, sample, neuron, channel, block, count, out, at, stride);
+      others.increments(noise, elements, count, out, at, stride);
       return;
     }
-    int padded = room(count);
-    for (int e = 0; e < count; e++) {
-      counter[e] = stream.normalsCounter((int) channel[e]);
-      third[e] = RandomStream.normalsNeuron((int) neuron[e], (int) channel[e]);
-    }
-    normals.fill(stream.seed(), sample, block, third, counter, padded, out, at, stride);
+    normals.fill(
+        stream.seed(),
+        elements.sample,
+        elements.block,
+        elements.third(stream),
+        elements.last(stream),
+        padded(count),
+        out,
+        at,
+        stride);
   }
 
   @Override
@@ -66,12 +62,15 @@ final class SimdNoise implements NoiseSource {
     }
   }
 
+  private static int padded(int count) {
+    return (count + GRAIN - 1) / GRAIN * GRAIN;
+  }
+
   /** Makes room for {@code count} elements and returns it in whole vectors. */
   private int room(int count) {
-    int padded = (count + GRAIN - 1) / GRAIN * GRAIN;
+    int padded = padded(count);
     if (counter.length < padded) {
       counter = new long[padded];
-      third = new long[padded];
       pair = new long[padded];
       logs = new double[FIRST + 2 * padded];
     }
