@@ -93,6 +93,7 @@ public final class ParameterGradient {
    * @param neuron number of the neuron, from 0
    */
   public double get(String parameter, int neuron) {
+    requireRequested(parameter);
     requireComputed();
     return at(network.index(parameter, neuron));
   }
@@ -105,17 +106,20 @@ public final class ParameterGradient {
   public double at(int index) {
     requireComputed();
     if (index < network.firstWeight()) {
-      String parameter = network.model().parameters().get(index / network.size()).name();
-      if (!has(parameter)) {
-        throw new IllegalArgumentException(
-            "the gradient was computed without %s: request it first".formatted(parameter));
-      }
+      requireRequested(network.model().parameters().get(index / network.size()).name());
     }
     if (index >= network.firstWeight() && !weights) {
       throw new IllegalArgumentException(
           "the gradient was computed without weights: request them first");
     }
     return values[index];
+  }
+
+  private void requireRequested(String parameter) {
+    if (!has(parameter)) {
+      throw new IllegalArgumentException(
+          "the gradient was computed without %s: request it first".formatted(parameter));
+    }
   }
 
   private void requireComputed() {

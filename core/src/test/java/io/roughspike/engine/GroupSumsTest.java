@@ -121,5 +121,6 @@ class GroupSumsTest {
     assertTrue(some.has("beta"));
     assertFalse(some.has("mu1"));
     assertRefused("the gradient was computed without mu1: request it first", () -> some.get("mu1"));
+    assertThrows(IllegalStateException.class, () -> some.get("beta")); // nothing computed yet
   }
 }
