@@ -114,6 +114,34 @@ class ResumeTest {
       steps: 2
       """;
 
+  /** Data of a known model, drawn by the seed. */
+  private static final String SIMULATED =
+      """
+      model:
+        neurons: 3
+        layers: [1, 2]
+        mu: [6, 5]
+        sigma: [[0.2, 0], [0, 0.2]]
+        vReset: 1
+        vThreshold: 1
+        alpha: 0.03
+        beta: 5
+        tauS: 1
+        inputCurrent: [2, 1.5, 1]
+      time: {end: 0.4, step: 0.05}
+      samples: 5
+      seed: 3
+      data:
+        simulate: {samples: 4, truth: {weights: {uniform: [0.5, 1]}}}
+      learn:
+        weights: {start: 0.2}
+      loss: {kind: conditional-intervals, neurons: [1, 2]}
+      steps: 2
+      test:
+        simulate: {samples: 4}
+        loss: {kind: signature, depth: 2}
+      """;
+
   private static final Pattern CODE = Pattern.compile("`([^`]+)`");
 
   @TempDir private Path temp;
@@ -363,6 +391,20 @@ class ResumeTest {
           refused("optimizer.learningRate", "2e-3", "rate=0.001", "rate=0.002"),
           accepted("batch", "2"));
 
+  private static final List<Change> SIMULATIONS =
+      List.of(
+          refused("model.layers", "[2, 1]", "weights"),
+          refused("model.tauS", "1.5", "tauS", "loss"),
+          accepted("learn.weights.label", "w"),
+          refused("data.simulate.samples", "6", "loss"),
+          refused("data.simulate.truth", "{weights: 0.7}", "loss"),
+          refused("loss.neurons", "[1]", "loss"),
+          refused("test.loss.depth", "1", "depth 2", "depth 1"),
+          refused("test.loss", "{kind: spike-time-error, spikes: 2}", "test: loss"),
+          refused("test.simulate.samples", "3", "test"),
+          accepted("samples", "6"),
+          refused("seed", "4", "seed 3", "loss"));
+
   @Test
   void trainingOnSpikes() throws IOException {
     check(MODEL + TRAINING, SPIKES);
@@ -381,6 +423,11 @@ class ResumeTest {
   @Test
   void trainingOfUnconnectedNeurons() throws IOException {
     check(UNCONNECTED, UNCONNECTED_NEURONS);
+  }
+
+  @Test
+  void trainingOnDataOfAKnownModel() throws IOException {
+    check(SIMULATED, SIMULATIONS);
   }
 
   /** Recorded currents that differ by an exchange of two stretches, 256 steps apart. */
@@ -410,7 +457,7 @@ class ResumeTest {
   @Test
   void everyKeyIsHere() throws IOException {
     Set<String> changed =
-        Stream.of(SPIKES, READ_OUTS, KERNELS, UNCONNECTED_NEURONS)
+        Stream.of(SPIKES, READ_OUTS, KERNELS, UNCONNECTED_NEURONS, SIMULATIONS)
             .flatMap(List::stream)
             .map(change -> change.key().replaceFirst("^learn\\.[^.]*\\.", "learn.*."))
             .collect(Collectors.toSet());
