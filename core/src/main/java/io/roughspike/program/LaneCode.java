@@ -52,6 +52,13 @@ public interface LaneCode {
   void operate(CodeBuilder code, Expression e);
 
   /**
+   * Tells the JIT compiler what kind of object the number on the stack is, where a loop hides it.
+   *
+   * @param code where to write
+   */
+  void reveal(CodeBuilder code);
+
+  /**
    * Replaces a condition on the stack by a long of one bit a lane, the lowest first.
    *
    * @param code where to write

@@ -137,6 +137,11 @@ final class PieceEmitter {
   }
 
   private void oneNeuron() {
+    for (Program.Carry k : piece.carries()) {
+      code.loadLocal(lanes.number(), held.get(k.carried()));
+      lanes.reveal(code);
+      code.storeLocal(lanes.number(), held.get(k.carried()));
+    }
     List<Expression> body = Expression.inOrder(piece.bodyRoots(), this::operands);
     results(piece.stores(), body);
     piece.carries().forEach(k -> push(k.update()));

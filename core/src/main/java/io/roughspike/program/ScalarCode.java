@@ -88,6 +88,11 @@ final class ScalarCode implements LaneCode {
   }
 
   @Override
+  public void reveal(CodeBuilder code) {
+    // a double is all that it says
+  }
+
+  @Override
   public void bits(CodeBuilder code) {
     code.loadConstant(Integer.SIZE - 1).iushr().i2l();
   }

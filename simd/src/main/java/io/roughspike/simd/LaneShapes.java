@@ -16,6 +16,10 @@ final class LaneShapes {
   private static final VectorShape SHAPE = shape();
 
   static final VectorSpecies<Double> DOUBLES = VectorSpecies.of(double.class, SHAPE);
+
+  /** The class of {@link #DOUBLES}, which has no public name. */
+  static final Class<?> VECTOR_CLASS = DOUBLES.vectorType();
+
   static final VectorSpecies<Long> LONGS = VectorSpecies.of(long.class, SHAPE);
 
   /** A multiple of the lanes of every width: counts that fill whole vectors. */

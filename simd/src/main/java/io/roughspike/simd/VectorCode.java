@@ -1,5 +1,7 @@
 package io.roughspike.simd;
 
+import static java.lang.constant.ConstantDescs.CD_Class;
+import static java.lang.constant.ConstantDescs.CD_Object;
 import static java.lang.constant.ConstantDescs.CD_double;
 import static java.lang.constant.ConstantDescs.CD_int;
 import static java.lang.constant.ConstantDescs.CD_long;
@@ -96,6 +98,18 @@ final class VectorCode implements LaneCode {
         .loadConstant(e.immediate())
         .invokevirtual(LONGS, "lanewise", MethodTypeDesc.of(LONGS, BINARY, CD_long))
         .invokevirtual(LONGS, "reinterpretAsDoubles", MethodTypeDesc.of(DOUBLES));
+  }
+
+  /**
+   * A vector handed from turn to turn is any vector to the compiler, which then relies on profiles
+   * to see through calls on it; where these come too late it makes objects for ever.
+   */
+  @Override
+  public void reveal(CodeBuilder code) {
+    code.getstatic(SHAPES, "VECTOR_CLASS", CD_Class)
+        .swap()
+        .invokevirtual(CD_Class, "cast", MethodTypeDesc.of(CD_Object, CD_Object))
+        .checkcast(DOUBLES);
   }
 
   @Override
