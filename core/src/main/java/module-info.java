@@ -3,6 +3,7 @@ module io.roughspike.core {
   exports io.roughspike.check;
   exports io.roughspike.driver;
   exports io.roughspike.engine;
+  exports io.roughspike.equations;
   exports io.roughspike.event;
   exports io.roughspike.expression;
   exports io.roughspike.goursat;

@@ -1,0 +1,45 @@
+package io.roughspike.equations;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.roughspike.expression.Expression;
+import io.roughspike.model.LeakyNeuron;
+import io.roughspike.model.NeuronModel;
+import io.roughspike.model.Parameter;
+import java.util.Comparator;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class BuiltInModelsTest {
+  /** The same operations in the same order, so that every bit is the same. */
+  @Test
+  void lifIsTheLeakyNeuron() {
+    NeuronModel text = BuiltInModels.model("lif");
+    NeuronModel code = LeakyNeuron.MODEL;
+    assertEquals(code.states(), text.states());
+    Comparator<Parameter> byName = Comparator.comparing(Parameter::name);
+    assertEquals(
+        code.parameters().stream().sorted(byName).toList(),
+        text.parameters().stream().sorted(byName).toList());
+    assertEquals(written(code, code.drift()), written(text, text.drift()));
+    assertEquals(
+        written(code, code.diffusion().getFirst()), written(text, text.diffusion().getFirst()));
+    assertEquals(
+        written(code, code.diffusion().getLast()), written(text, text.diffusion().getLast()));
+    assertEquals(
+        written(code, List.of(code.intensity(), code.clockStart())),
+        written(text, List.of(text.intensity(), text.clockStart())));
+    assertEquals(written(code, code.start()), written(text, text.start()));
+    assertEquals(written(code, code.reset()), written(text, text.reset()));
+    assertEquals(code.receptor(), text.receptor());
+  }
+
+  /** Expressions with the names of parameters, whose order may differ. */
+  private static String written(NeuronModel model, List<Expression> expressions) {
+    String all = expressions.toString();
+    for (int p = model.parameters().size() - 1; p >= 0; p--) {
+      all = all.replace("Parameter[index=" + p + "]", model.parameterNames().get(p));
+    }
+    return all;
+  }
+}
