@@ -120,7 +120,7 @@ final class CheckGradients implements Callable<Integer> {
   }
 
   private int check() {
-    RunConfig run = RunConfig.read(configuration.read(file));
+    RunConfig run = RunConfig.read(configuration.read(file), options.namedSeed());
     long seed = options.seed(run.seed());
     Simulation simulation = noise.simulation(run, seed);
     options.warnOfSteps(simulation.network(), simulation.grid());

@@ -60,7 +60,7 @@ final class Compare implements Callable<Integer> {
       seed = options.seed();
       cases.putAll(ComparisonCases.all(seed));
     } else {
-      RunConfig run = RunConfig.read(configuration.read(file));
+      RunConfig run = RunConfig.read(configuration.read(file), options.namedSeed());
       seed = options.seed(run.seed());
       Simulation simulation = noise.simulation(run, seed);
       options.warnOfSteps(simulation.network(), simulation.grid());

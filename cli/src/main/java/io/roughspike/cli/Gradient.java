@@ -61,7 +61,7 @@ final class Gradient implements Callable<Integer> {
   }
 
   private int compute() {
-    RunConfig run = RunConfig.read(configuration.read(file));
+    RunConfig run = RunConfig.read(configuration.read(file), options.namedSeed());
     long seed = options.seed(run.seed());
     Simulation simulation = noise.simulation(run, seed);
     options.warnOfSteps(simulation.network(), simulation.grid());

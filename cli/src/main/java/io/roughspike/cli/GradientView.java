@@ -1,6 +1,5 @@
 package io.roughspike.cli;
 
-import io.roughspike.cli.config.ModelKeys;
 import io.roughspike.cli.config.ParameterKey;
 import io.roughspike.cli.config.RunConfig;
 import io.roughspike.cli.file.JsonObject;
@@ -9,7 +8,9 @@ import io.roughspike.engine.Simulation;
 import io.roughspike.model.Connections;
 import io.roughspike.model.Network;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 
 /** A gradient as users read it: under the names of the configuration's keys. */
@@ -36,20 +37,28 @@ final class GradientView {
    */
   JsonObject asConfigured() {
     JsonObject json = new JsonObject();
-    ModelKeys.EQUATIONS.stream()
-        .filter(key -> key.depth() > 0 || isUsed(key.name()))
+    run.keys().equations().stream()
+        .filter(key -> key.depth() > 0 || isUsed(key.id()))
         .forEach(key -> put(json, key));
     json.put("weights", List.of(gradient.weights()));
     if (network.inputConnections().sources() > 0) {
       json.put("inputWeights", List.of(gradient.inputWeights()));
     }
-    ModelKeys.START.forEach(key -> put(json, key));
+    Map<String, JsonObject> sections = new LinkedHashMap<>();
+    for (ParameterKey key : run.keys().start()) {
+      put(
+          key.section().isEmpty()
+              ? json
+              : sections.computeIfAbsent(key.section(), _ -> new JsonObject()),
+          key);
+    }
+    sections.forEach(json::put);
     return json;
   }
 
   private void put(JsonObject json, ParameterKey key) {
     int size = network.size();
-    boolean each = key.separate() || run.perNeuron().contains(key.name());
+    boolean each = key.separate() || run.perNeuron().contains(key.id());
     json.put(
         key.name(),
         each

@@ -2,6 +2,7 @@ package io.roughspike.cli;
 
 import io.roughspike.Version;
 import io.roughspike.check.StepStability;
+import io.roughspike.cli.config.RunConfig;
 import io.roughspike.cli.failure.FileFailure;
 import io.roughspike.cli.failure.Shown;
 import io.roughspike.cli.file.AtomicFile;
@@ -29,7 +30,6 @@ import picocli.CommandLine.Spec;
 
 /** Options that every command has, and what they decide: the engine, and where output goes. */
 final class RunOptions {
-  private static final long DEFAULT_SEED = 1;
   private static final long MEBIBYTE = 1L << 20;
 
   /** Names of the engines, as users write them. */
@@ -142,7 +142,7 @@ final class RunOptions {
 
   /** The seed of the option, else of the file, else the default. */
   long seed(Optional<Long> ofFile) {
-    return seed != null ? seed : ofFile.orElse(DEFAULT_SEED);
+    return seed != null ? seed : ofFile.orElse(RunConfig.DEFAULT_SEED);
   }
 
   /** The seed of the option. */

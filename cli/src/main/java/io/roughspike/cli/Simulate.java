@@ -93,7 +93,7 @@ final class Simulate implements Callable<Integer> {
 
   private int simulate(RunFolder folder) {
     Section root = configuration.read(file);
-    RunConfig run = RunConfig.read(root);
+    RunConfig run = RunConfig.read(root, options.namedSeed());
     long seed = options.seed(run.seed());
     Simulation simulation = noise.simulation(run, seed);
     options.warnOfSteps(simulation.network(), simulation.grid());

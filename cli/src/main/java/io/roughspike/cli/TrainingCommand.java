@@ -117,7 +117,7 @@ abstract class TrainingCommand implements Callable<Integer> {
       Engine engine,
       Path folder) {
     TrainConfig.requireKeys(root);
-    RunConfig file = RunConfig.read(root);
+    RunConfig file = RunConfig.read(root, options.namedSeed());
     TrainConfig config =
         TrainConfig.read(root, file.withSeed(options.seed(file.seed())), changes, init, engine);
     if (!ModelFile.fits(config.run())) {

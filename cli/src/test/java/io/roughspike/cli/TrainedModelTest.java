@@ -29,6 +29,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -150,7 +151,7 @@ class TrainedModelTest {
   @Test
   void theModelNeedsNoOtherFileAndSpikesAsTheTrainedNetworkDoes() throws IOException {
     done(train(file, out));
-    RunConfig run = RunConfig.read(ConfigurationFile.read(file, Map.of()));
+    RunConfig run = RunConfig.read(ConfigurationFile.read(file, Map.of()), Optional.empty());
     RandomStream noise = NoiseStreams.data(3);
     Simulation expected =
         run.withNetwork(trained(run.network(), out))

@@ -10,6 +10,7 @@ import io.roughspike.random.RandomStream;
  *   <li>0: the training data, where they are simulated;
  *   <li>1: the held-out test data, where they are simulated;
  *   <li>2: start values, and true weights where they are drawn;
+ *   <li>3: parameters and states at the start of a model that are drawn;
  *   <li>16 + 2 t: the batch of training step t;
  *   <li>17 + 2 t: the test batch of step t; with early stopping 17 is that of every test.
  * </ul>
@@ -18,6 +19,7 @@ public final class NoiseStreams {
   private static final int DATA = 0;
   private static final int TEST_DATA = 1;
   private static final int START_VALUES = 2;
+  private static final int MODEL_VALUES = 3;
   private static final int FIRST_STEP = 16;
 
   /** Largest number of steps for which every step has its streams. */
@@ -50,6 +52,15 @@ public final class NoiseStreams {
    */
   public static RandomStream startValues(long seed) {
     return new RandomStream(seed, START_VALUES);
+  }
+
+  /**
+   * {@return randomness of a model's own parameters and states at the start}
+   *
+   * @param seed any value
+   */
+  public static RandomStream modelValues(long seed) {
+    return new RandomStream(seed, MODEL_VALUES);
   }
 
   /**

@@ -379,6 +379,7 @@ class TrainerTest {
     streams.add(NoiseStreams.data(SEED).stream());
     streams.add(NoiseStreams.testData(SEED).stream());
     streams.add(NoiseStreams.startValues(SEED).stream());
+    streams.add(NoiseStreams.modelValues(SEED).stream());
     for (int step = 0; step < 100; step++) {
       streams.add(NoiseStreams.batch(SEED, step).stream());
       streams.add(NoiseStreams.testBatch(SEED, step).stream());

@@ -241,6 +241,11 @@ public final class Field {
     return value instanceof Entries;
   }
 
+  /** Whether this is a section that has {@code key}. */
+  boolean has(String key) {
+    return value instanceof Entries entries && entries.values().containsKey(key);
+  }
+
   /** A section in this value's place, without keys yet, of which {@code keys} are read as such. */
   Section newSection(Map<String, ConfigValue> keys, Collection<String> allowed) {
     Entries entries = new Entries(keys, value.place());

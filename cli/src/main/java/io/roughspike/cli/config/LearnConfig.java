@@ -34,10 +34,10 @@ record LearnConfig(Network start, List<LearnedBlock> learned, List<String> label
   private static final List<String> WEIGHT_OPTIONS =
       Stream.concat(COMMON_OPTIONS.stream(), Stream.of("learnMask", "learnMaskFile", "tied"))
           .toList();
-  private static final List<String> RANDOM_KEYS = List.of("uniform");
   private static final List<String> WEIGHTS =
       List.of(LearnedBlock.WEIGHTS, LearnedBlock.INPUT_WEIGHTS);
-  private static final List<String> RANDOM_WEIGHT_KEYS = List.of("uniform", "fanIn");
+  private static final List<String> RANDOM_WEIGHT_KEYS =
+      Stream.concat(Distribution.KEYS.stream(), Stream.of("fanIn")).toList();
 
   /** Which draws of {@link NoiseStreams#startValues} are for what: numbers of their samples. */
   private static final int START_DRAWS = 0;
@@ -63,12 +63,12 @@ record LearnConfig(Network start, List<LearnedBlock> learned, List<String> label
     List<LearnedBlock> learned = new ArrayList<>();
     List<String> labels = new ArrayList<>();
     List<String> names = names(run.network());
-    List<Field> fields = (learn.isList() ? named(learn, names) : learn.section(names)).fields();
-    if (fields.isEmpty()) {
+    Section section = learn.isList() ? named(learn, names) : learn.section(names);
+    if (section.keys().isEmpty()) {
       throw learn.mustBe("at least one parameter to train");
     }
-    for (Field field : fields) {
-      String name = field.name();
+    for (String name : section.keys()) {
+      Field field = section.get(name);
       Section options = field.sectionOrNothing(optionsOf(name));
       LearnedBlock unconstrained = block(name, field, options, run);
       Transform standard = unconstrained.transform();
@@ -123,10 +123,12 @@ record LearnConfig(Network start, List<LearnedBlock> learned, List<String> label
   static Network truth(Field truth, RunConfig run, long seed) {
     double[] values = run.network().toArray();
     int number = 0;
-    for (Field field : truth.section(names(run.network())).fields()) {
+    Section section = truth.section(names(run.network()));
+    for (String name : section.keys()) {
+      Field field = section.get(name);
       Entries noKeys = new Entries(Map.of(), field.value().place());
       Section none = new Section(field.path(), noKeys, List.of(), new Resolution());
-      LearnedBlock block = block(field.name(), field, none, run);
+      LearnedBlock block = block(name, field, none, run);
       set(field, block, run.network(), values, new Draws(seed, TRUE_DRAWS, number++));
     }
     return truth.using(() -> run.network().withParameters(values));
@@ -181,20 +183,20 @@ record LearnConfig(Network start, List<LearnedBlock> learned, List<String> label
         options.number("l1", 0), options.number("l2", 0), options.number("decay", 0));
   }
 
-  /** Uniform draws of one block, as functions of the seed alone. */
+  /** Draws of one block, as functions of the seed alone. */
   private record Draws(RandomStream stream, int sample, int block) {
     Draws(long seed, int sample, int block) {
       this(NoiseStreams.startValues(seed), sample, block);
     }
 
-    double uniform(int value) {
-      return stream.uniform(sample, block, value);
+    double draw(Distribution law, int value) {
+      return law.draw(stream, sample, block, value);
     }
   }
 
   /**
-   * Sets the values of a block to a number for all, to a list of one each, or to draws: {uniform:
-   * [lower, upper]}, of weights also {uniform: [lower, upper], fanIn: x}, each then times x over
+   * Sets the values of a block to a number for all, to a list of one each, or to draws from a
+   * {@link Distribution}, of weights also with the key {@code fanIn}: each is then times that over
    * the number of connections that its target has.
    */
   private static void set(
@@ -207,16 +209,10 @@ record LearnConfig(Network start, List<LearnedBlock> learned, List<String> label
       return;
     }
     boolean areWeights = WEIGHTS.contains(block.name());
-    Section options = field.section(areWeights ? RANDOM_WEIGHT_KEYS : RANDOM_KEYS);
-    List<Field> range = options.get("uniform").items(2);
-    double lower = range.get(0).number();
-    double width = range.get(1).number() - lower;
-    if (!(width > 0)) {
-      throw range.get(1).mustBe("above the lower bound " + lower);
-    }
+    Section options = field.section(areWeights ? RANDOM_WEIGHT_KEYS : Distribution.KEYS);
+    Distribution law = Distribution.read(options);
     for (int k = 0; k < block.entryCount(); k++) {
-      double draw = lower + width * draws.uniform(block.valueCount() == 1 ? 0 : k);
-      values[block.entry(k)] = draw;
+      values[block.entry(k)] = draws.draw(law, block.valueCount() == 1 ? 0 : k);
     }
     options
         .find("fanIn")

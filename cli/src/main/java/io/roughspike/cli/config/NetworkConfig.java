@@ -1,8 +1,10 @@
 package io.roughspike.cli.config;
 
+import io.roughspike.cli.config.ParameterKey.Given;
 import io.roughspike.model.Connections;
 import io.roughspike.model.Network;
 import io.roughspike.model.Neuron;
+import io.roughspike.model.NeuronModel;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -14,14 +16,18 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * The section {@code model}: the neurons, each parameter a value that all share or a list of one a
- * neuron, and how they are connected.
+ * The section {@code model}: the neurons, each parameter a value that all share or one a neuron,
+ * and how they are connected.
+ *
+ * @param keys what a neuron is
+ * @param network the neurons, without connections from inputs
+ * @param perNeuron keys of parameters whose value is a list of one a neuron
  */
-final class NetworkConfig {
+record NetworkConfig(ModelKeys keys, Network network, Set<String> perNeuron) {
   static final List<String> KEYS =
       Stream.of(
               Stream.of("neurons"),
-              ModelKeys.all().map(ParameterKey::name),
+              ModelKeys.LEAKY.all().map(ParameterKey::name),
               Stream.of("weights", "weightsFile", "mask", "maskFile", Matrix.LAYERS, "readOuts"),
               Stream.of("inputCurrentFile", "inputCurrentStep", "inputCurrentStart"))
           .flatMap(keys -> keys)
@@ -30,96 +36,112 @@ final class NetworkConfig {
   /** A guard against one wrong number that asks for all memory, and hours to fill it. */
   private static final int MOST_NEURONS = 1 << 20;
 
-  private NetworkConfig() {}
+  /** The section with its keys checked. */
+  static Section section(Field model) {
+    return model.section(KEYS);
+  }
 
   /**
-   * The network of {@code model}, without connections from inputs.
+   * Reads the section.
    *
    * @param hasCurrent whether there is a recorded current
+   * @param seed of values that are drawn
    */
-  static Network read(Section model, boolean hasCurrent) {
+  static NetworkConfig read(Section model, boolean hasCurrent, long seed) {
     int size = model.find("neurons").map(field -> (int) field.integer(1, MOST_NEURONS)).orElse(1);
+    ModelKeys keys = ModelKeys.LEAKY;
     Network network =
-        Network.of(parameters(model, size).stream().map(NetworkConfig::neuron).toList())
+        Network.of(
+                parameters(keys, model, size, seed).stream()
+                    .map(given -> neuron(keys.model(), given))
+                    .toList())
             .withConnections(
                 Matrix.connections(model, size, size).orElse(Connections.none(size, size)));
-    ModelKeys.all()
-        .filter(key -> !hasCurrent && key.depth() == 0 && network.model().scalesInput(key.name()))
-        .flatMap(key -> model.find(key.name()).stream())
+    keys.all()
+        .filter(key -> !hasCurrent && scalesInput(key, keys.model()))
+        .flatMap(key -> key.find(model).stream())
         .findFirst()
         .ifPresent(field -> {
           throw field.because(" multiplies a recorded current: add inputCurrentFile, or remove it");
         });
-    return model.find("readOuts").map(field -> withReadOuts(network, field)).orElse(network);
+    return new NetworkConfig(
+        keys,
+        model.find("readOuts").map(field -> withReadOuts(network, field)).orElse(network),
+        keys.all()
+            .filter(key -> key.find(model).map(key::isPerNeuron).orElse(false))
+            .map(ParameterKey::id)
+            .collect(Collectors.toSet()));
+  }
+
+  private static boolean scalesInput(ParameterKey key, NeuronModel model) {
+    return key.depth() == 0 && model.scalesInput(key.id());
   }
 
   /** Keys that must be there. */
   static Stream<String> requiredKeys() {
-    return ModelKeys.all().filter(ParameterKey::required).map(ParameterKey::name);
+    return ModelKeys.LEAKY.all().filter(ParameterKey::required).map(ParameterKey::name);
   }
 
-  /** For each neuron the fields of its parameters, of those that are given. */
-  private static List<Map<String, Field>> parameters(Section model, int size) {
-    List<Map<String, Field>> neurons =
-        Stream.<Map<String, Field>>generate(LinkedHashMap::new).limit(size).toList();
-    ModelKeys.all()
-        .filter(key -> key.required() || model.has(key.name()))
-        .forEach(key -> {
-          List<Map<String, Field>> values = key.read(model.get(key.name()), size);
-          for (int n = 0; n < size; n++) {
-            neurons.get(n).putAll(values.get(n));
-          }
-        });
+  /** For each neuron what is given of its parameters. */
+  private static List<Map<String, Given>> parameters(
+      ModelKeys keys, Section model, int size, long seed) {
+    List<Map<String, Given>> neurons =
+        Stream.<Map<String, Given>>generate(LinkedHashMap::new).limit(size).toList();
+    keys.all()
+        .forEach(key ->
+            key.find(model)
+                .ifPresent(field -> {
+                  List<Map<String, Given>> values = key.read(field, size, seed);
+                  for (int n = 0; n < size; n++) {
+                    neurons.get(n).putAll(values.get(n));
+                  }
+                }));
     return neurons;
   }
 
-  /** The keys of parameters whose value is a list of one a neuron. */
-  static Set<String> perNeuron(Section model) {
-    return ModelKeys.all()
-        .filter(key -> model.find(key.name()).map(key::isPerNeuron).orElse(false))
-        .map(ParameterKey::name)
-        .collect(Collectors.toSet());
-  }
-
-  private static Neuron neuron(Map<String, Field> fields) {
-    double[] values = Neuron.of(ModelKeys.MODEL).toArray();
-    fields.forEach((name, field) -> values[ModelKeys.MODEL.parameter(name)] = field.number());
+  private static Neuron neuron(NeuronModel model, Map<String, Given> given) {
+    double[] values = Neuron.of(model).toArray();
+    given.forEach((name, one) -> values[model.parameter(name)] = one.value());
     try {
-      return Neuron.of(ModelKeys.MODEL, values);
+      return Neuron.of(model, values);
     } catch (IllegalArgumentException e) {
+      Map<String, Field> fields = new LinkedHashMap<>();
+      given.forEach((name, one) -> fields.put(name, one.field()));
       throw Failures.underFullName(e, name -> name, fields);
     }
   }
 
   /**
-   * The keys of {@code network} that {@link #read} makes the same network of, every one of them.
+   * The keys of which {@link #read} makes the same, every one of them.
    *
+   * @param keys what a neuron of {@code network} is
    * @param perNeuron keys that stay lists of one a neuron where all neurons have one value
    * @param hasCurrent whether there is a recorded current
    */
   static Map<String, ConfigValue> write(
-      Network network, Set<String> perNeuron, boolean hasCurrent) {
+      ModelKeys keys, Network network, Set<String> perNeuron, boolean hasCurrent) {
     int size = network.size();
-    Map<String, ConfigValue> keys = new LinkedHashMap<>();
-    keys.put("neurons", YamlWriter.number(size));
-    ModelKeys.all()
-        .filter(key -> hasCurrent || key.depth() > 0 || !network.model().scalesInput(key.name()))
+    Map<String, ConfigValue> model = new LinkedHashMap<>();
+    model.put("neurons", YamlWriter.number(size));
+    model.putAll(keys.text());
+    keys.all()
+        .filter(key -> hasCurrent || !scalesInput(key, keys.model()))
         .forEach(key -> {
           List<ConfigValue> each =
               IntStream.range(0, size).mapToObj(n -> write(key, network.neuron(n))).toList();
-          boolean one = !perNeuron.contains(key.name()) && each.stream().distinct().count() == 1;
-          keys.put(key.name(), one ? each.getFirst() : YamlWriter.items(each));
+          boolean one = !perNeuron.contains(key.id()) && each.stream().distinct().count() == 1;
+          key.put(model, one ? each.getFirst() : YamlWriter.items(each));
         });
     if (network.connections().count() > 0) {
-      Matrix.write(keys, network.connections());
+      Matrix.write(model, network.connections());
     }
     if (network.readOuts().length > 0) {
-      keys.put(
+      model.put(
           "readOuts",
           YamlWriter.items(
               Arrays.stream(network.readOuts()).mapToObj(YamlWriter::number).toList()));
     }
-    return keys;
+    return model;
   }
 
   private static ConfigValue write(ParameterKey key, Neuron neuron) {

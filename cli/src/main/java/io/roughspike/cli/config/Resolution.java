@@ -73,7 +73,7 @@ final class Resolution {
 
   /**
    * A copy of {@code entries} with another value of {@code key}, a full key; the sections on the
-   * way to it are made.
+   * way to it are made. A key with dots in it is known where it stands there already.
    *
    * @param name what asks for it, for messages
    */
@@ -83,8 +83,12 @@ final class Resolution {
 
   private static Entries with(Entries entries, List<String> keys, ConfigValue value, String name) {
     Map<String, ConfigValue> values = new LinkedHashMap<>(entries.values());
-    String key = keys.getFirst();
-    if (keys.size() > 1) {
+    int parts = keys.size();
+    while (parts > 1 && !values.containsKey(String.join(".", keys.subList(0, parts)))) {
+      parts--;
+    }
+    String key = String.join(".", keys.subList(0, parts));
+    if (keys.size() > parts) {
       ConfigValue inner = values.get(key);
       if (inner == null || (inner instanceof Scalar scalar && scalar.isNothing())) {
         inner = new Entries(Map.of(), new Place(name, Path.of("")));
@@ -93,7 +97,7 @@ final class Resolution {
         throw new ConfigurationException(
             name + " names a key inside " + Shown.value(key) + ", which is not a section");
       }
-      value = with(section, keys.subList(1, keys.size()), value, name);
+      value = with(section, keys.subList(parts, keys.size()), value, name);
     }
     values.put(key, value);
     return new Entries(values, entries.place());

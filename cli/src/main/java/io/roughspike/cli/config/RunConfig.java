@@ -18,7 +18,8 @@ import java.util.stream.Stream;
  * What a configuration says about simulating: the sections {@code model}, {@code inputs} and {@code
  * time} and the keys {@code maxSpikes}, {@code samples} and {@code seed}.
  *
- * @param network the model
+ * @param keys what a neuron is
+ * @param network the neurons
  * @param perNeuron keys of the model whose value is a list of one a neuron, not one that all share
  * @param current recorded part of the input currents, if any
  * @param inputSpikes recorded spikes of input channels, if any
@@ -28,6 +29,7 @@ import java.util.stream.Stream;
  * @param seed of all randomness, if the file says one
  */
 public record RunConfig(
+    ModelKeys keys,
     Network network,
     Set<String> perNeuron,
     Optional<RecordedCurrent> current,
@@ -37,6 +39,9 @@ public record RunConfig(
     int samples,
     Optional<Long> seed) {
   static final List<String> TIME_KEYS = List.of("start", "end", "step");
+
+  /** The seed of a run for which none is given. */
+  public static final long DEFAULT_SEED = 1;
 
   private static final String NO_CAP = "null";
 
@@ -52,14 +57,15 @@ public record RunConfig(
    * of {@code others}; before that keys that are unknown, which may be these misspelt.
    */
   static void requireKeys(Section root, String... others) {
-    root.find("model").ifPresent(field -> field.section(NetworkConfig.KEYS));
+    root.find("model").ifPresent(NetworkConfig::section);
     root.find("time").ifPresent(field -> field.section(TIME_KEYS));
     root.require(Stream.concat(Stream.of(others), REQUIRED.stream()).toList());
   }
 
-  /** A model with a grid and nothing from outside. */
+  /** Leaky neurons with a grid and nothing from outside. */
   public static RunConfig of(Network network, TimeGrid grid, int maxSpikes, int samples) {
     return new RunConfig(
+        ModelKeys.LEAKY,
         network,
         Set.of(),
         Optional.empty(),
@@ -70,12 +76,18 @@ public record RunConfig(
         Optional.empty());
   }
 
-  /** Reads the keys from the top section of a configuration. */
-  public static RunConfig read(Section root) {
+  /**
+   * Reads the keys from the top section of a configuration.
+   *
+   * @param seed takes the place of that of the file, where there is one
+   */
+  public static RunConfig read(Section root, Optional<Long> seed) {
     requireKeys(root);
-    Section model = root.get("model").section(NetworkConfig.KEYS);
+    Optional<Long> chosen = seed.or(() -> seed(root));
+    Section model = NetworkConfig.section(root.get("model"));
     TimeGrid grid = grid(root.get("time").section(TIME_KEYS));
-    Network unconnected = NetworkConfig.read(model, model.has("inputCurrentFile"));
+    NetworkConfig neurons = neurons(model, chosen);
+    Network unconnected = neurons.network();
     int size = unconnected.size();
     Optional<RecordedCurrent> current = current(model, size);
     Optional<InputSpikes> inputSpikes =
@@ -87,16 +99,25 @@ public record RunConfig(
     });
     inputSpikes.ifPresent(spikes -> spikes.in(grid));
     return new RunConfig(
+        neurons.keys(),
         inputSpikes
             .map(spikes -> unconnected.withInputConnections(spikes.connections()))
             .orElse(unconnected),
-        NetworkConfig.perNeuron(model),
+        neurons.perNeuron(),
         current,
         inputSpikes,
         grid,
         cap(root.getOr("maxSpikes", NO_CAP)),
         root.atLeastOne("samples", 1),
-        root.find("seed").map(field -> field.integer(Long.MIN_VALUE, Long.MAX_VALUE)));
+        chosen);
+  }
+
+  private static Optional<Long> seed(Section root) {
+    return root.find("seed").map(field -> field.integer(Long.MIN_VALUE, Long.MAX_VALUE));
+  }
+
+  private static NetworkConfig neurons(Section model, Optional<Long> seed) {
+    return NetworkConfig.read(model, model.has("inputCurrentFile"), seed.orElse(DEFAULT_SEED));
   }
 
   /** The last time that the configuration speaks of. */
@@ -109,8 +130,7 @@ public record RunConfig(
 
   /** Reads the model alone, without what comes in from outside. */
   static Network readNetwork(Section root) {
-    Section model = root.get("model").section(NetworkConfig.KEYS);
-    Network unconnected = NetworkConfig.read(model, model.has("inputCurrentFile"));
+    Network unconnected = neurons(NetworkConfig.section(root.get("model")), seed(root)).network();
     return root.find("inputs")
         .map(field ->
             unconnected.withInputConnections(InputSpikes.connections(field, unconnected.size())))
@@ -123,19 +143,29 @@ public record RunConfig(
 
   /** The same with another model of the same shape. */
   public RunConfig withNetwork(Network other) {
-    return new RunConfig(other, perNeuron, current, inputSpikes, grid, maxSpikes, samples, seed);
+    return new RunConfig(
+        keys, other, perNeuron, current, inputSpikes, grid, maxSpikes, samples, seed);
   }
 
   /** The same with a seed. */
   public RunConfig withSeed(long number) {
     return new RunConfig(
-        network, perNeuron, current, inputSpikes, grid, maxSpikes, samples, Optional.of(number));
+        keys,
+        network,
+        perNeuron,
+        current,
+        inputSpikes,
+        grid,
+        maxSpikes,
+        samples,
+        Optional.of(number));
   }
 
   /** The keys that {@link #read} makes this of, with everything in them that files may hold. */
   Map<String, ConfigValue> write() {
     Map<String, ConfigValue> keys = new LinkedHashMap<>();
-    Map<String, ConfigValue> model = NetworkConfig.write(network, perNeuron, current.isPresent());
+    Map<String, ConfigValue> model =
+        NetworkConfig.write(this.keys, network, perNeuron, current.isPresent());
     current.ifPresent(recorded -> recorded.write(model));
     keys.put("model", YamlWriter.section(model));
     inputSpikes.ifPresent(spikes -> {

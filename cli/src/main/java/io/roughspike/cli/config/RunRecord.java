@@ -42,7 +42,8 @@ public final class RunRecord {
     keys.put(ConfigurationFile.FORMAT_KEY, YamlWriter.number(ConfigurationFile.FORMAT));
     keys.putAll(read);
     Map<String, ConfigValue> model =
-        NetworkConfig.write(start.network(), start.perNeuron(), start.current().isPresent());
+        NetworkConfig.write(
+            start.keys(), start.network(), start.perNeuron(), start.current().isPresent());
     copy(read.get("model"), CURRENT_KEYS, model);
     keys.put("model", YamlWriter.section(model));
     start

@@ -11,6 +11,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** The keys of one section. Keys that are not expected are refused when it is made. */
 public final class Section {
@@ -151,11 +152,9 @@ public final class Section {
     return new Field(pathOf(key), value, resolution);
   }
 
-  /** Every value, in the order of the file. */
-  public List<Field> fields() {
-    List<Field> fields = new ArrayList<>();
-    entries.values().forEach((key, value) -> fields.add(field(key, value)));
-    return fields;
+  /** The keys, in the order of the file. */
+  Set<String> keys() {
+    return entries.values().keySet();
   }
 
   /** The number of {@code key}, or {@code fallback}, which is finite, when it is not there. */

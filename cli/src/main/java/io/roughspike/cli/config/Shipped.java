@@ -40,7 +40,7 @@ public record Shipped(String name, Optional<String> recipe) {
     TrainConfig.Changes none =
         new TrainConfig.Changes(Optional.empty(), Optional.empty(), Optional.empty());
     return TrainConfig.read(
-        root, RunConfig.read(root).withSeed(seed), none, Optional.empty(), engine);
+        root, RunConfig.read(root, Optional.of(seed)), none, Optional.empty(), engine);
   }
 
   /** The configuration as text: the file with its comments where nothing is changed. */

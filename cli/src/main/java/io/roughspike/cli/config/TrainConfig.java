@@ -148,8 +148,7 @@ public record TrainConfig(
   private static void writeTruth(Section simulate, Network truth, List<LearnedBlock> learned) {
     Stream<String> named =
         simulate.find(TRUTH).stream()
-            .flatMap(field -> field.section(LearnConfig.names(truth)).fields().stream())
-            .map(Field::name);
+            .flatMap(field -> field.section(LearnConfig.names(truth)).keys().stream());
     Map<String, ConfigValue> values = new LinkedHashMap<>();
     WarmStart.parameters(
             truth,

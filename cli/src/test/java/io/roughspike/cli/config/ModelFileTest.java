@@ -36,7 +36,7 @@ class ModelFileTest {
   @TempDir private Path temp;
 
   private RunConfig read(Path file) {
-    return RunConfig.read(ConfigurationFile.read(file, Map.of()));
+    return RunConfig.read(ConfigurationFile.read(file, Map.of()), Optional.empty());
   }
 
   private RunConfig read(String yaml) throws IOException {

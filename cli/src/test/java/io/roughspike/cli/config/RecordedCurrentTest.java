@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -59,7 +60,7 @@ class RecordedCurrentTest {
         Files.writeString(
             temp.resolve("a.yaml"),
             YAML.replace("FILE", file).replace("START", Double.toString(start)));
-    return RunConfig.read(ConfigurationFile.read(yaml, Map.of()));
+    return RunConfig.read(ConfigurationFile.read(yaml, Map.of()), Optional.empty());
   }
 
   /** A recording that begins {@code early} values before the grid and ends {@code late} after. */
@@ -165,7 +166,7 @@ class RecordedCurrentTest {
             temp.resolve("a.yaml"), YAML.replace("FILE", "c.npy").replace("START", "2") + more);
     List<String> told = new ArrayList<>();
     Section root = ConfigurationFile.read(yaml, Map.of());
-    Notes.tellingTo(told::add, () -> RunConfig.read(root));
+    Notes.tellingTo(told::add, () -> RunConfig.read(root, Optional.empty()));
     return told;
   }
 }

@@ -189,7 +189,7 @@ class ResumeTest {
   private TrainingPlan plan(String yaml, Map<String, String> changes) throws IOException {
     Path file = Files.writeString(temp.resolve("a.yaml"), yaml);
     Section root = ConfigurationFile.read(file, changes);
-    RunConfig run = RunConfig.read(root);
+    RunConfig run = RunConfig.read(root, Optional.empty());
     try (Engine engine = Engines.create(Engines.SCALAR, 1)) {
       return TrainConfig.read(
               root,

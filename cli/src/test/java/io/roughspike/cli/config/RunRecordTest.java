@@ -70,7 +70,7 @@ class RunRecordTest {
   private record Trained(Section root, RunConfig run, TrainingPlan plan) {
     static Trained read(Path file, Map<String, String> set, TrainConfig.Changes changes) {
       Section root = ConfigurationFile.read(file, set);
-      RunConfig configured = RunConfig.read(root);
+      RunConfig configured = RunConfig.read(root, Optional.empty());
       RunConfig run = configured.withSeed(configured.seed().orElse(7L));
       try (Engine engine = Engines.create(Engines.SCALAR, 1)) {
         TrainingPlan plan = TrainConfig.read(root, run, changes, Optional.empty(), engine).plan();

@@ -108,7 +108,7 @@ class ShippedTest {
   void theCurrentStartsAnywhereBetweenAHalfAndTwoAndAHalf() {
     double[] starts = new double[1000];
     Section root = Shipped.CURRENT.read(Map.of());
-    RunConfig run = RunConfig.read(root);
+    RunConfig run = RunConfig.read(root, Optional.empty());
     for (int seed = 0; seed < starts.length; seed++) {
       starts[seed] =
           LearnConfig.read(root.get("learn"), run, seed, Optional.empty(), Optional.empty())

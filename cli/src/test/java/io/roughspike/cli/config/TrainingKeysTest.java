@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -74,7 +75,7 @@ class TrainingKeysTest {
             beta: 5, tauS: 2}
             time: {end: 1, step: 0.1}
             """);
-    RunConfig run = RunConfig.read(ConfigurationFile.read(file, Map.of()));
+    RunConfig run = RunConfig.read(ConfigurationFile.read(file, Map.of()), Optional.empty());
     LearnConfig learn =
         LearnConfig.read(
             field(
@@ -114,7 +115,11 @@ class TrainingKeysTest {
     Path file = Files.writeString(temp.resolve("a.yaml"), MODEL + learn);
     Section root = ConfigurationFile.read(file, changes);
     return LearnConfig.read(
-            root.get("learn"), RunConfig.read(root), 1, Optional.empty(), Optional.empty())
+            root.get("learn"),
+            RunConfig.read(root, Optional.empty()),
+            1,
+            Optional.empty(),
+            Optional.empty())
         .learned();
   }
 
@@ -151,7 +156,7 @@ class TrainingKeysTest {
       assertThrows(
           ConfigurationException.class, () -> field("loss", nothing).oneOf(List.of("null")), what);
       Path empty = Files.writeString(temp.resolve("empty.yaml"), nothing);
-      assertEquals(List.of(), ConfigurationFile.read(empty, Map.of()).fields(), what + " alone");
+      assertEquals(Set.of(), ConfigurationFile.read(empty, Map.of()).keys(), what + " alone");
     }
     assertEquals("null", field("data.spikes", "\"null\"").text(), "text in quotes");
   }

@@ -21,7 +21,7 @@ public final class YamlTree {
 
   /** What the program reads. */
   public static String read(Path file) {
-    RunConfig.read(ConfigurationFile.read(file, Map.of()));
+    RunConfig.read(ConfigurationFile.read(file, Map.of()), Optional.empty());
     return plain(YamlReader.read(TextFile.read(file), "x", file)).toString();
   }
 
