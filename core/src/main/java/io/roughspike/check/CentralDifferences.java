@@ -113,7 +113,7 @@ public final class CentralDifferences {
 
   private static Optional<Evaluation> conditions(NeuronModel model) {
     List<Expression> roots = new ArrayList<>(model.drift());
-    roots.add(model.intensity());
+    roots.addAll(model.firing().expressions());
     List<Expression> found =
         Expression.inOrder(roots).stream()
             .filter(e -> e.operation().isCondition() && isOfStates(e))

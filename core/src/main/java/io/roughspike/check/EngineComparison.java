@@ -8,7 +8,6 @@ import io.roughspike.loss.LossKind;
 import io.roughspike.loss.LossSpec;
 import io.roughspike.loss.SpikeTrainLoss;
 import io.roughspike.model.Network;
-import io.roughspike.model.NeuronModel;
 import io.roughspike.model.Parameter;
 import io.roughspike.model.Range;
 import io.roughspike.model.TimeGrid;
@@ -154,7 +153,7 @@ public final class EngineComparison {
       String name, Simulation simulation, SpikeTrains expected, SpikeTrains found) {
     int[] points = spaced(simulation.grid().steps(), RECORDED_STATES);
     int[] neurons = spaced(simulation.network().size() - 1, RECORDED_NEURONS);
-    List<String> states = states(simulation.network(), neurons);
+    List<String> states = simulation.network().states(neurons);
     StateRecord expectedStates = new StateRecord(states, points, neurons);
     StateRecord foundStates = new StateRecord(states, points, neurons);
     reference.simulate(simulation, expected, Optional.of(expectedStates));
@@ -185,15 +184,6 @@ public final class EngineComparison {
         }
       }
     }
-  }
-
-  /** All states; the clock where no neuron is a read-out, which has none. */
-  private static List<String> states(Network network, int... neurons) {
-    List<String> states = new ArrayList<>(network.model().states());
-    if (IntStream.of(neurons).noneMatch(network::isReadOut)) {
-      states.add(NeuronModel.CLOCK);
-    }
-    return states;
   }
 
   private static String at(String name, int sample) {
@@ -290,7 +280,7 @@ public final class EngineComparison {
   /** Gradients of a functional of all event times and some states. */
   private void compareGradients(String name, Simulation simulation, int mostTangents) {
     Network network = simulation.network();
-    List<String> names = states(network);
+    List<String> names = network.states();
     StateCotangents states =
         new StateCotangents(
             simulation.samples(),

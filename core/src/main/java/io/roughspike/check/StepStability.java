@@ -119,11 +119,15 @@ public final class StepStability {
   private boolean[] driven(int state) {
     boolean[] driven = new boolean[network.size()];
     for (Connections from : List.of(network.connections(), network.inputConnections())) {
-      for (int e = 0; e < from.count() && state == model.receptor(); e++) {
+      for (int e = 0; e < from.count() && receives(state); e++) {
         driven[from.target(e)] = true;
       }
     }
     return driven;
+  }
+
+  private boolean receives(int state) {
+    return model.receptors().stream().anyMatch(receptor -> receptor.state() == state);
   }
 
   /** Whether a state of neuron n starts off 0 or leaves it. */

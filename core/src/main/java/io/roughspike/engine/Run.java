@@ -19,6 +19,10 @@ public final class Run {
   private final GroupSums sums = new GroupSums();
   private final SpikeTrains noSpikes = new SpikeTrains();
   private Simulation simulation;
+
+  /** The last network of which is known that its events have pathwise gradients. */
+  private Network differentiable;
+
   private SpikeTrains spikes = noSpikes;
   private StateRecord states;
   private EventCotangents eventCotangents = EventCotangents.NONE;
@@ -49,6 +53,10 @@ public final class Run {
       Simulation newSimulation, Cotangents cotangents, ParameterGradient out, int level) {
     requested = out;
     requested.requireFits(newSimulation.network().model());
+    if (!newSimulation.network().equals(differentiable)) {
+      EventNoise.requireNone(newSimulation.network());
+      differentiable = newSimulation.network();
+    }
     prepare(newSimulation);
     spikes = noSpikes;
     states = null;

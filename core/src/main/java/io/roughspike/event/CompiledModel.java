@@ -19,6 +19,9 @@ final class CompiledModel {
   /** The column of cotangents, or tangents, of each state of the model, then of the clock. */
   final int[] cotangentColumns;
 
+  /** The column of the state to which weights are added, -1 without a receptor. */
+  final int receptorColumn;
+
   final int[] channels;
 
   /** Whether programs of all lanes loop over neurons. */
@@ -35,7 +38,7 @@ final class CompiledModel {
 
   // For a gradient only.
   final CompiledProgram sweep;
-  final CompiledProgram clockSweep;
+  final CompiledProgram eventSweep;
   final CompiledProgram resetSweep;
   final CompiledProgram startSweep;
   final CompiledProgram coefficientSweep;
@@ -64,6 +67,7 @@ final class CompiledModel {
     stateColumns = layout.stateColumns();
     cotangentColumns = Arrays.copyOf(stateColumns, stateColumns.length + 1);
     cotangentColumns[stateColumns.length] = layout.clockCotangent();
+    receptorColumn = layout.receptorColumn();
     channels = layout.channels();
     loops = layout.loopsOverNeurons();
     race = forLanes.compile(layout.race(), lanes);
@@ -75,7 +79,7 @@ final class CompiledModel {
     reset = forOne.compile(layout.reset(), lanes);
     coefficients = forOne.compile(layout.coefficients(), 1);
     sweep = variant.taped() ? forLanes.compile(layout.sweep(), lanes) : NOTHING;
-    clockSweep = variant.taped() ? forOne.compile(layout.clockSweep(), lanes) : NOTHING;
+    eventSweep = variant.taped() ? forOne.compile(layout.eventSweep(), lanes) : NOTHING;
     resetSweep = variant.taped() ? forOne.compile(layout.resetSweep(), lanes) : NOTHING;
     startSweep = variant.taped() ? forOne.compile(layout.startSweep(), lanes) : NOTHING;
     coefficientSweep = variant.taped() ? forOne.compile(layout.coefficientSweep(), 1) : NOTHING;

@@ -3,6 +3,7 @@ package io.roughspike.event;
 import io.roughspike.event.TangentPrograms.Source;
 import io.roughspike.program.CompiledProgram;
 import io.roughspike.program.ProgramCompiler;
+import java.util.ArrayList;
 import java.util.List;
 
 /** {@link TangentPrograms}, ready to run: those of all neurons, and those in lanes of tangents. */
@@ -12,11 +13,12 @@ final class CompiledTangents {
 
   final int[] parameters;
   final int coefficientCount;
-  final int clockIncrementColumn;
+  final int slopeColumn;
   final int stepWidth;
   final int resetWidth;
   final int startWidth;
   final List<Source> stepSources;
+  final List<Source> eventSources;
   final List<Source> resetSources;
   final List<Source> startSources;
   final CompiledProgram coefficients;
@@ -38,11 +40,14 @@ final class CompiledTangents {
     TangentPrograms programs = new TangentPrograms(model);
     parameters = programs.parameters();
     coefficientCount = programs.coefficientCount();
-    clockIncrementColumn = programs.clockIncrementColumn();
+    slopeColumn = programs.slopeColumn();
     stepWidth = programs.step().width();
     resetWidth = programs.reset().width();
     startWidth = programs.start().width();
-    stepSources = programs.step().sources();
+    int event = model.stateCount();
+    stepSources = new ArrayList<>(programs.step().sources());
+    stepSources.removeIf(s -> s.state() == event && !model.hasClock());
+    eventSources = programs.step().sources().stream().filter(s -> s.state() == event).toList();
     resetSources = programs.reset().sources();
     startSources = programs.start().sources();
     coefficients = forOne.compile(programs.coefficients(), 1);

@@ -3,6 +3,7 @@ package io.roughspike.event;
 import io.roughspike.driver.ClockDraws;
 import io.roughspike.driver.WorkerNoise;
 import io.roughspike.engine.Discretisation;
+import io.roughspike.engine.EndlessEventsException;
 import io.roughspike.engine.NonFiniteStateException;
 import io.roughspike.engine.Run;
 import io.roughspike.engine.Simulation;
@@ -81,6 +82,8 @@ final class LanePaths implements Run.StateReader {
   /** Neurons that programs of all lanes loop over: none where there is one alone. */
   private int looped;
 
+  private boolean clocked;
+
   /** Whether thresholds are drawn ahead: those of a stream exist whether they are used or not. */
   private boolean drawsAhead;
 
@@ -89,10 +92,10 @@ final class LanePaths implements Run.StateReader {
 
   private int end;
 
-  /** The lowest sample that failed, and when it had too many events, or NaN. */
+  /** The lowest sample that failed, and why. */
   private int failedSample;
 
-  private double failureTime;
+  private ArithmeticException failure;
 
   private double[] values = new double[0];
   private int valuesStart;
@@ -125,6 +128,10 @@ final class LanePaths implements Run.StateReader {
   private int[] target = new int[0];
 
   private int[] spikes = new int[0];
+
+  /** Events since the lane last moved on. */
+  private int[] atOnce = new int[0];
+
   private int[] inputNext = new int[0];
   private double[] value = new double[0];
 
@@ -171,7 +178,7 @@ final class LanePaths implements Run.StateReader {
     rowColumns = layout.rowColumns();
     states = layout.stateCount();
     stateColumns = programs.stateColumns;
-    receptorColumn = layout.receptorColumn();
+    receptorColumn = programs.receptorColumn;
     noiseColumn = layout.noiseColumn();
     inputColumn = layout.inputColumn();
     winnerColumn = layout.winnerColumn();
@@ -181,7 +188,8 @@ final class LanePaths implements Run.StateReader {
     tape.prepare(neurons, layout.rowColumns(), layout.endColumns(), newLanes);
     tape.ensureRows(1, 1);
     source.use(simulation.driver(), simulation.clocks());
-    drawsAhead = source.uniforms() != null;
+    clocked = layout.hasClock();
+    drawsAhead = clocked && source.uniforms() != null;
     if (lanes != newLanes
         || count.length != neurons * newLanes
         || clockColumns != layout.clockColumns()) {
@@ -194,6 +202,7 @@ final class LanePaths implements Run.StateReader {
       sample = new int[lanes];
       target = new int[lanes];
       spikes = new int[lanes];
+      atOnce = new int[lanes];
       inputNext = new int[lanes];
       value = new double[lanes];
     }
@@ -373,6 +382,7 @@ final class LanePaths implements Run.StateReader {
       noiseFrom(l, 0);
     }
     spikes[l] = 0;
+    atOnce[l] = 0;
     inputNext[l] = 0;
     value[l] = 0;
     states(l, 0, false, q);
@@ -408,6 +418,9 @@ final class LanePaths implements Run.StateReader {
   }
 
   private double threshold(int l, int n, int index) {
+    if (!clocked) {
+      return 0;
+    }
     ClockDraws draws = simulation.clocks();
     return drawsAhead && (picked || index < CHUNK)
         ? thresholds[CHUNK * (n * lanes + l) + index % CHUNK]
@@ -605,7 +618,7 @@ final class LanePaths implements Run.StateReader {
       if (!picked) {
         set(Lane.R, l, get(Lane.R, l) - tape.ends[ends + l]);
       }
-      fire(l, winner(q, l), to, row);
+      fire(l, winner(q, l), tape.ends[ends + l], to, row);
     }
     for (long left = received; left != 0; left &= left - 1) {
       int l = Long.numberOfTrailingZeros(left);
@@ -637,7 +650,7 @@ final class LanePaths implements Run.StateReader {
     return neurons == 1 ? 0 : (int) tape.ends[tape.ends(q) + winnerColumn * lanes + l];
   }
 
-  private void fire(int l, int k, int to, int row) {
+  private void fire(int l, int k, double fraction, int to, int row) {
     int m = step(l);
     double time = Math.fma(-get(Lane.R, l), coefficients().dt(), discretisation.end(m));
     int n = sample[l];
@@ -648,6 +661,7 @@ final class LanePaths implements Run.StateReader {
     }
     int clock = clockAt(k) + l;
     spikes[l]++;
+    atOnce[l] = fraction > 0 ? 1 : atOnce[l] + 1;
     boolean stops = spikes[l] == simulation.maxSpikes();
     int j = k * lanes + l;
     if (!stops) {
@@ -673,7 +687,10 @@ final class LanePaths implements Run.StateReader {
       states(l, m + 1, true, to);
       finish(l, to, row, m + 1);
     } else if (spikes[l] == TooManyEventsException.MOST_EVENTS) {
-      fail(sample[l], discretisation.end(m));
+      fail(sample[l], new TooManyEventsException(streamSample(l), discretisation.end(m)));
+      finish(l, to, row, m + 1);
+    } else if (atOnce[l] > EndlessEventsException.most(neurons)) {
+      fail(sample[l], new EndlessEventsException(streamSample(l), k, atOnce[l], time));
       finish(l, to, row, m + 1);
     } else if (picked && (count[j] + 1) % CHUNK == 0) {
       wantThresholds(l, k, count[j] + 1);
@@ -720,7 +737,7 @@ final class LanePaths implements Run.StateReader {
       clocks[clockAt(k) + l] = -1;
     }
     if (!finite) {
-      fail(n, Double.NaN);
+      fail(n, new NonFiniteStateException(streamSample(l), simulation.grid().end()));
     }
     if (taped && !replaying) {
       values[n - valuesStart] = value[l];
@@ -759,21 +776,17 @@ final class LanePaths implements Run.StateReader {
   }
 
   /** A sample failed; of several the lowest is told, so those before it go on. */
-  private void fail(int n, double time) {
+  private void fail(int n, ArithmeticException why) {
     if (n < failedSample) {
       failedSample = n;
-      failureTime = time;
+      failure = why;
     }
   }
 
-  /** Fails if some sample had too many events, or a state that was not finite when it ended. */
+  /** Fails if some sample did. */
   void requireSound() {
-    if (failedSample < Integer.MAX_VALUE && !Double.isNaN(failureTime)) {
-      throw new TooManyEventsException(simulation.firstSample() + failedSample, failureTime);
-    }
     if (failedSample < Integer.MAX_VALUE) {
-      throw new NonFiniteStateException(
-          simulation.firstSample() + failedSample, simulation.grid().end());
+      throw failure;
     }
   }
 

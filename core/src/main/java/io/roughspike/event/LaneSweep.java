@@ -76,7 +76,7 @@ final class LaneSweep implements Run.CotangentAdder {
     neurons = network.size();
     columns = programs.layout.cotangentColumns();
     clockColumn = programs.layout.clockCotangent();
-    receptorColumn = programs.layout.receptorColumn();
+    receptorColumn = programs.receptorColumn;
     coefficientCount = programs.layout.coefficientCount();
     cotangentColumns = programs.cotangentColumns;
     int size = FIRST + neurons * columns * newLanes;
@@ -285,7 +285,7 @@ final class LaneSweep implements Run.CotangentAdder {
       int l = Long.numberOfTrailingZeros(left);
       lane[rb + l] = kept[l];
       int k = paths.winner(q, l);
-      programs.clockSweep.run(
+      programs.eventSweep.run(
           0,
           1,
           c.values,

@@ -8,6 +8,7 @@ import io.roughspike.expression.Operation;
 import io.roughspike.expression.Place;
 import io.roughspike.expression.Recipes;
 import io.roughspike.math.ElementaryCoefficients;
+import io.roughspike.model.Firing;
 import io.roughspike.model.NeuronModel;
 import io.roughspike.program.Program;
 import io.roughspike.program.Program.Carry;
@@ -97,6 +98,12 @@ public final class ModelPrograms {
   private static final int CLOCKS = 2;
   private static final int ENDS = 3;
 
+  /** An event function that never comes to 0. */
+  private static final double NEVER = -1;
+
+  /** Fraction of a segment by which rounding may leave an event function above 0. */
+  private static final double ROUNDING = 1e-9;
+
   /** Nodes of the increments of a model whose programs need not be split, with a wide margin. */
   private static final int MOST_WITHOUT_LOOP = 60;
 
@@ -113,7 +120,17 @@ public final class ModelPrograms {
   private final List<Expression> starts = new ArrayList<>();
   private final List<Expression> increments = new ArrayList<>();
   private final List<Expression> resets = new ArrayList<>();
-  private Expression clockIncrement = graph.constant(0);
+
+  /** Whether there is a clock; if not, the event function is one of the states. */
+  private final boolean clocked;
+
+  /** The event function at the start of a sub-step: the clock, or what a threshold says. */
+  private Expression event;
+
+  /** Its increment over a segment. */
+  private Expression eventIncrement = graph.constant(0);
+
+  /** Where the clock starts. */
   private Expression clockStart = graph.constant(0);
 
   /** What {@link Place.Coefficient} q is, in parameters and lengths. */
@@ -122,10 +139,10 @@ public final class ModelPrograms {
   /** Coefficients that depend on a requested parameter: those with a sum of cotangents. */
   private final List<Integer> summed = new ArrayList<>();
 
-  /** Functions whose values are kept with a sub-step: of the clock, then of the states. */
+  /** Functions whose values are kept with a sub-step: of the event, then of the states. */
   private final List<Expression> functions = new ArrayList<>();
 
-  private int clockFunctions;
+  private int eventFunctions;
 
   /** Functions that are computed in another form: exp(c x) as 2^(c log2(e) x), c uniform. */
   private final Map<Expression, Expression> computedAs = new HashMap<>();
@@ -133,6 +150,8 @@ public final class ModelPrograms {
   private ModelPrograms(NeuronModel model, Variant variant) {
     this.model = model;
     this.variant = variant;
+    clocked = model.hasClock();
+    event = column(CLOCKS, 0);
   }
 
   /**
@@ -181,21 +200,35 @@ public final class ModelPrograms {
       starts.add(folded(model.start().get(k), known));
       resets.add(folded(model.reset().get(k), known));
     }
-    // With a steepness of 0 the intensity would lose its function, and sums their order.
-    clockIncrement =
-        normalForm.increment(
-            graph.multiply(dt, leaf(new Place.Fires())),
-            folded(model.intensity(), zeros(zeroStates)),
-            List.of(),
-            List.of());
-    clockStart = folded(model.clockStart(), known);
+    switch (model.firing()) {
+      case Firing.Clock(Expression intensity, Expression start) -> {
+        // With a steepness of 0 the intensity would lose its function, and sums their order.
+        eventIncrement =
+            normalForm.increment(
+                graph.multiply(dt, leaf(new Place.Fires())),
+                folded(intensity, zeros(zeroStates)),
+                List.of(),
+                List.of());
+        clockStart = folded(start, known);
+      }
+      case Firing.Threshold(Expression function) -> {
+        Expression fires = graph.less(graph.constant(0.5), leaf(new Place.Fires()));
+        event = graph.select(fires, folded(function, known), graph.constant(NEVER));
+        Map<Expression, Expression> moves = new LinkedHashMap<>();
+        for (int k = 0; k < states.size(); k++) {
+          moves.put(leaf(new Place.State(states.get(k))), increments.get(k));
+        }
+        eventIncrement = derivatives.forward(Set.of(event), moves).getOrDefault(event, zero());
+      }
+      case Firing.Never _ -> event = graph.constant(NEVER);
+    }
   }
 
   /** The largest set of states that start at 0 and stay there if all of the set are 0. */
   private Set<Integer> zeroStates() {
     Set<Integer> zero = new TreeSet<>();
     for (int k = 0; k < model.states().size(); k++) {
-      if (k != model.receptor() || !variant.connected()) {
+      if (!variant.connected() || !isReceptor(k)) {
         zero.add(k);
       }
     }
@@ -203,6 +236,10 @@ public final class ModelPrograms {
       // until no state of the set leaves it
     }
     return zero;
+  }
+
+  private boolean isReceptor(int k) {
+    return model.receptors().stream().anyMatch(receptor -> receptor.state() == k);
   }
 
   private boolean moves(int k, Set<Integer> zero) {
@@ -253,7 +290,8 @@ public final class ModelPrograms {
     starts.replaceAll(to::get);
     increments.replaceAll(to::get);
     resets.replaceAll(to::get);
-    clockIncrement = to.get(clockIncrement);
+    event = to.get(event);
+    eventIncrement = to.get(eventIncrement);
     clockStart = to.get(clockStart);
     coefficients.addAll(hoisted.keySet());
     for (int q = 0; q < coefficients.size(); q++) {
@@ -278,15 +316,16 @@ public final class ModelPrograms {
     List<Expression> roots = new ArrayList<>(starts);
     roots.addAll(increments);
     roots.addAll(resets);
-    roots.add(clockIncrement);
+    roots.add(event);
+    roots.add(eventIncrement);
     roots.add(clockStart);
     return roots;
   }
 
   /** Functions are dear: the sweep, and the advance, read their values instead. */
   private void chooseTape() {
-    addFunctions(Set.of(clockIncrement));
-    clockFunctions = functions.size();
+    addFunctions(Set.of(eventIncrement));
+    eventFunctions = functions.size();
     addFunctions(increments);
   }
 
@@ -336,9 +375,14 @@ public final class ModelPrograms {
     return increments;
   }
 
-  /** {@return the increment of the clock} */
-  Expression clockIncrement() {
-    return clockIncrement;
+  /** {@return whether there is a clock} */
+  boolean hasClock() {
+    return clocked;
+  }
+
+  /** {@return the increment of the clock, or of the event function} */
+  Expression eventIncrement() {
+    return eventIncrement;
   }
 
   /** {@return the states of a row after a reset} */
@@ -373,9 +417,9 @@ public final class ModelPrograms {
     return states.size();
   }
 
-  /** {@return the column of the state to which weights are added} */
+  /** {@return the column of the state to which weights are added, -1 without a receptor} */
   int receptorColumn() {
-    return states.indexOf(model.receptor());
+    return model.receptors().isEmpty() ? -1 : states.indexOf(model.receptors().getFirst().state());
   }
 
   /** {@return channels of noise, by number in the model, that the programs read} */
@@ -388,7 +432,7 @@ public final class ModelPrograms {
   }
 
   private int keptFunctions() {
-    return variant.taped() ? functions.size() : clockFunctions;
+    return variant.taped() ? functions.size() : eventFunctions;
   }
 
   /** {@return the column of the first channel's noise in a row} */
@@ -461,7 +505,7 @@ public final class ModelPrograms {
    */
   boolean loopsOverNeurons() {
     List<Expression> all = new ArrayList<>(increments);
-    all.add(clockIncrement);
+    all.add(eventIncrement);
     return !variant.single() || Expression.inOrder(all).size() > MOST_WITHOUT_LOOP;
   }
 
@@ -512,18 +556,21 @@ public final class ModelPrograms {
   Program race() {
     int lanes = 3;
     int ends = 1;
-    List<Expression> roots = new ArrayList<>(functions.subList(0, clockFunctions));
-    roots.add(clockIncrement);
-    Map<Expression, Expression> at = withComputed(inRow(), 0, clockFunctions);
+    List<Expression> roots = new ArrayList<>(functions.subList(0, eventFunctions));
+    roots.add(event);
+    roots.add(eventIncrement);
+    Map<Expression, Expression> at = inRow();
+    pickNoise(at, ends);
+    withComputed(at, 0, eventFunctions);
     Map<Expression, Expression> to = new Recipes(graph).lower(roots, at);
     List<Store> stores = new ArrayList<>();
-    for (int f = 0; f < clockFunctions; f++) {
+    for (int f = 0; f < eventFunctions; f++) {
       stores.add(new Store(ROW, functionColumn(f), to.get(functions.get(f))));
     }
     Expression best = leaf(new Place.Carried(0));
     Expression winner = leaf(new Place.Carried(1));
     Expression neuron = leaf(new Place.Carried(2));
-    Expression theta = graph.divide(graph.negate(column(CLOCKS, 0)), to.get(clockIncrement));
+    Expression theta = timeToEvent(to.get(event), to.get(eventIncrement));
     Expression sooner = graph.less(theta, best);
     Expression r = column(lanes, Lane.R);
     Expression limit = variant.inputs() ? graph.subtract(r, column(lanes, Lane.R_INPUT)) : r;
@@ -552,27 +599,56 @@ public final class ModelPrograms {
             Optional.of(fires)));
   }
 
+  /** theta_n: where the event function e, which grows by f over a segment, comes to 0. */
+  private Expression timeToEvent(Expression e, Expression f) {
+    Expression theta = graph.divide(graph.negate(e), f);
+    if (clocked) {
+      return theta;
+    }
+    Expression never = graph.constant(Double.POSITIVE_INFINITY);
+    Expression due = graph.less(graph.constant(-Double.MIN_VALUE), e); // e >= 0, not NaN
+    return graph.select(due, zero(), graph.select(graph.less(zero(), f), theta, never));
+  }
+
+  /**
+   * Whether an event moves with the event function. At a threshold, one that a jump has lifted to 0
+   * or above does not: it happens when the jump does. Where two neurons reach their thresholds
+   * together, rounding may leave the second one's slightly above 0: that is no jump.
+   */
+  Expression ifReached(Expression reached, Expression lifted) {
+    Expression most = graph.multiply(graph.constant(ROUNDING), eventIncrement);
+    return clocked ? reached : graph.select(graph.less(event, most), reached, lifted);
+  }
+
+  private Expression zero() {
+    return graph.constant(0);
+  }
+
+  /** Noise that is picked, while it is not in the row. */
+  private void pickNoise(Map<Expression, Expression> at, int ends) {
+    for (int c = 0; variant.picked() && c < channels.size(); c++) {
+      Expression place = column(ends, ENDS_PLACE);
+      at.put(leaf(new Place.Noise(channels.get(c))), pick(placeColumn(c), PLACES, place));
+    }
+  }
+
   /**
    * {@return y += d f, s += d fs; arrays row, next row, clocks, ends}
    *
    * @param inPlace whether the next row is the row, so that nothing need be copied
    */
   Program advance(boolean inPlace) {
-    Map<Expression, Expression> at = withFunctions(inRow(), clockFunctions);
-    if (variant.picked()) {
-      for (int c = 0; c < channels.size(); c++) {
-        at.put(leaf(new Place.Noise(channels.get(c))), pick(placeColumn(c)));
-      }
-    }
-    List<Expression> roots = new ArrayList<>(functions.subList(clockFunctions, functions.size()));
+    Map<Expression, Expression> at = withFunctions(inRow(), eventFunctions);
+    pickNoise(at, ENDS);
+    List<Expression> roots = new ArrayList<>(functions.subList(eventFunctions, functions.size()));
     roots.addAll(increments);
-    roots.add(clockIncrement);
-    withComputed(at, clockFunctions, functions.size());
+    roots.add(eventIncrement);
+    withComputed(at, eventFunctions, functions.size());
     Map<Expression, Expression> to = new Recipes(graph).lower(roots, at);
     Expression d = column(ENDS, FRACTION);
     List<Store> stores = new ArrayList<>();
     if (variant.taped()) {
-      for (int f = clockFunctions; f < functions.size(); f++) {
+      for (int f = eventFunctions; f < functions.size(); f++) {
         stores.add(new Store(ROW, functionColumn(f), to.get(functions.get(f))));
       }
     }
@@ -580,10 +656,13 @@ public final class ModelPrograms {
       Expression f = to.get(increments.get(k));
       stores.add(new Store(inPlace ? ROW : NEXT, k, graph.fma(d, f, column(ROW, k))));
     }
-    stores.add(new Store(CLOCKS, 0, graph.fma(d, to.get(clockIncrement), column(CLOCKS, 0))));
+    if (clocked) {
+      stores.add(new Store(CLOCKS, 0, graph.fma(d, to.get(eventIncrement), column(CLOCKS, 0))));
+    }
     for (int c = 0; rowsHaveNoise() && c < channels.size(); c++) {
       if (variant.picked()) {
-        stores.add(new Store(ROW, noiseColumn() + c, pick(placeColumn(c))));
+        Expression picked = at.get(leaf(new Place.Noise(channels.get(c))));
+        stores.add(new Store(ROW, noiseColumn() + c, picked));
       } else if (!inPlace) {
         stores.add(new Store(NEXT, noiseColumn() + c, column(ROW, noiseColumn() + c)));
       }
@@ -602,11 +681,7 @@ public final class ModelPrograms {
             Optional.empty()));
   }
 
-  /** The one of the columns from {@code column} on that the lane's place says. */
-  private Expression pick(int column) {
-    return pick(column, PLACES, column(ENDS, ENDS_PLACE));
-  }
-
+  /** The one of {@code count} columns from {@code column} on that the lane's place says. */
   private Expression pick(int column, int count, Expression place) {
     if (count == 1) {
       return column(CLOCKS, column);
@@ -626,12 +701,12 @@ public final class ModelPrograms {
    */
   Program turn(boolean inPlace) {
     Expressions g = graph;
-    Expression zero = g.constant(0);
+    Expression none = g.constant(0);
     Expression half = g.constant(0.5);
     Expression fires = g.less(half, column(0, Lane.FIRES));
     Expression r = column(0, Lane.R);
     Expression d = column(1, FRACTION);
-    Expression ended = g.select(fires, zero, column(0, Lane.ENDS));
+    Expression ended = g.select(fires, none, column(0, Lane.ENDS));
     Expression ahead = g.subtract(column(0, Lane.AHEAD), ended);
     Expression place = g.add(column(1, ENDS_PLACE), ended);
     return new Program(
@@ -647,7 +722,7 @@ public final class ModelPrograms {
             new Store(
                 inPlace ? 1 : 2,
                 ENDS_PLACE,
-                g.select(g.less(g.constant(PLACES - 0.5), place), zero, place))),
+                g.select(g.less(g.constant(PLACES - 0.5), place), none, place))),
         Optional.of(g.less(ahead, half)));
   }
 
@@ -727,7 +802,9 @@ public final class ModelPrograms {
         stores.add(new Store(ROW, k, to.get(after.get(k))));
       }
     }
-    stores.add(new Store(CLOCKS, 0, to.get(clockStart)));
+    if (clocked) {
+      stores.add(new Store(CLOCKS, 0, to.get(clockStart)));
+    }
     return new Program(
         name,
         coefficients.size(),
@@ -750,7 +827,9 @@ public final class ModelPrograms {
     for (int k = 0; k < states.size(); k++) {
       seeds.put(moved(d, k), column(COTANGENTS, k));
     }
-    seeds.put(clockMoved(d), column(COTANGENTS, clockCotangent()));
+    if (clocked) {
+      seeds.put(eventMoved(d), column(COTANGENTS, clockCotangent()));
+    }
     Map<Expression, Expression> bar = derivatives.reverse(seeds);
     List<Store> stores = new ArrayList<>();
     for (int k = 0; k < states.size(); k++) {
@@ -772,14 +851,14 @@ public final class ModelPrograms {
   }
 
   /**
-   * {@return what the cotangent of the clock that fired, -(p - cotangent of r) / fs, adds to {@link
-   * #sweep}, for its neuron; arrays row, cotangents, lanes, ends}
+   * {@return what the cotangent of the event function that came to 0, -(p - cotangent of r) / fs,
+   * adds to {@link #sweep}, for its neuron; arrays row, cotangents, lanes, ends}
    */
-  Program clockSweep() {
+  Program eventSweep() {
     Expression rest = graph.subtract(column(2, Lane.SLOPE), column(2, Lane.R_COTANGENT));
-    Expression given = graph.divide(graph.negate(rest), clockIncrement);
+    Expression given = ifReached(graph.divide(graph.negate(rest), eventIncrement), zero());
     Map<Expression, Expression> bar =
-        derivatives.reverse(Map.of(clockMoved(column(ENDS, FRACTION)), given));
+        derivatives.reverse(Map.of(eventMoved(column(ENDS, FRACTION)), given));
     List<Store> stores = new ArrayList<>();
     for (int k = 0; k < states.size(); k++) {
       Expression more = bar.get(leaf(new Place.State(states.get(k))));
@@ -787,11 +866,13 @@ public final class ModelPrograms {
         addStore(stores, k, derivatives.plus(column(COTANGENTS, k), more));
       }
     }
-    addStore(stores, clockCotangent(), given);
+    if (clocked) {
+      addStore(stores, clockCotangent(), given);
+    }
     addSums(stores, bar);
     return lowered(
             new Program(
-                "clock sweep",
+                "event sweep",
                 coefficients.size(),
                 List.of(rowColumns(), cotangentColumns(), 0, 0),
                 stores,
@@ -816,14 +897,18 @@ public final class ModelPrograms {
     for (int k = 0; k < states.size(); k++) {
       seeds.merge(after.get(k), column(COTANGENTS, k), derivatives::plus);
     }
-    seeds.merge(clockStart, column(COTANGENTS, clockCotangent()), derivatives::plus);
+    if (clocked) {
+      seeds.merge(clockStart, column(COTANGENTS, clockCotangent()), derivatives::plus);
+    }
     Map<Expression, Expression> bar = derivatives.reverse(seeds);
     List<Store> stores = new ArrayList<>();
-    Expression zero = graph.constant(0);
+    Expression zero = zero();
     for (int k = 0; k < states.size(); k++) {
       addStore(stores, k, bar.getOrDefault(leaf(new Place.State(states.get(k))), zero));
     }
-    addStore(stores, clockCotangent(), zero);
+    if (clocked) {
+      addStore(stores, clockCotangent(), zero);
+    }
     addSums(stores, bar);
     List<Expression> roots = stores.stream().map(Store::value).toList();
     Map<Expression, Expression> to = graph.substitute(roots, atEnd());
@@ -851,8 +936,9 @@ public final class ModelPrograms {
     return graph.fma(d, increments.get(k), leaf(new Place.State(states.get(k))));
   }
 
-  private Expression clockMoved(Expression d) {
-    return graph.fma(d, clockIncrement, column(CLOCKS, 0));
+  /** The event function after a fraction d of a segment; linear in states, so also in d. */
+  Expression eventMoved(Expression d) {
+    return graph.fma(d, eventIncrement, event);
   }
 
   /** A store to a column of cotangents, unless it is there already. */

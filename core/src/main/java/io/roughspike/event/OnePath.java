@@ -2,6 +2,7 @@ package io.roughspike.event;
 
 import io.roughspike.driver.WorkerNoise;
 import io.roughspike.engine.Discretisation;
+import io.roughspike.engine.EndlessEventsException;
 import io.roughspike.engine.NonFiniteStateException;
 import io.roughspike.engine.Run;
 import io.roughspike.engine.Simulation;
@@ -56,6 +57,7 @@ final class OnePath implements Run.StateReader {
   private int sample;
   private int m;
   private int spikes;
+  private int atOnce;
   private int nextInput;
   private boolean inputAhead;
   private int stoppedAt;
@@ -153,6 +155,7 @@ final class OnePath implements Run.StateReader {
     sample = n;
     m = 0;
     spikes = 0;
+    atOnce = 0;
     nextInput = 0;
     stoppedAt = 0;
     ended = false;
@@ -176,7 +179,7 @@ final class OnePath implements Run.StateReader {
 
   /** The next draw of neuron k's clock. */
   private double draw(int k) {
-    return randomNumbers.clocks().logUniform(streamSample(), k, draws[k]++);
+    return layout.hasClock() ? randomNumbers.clocks().logUniform(streamSample(), k, draws[k]++) : 0;
   }
 
   /** Begins the segment of step m, whose sub-steps start at row {@code q}. */
@@ -230,7 +233,7 @@ final class OnePath implements Run.StateReader {
     if (fires) {
       source[q] = (int) ends[ends(q) + layout.winnerColumn()];
       lane[Lane.R] -= ends[ends(q) + ModelPrograms.FRACTION];
-      fire(source[q], to);
+      fire(source[q], ends[ends(q) + ModelPrograms.FRACTION], to);
     } else if (inputAhead) {
       lane[Lane.R] = lane[Lane.R_INPUT];
       source[q] = neurons + receive(to);
@@ -249,7 +252,7 @@ final class OnePath implements Run.StateReader {
     }
   }
 
-  private void fire(int k, int to) {
+  private void fire(int k, double fraction, int to) {
     double time = Math.fma(-lane[Lane.R], coefficients(m).dt(), discretisation.end(m));
     if (taped) {
       value = Math.fma(run.eventCotangent(sample, spikes), time, value);
@@ -257,6 +260,7 @@ final class OnePath implements Run.StateReader {
       run.spikes().addOrCount(sample, k, time);
     }
     spikes++;
+    atOnce = fraction > 0 ? 1 : atOnce + 1;
     boolean stops = spikes == simulation.maxSpikes();
     clocks[k] = stops ? 0 : draw(k);
     programs.reset.run(
@@ -280,6 +284,8 @@ final class OnePath implements Run.StateReader {
       takeStates(stoppedAt, to);
     } else if (spikes == TooManyEventsException.MOST_EVENTS) {
       throw new TooManyEventsException(streamSample(), discretisation.end(m));
+    } else if (atOnce > EndlessEventsException.most(neurons)) {
+      throw new EndlessEventsException(streamSample(), k, atOnce, time);
     }
   }
 
@@ -293,7 +299,7 @@ final class OnePath implements Run.StateReader {
 
   private void transmit(Connections connections, int from, int to) {
     for (int e = connections.start(from); e < connections.start(from + 1); e++) {
-      rows[at(to, connections.target(e), layout.receptorColumn())] += connections.weight(e);
+      rows[at(to, connections.target(e), programs.receptorColumn)] += connections.weight(e);
     }
   }
 

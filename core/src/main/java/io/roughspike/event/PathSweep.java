@@ -80,7 +80,7 @@ final class PathSweep implements Run.CotangentAdder {
           path.ends,
           path.ends(q));
       if (fired) {
-        ofOne(programs.clockSweep, c, source, q);
+        ofOne(programs.eventSweep, c, source, q);
       } else {
         lane[Lane.R_COTANGENT] = lane[Lane.SLOPE];
       }
@@ -134,7 +134,7 @@ final class PathSweep implements Run.CotangentAdder {
 
   private void weights(Connections connections, int from, int first) {
     for (int e = connections.start(from); e < connections.start(from + 1); e++) {
-      gradient[first + e] += bars[at(connections.target(e), layout.receptorColumn())];
+      gradient[first + e] += bars[at(connections.target(e), programs.receptorColumn)];
     }
   }
 

@@ -7,6 +7,7 @@ import io.roughspike.expression.Place;
 import io.roughspike.program.Program;
 import io.roughspike.program.Program.Store;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -46,6 +47,9 @@ final class TangentPrograms {
   /** Derivatives of coefficients that are no constants. */
   private final Map<Expression, Expression> coefficientSlopes = new LinkedHashMap<>();
 
+  /** What d. of an event is divided by. */
+  private final Expression slope;
+
   private final Transition step;
   private final Transition reset;
   private final Transition start;
@@ -54,7 +58,7 @@ final class TangentPrograms {
    * A derivative by a parameter, which is added to the tangent of a neuron by that parameter.
    *
    * @param column where it is in what all tangents share
-   * @param state whose tangent it is added to: a state of a row, or the clock
+   * @param state whose tangent it is added to: a state of a row, or the event function
    * @param parameter number of the parameter in {@link #parameters}
    */
   record Source(int column, int state, int parameter) {}
@@ -71,7 +75,12 @@ final class TangentPrograms {
 
     private final List<Source> sources = new ArrayList<>();
 
-    private Transition(String name, List<Expression> results, Expression factor) {
+    /**
+     * Derivatives of results.
+     *
+     * @param factor of each of them
+     */
+    private Transition(String name, List<Expression> results, List<Expression> factor) {
       this.name = name;
       jacobian = new Expression[results.size()][model.states().size()];
       for (int l = 0; l < model.states().size(); l++) {
@@ -81,7 +90,7 @@ final class TangentPrograms {
         for (int k = 0; k < results.size(); k++) {
           Expression slope = dot.get(results.get(k));
           if (slope != null) {
-            Expression e = graph.multiply(factor, slope);
+            Expression e = graph.multiply(factor.get(k), slope);
             jacobian[k][l] = e.isConstant() ? e : shared(e);
           }
         }
@@ -91,7 +100,7 @@ final class TangentPrograms {
         for (int k = 0; k < results.size(); k++) {
           Expression slope = dot.get(results.get(k));
           if (slope != null) {
-            sources.add(new Source(column(graph.multiply(factor, slope)), k, j));
+            sources.add(new Source(column(graph.multiply(factor.get(k), slope)), k, j));
           }
         }
       }
@@ -167,10 +176,26 @@ final class TangentPrograms {
     }
     Expression one = graph.constant(1);
     Expression d = graph.leaf(new Place.Column(ENDS, ModelPrograms.FRACTION));
-    step = new Transition("step", with(model.increments(), model.clockIncrement()), d);
+    List<Expression> factors = new ArrayList<>(Collections.nCopies(model.increments().size(), d));
+    if (model.hasClock()) {
+      factors.add(d);
+      step = new Transition("step", with(model.increments(), model.eventIncrement()), factors);
+      slope = model.eventIncrement();
+    } else {
+      Expression reached = model.ifReached(model.eventMoved(d), graph.constant(0));
+      factors.add(one);
+      step = new Transition("step", with(model.increments(), reached), factors);
+      slope = model.ifReached(model.eventIncrement(), one);
+    }
     increments().forEach(step::column);
-    reset = new Transition("reset", with(model.resets(), model.clockStart()), one);
-    start = new Transition("start", with(model.starts(), model.clockStart()), one);
+    step.column(slope);
+    reset = transition("reset", model.resets());
+    start = transition("start", model.starts());
+  }
+
+  private Transition transition(String name, List<Expression> states) {
+    List<Expression> all = model.hasClock() ? with(states, model.clockStart()) : states;
+    return new Transition(name, all, Collections.nCopies(all.size(), graph.constant(1)));
   }
 
   private Map<Expression, Expression> coefficientSlopes(int p) {
@@ -196,14 +221,15 @@ final class TangentPrograms {
             graph.leaf(new Place.Coefficient(model.coefficientCount() + coefficientSlopes.size())));
   }
 
-  private static List<Expression> with(List<Expression> states, Expression clock) {
+  private static List<Expression> with(List<Expression> states, Expression event) {
     List<Expression> all = new ArrayList<>(states);
-    all.add(clock);
+    all.add(event);
     return all;
   }
 
+  /** Increments of what has tangents: the states, and the clock. */
   private List<Expression> increments() {
-    return with(model.increments(), model.clockIncrement());
+    return model.hasClock() ? with(model.increments(), model.eventIncrement()) : model.increments();
   }
 
   private Expression tangent(int k) {
@@ -231,8 +257,8 @@ final class TangentPrograms {
   }
 
   /** {@return the column of fs in what all tangents share in a sub-step} */
-  int clockIncrementColumn() {
-    return step.column(model.clockIncrement());
+  int slopeColumn() {
+    return step.column(slope);
   }
 
   /** {@return number of coefficients of a neuron} */
@@ -269,7 +295,7 @@ final class TangentPrograms {
    */
   Program move(boolean varies) {
     List<Store> stores = new ArrayList<>();
-    for (int k = 0; k <= model.stateCount(); k++) {
+    for (int k = 0; k < increments().size(); k++) {
       Expression moved = step.times(k, tangent(k));
       if (varies) {
         Expression fraction = graph.leaf(new Place.Column(OF_FRACTION, 0));
@@ -291,20 +317,20 @@ final class TangentPrograms {
   }
 
   /**
-   * {@return d. of a sub-step at whose end the neuron fires, -(s. + d fs.) / fs; arrays tangents,
-   * fraction}
+   * {@return d. of a sub-step at whose end the neuron fires, -(e. + d fe.) / fe of the event
+   * function e; arrays tangents, fraction}
    */
   Program fire() {
-    int clock = model.stateCount();
-    Expression late = step.times(clock, tangent(clock));
-    Expression d = graph.divide(graph.negate(late), step.shared(model.clockIncrement()));
+    int event = model.stateCount();
+    Expression before = model.hasClock() ? tangent(event) : graph.constant(0);
+    Expression d = graph.divide(graph.negate(step.times(event, before)), step.shared(slope));
     return step.inLanes("fire", step.width(), List.of(new Store(OF_FRACTION, 0, d)));
   }
 
   /** {@return tangents of the neuron that fired after its reset; array tangents} */
   Program resetTangents() {
     List<Store> stores = new ArrayList<>();
-    for (int k = 0; k <= model.stateCount(); k++) {
+    for (int k = 0; k < increments().size(); k++) {
       Expression after = reset.times(k, graph.constant(0));
       if (after != tangent(k)) {
         stores.add(new Store(TANGENTS, k, after));

@@ -257,12 +257,10 @@ final class TangentSolver implements Run.CotangentAdder {
           null,
           0);
     }
-    double fs = shared[from + programs.clockIncrementColumn];
-    for (int j = 0; j < programs.stepSources.size(); j++) {
-      Source s = programs.stepSources.get(j);
-      if (s.state() == columns - 1) {
-        fraction[FIRST + s.parameter() * neurons + k] -= shared[from + s.column()] / fs;
-      }
+    double fs = shared[from + programs.slopeColumn];
+    for (int j = 0; j < programs.eventSources.size(); j++) {
+      Source s = programs.eventSources.get(j);
+      fraction[FIRST + s.parameter() * neurons + k] -= shared[from + s.column()] / fs;
     }
   }
 
@@ -304,7 +302,7 @@ final class TangentSolver implements Run.CotangentAdder {
     for (int e = connections.start(from);
         run.requested().hasWeights() && e < connections.start(from + 1);
         e++) {
-      add(first + e, connections.target(e), model.layout.receptorColumn(), 1);
+      add(first + e, connections.target(e), model.receptorColumn, 1);
     }
   }
 

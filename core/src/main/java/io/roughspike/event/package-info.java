@@ -2,16 +2,21 @@
  * Event equations, solved and differentiated. {@link io.roughspike.event.ModelPrograms} turns a
  * model into programs; the loops of this package run them and know no model.
  *
- * <p>Rules of events, in order:
+ * <p>Rules of events, in order; e is the event function of a neuron, its clock s or what its
+ * threshold says, and fe its increment over a full segment:
  *
  * <ol>
  *   <li>A path is a sequence of segments of the driver, one a grid step; a segment is cut into
  *       sub-steps. r is the fraction of the segment that is left, 1 at its start.
  *   <li>In a sub-step of fraction d every neuron moves along a straight line: y += d f(y), s += d
  *       fs(y), f and fs the increments over a full segment at the state where the sub-step starts.
- *   <li>Neuron n would fire after theta_n = -s_n / fs_n. The smallest theta counts, of equal ones
+ *   <li>Neuron n would fire after theta_n = -e_n / fe_n. The smallest theta counts, of equal ones
  *       the lowest neuron's. A theta below 0, left by rounding where several fire at once, counts
  *       as 0.
+ *   <li>At a threshold theta_n is 0 where e_n is at least 0, and infinite where it does not rise.
+ *       Such an event at once was set off by a jump, or by the start, and its time has the
+ *       derivative of theirs; but an e_n below 1e-9 fe_n is taken for rounding, as above, and its
+ *       time moves with e_n.
  *   <li>A sub-step ends with what comes first: an event (theta &lt; r less the place of the next
  *       input spike), an input spike, or the end of the segment. An event exactly at one of the
  *       others comes after it.
@@ -22,7 +27,9 @@
  *       of the grid never acts.
  *   <li>A path stops after its cap of events, in the state right after the last one, but for the
  *       clock of the neuron that fired last: it stands at 0 and does not start again.
- *   <li>The clock of a read-out stands still: it never fires.
+ *   <li>The clock of a read-out stands still, and its threshold is never reached: it never fires.
+ *   <li>More than 10 K + 10 events at one moment, K the number of neurons, are taken for an endless
+ *       cascade: the path fails.
  * </ol>
  */
 package io.roughspike.event;

@@ -45,6 +45,9 @@ public sealed interface Place {
   /** log U of the clock that starts: a draw for each event. */
   record Draw() implements Place {}
 
+  /** Weight of a spike that arrives. */
+  record Weight() implements Place {}
+
   /**
    * Entry {@code index} of the coefficients of a neuron: equal in all lanes.
    *

@@ -104,10 +104,9 @@ public final class LeakyNeuron {
                 "at most " + MAX_EXPONENT + " / beta (beta is {beta}), so that exp stays finite")),
         List.of(g.multiply(mu1, g.subtract(g.add(i, current), v)), g.negate(g.multiply(mu2, i))),
         List.of(List.of(sigma11, sigma12), List.of(sigma21, sigma22)),
-        g.divide(exp, tauS),
+        new Firing.Clock(g.divide(exp, tauS), g.subtract(g.leaf(new Place.Draw()), alpha)),
         List.of(v0, i0),
-        g.subtract(g.leaf(new Place.Draw()), alpha),
         List.of(g.subtract(v, vReset), i),
-        1);
+        List.of(new Receptor("i", List.of(v, g.add(i, g.leaf(new Place.Weight()))))));
   }
 }

@@ -45,6 +45,11 @@ public final class Network {
           "inputWeights must have %d columns, one a neuron, got %d"
               .formatted(k, inputConnections.targets()));
     }
+    if (model.receptors().isEmpty() && connections.count() + inputConnections.count() > 0) {
+      throw new IllegalArgumentException(
+          "nothing may be connected to neurons of %s, which has no receptor"
+              .formatted(model.name()));
+    }
     for (int n = 0; n < k; n++) {
       if (readOut[n] && connections.start(n) < connections.start(n + 1)) {
         throw new IllegalArgumentException(
@@ -240,6 +245,16 @@ public final class Network {
     return values.length;
   }
 
+  /**
+   * {@return the names of the states that all of some neurons have: the clock is among them where
+   * there is one and none of the neurons is a read-out}
+   *
+   * @param neurons their numbers, from 0
+   */
+  public List<String> states(int... neurons) {
+    return IntStream.of(neurons).anyMatch(this::isReadOut) ? model.states() : model.allStates();
+  }
+
   /** {@return the equations of every neuron} */
   public NeuronModel model() {
     return model;
@@ -290,8 +305,11 @@ public final class Network {
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof Network that
-        && model.equals(that.model)
+    return other == this || (other instanceof Network that && isSame(that));
+  }
+
+  private boolean isSame(Network that) {
+    return model.equals(that.model)
         && Arrays.deepEquals(values, that.values)
         && Arrays.equals(readOut, that.readOut)
         && connections.equals(that.connections)

@@ -9,18 +9,18 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * A neuron as equations: a stochastic event equation with state y in R^m, noise in d channels and a
- * log-survival clock s (Holberg and Salvi, arXiv 2405.13587, section 4),
+ * A neuron as equations: a stochastic event equation with state y in R^m and noise in d channels
+ * (Holberg and Salvi, arXiv 2405.13587, section 3),
  *
  * <pre>
- *   dy = drift(y, u, theta) dt + diffusion(y, theta) dB
- *   ds = intensity(y, theta) dt
- *   y(0) = start(theta), s(0) = clockStart(log U, theta);  the neuron fires when s reaches 0, then
- *   y = reset(y, theta), s = clockStart(log U', theta);    a spike adds its weight to y[receptor]
+ *   dy = drift(y, u, theta) dt + diffusion(y, theta) dB,   y(0) = start(theta)
+ *   at an event, as {@link Firing} says:                   y = reset(y, theta)
+ *   at a spike of weight w that arrives at receptor r:     y = after_r(y, w, theta)
  * </pre>
  *
  * <p>Expressions are in leaves {@link Place.State}, {@link Place.Input} (recorded input u, in the
- * drift), {@link Place.Parameter} and, in {@code clockStart}, {@link Place.Draw}.
+ * drift), {@link Place.Parameter}, {@link Place.Draw} in the start of a clock and {@link
+ * Place.Weight} in receptors.
  *
  * @param name what it is called
  * @param states names of y, in order, the first the membrane potential, which read-outs say; the
@@ -30,11 +30,11 @@ import java.util.stream.Stream;
  * @param drift one expression a state
  * @param diffusion one row a state, one expression a channel of noise; may depend on parameters
  *     only
- * @param intensity at least 0
+ * @param firing when the neuron fires
  * @param start one expression a state, in parameters only
- * @param clockStart below 0
  * @param reset one expression a state
- * @param receptor the state to which weights are added
+ * @param receptors what arriving spikes do, in the order of their numbers in {@link Connections};
+ *     with none, nothing may be connected to the neuron
  */
 public record NeuronModel(
     String name,
@@ -43,11 +43,10 @@ public record NeuronModel(
     List<Requirement> requirements,
     List<Expression> drift,
     List<List<Expression>> diffusion,
-    Expression intensity,
+    Firing firing,
     List<Expression> start,
-    Expression clockStart,
     List<Expression> reset,
-    int receptor) {
+    List<Receptor> receptors) {
   /** Name of the clock among states. */
   public static final String CLOCK = "s";
 
@@ -60,17 +59,21 @@ public record NeuronModel(
     diffusion = diffusion.stream().map(List::copyOf).toList();
     start = List.copyOf(start);
     reset = List.copyOf(reset);
+    receptors = List.copyOf(receptors);
     int m = states.size();
     if (drift.size() != m || diffusion.size() != m || start.size() != m || reset.size() != m) {
       throw new IllegalArgumentException(
           "drift, diffusion, start and reset of %s must have one entry for each of %d states, got %d, %d, %d, %d"
               .formatted(name, m, drift.size(), diffusion.size(), start.size(), reset.size()));
     }
-    if (receptor < 0 || receptor >= m) {
-      throw new IllegalArgumentException(
-          "the receptor of %s must be a state from 0 to %d, got %d"
-              .formatted(name, m - 1, receptor));
+    for (Receptor receptor : receptors) {
+      if (receptor.after().size() != m) {
+        throw new IllegalArgumentException(
+            "receptor %s of %s must have one expression for each of %d states, got %d"
+                .formatted(receptor.name(), name, m, receptor.after().size()));
+      }
     }
+    requireDistinct(name, "receptors", receptors.stream().map(Receptor::name).toList());
     requireDistinct(name, "states", Stream.concat(states.stream(), Stream.of(CLOCK)).toList());
     requireDistinct(name, "parameters", parameters.stream().map(Parameter::name).toList());
   }
@@ -105,15 +108,39 @@ public record NeuronModel(
   /**
    * {@return the number of a state; that of the clock is the number of states}
    *
-   * @param state its name, or {@value #CLOCK}
+   * @param state its name, or {@value #CLOCK} where there is a clock
    */
   public int state(String state) {
-    if (state.equals(CLOCK)) {
+    if (hasClock() && state.equals(CLOCK)) {
       return states.size();
     }
     int number = states.indexOf(state);
     if (number < 0) {
-      throw unknown("state", state, Stream.concat(states.stream(), Stream.of(CLOCK)).toList());
+      throw unknown("state", state, allStates());
+    }
+    return number;
+  }
+
+  /** {@return the names of the states, and that of the clock where there is one} */
+  public List<String> allStates() {
+    return hasClock() ? Stream.concat(states.stream(), Stream.of(CLOCK)).toList() : states;
+  }
+
+  /** {@return whether the neuron fires by a clock, which is a state and takes draws} */
+  public boolean hasClock() {
+    return firing instanceof Firing.Clock;
+  }
+
+  /**
+   * {@return the number of a receptor}
+   *
+   * @param receptor its name
+   */
+  public int receptor(String receptor) {
+    List<String> names = receptors.stream().map(Receptor::name).toList();
+    int number = names.indexOf(receptor);
+    if (number < 0) {
+      throw unknown("receptor", receptor, names);
     }
     return number;
   }
@@ -165,7 +192,8 @@ public record NeuronModel(
     diffusion.forEach(all::addAll);
     all.addAll(start);
     all.addAll(reset);
-    all.addAll(List.of(intensity, clockStart));
+    all.addAll(firing.expressions());
+    receptors.forEach(receptor -> all.addAll(receptor.after()));
     return all;
   }
 

@@ -10,6 +10,7 @@ import io.roughspike.engine.Simulation;
 import io.roughspike.event.ModelPrograms.Lane;
 import io.roughspike.expression.Expression;
 import io.roughspike.expression.Place;
+import io.roughspike.model.Firing;
 import io.roughspike.model.LeakyNeuron;
 import io.roughspike.model.Network;
 import io.roughspike.model.Neuron;
@@ -26,6 +27,7 @@ import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -167,33 +169,54 @@ class ModelFormulasTest {
         double[] lane = new double[Lane.COUNT];
         lane[Lane.R] = 1;
         double[] ends = new double[layout.endColumns()];
-        Sized fs = before.evaluate(model.intensity()).times(Sized.of(DT));
-        double theta = -clocks[0] / fs.value;
-        boolean fires = theta < 1;
-        Sized d = fires ? new Sized(theta, theta * fs.size / fs.value) : Sized.of(1);
+        List<Sized> f = new ArrayList<>();
+        for (int k = 0; k < m; k++) {
+          Sized sum = before.evaluate(model.drift().get(k)).times(Sized.of(DT));
+          for (int q = 0; q < model.channels(); q++) {
+            Sized factor = before.evaluate(model.diffusion().get(k).get(q));
+            sum = sum.plus(factor.times(Sized.of(SCALE * noise[q])));
+          }
+          f.add(sum);
+        }
+        Sized e = Sized.of(clocks[0]);
+        Sized fs = e;
+        switch (model.firing()) {
+          case Firing.Clock(Expression intensity, Expression _) ->
+              fs = before.evaluate(intensity).times(Sized.of(DT));
+          case Firing.Threshold(Expression event) -> {
+            // linear in states, so its increment is a difference
+            double[] far =
+                IntStream.range(0, m).mapToDouble(k -> states[k] + f.get(k).value).toArray();
+            Leaves after = new Leaves(list(far), list(parameters), before.input, 0);
+            e = before.evaluate(event);
+            fs = after.evaluate(event).minus(e);
+          }
+          case Firing.Never _ -> throw new AssertionError("fires never");
+        }
+        Sized reached = Sized.of(0).minus(e).over(fs);
+        boolean due = e.value >= 0;
+        boolean fires = due || (fs.value > 0 && reached.value < 1);
+        Sized d = due ? Sized.of(0) : fires ? reached : Sized.of(1);
         Sized clock = Sized.of(clocks[0]).plus(d.times(fs));
 
         long fired = programs.race.run(1, 1, c.values, 0, row, 0, ends, 0, clocks, 0, lane, 0);
         programs.advance.run(1, 1, c.values, 0, row, 0, row, 0, clocks, 0, ends, 0);
         assertEquals(fires ? 1 : 0, fired);
         worst = Math.max(worst, error(ends[ModelPrograms.FRACTION], d));
-        worst = Math.max(worst, error(clocks[0], clock));
+        worst = model.hasClock() ? Math.max(worst, error(clocks[0], clock)) : worst;
         double[] after = new double[m];
         for (int k = 0; k < m; k++) {
-          Sized f = before.evaluate(model.drift().get(k)).times(Sized.of(DT));
-          for (int q = 0; q < model.channels(); q++) {
-            Sized factor = before.evaluate(model.diffusion().get(k).get(q));
-            f = f.plus(factor.times(Sized.of(SCALE * noise[q])));
-          }
           after[k] = row[programs.stateColumns[k]];
-          worst = Math.max(worst, error(after[k], Sized.of(states[k]).plus(d.times(f))));
+          worst = Math.max(worst, error(after[k], Sized.of(states[k]).plus(d.times(f.get(k)))));
         }
         if (fires) {
           events++;
           clocks[0] = -random.nextDouble(0, 3);
           Leaves there = new Leaves(list(after), list(parameters), 0, clocks[0]);
           programs.reset.run(0, 1, c.values, 0, row, 0, null, 0, clocks, 0, null, 0);
-          worst = Math.max(worst, error(clocks[0], there.evaluate(model.clockStart())));
+          if (model.firing() instanceof Firing.Clock(Expression _, Expression start)) {
+            worst = Math.max(worst, error(clocks[0], there.evaluate(start)));
+          }
           for (int k = 0; k < m; k++) {
             Sized expected = there.evaluate(model.reset().get(k));
             worst = Math.max(worst, error(row[programs.stateColumns[k]], expected));

@@ -76,7 +76,7 @@ public final class BitComparison {
   private static Optional<StateRecord> record(Network network, int[] gridPoints, int[] neurons) {
     return gridPoints.length == 0
         ? Optional.empty()
-        : Optional.of(new StateRecord(NetworkCase.states(network, neurons), gridPoints, neurons));
+        : Optional.of(new StateRecord(network.states(neurons), gridPoints, neurons));
   }
 
   /** Compares both gradients by all parameters and weights, and the values. */

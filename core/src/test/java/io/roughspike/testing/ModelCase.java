@@ -71,7 +71,7 @@ public final class ModelCase {
 
   /** Cotangents of event times and states. */
   public Cotangents cotangents() {
-    List<String> names = NetworkCase.states(simulation.network());
+    List<String> names = simulation.network().states();
     StateCotangents states = new StateCotangents(simulation.samples(), names, gridPoints, 0);
     for (int n = 0; n < simulation.samples(); n++) {
       for (int k = 0; k < gridPoints.length; k++) {

@@ -10,7 +10,6 @@ import io.roughspike.model.InputSignal;
 import io.roughspike.model.LeakyNeuron;
 import io.roughspike.model.Network;
 import io.roughspike.model.Neuron;
-import io.roughspike.model.NeuronModel;
 import io.roughspike.model.TimeGrid;
 import io.roughspike.random.RandomStream;
 import io.roughspike.spike.RecordedSpikes;
@@ -272,16 +271,7 @@ public final class NetworkCase {
 
   /** A record of these states: v, i and, where no neuron is a read-out, s. */
   public StateRecord record() {
-    return new StateRecord(states(network(), recorded), gridPoints, recorded);
-  }
-
-  /** All states; the clock where none of the neurons is a read-out, which has none. */
-  static List<String> states(Network network, int... neurons) {
-    List<String> states = new ArrayList<>(network.model().states());
-    if (IntStream.of(neurons).noneMatch(network::isReadOut)) {
-      states.add(NeuronModel.CLOCK);
-    }
-    return states;
+    return new StateRecord(network().states(recorded), gridPoints, recorded);
   }
 
   /** Cotangent of an event time, between -1 and 1; {@code sample} is relative. */
@@ -302,7 +292,7 @@ public final class NetworkCase {
 
   /** The cotangents of events and states, clocks included. */
   public Cotangents cotangents() {
-    List<String> names = states(network());
+    List<String> names = network().states();
     StateCotangents states = new StateCotangents(simulation.samples(), names, gridPoints, recorded);
     for (int n = 0; n < simulation.samples(); n++) {
       for (int k = 0; k < gridPoints.length; k++) {

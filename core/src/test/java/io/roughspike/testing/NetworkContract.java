@@ -105,7 +105,7 @@ public abstract class NetworkContract {
   }
 
   private static Cotangents allEventsAndSomeStates(Simulation simulation, int... neurons) {
-    List<String> names = NetworkCase.states(simulation.network(), neurons);
+    List<String> names = simulation.network().states(neurons);
     StateCotangents states =
         new StateCotangents(
             simulation.samples(), names, new int[] {0, 1, simulation.grid().steps()}, neurons);

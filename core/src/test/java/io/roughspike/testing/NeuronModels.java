@@ -4,11 +4,14 @@ import io.roughspike.expression.Expression;
 import io.roughspike.expression.Expressions;
 import io.roughspike.expression.Operation;
 import io.roughspike.expression.Place;
+import io.roughspike.model.Firing;
 import io.roughspike.model.NeuronModel;
 import io.roughspike.model.Parameter;
 import io.roughspike.model.Range;
+import io.roughspike.model.Receptor;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** Models that the program has no code for, each with values of its parameters that spike. */
 public final class NeuronModels {
@@ -29,6 +32,9 @@ public final class NeuronModels {
         new NeuronModels().movingThreshold(),
         new NeuronModels().saturating(),
         new NeuronModels().quiet(),
+        new NeuronModels().peak(),
+        new NeuronModels().jumpingThreshold(),
+        new NeuronModels().exponentialPeak(),
         braking());
   }
 
@@ -102,7 +108,22 @@ public final class NeuronModels {
       List<Expression> start,
       List<Expression> reset,
       int receptor) {
-    Expression clock = clockStart();
+    Firing firing = new Firing.Clock(intensity, clockStart());
+    return example(name, states, drift, diffusion, firing, start, reset, receptor);
+  }
+
+  private Example example(
+      String name,
+      List<String> states,
+      List<Expression> drift,
+      List<List<Expression>> diffusion,
+      Firing firing,
+      List<Expression> start,
+      List<Expression> reset,
+      int receptor) {
+    List<Expression> after = IntStream.range(0, states.size()).mapToObj(this::y).toList();
+    List<Expression> received = new ArrayList<>(after);
+    received.set(receptor, g.add(y(receptor), g.leaf(new Place.Weight())));
     return new Example(
         new NeuronModel(
             name,
@@ -111,11 +132,10 @@ public final class NeuronModels {
             List.of(),
             drift,
             diffusion,
-            intensity,
+            firing,
             start,
-            clock,
             reset,
-            receptor),
+            List.of(new Receptor("spikes", received))),
         parameters.stream().map(Parameter::standard).toList());
   }
 
@@ -158,6 +178,64 @@ public final class NeuronModels {
         intensity(v, p("threshold", 0.8)),
         List.of(p("v0", -0.3), zero()),
         List.of(p("reset", -0.6), i),
+        1);
+  }
+
+  /** dv = (v^2 + I + i) / tau, di = -i / taui, fires at a peak of v; v = r, i += after. */
+  private Example peak() {
+    Expression v = y(0);
+    Expression i = y(1);
+    return example(
+        "quadratic, at a peak",
+        List.of("v", "i"),
+        List.of(
+            g.divide(g.add(g.add(g.multiply(v, v), input()), i), p("tau", 0.1)),
+            g.negate(g.divide(i, p("tauI", 0.2)))),
+        List.of(List.of(zero()), List.of(p("noiseI", 0.3))),
+        new Firing.Threshold(g.subtract(v, p("peak", 1.5))),
+        List.of(p("v0", -0.3), p("i0", 0.1)),
+        List.of(p("reset", -0.6), g.add(i, p("after", -0.1))),
+        1);
+  }
+
+  /** Fires where v reaches a threshold of its own; spikes are added to v itself. */
+  private Example jumpingThreshold() {
+    Expression v = y(0);
+    Expression q = y(1);
+    Expression i = y(2);
+    return example(
+        "jumping threshold",
+        List.of("v", "q", "i"),
+        List.of(
+            g.multiply(p("leak", 4), g.subtract(g.add(input(), i), v)),
+            g.divide(g.subtract(p("rest", 0.6), q), p("tauQ", 0.2)),
+            g.negate(g.multiply(p("decay", 3), i))),
+        List.of(List.of(zero()), List.of(zero()), List.of(p("noise", 0.4))),
+        new Firing.Threshold(g.subtract(v, g.multiply(p("scale", 1.1), q))),
+        List.of(p("v0", 0.2), p("q0", 0.7), zero()),
+        List.of(g.multiply(p("kept", 0.3), v), g.add(q, p("lift", 0.2)), i),
+        0);
+  }
+
+  /** As {@link #exponential}, but fires at a peak and has its noise in w. */
+  private Example exponentialPeak() {
+    Expression v = y(0);
+    Expression w = y(1);
+    Expression rest = p("rest", -0.2);
+    Expression sharpness = p("sharpness", 0.3);
+    Expression above = g.divide(g.subtract(v, p("turn", 0.9)), sharpness);
+    Expression up = g.multiply(sharpness, g.function(Operation.EXP, above));
+    Expression sum = g.subtract(g.add(g.add(g.subtract(rest, v), up), input()), w);
+    return example(
+        "adaptive exponential, at a peak",
+        List.of("v", "w"),
+        List.of(
+            g.divide(sum, p("tau", 0.1)),
+            g.divide(g.subtract(g.multiply(p("a", 0.3), g.subtract(v, rest)), w), p("tauW", 0.5))),
+        List.of(List.of(zero()), List.of(p("noise", 0.2))),
+        new Firing.Threshold(g.subtract(v, p("peak", 1.8))),
+        List.of(p("v0", 0.1), p("w0", 0.05)),
+        List.of(p("reset", -0.1), g.add(w, p("jump", 0.15))),
         1);
   }
 

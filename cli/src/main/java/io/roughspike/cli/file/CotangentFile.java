@@ -13,7 +13,6 @@ import java.io.OutputStreamWriter;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.LinkedHashMap;
@@ -89,8 +88,7 @@ public final class CotangentFile {
    * @param samples number of samples
    */
   public static StateCotangents readStates(Path path, int samples, Network network, TimeGrid grid) {
-    List<String> all = new ArrayList<>(network.model().states());
-    all.add(NeuronModel.CLOCK);
+    List<String> all = network.model().allStates();
     Map<Cell, Double> rows = new LinkedHashMap<>();
     CsvTable.read(
         path,
@@ -100,10 +98,7 @@ public final class CotangentFile {
           int neuron = row.index(1, "neuron", network.size() - 1);
           String state = row.values().get(2);
           if (!all.contains(state)) {
-            throw row.unusable(
-                2,
-                "%s or %s as variable"
-                    .formatted(String.join(", ", network.model().states()), NeuronModel.CLOCK));
+            throw row.unusable(2, "one of %s as variable".formatted(String.join(", ", all)));
           }
           if (state.equals(NeuronModel.CLOCK) && network.isReadOut(neuron)) {
             throw row.failure(

@@ -32,10 +32,13 @@ final class ModelMarks {
         .at(place -> place instanceof Place.Parameter(int p) ? network.value(neuron, p) : input)[0];
   }
 
-  /** What the intensity subtracts from the first state, if that is made of parameters alone. */
+  /**
+   * What the intensity, or the event function, subtracts from the first state, if that is made of
+   * parameters alone.
+   */
   static OptionalDouble threshold(Network network, int neuron) {
     NeuronModel model = network.model();
-    return Expression.inOrder(List.of(model.intensity())).stream()
+    return Expression.inOrder(model.firing().expressions()).stream()
         .filter(e -> e.operation() == Operation.SUBTRACT)
         .filter(e -> e.a().place() instanceof Place.State(int state) && state == 0)
         .map(Expression::b)
