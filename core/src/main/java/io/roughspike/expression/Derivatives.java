@@ -2,13 +2,17 @@ package io.roughspike.expression;
 
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.UnaryOperator;
 
 /**
  * Derivatives as graphs of the same kind: cotangents by the reverse sweep, tangents forwards. A
  * node that does not appear in a result has derivative 0. Functions are differentiated as such, so
  * take derivatives before {@link Recipes}. Where branches of a {@link Operation#SELECT} meet, the
- * derivative is that of the branch taken.
+ * derivative is that of the branch taken, and the other contributes exactly 0 even where it is not
+ * finite: a cotangent of 0 from a branch is 0 times whatever slope follows.
  */
 public final class Derivatives {
   private final Expressions graph;
@@ -32,21 +36,30 @@ public final class Derivatives {
    */
   public Map<Expression, Expression> reverse(Map<Expression, Expression> seeds) {
     Map<Expression, Expression> bar = new HashMap<>(seeds);
+    Set<Expression> inBranches = new HashSet<>();
     for (Expression e : Expression.inOrder(seeds.keySet()).reversed()) {
       Expression g = bar.get(e);
       if (g != null && !e.isLeaf()) {
-        giveToOperands(e, g, bar);
+        if (e.operation() == Operation.SELECT || inBranches.contains(e)) {
+          inBranches.addAll(e.operands());
+        }
+        giveToOperands(e, g, inBranches.contains(e), bar);
       }
     }
     return bar;
   }
 
-  private void giveToOperands(Expression e, Expression g, Map<Expression, Expression> bar) {
+  private void giveToOperands(
+      Expression e, Expression g, boolean inBranch, Map<Expression, Expression> bar) {
     Expression a = e.a();
     Expression b = e.b();
     switch (e.operation()) {
       case NEGATE -> give(bar, a, graph.negate(g));
-      case SQRT -> give(bar, a, graph.divide(graph.multiply(g, graph.constant(0.5)), e));
+      case SQRT ->
+          give(
+              bar,
+              a,
+              linear(inBranch, g, x -> graph.divide(graph.multiply(x, graph.constant(0.5)), e)));
       case ADD -> {
         give(bar, a, g);
         give(bar, b, g);
@@ -56,26 +69,54 @@ public final class Derivatives {
         give(bar, b, graph.negate(g));
       }
       case MULTIPLY -> {
-        give(bar, a, graph.multiply(g, b));
-        give(bar, b, graph.multiply(g, a));
+        give(bar, a, times(inBranch, g, b));
+        give(bar, b, times(inBranch, g, a));
       }
       case FMA -> {
-        give(bar, a, graph.multiply(g, b));
-        give(bar, b, graph.multiply(g, a));
+        give(bar, a, times(inBranch, g, b));
+        give(bar, b, times(inBranch, g, a));
         give(bar, e.c(), g);
       }
       case DIVIDE -> {
-        Expression t = graph.divide(g, b);
+        Expression t = linear(inBranch, g, x -> graph.divide(x, b));
         give(bar, a, t);
-        give(bar, b, graph.multiply(graph.negate(t), e));
+        give(bar, b, times(inBranch, graph.negate(t), e));
       }
       case SELECT -> {
         Expression zero = graph.constant(0);
         give(bar, b, graph.select(a, g, zero));
         give(bar, e.c(), graph.select(a, zero, g));
       }
-      default -> give(bar, a, graph.multiply(g, slope(e)));
+      default -> give(bar, a, times(inBranch, g, slope(e)));
     }
+  }
+
+  /** A cotangent times a slope; what comes from outside is finite. */
+  private Expression times(boolean inBranch, Expression g, Expression slope) {
+    boolean finite =
+        slope.isConstant() ? Double.isFinite(slope.constant()) : slope.operation() == Operation.LEAF;
+    return linear(inBranch && !finite, g, x -> graph.multiply(x, slope));
+  }
+
+  /**
+   * What a linear function makes of a cotangent.
+   *
+   * @param guarded whether 0 must become 0 even if the function is not finite
+   */
+  private Expression linear(boolean guarded, Expression g, UnaryOperator<Expression> function) {
+    if (!guarded) {
+      return function.apply(g);
+    }
+    Expression zero = graph.constant(0);
+    if (g.operation() == Operation.SELECT && g.c() == zero) {
+      return graph.select(g.a(), linear(true, g.b(), function), zero);
+    }
+    if (g.operation() == Operation.SELECT && g.b() == zero) {
+      return graph.select(g.a(), zero, linear(true, g.c(), function));
+    }
+    Expression value = function.apply(g);
+    return graph.select(
+        graph.less(g, zero), value, graph.select(graph.less(zero, g), value, g)); // NaN stays
   }
 
   private void give(Map<Expression, Expression> bar, Expression to, Expression g) {

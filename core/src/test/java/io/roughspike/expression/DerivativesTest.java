@@ -33,13 +33,22 @@ class DerivativesTest {
     final double[] weights = random.doubles(2, -1, 1).toArray();
 
     Formula() {
+      this(false);
+    }
+
+    /**
+     * A formula.
+     *
+     * @param wild whether values may be anything, infinity and NaN among them
+     */
+    Formula(boolean wild) {
       for (int k = 0; k < VARIABLES; k++) {
         variables.add(graph.leaf(new Place.State(k)));
       }
       List<Expression> pool = new ArrayList<>(variables);
       pool.add(graph.constant(random.nextGaussian()));
       for (int k = 0; k < OPERATIONS; k++) {
-        pool.add(operation(pool));
+        pool.add(wild ? wildOperation(pool) : operation(pool));
       }
       results = pool.reversed().stream().filter(e -> !e.isLeaf()).distinct().limit(2).toList();
     }
@@ -63,6 +72,21 @@ class DerivativesTest {
         case 10 -> graph.function(Operation.COS, a);
         case 11 -> graph.function(Operation.TANH, a);
         case 12 -> graph.function(Operation.EXP2, bounded);
+        default -> graph.select(graph.less(a, b), pick(pool), pick(pool));
+      };
+    }
+
+    private Expression wildOperation(List<Expression> pool) {
+      Expression a = pick(pool);
+      Expression b = pick(pool);
+      return switch (random.nextInt(10)) {
+        case 0 -> graph.sqrt(a);
+        case 1 -> graph.function(Operation.LOG, a);
+        case 2 -> graph.divide(a, b);
+        case 3 -> graph.multiply(a, b);
+        case 4 -> graph.function(Operation.EXP, a);
+        case 5 -> graph.fma(a, b, pick(pool));
+        case 6 -> graph.subtract(a, b);
         default -> graph.select(graph.less(a, b), pick(pool), pick(pool));
       };
     }
@@ -166,6 +190,53 @@ class DerivativesTest {
     assertTrue(
         seen.containsAll(EnumSet.range(Operation.CONSTANT, Operation.SELECT)), () -> "" + seen);
     assertTrue(seen.containsAll(EnumSet.range(Operation.EXP, Operation.TANH)), () -> "" + seen);
+  }
+
+  /**
+   * Tangents pick branches, so those not taken cannot matter there. Terms may be larger than their
+   * sum, not by much: what is large is left out.
+   */
+  @Test
+  void branchesNotTakenDoNotMatterEvenIfTheyAreNotFinite() {
+    int compared = 0;
+    for (int k = 0; k < 20 * FORMULAS; k++) {
+      Formula formula = new Formula(true);
+      List<Expression> all = Expression.inOrder(formula.results);
+      Map<Expression, Double> values = formula.values(all, 0);
+      List<Expression> taken =
+          Expression.inOrder(
+              formula.results,
+              e ->
+                  e.operation() == Operation.SELECT
+                      ? List.of(values.get(e.a()) != 0 ? e.b() : e.c())
+                      : e.operands());
+      double forward = formula.forward();
+      // the root of 0 has a value, but no derivative
+      if (taken.stream().allMatch(e -> Math.abs(values.get(e)) < 100)
+          && taken.stream().noneMatch(e -> e.operation() == Operation.SQRT && values.get(e) < 0.01)
+          && !values.values().stream().allMatch(Double::isFinite)
+          && Math.abs(forward) < 100) {
+        assertEquals(forward, formula.reverse(), 1e-9, "formula " + k);
+        compared++;
+      }
+    }
+    assertTrue(compared > FORMULAS, "formulas compared: " + compared);
+  }
+
+  @Test
+  void aBranchNotTakenGivesExactlyZero() {
+    Expressions graph = new Expressions();
+    Expression x = graph.leaf(new Place.State(0));
+    Expression zero = graph.constant(0);
+    Expression positive = graph.less(zero, x);
+    Expression root = graph.sqrt(x);
+    Expression log = graph.function(Operation.LOG, root);
+    for (Expression branch : List.of(root, log, graph.add(root, log), graph.divide(root, log))) {
+      Expression e = graph.select(positive, branch, graph.negate(x));
+      Expression bar = new Derivatives(graph).reverse(Map.of(e, graph.constant(1))).get(x);
+      assertEquals(-1, new Evaluation(List.of(bar)).at(_ -> -2)[0]);
+      assertEquals(-1, new Evaluation(List.of(bar)).at(_ -> 0)[0]);
+    }
   }
 
   /** What is not needed is not there: no node of derivative 0 comes back. */
