@@ -2,13 +2,16 @@ package io.roughspike.equations;
 
 import io.roughspike.equations.Meaning.Use;
 import io.roughspike.equations.Node.Binary;
+import io.roughspike.equations.Source.Mark;
 import io.roughspike.expression.Derivatives;
 import io.roughspike.expression.Expression;
 import io.roughspike.expression.Expressions;
 import io.roughspike.expression.Place;
+import io.roughspike.model.Firing;
 import io.roughspike.model.NeuronModel;
 import io.roughspike.model.Parameter;
 import io.roughspike.model.Range;
+import io.roughspike.model.Receptor;
 import io.roughspike.model.Requirement;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -17,6 +20,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -67,19 +71,9 @@ final class Compiler {
     scope.definitions().values().forEach(d -> equations.of(d.value()));
     List<Expression> start = states.stream().map(this::start).toList();
     List<Expression> reset = after(Use.RESET, parsed.reset());
-    Expression intensity =
-        parsed
-            .intensity()
-            .map(lowering(Use.INTENSITY, before)::of)
-            .orElseThrow(() -> new ModelTextException("hard events are not offered yet"));
-    int receptor = 0;
-    for (List<Statement> changes : parsed.receive().values()) {
-      List<Expression> received = after(Use.RECEIVE, changes);
-      for (int k = 0; k < states.size(); k++) {
-        receptor = received.get(k) == before.get(k) ? receptor : k;
-      }
-    }
-    Expression clockStart = graph.subtract(leaf(new Place.Draw()), leaves.get("alpha"));
+    List<Receptor> receptors =
+        parsed.receive().entrySet().stream().map(r -> receptor(r.getKey(), r.getValue())).toList();
+    Firing firing = firing();
     checkAllUsed();
     return new NeuronModel(
         text.name(),
@@ -88,11 +82,42 @@ final class Compiler {
         requirements,
         withoutNoise(rates),
         diffusion(rates),
-        intensity,
+        firing,
         start,
-        clockStart,
         reset,
-        receptor);
+        receptors);
+  }
+
+  private Firing firing() {
+    if (parsed.intensity().isPresent()) {
+      Expression rate = lowering(Use.INTENSITY, before).of(parsed.intensity().get());
+      return new Firing.Clock(rate, graph.subtract(leaf(new Place.Draw()), leaves.get("alpha")));
+    }
+    if (parsed.event().isPresent()) {
+      Node written = parsed.event().get();
+      Expression event = lowering(Use.EVENT, before).of(written);
+      return placed(written.mark(), () -> new Firing.Threshold(event));
+    }
+    return new Firing.Never();
+  }
+
+  private Receptor receptor(String name, List<Statement> changes) {
+    if (changes.isEmpty()) {
+      throw new ModelTextException("receptor %s does nothing: leave it out".formatted(name));
+    }
+    List<Expression> after = after(Use.RECEIVE, changes);
+    Statement first = changes.getFirst();
+    String called = name.equals(ModelText.RECEPTOR) ? first.name() : name;
+    return placed(first.mark(), () -> new Receptor(called, after));
+  }
+
+  /** What engines do not take is wrong at a place of the text. */
+  private static <T> T placed(Mark mark, Supplier<T> made) {
+    try {
+      return made.get();
+    } catch (IllegalArgumentException e) {
+      throw mark.error(e.getMessage());
+    }
   }
 
   private Expression leaf(Place place) {
@@ -175,7 +200,7 @@ final class Compiler {
       case Meaning.Noise(int channel) -> leaf(new Place.Noise(channel));
       case Meaning.Input _ ->
           graph.fma(leaves.get("inputGain"), leaf(new Place.Input(0)), leaves.get("inputCurrent"));
-      case Meaning.Weight _ -> leaf(new Place.Column(-1, 0));
+      case Meaning.Weight _ -> leaf(new Place.Weight());
     };
   }
 

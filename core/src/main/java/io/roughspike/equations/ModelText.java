@@ -34,8 +34,8 @@ import java.util.Optional;
  * arrives. A model has units for all parameters and states, or none.
  */
 public final class ModelText {
-  /** The receptor of a model that has only one, without a name. */
-  public static final String RECEPTOR = "weight";
+  /** Key of a receptor without a name: it is called like the first state that it changes. */
+  public static final String RECEPTOR = "";
 
   private final Builder said;
 
@@ -229,7 +229,7 @@ public final class ModelText {
     }
 
     /**
-     * Says what a spike that arrives does, in a model of one receptor.
+     * Says what a spike that arrives does; the receptor is called like the first state it changes.
      *
      * @param statements as of {@link #reset}, with {@code weight}
      * @return this builder

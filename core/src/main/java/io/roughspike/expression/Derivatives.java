@@ -94,7 +94,9 @@ public final class Derivatives {
   /** A cotangent times a slope; what comes from outside is finite. */
   private Expression times(boolean inBranch, Expression g, Expression slope) {
     boolean finite =
-        slope.isConstant() ? Double.isFinite(slope.constant()) : slope.operation() == Operation.LEAF;
+        slope.isConstant()
+            ? Double.isFinite(slope.constant())
+            : slope.operation() == Operation.LEAF;
     return linear(inBranch && !finite, g, x -> graph.multiply(x, slope));
   }
 

@@ -27,11 +27,12 @@ class BuiltInModelsTest {
     assertEquals(
         written(code, code.diffusion().getLast()), written(text, text.diffusion().getLast()));
     assertEquals(
-        written(code, List.of(code.intensity(), code.clockStart())),
-        written(text, List.of(text.intensity(), text.clockStart())));
+        written(code, code.firing().expressions()), written(text, text.firing().expressions()));
     assertEquals(written(code, code.start()), written(text, text.start()));
     assertEquals(written(code, code.reset()), written(text, text.reset()));
-    assertEquals(code.receptor(), text.receptor());
+    assertEquals(
+        written(code, code.receptors().getFirst().after()),
+        written(text, text.receptors().getFirst().after()));
   }
 
   /** Expressions with the names of parameters, whose order may differ. */
