@@ -1,16 +1,49 @@
 package io.roughspike.equations;
 
 import io.roughspike.model.NeuronModel;
-import io.roughspike.model.Range;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
-/** The models that come with the program, each a text file among its resources. */
+/**
+ * The models that come with the program: each a text file among its resources, which says more of
+ * it. A file has variants, too: other values of its parameters under a name such as {@code
+ * adex/tonic}.
+ */
 public final class BuiltInModels {
+  private static final List<String> FILES =
+      List.of(
+          "lif",
+          "qif",
+          "eif",
+          "eif/escape",
+          "adex",
+          "adex/escape",
+          "izhikevich",
+          "gif",
+          "adaptive-threshold");
+
+  private static final Map<String, NeuronModel> COMPILED = new ConcurrentHashMap<>();
+
+  /** Read where first needed. */
+  private static final class Texts {
+    static final Map<String, ModelText> ALL = new LinkedHashMap<>();
+
+    static {
+      FILES.forEach(file -> ALL.putAll(new ModelFile(file, source(file)).models()));
+    }
+  }
+
   private BuiltInModels() {}
 
-  /** {@return the names of all models and of their variants, such as {@code adex/tonic}} */
+  /** {@return the names of all models and of their variants} */
   public static List<String> names() {
-    return List.of("lif");
+    return List.copyOf(Texts.ALL.keySet());
   }
 
   /**
@@ -19,43 +52,40 @@ public final class BuiltInModels {
    * @param name one of {@link #names}
    */
   public static ModelText text(String name) {
-    if (!name.equals("lif")) {
-      throw new ModelTextException("there is no built-in model " + name);
+    ModelText text = Texts.ALL.get(name);
+    if (text == null) {
+      throw new ModelTextException(
+          "there is no built-in model %s%s; there are %s"
+              .formatted(name, Nearest.suggestion(name, names()), String.join(", ", names())));
     }
-    return ModelText.named("lif")
-        .equations(
-            """
-            dv/dt = mu1*(i + input - v) + sigma11*xi_1 + sigma12*xi_2
-            di/dt = -mu2*i + sigma21*xi_1 + sigma22*xi_2
-            """)
-        .intensity("exp(beta*min(intensityCap, v - vThreshold))/tauS")
-        .reset("v -= vReset")
-        .receive("i += weight")
-        .require("beta*intensityCap <= 700")
-        .parameter("mu1", 1, Range.atLeast(0))
-        .parameter("mu2", 1, Range.atLeast(0))
-        .parameter("sigma11", 0)
-        .parameter("sigma12", 0)
-        .parameter("sigma21", 0)
-        .parameter("sigma22", 0)
-        .parameter("vReset", 1)
-        .parameter("vThreshold", 1)
-        .parameter("beta", 1, Range.atLeast(0))
-        .parameter("tauS", 1, Range.above(0))
-        .parameter("intensityCap", 10)
-        .parameter("v0", 0)
-        .parameter("i0", 0)
-        .start("v", "v0")
-        .start("i", "i0")
-        .build();
+    return text;
   }
 
   /**
-   * {@return a model as equations}
+   * {@return a model as equations, always the same object}
    *
    * @param name one of {@link #names}
    */
   public static NeuronModel model(String name) {
-    return text(name).model();
+    return COMPILED.computeIfAbsent(name, n -> text(n).model());
+  }
+
+  /**
+   * {@return the file of a model, with comments that say where equations and parameters come from}
+   *
+   * @param name one of {@link #names}; a variant is in the file of its model
+   */
+  public static String file(String name) {
+    text(name);
+    return source(FILES.contains(name) ? name : name.substring(0, name.indexOf('/')));
+  }
+
+  private static String source(String file) {
+    String resource = file + ".yaml";
+    try (InputStream in = BuiltInModels.class.getResourceAsStream(resource)) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read the built-in model " + file, e);
+    }
   }
 }

@@ -47,9 +47,11 @@ public record Dimension(double volt, double ampere, double second) {
     return new Dimension(volt * exponent, ampere * exponent, second * exponent);
   }
 
-  /** Powers without needless digits. */
+  /** {@return a number, whole ones without a fraction} */
   static String text(double power) {
-    return power == Math.rint(power) ? Long.toString((long) power) : Double.toString(power);
+    return power == Math.rint(power) && Math.abs(power) < 1e15
+        ? Long.toString((long) power)
+        : Double.toString(power);
   }
 
   /** {@return the SI unit, for instance {@code A*s/V}} */

@@ -62,6 +62,15 @@ public final class ModelText {
     return Compiler.model(this);
   }
 
+  /**
+   * {@return the names of white noise by channel, in the order in which the equations have them}
+   *
+   * @throws ModelTextException if something is wrong with the equations
+   */
+  public List<String> noise() {
+    return new ParsedModel(this).scope().noise();
+  }
+
   /** {@return a builder that has everything said so far, to change something} */
   public Builder toBuilder() {
     return new Builder(said);
@@ -142,7 +151,7 @@ public final class ModelText {
 
   /** Says one thing after another; each method returns the builder itself. */
   public static final class Builder {
-    private final String name;
+    private String name;
     private String equations = "";
     private String intensity;
     private String event;
@@ -182,6 +191,17 @@ public final class ModelText {
 
     private static Quantity of(double value, String unit, Range range) {
       return new Quantity(value, Optional.of(Unit.of(unit)), range);
+    }
+
+    /**
+     * Changes what the model is called.
+     *
+     * @param text the name
+     * @return this builder
+     */
+    public Builder called(String text) {
+      name = text;
+      return this;
     }
 
     /**
@@ -268,8 +288,7 @@ public final class ModelText {
      * @return this builder
      */
     public Builder inputCurrent(double value) {
-      inputCurrent = plain(value);
-      return this;
+      return inputCurrent(plain(value));
     }
 
     /**
@@ -280,7 +299,17 @@ public final class ModelText {
      * @return this builder
      */
     public Builder inputCurrent(double value, String unit) {
-      inputCurrent = of(value, unit, Range.ANY);
+      return inputCurrent(of(value, unit, Range.ANY));
+    }
+
+    /**
+     * Sets the constant part of {@code input}.
+     *
+     * @param quantity value, unit and range
+     * @return this builder
+     */
+    public Builder inputCurrent(Quantity quantity) {
+      inputCurrent = quantity;
       return this;
     }
 

@@ -10,7 +10,7 @@ final class Nearest {
 
   /**
    * {@return "; did you mean ...?" with the nearest of some names, or nothing if none is near: a
-   * third of its letters, at least one, may differ, not counting case}
+   * third of its letters may differ, not counting case}
    */
   static String suggestion(String name, Collection<String> candidates) {
     if (name.length() > 100) {
@@ -18,7 +18,7 @@ final class Nearest {
     }
     return candidates.stream()
         .min(Comparator.comparingInt((String c) -> distance(name, c)).thenComparing(c -> c))
-        .filter(best -> distance(name, best) <= Math.max(1, best.length() / 3))
+        .filter(best -> distance(name, best) <= best.length() / 3)
         .map(best -> "; did you mean " + best + "?")
         .orElse("");
   }

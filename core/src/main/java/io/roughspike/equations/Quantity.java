@@ -11,6 +11,15 @@ import java.util.Optional;
  * @param range values that it may have, in the unit
  */
 public record Quantity(double value, Optional<Unit> unit, Range range) {
+  /**
+   * {@return the same with another number}
+   *
+   * @param other in the unit
+   */
+  public Quantity with(double other) {
+    return new Quantity(other, unit, range);
+  }
+
   /** {@return the number in SI units, or as it is where there is no unit} */
   public double si() {
     return unit.map(u -> u.toSi(value)).orElse(value);

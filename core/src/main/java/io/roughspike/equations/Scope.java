@@ -26,6 +26,7 @@ final class Scope {
   private static final Set<String> KEYS =
       Set.of("alpha", "weights", "start", "inputCurrent", "inputGain", "delays", "refractory");
 
+  private final List<Statement> statements;
   private final Map<String, Statement> derivatives = new LinkedHashMap<>();
   private final Map<String, Statement> definitions = new LinkedHashMap<>();
   private final List<String> states;
@@ -41,7 +42,8 @@ final class Scope {
    */
   Scope(Source equations, Set<String> parameters) {
     this.parameters = parameters;
-    for (Statement s : Parser.statements(equations)) {
+    statements = Parser.statements(equations);
+    for (Statement s : statements) {
       switch (s.kind()) {
         case DERIVATIVE -> define(s, derivatives);
         case EQUAL -> define(s, definitions);
@@ -155,6 +157,11 @@ final class Scope {
                   .formatted(Parser.LONGEST));
     }
     return below + 1;
+  }
+
+  /** {@return all statements, in the order in which they were written} */
+  List<Statement> statements() {
+    return statements;
   }
 
   /** {@return the names of states, in order} */

@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
  * @param dimension what it measures
  * @param exponent a number in it is 10^exponent times that in SI units
  */
-public record Unit(String text, Dimension dimension, int exponent) {
+public record Unit(String text, Dimension dimension, double exponent) {
   private static final Map<String, Dimension> NAMES =
       Map.of(
           "V",
@@ -69,12 +69,7 @@ public record Unit(String text, Dimension dimension, int exponent) {
     if (text.isEmpty() || at < text.length()) {
       throw unknown(text);
     }
-    if (exponent != Math.rint(exponent) || Math.abs(exponent) > 300) {
-      throw new ModelTextException(
-          "the unit %s is 10^%s times an SI unit; its power of ten must be whole"
-              .formatted(text, Dimension.text(exponent)));
-    }
-    return new Unit(text, dimension, (int) exponent);
+    return new Unit(text, dimension, exponent);
   }
 
   private static ModelTextException unknown(String text) {
@@ -84,13 +79,12 @@ public record Unit(String text, Dimension dimension, int exponent) {
   }
 
   /**
-   * {@return a number in SI units, correctly rounded as long as the power of ten is at most 22}
+   * {@return a number in SI units, correctly rounded where the power of ten is whole, up to 22}
    *
    * @param value in this unit
    */
   public double toSi(double value) {
-    double power = Math.pow(10, Math.abs(exponent));
-    return exponent < 0 ? value / power : value * power;
+    return exponent < 0 ? value / power() : value * power();
   }
 
   /**
@@ -99,8 +93,14 @@ public record Unit(String text, Dimension dimension, int exponent) {
    * @param si in SI units
    */
   public double fromSi(double si) {
-    double power = Math.pow(10, Math.abs(exponent));
-    return exponent < 0 ? si * power : si / power;
+    return exponent < 0 ? si * power() : si / power();
+  }
+
+  private double power() {
+    double size = Math.abs(exponent);
+    return size == Math.rint(size)
+        ? Double.parseDouble("1e" + (int) size)
+        : StrictMath.pow(10, size);
   }
 
   @Override

@@ -14,6 +14,7 @@ import io.roughspike.program.Program;
 import io.roughspike.program.Program.Carry;
 import io.roughspike.program.Program.Store;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -166,6 +167,21 @@ public final class ModelPrograms {
     programs.hoist();
     programs.chooseTape();
     return programs;
+  }
+
+  /**
+   * {@return operations that a sub-step of one neuron of several takes forwards, between events,
+   * with noise in all channels, a recorded input and connections}
+   *
+   * @param model the equations
+   */
+  public static int operations(NeuronModel model) {
+    BitSet none = new BitSet();
+    ModelPrograms programs =
+        of(model, new Variant(none, none, true, false, true, false, false, false));
+    List<Expression> roots = new ArrayList<>(programs.race().bodyRoots());
+    roots.addAll(programs.advance(false).bodyRoots());
+    return (int) Expression.inOrder(roots).stream().filter(e -> !e.isLeaf()).count();
   }
 
   /**

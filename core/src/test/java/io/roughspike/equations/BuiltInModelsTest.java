@@ -1,6 +1,8 @@
 package io.roughspike.equations;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.roughspike.expression.Expression;
 import io.roughspike.model.LeakyNeuron;
@@ -11,6 +13,47 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class BuiltInModelsTest {
+  @Test
+  void modelsAndVariantsHaveTheseNames() {
+    assertEquals(
+        List.of(
+            "lif",
+            "qif",
+            "eif",
+            "eif/escape",
+            "adex",
+            "adex/tonic",
+            "adex/adaptation",
+            "adex/initial-burst",
+            "adex/regular-bursting",
+            "adex/delayed-accelerating",
+            "adex/delayed-bursting",
+            "adex/transient",
+            "adex/irregular",
+            "adex/neuronal-dynamics",
+            "adex/escape",
+            "izhikevich",
+            "izhikevich/rs",
+            "izhikevich/fs",
+            "izhikevich/ib",
+            "izhikevich/ch",
+            "gif",
+            "gif/toolbox",
+            "gif/nest",
+            "adaptive-threshold"),
+        BuiltInModels.names());
+    BuiltInModels.names().forEach(BuiltInModels::model);
+  }
+
+  @Test
+  void anUnknownNameIsRefusedWithTheNearest() {
+    String message =
+        assertThrows(ModelTextException.class, () -> BuiltInModels.text("adex/tonik")).getMessage();
+    assertTrue(
+        message.startsWith("there is no built-in model adex/tonik; did you mean adex/tonic?"),
+        message);
+  }
+
   /** The same operations in the same order, so that every bit is the same. */
   @Test
   void lifIsTheLeakyNeuron() {
