@@ -10,7 +10,12 @@ import io.roughspike.program.ProgramCompiler;
 import io.roughspike.program.ProgramInterpreter;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** What every compiler of programs must do: what the interpreter does, to the last bit. */
@@ -18,6 +23,7 @@ public abstract class ProgramContract {
   private static final int PROGRAMS = 300;
   private static final int NEURONS = 22;
   private static final int LANES = 8;
+  private static final int[] THREADS = {1, 2, 7};
 
   private final long seed = TestSeed.of(getClass());
 
@@ -45,7 +51,7 @@ public abstract class ProgramContract {
     compare(splittingCompiler(), PROGRAMS, 150);
   }
 
-  /** Pieces hand values on through arrays of their thread. */
+  /** Each thread runs a program of its own. */
   @Test
   void threadsDoNotDisturbEachOther() {
     IntStream.range(0, 8)
@@ -85,15 +91,43 @@ public abstract class ProgramContract {
     }
   }
 
+  /** Every program is compiled once and run by one thread, by 2 and by 7 at once. */
   private void compare(ProgramCompiler compiler, int programs, int most) {
     long distinct = 0;
-    for (int k = 0; k < programs; k++) {
-      RandomProgram problem = new RandomProgram(seed + k, most, compiler().lanes());
-      long[] expected = problem.run(problem.compile(new ProgramInterpreter()));
-      assertArrayEquals(
-          expected, problem.run(problem.compile(compiler)), "program of seed " + (seed + k));
-      distinct += Arrays.stream(expected).distinct().count();
+    try (ExecutorService workers = Executors.newFixedThreadPool(THREADS[THREADS.length - 1])) {
+      for (int k = 0; k < programs; k++) {
+        RandomProgram problem = new RandomProgram(seed + k, most, compiler().lanes());
+        long[] expected = problem.run(problem.compile(new ProgramInterpreter()));
+        CompiledProgram compiled = problem.compile(compiler);
+        for (int threads : THREADS) {
+          String what = "program of seed %d, %d threads".formatted(seed + k, threads);
+          for (long[] found : together(threads, workers, problem, compiled)) {
+            assertArrayEquals(expected, found, what);
+          }
+        }
+        distinct += Arrays.stream(expected).distinct().count();
+      }
     }
     assertTrue(distinct > 100L * programs, "too few different numbers: " + distinct);
+  }
+
+  /** What threads find that run one program at once, each on arrays of its own. */
+  @SuppressWarnings("ThreadPriorityCheck") // yielding decides how fast, not what is found
+  private static List<long[]> together(
+      int threads, ExecutorService workers, RandomProgram problem, CompiledProgram compiled) {
+    AtomicInteger missing = new AtomicInteger(threads);
+    CompiledProgram atOnce =
+        (neurons, lanes, c, at, a0, o0, a1, o1, a2, o2, a3, o3) -> {
+          missing.decrementAndGet();
+          while (missing.get() > 0) {
+            Thread.yield(); // a thread that sleeps here would come too late
+          }
+          return compiled.run(neurons, lanes, c, at, a0, o0, a1, o1, a2, o2, a3, o3);
+        };
+    List<CompletableFuture<long[]>> runs =
+        Stream.generate(() -> CompletableFuture.supplyAsync(() -> problem.run(atOnce), workers))
+            .limit(threads)
+            .toList();
+    return runs.stream().map(CompletableFuture::join).toList();
   }
 }
