@@ -5,8 +5,10 @@ import io.roughspike.cli.failure.FolderFailure;
 import io.roughspike.cli.failure.NumbersFailure;
 import io.roughspike.cli.failure.PathSentence;
 import io.roughspike.cli.failure.Shown;
+import io.roughspike.engine.EndlessEventsException;
 import io.roughspike.engine.NonFiniteStateException;
 import io.roughspike.engine.TooManyEventsException;
+import io.roughspike.equations.ModelTextException;
 import io.roughspike.kernel.NonFiniteKernelException;
 import io.roughspike.train.NonFiniteLossException;
 import java.io.IOException;
@@ -54,6 +56,7 @@ final class FailureHandler implements IParameterExceptionHandler, IExecutionExce
       case NonFiniteLossException e -> report(command, e, e.getMessage(), ExitCodes.NUMBERS);
       case NonFiniteKernelException e -> report(command, e, e.getMessage(), ExitCodes.NUMBERS);
       case NumbersFailure e -> report(command, e, e.getMessage(), ExitCodes.NUMBERS);
+      case EndlessEventsException e -> report(command, e, e.getMessage(), ExitCodes.NUMBERS);
       case TooManyEventsException e -> report(command, e, e.getMessage(), ExitCodes.NUMBERS);
       case InvalidPathException e -> report(command, e, PathSentence.of(e), ExitCodes.BAD_INPUT);
       case IllegalArgumentException e when isOurs(e) ->
@@ -84,10 +87,22 @@ final class FailureHandler implements IParameterExceptionHandler, IExecutionExce
         .formatted(Runtime.getRuntime().maxMemory() >> 20);
   }
 
+  private static boolean isOfText(Throwable failure) {
+    return failure instanceof ModelTextException
+        || failure.getCause() instanceof ModelTextException;
+  }
+
+  private static String line(String text) {
+    return Shown.escaped(text.replaceAll("\\s*\\R\\s*", " "));
+  }
+
   private static int report(CommandLine command, Throwable failure, String sentence, int code) {
     PrintWriter err = command.getErr();
-    err.println(
-        "roughspike: " + Shown.escaped(String.valueOf(sentence).replaceAll("\\s*\\R\\s*", " ")));
+    // a sentence, and of a place in a model's text the line there and a mark below it
+    String[] parts = String.valueOf(sentence).split("\n", isOfText(failure) ? 3 : 1);
+    for (int k = 0; k < parts.length; k++) {
+      err.println((k == 0 ? "roughspike: " : "") + line(parts[k]));
+    }
     if (System.getenv(TRACE) != null) {
       failure.printStackTrace(err);
     }

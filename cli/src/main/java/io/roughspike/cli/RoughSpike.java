@@ -47,6 +47,7 @@ public final class RoughSpike implements Runnable {
     COMMANDS.put("signature", Signature.class);
     COMMANDS.put("kernel", Kernel.class);
     COMMANDS.put("compare", Compare.class);
+    COMMANDS.put("model", ShowModel.class);
     COMMANDS.put("info", ShowInfo.class);
     COMMANDS.put("generate-completion", GenerateCompletion.class);
     COMMANDS.put("help", ShowHelp.class);

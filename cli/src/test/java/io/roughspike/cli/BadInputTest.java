@@ -442,7 +442,7 @@ class BadInputTest {
     cotangents("sample,event,value\n0,999,1\n", "as event, got 999");
     cotangents("sample,event,value\n0,0,inf\n", "a finite number as value, got inf");
     cotangents("sample,event,value\n0,0,1\n0,0,2\n", "line 3 of file");
-    states("sample,neuron,variable,time,value\n0,0,w,0.5,1\n", "v, i or s as variable, got w");
+    states("sample,neuron,variable,time,value\n0,0,w,0.5,1\n", "one of v, i, s as variable, got w");
     states("sample,neuron,variable,time,value\n0,0,v,0.123,1\n", "must be a grid point");
     states("sample,neuron,variable,time,value\n0,0,v,7,1\n", "must be a grid point");
     states("sample,neuron,variable,time,value\n0,1,v,0.5,1\n", "as neuron, got 1");

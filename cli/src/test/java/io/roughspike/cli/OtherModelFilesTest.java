@@ -84,7 +84,7 @@ class OtherModelFilesTest {
     assertTrue(gradient.get("grip", 0) != 0, gradient::toString);
     for (String[] refused :
         new String[][] {
-          {"0,0,i,1,1", "x, trace, brake or s as variable, got i"},
+          {"0,0,i,1,1", "one of x, trace, brake, s as variable, got i"},
           {"0,1,s,1,1", "names the clock s of neuron 1, a read-out, which has none"}
         }) {
       Files.writeString(file, header + refused[0] + "\n");

@@ -6,6 +6,7 @@ import io.roughspike.cli.failure.ConfigurationException;
 import io.roughspike.cli.failure.FileFailure;
 import io.roughspike.cli.failure.Shown;
 import io.roughspike.cli.file.TextFile;
+import io.roughspike.equations.ModelText;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -81,6 +82,21 @@ public final class ConfigurationFile {
     return top(root, changes);
   }
 
+  /**
+   * Reads the model of one neuron, with the values of neuron 0, from a configuration or from a file
+   * of what stands below {@code model} in one.
+   *
+   * @param changes as above
+   */
+  public static ModelText readModel(Path file, Map<String, String> changes) {
+    Entries root = entries(text(file), file.toString(), file.toAbsolutePath().getParent());
+    if (root.values().containsKey("model")) {
+      return NetworkConfig.text(NetworkConfig.section(top(root, changes).get("model")));
+    }
+    return TextModel.text(
+        new Section("", changed(root, changes), TextModel.FILE_KEYS, new Resolution()), 1);
+  }
+
   /** The keys of a configuration's text; {@code name} and {@code folder} are its file's. */
   static Entries entries(String text, String name, Path folder) {
     ConfigValue root = YamlReader.read(text, name, folder);
@@ -97,16 +113,7 @@ public final class ConfigurationFile {
 
   /** The top section of {@code root} with the changes made. */
   static Section top(Entries root, Map<String, String> changes) {
-    Entries entries = root;
-    for (Map.Entry<String, String> change : changes.entrySet()) {
-      String name = "--set " + Shown.value(change.getKey());
-      if (change.getKey().isBlank()) {
-        throw new ConfigurationException(
-            "--set must be KEY=VALUE, got no key before =" + change.getValue());
-      }
-      ConfigValue value = YamlReader.readOption(change.getValue(), name, Path.of(""));
-      entries = Resolution.with(entries, change.getKey(), value, name);
-    }
+    Entries entries = changed(root, changes);
     Resolution resolution = new Resolution();
     ConfigValue format = entries.values().get(FORMAT_KEY);
     if (format != null) { // before any other key, of which a newer format may have more
@@ -118,6 +125,20 @@ public final class ConfigurationFile {
     Section top = new Section("", entries, KEYS, resolution);
     top.find(RunRecord.KEY).ifPresent(record -> RunRecord.expectFiles(record, resolution));
     return top;
+  }
+
+  private static Entries changed(Entries root, Map<String, String> changes) {
+    Entries entries = root;
+    for (Map.Entry<String, String> change : changes.entrySet()) {
+      String name = "--set " + Shown.value(change.getKey());
+      if (change.getKey().isBlank()) {
+        throw new ConfigurationException(
+            "--set must be KEY=VALUE, got no key before =" + change.getValue());
+      }
+      ConfigValue value = YamlReader.readOption(change.getValue(), name, Path.of(""));
+      entries = Resolution.with(entries, change.getKey(), value, name);
+    }
+    return entries;
   }
 
   private static String text(Path file) {

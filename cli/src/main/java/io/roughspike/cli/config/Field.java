@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -259,6 +260,19 @@ public final class Field {
       throw mustBe("a section with some of the keys " + String.join(", ", allowed));
     }
     return new Section(path, entries, allowed, resolution);
+  }
+
+  /** The values of a section in which keys of any name may stand. */
+  Map<String, Field> fields() {
+    if (!(value instanceof Entries entries)) {
+      throw mustBe("a section of names with values");
+    }
+    Map<String, Field> fields = new LinkedHashMap<>();
+    entries
+        .values()
+        .forEach((key, inner) ->
+            fields.put(key, new Field(path + '.' + Shown.value(key), inner, resolution)));
+    return fields;
   }
 
   /** The same, where nothing given is a section without keys. */

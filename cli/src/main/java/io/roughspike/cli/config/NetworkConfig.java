@@ -1,6 +1,9 @@
 package io.roughspike.cli.config;
 
 import io.roughspike.cli.config.ParameterKey.Given;
+import io.roughspike.equations.BuiltInModels;
+import io.roughspike.equations.ModelText;
+import io.roughspike.equations.Quantity;
 import io.roughspike.model.Connections;
 import io.roughspike.model.Network;
 import io.roughspike.model.Neuron;
@@ -10,6 +13,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -26,8 +30,10 @@ import java.util.stream.Stream;
 record NetworkConfig(ModelKeys keys, Network network, Set<String> perNeuron) {
   static final List<String> KEYS =
       Stream.of(
-              Stream.of("neurons"),
+              Stream.of("neurons", TextModel.KIND),
               ModelKeys.LEAKY.all().map(ParameterKey::name),
+              TextModel.OWN.stream(),
+              TextModel.VALUES.stream(),
               Stream.of("weights", "weightsFile", "mask", "maskFile", Matrix.LAYERS, "readOuts"),
               Stream.of("inputCurrentFile", "inputCurrentStep", "inputCurrentStart"))
           .flatMap(keys -> keys)
@@ -36,9 +42,71 @@ record NetworkConfig(ModelKeys keys, Network network, Set<String> perNeuron) {
   /** A guard against one wrong number that asks for all memory, and hours to fill it. */
   private static final int MOST_NEURONS = 1 << 20;
 
-  /** The section with its keys checked. */
+  /** The leaky neuron among kinds. */
+  private static final String LEAKY = "lif";
+
+  /** The section with its keys checked: those of another model than it says are refused. */
   static Section section(Field model) {
-    return model.section(KEYS);
+    Section section = model.section(KEYS);
+    if (section.has(TextModel.KIND) && section.has(TextModel.EQUATIONS)) {
+      throw section.get(TextModel.KIND).because(" cannot stand beside equations: keep one of them");
+    }
+    if (isLeaky(section)) {
+      Stream.concat(TextModel.OWN.stream(), TextModel.VALUES.stream())
+          .flatMap(key -> section.find(key).stream())
+          .findFirst()
+          .ifPresent(field -> {
+            throw field.because(
+                " is not said of lif, whose parameters are keys of model: add equations or another kind, or remove it");
+          });
+      return section;
+    }
+    ModelKeys.LEAKY
+        .all()
+        .map(ParameterKey::name)
+        .filter(key -> !TextModel.COMMON.contains(key))
+        .flatMap(key -> section.find(key).stream())
+        .findFirst()
+        .ifPresent(field -> {
+          throw field.because(
+              " is a key of kind lif: give the model's own parameters under parameters");
+        });
+    if (section.has(TextModel.KIND)) {
+      TextModel.OWN.stream()
+          .flatMap(key -> section.find(key).stream())
+          .findFirst()
+          .ifPresent(field -> {
+            throw field.because(
+                " is what kind says already: remove one of them (./roughspike model NAME prints a built-in model)");
+          });
+    }
+    return section;
+  }
+
+  private static boolean isLeaky(Section model) {
+    return !model.has(TextModel.EQUATIONS)
+        && model.find(TextModel.KIND).map(kind -> kind.text().equals(LEAKY)).orElse(true);
+  }
+
+  /** The number of neurons. */
+  private static int size(Section model) {
+    return model.find("neurons").map(field -> (int) field.integer(1, MOST_NEURONS)).orElse(1);
+  }
+
+  /** The model of a neuron as text, with the values of neuron 0 as standard values. */
+  static ModelText text(Section model) {
+    if (!isLeaky(model)) {
+      return TextModel.text(model, size(model));
+    }
+    Neuron first =
+        read(model, model.has("inputCurrentFile"), RunConfig.DEFAULT_SEED).network().neuron(0);
+    ModelText text = BuiltInModels.text(LEAKY);
+    ModelText.Builder given = text.toBuilder();
+    text.parameters()
+        .forEach((name, standard) ->
+            given.parameter(
+                name, new Quantity(first.get(name), standard.unit(), standard.range())));
+    return given.alpha(first.get("alpha")).inputCurrent(first.get("inputCurrent")).build();
   }
 
   /**
@@ -48,8 +116,8 @@ record NetworkConfig(ModelKeys keys, Network network, Set<String> perNeuron) {
    * @param seed of values that are drawn
    */
   static NetworkConfig read(Section model, boolean hasCurrent, long seed) {
-    int size = model.find("neurons").map(field -> (int) field.integer(1, MOST_NEURONS)).orElse(1);
-    ModelKeys keys = ModelKeys.LEAKY;
+    int size = size(model);
+    ModelKeys keys = isLeaky(model) ? ModelKeys.LEAKY : TextModel.read(model, size, seed);
     Network network =
         Network.of(
                 parameters(keys, model, size, seed).stream()
@@ -77,9 +145,11 @@ record NetworkConfig(ModelKeys keys, Network network, Set<String> perNeuron) {
     return key.depth() == 0 && model.scalesInput(key.id());
   }
 
-  /** Keys that must be there. */
-  static Stream<String> requiredKeys() {
-    return ModelKeys.LEAKY.all().filter(ParameterKey::required).map(ParameterKey::name);
+  /** Keys that must be there, of the section if there is one. */
+  static Stream<String> requiredKeys(Optional<Section> model) {
+    return model.map(NetworkConfig::isLeaky).orElse(true)
+        ? ModelKeys.LEAKY.all().filter(ParameterKey::required).map(ParameterKey::name)
+        : Stream.of();
   }
 
   /** For each neuron what is given of its parameters. */

@@ -1,30 +1,37 @@
 package io.roughspike.cli.config;
 
 import io.roughspike.cli.config.ParameterKey.Given;
+import io.roughspike.equations.Unit;
+import io.roughspike.model.Range;
 import io.roughspike.random.RandomStream;
 import io.roughspike.train.NoiseStreams;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.function.DoubleUnaryOperator;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import java.util.zip.CRC32;
 
 /**
  * What a file says of one parameter: a number that all neurons share, a list of one a neuron, a law
- * that one for each is drawn from, or a section that has one of these and options.
+ * that one for each is drawn from, or a section with one of these as {@code value} beside a unit
+ * and bounds.
  *
  * @param value the number, list or law
  * @param options the section, if there is one
  */
 record ParameterValue(Field value, Optional<Section> options) {
   static final String VALUE = "value";
-
-  /** Keys of options. */
-  static final List<String> OPTIONS = List.of("unit", "min", "max", "transform");
-
-  private static final List<String> KEYS = List.of(VALUE, "unit", "min", "max", "transform");
+  private static final String MIN = "min";
+  private static final String MAX = "max";
+  private static final String TRANSFORM = "transform";
+  private static final List<String> KEYS = List.of(VALUE, "unit", MIN, MAX, TRANSFORM);
+  private static final String CLAMP = "clamp";
+  private static final String LOG = "log";
+  private static final String SIGMOID = "sigmoid";
 
   /** Reads the section, if it is one. */
   static ParameterValue of(Field field) {
@@ -35,9 +42,70 @@ record ParameterValue(Field value, Optional<Section> options) {
     return new ParameterValue(options.get(VALUE), Optional.of(options));
   }
 
-  /** The option {@code key}, if it is there. */
-  Optional<Field> option(String key) {
+  private Optional<Field> option(String key) {
     return options.flatMap(section -> section.find(key));
+  }
+
+  /** The unit of the value and the bounds, if there is one. */
+  Optional<Unit> unit() {
+    return option("unit").map(field -> field.using(() -> Unit.of(field.text())));
+  }
+
+  /** An option that says the range, if there is one. */
+  Optional<Field> boundary() {
+    return Stream.of(MIN, MAX, TRANSFORM).flatMap(key -> option(key).stream()).findFirst();
+  }
+
+  /**
+   * The values that the parameter may have, in the unit, if anything is said of them; that is also
+   * how it is trained: {@code log} from above 0 on, {@code sigmoid} between two bounds that are
+   * never reached, {@code clamp} between bounds that may be reached.
+   */
+  Optional<Range> range() {
+    return boundary().map(first -> first.using(this::said));
+  }
+
+  private Range said() {
+    double min = option(MIN).map(Field::number).orElse(Double.NEGATIVE_INFINITY);
+    double max = option(MAX).map(Field::number).orElse(Double.POSITIVE_INFINITY);
+    String transform =
+        option(TRANSFORM).map(field -> field.oneOf(List.of(CLAMP, LOG, SIGMOID))).orElse(CLAMP);
+    return switch (transform) {
+      case LOG -> {
+        if (option(MIN).isPresent() || option(MAX).isPresent()) {
+          throw option(TRANSFORM)
+              .get()
+              .because(" log has no bounds: remove min and max, or choose clamp or sigmoid");
+        }
+        yield Range.above(0);
+      }
+      case SIGMOID -> {
+        if (!Double.isFinite(max - min)) {
+          throw option(TRANSFORM).get().because(" sigmoid needs both min and max");
+        }
+        yield new Range(min, max, true);
+      }
+      default -> new Range(min, max, false);
+    };
+  }
+
+  /** The options of which {@link #range} makes {@code range}; none for any value. */
+  static Map<String, ConfigValue> written(Range range) {
+    Map<String, ConfigValue> options = new LinkedHashMap<>();
+    if (range.equals(Range.above(0))) {
+      options.put(TRANSFORM, YamlWriter.plain(LOG));
+      return options;
+    }
+    if (Double.isFinite(range.lower())) {
+      options.put(MIN, YamlWriter.number(range.lower()));
+    }
+    if (Double.isFinite(range.upper())) {
+      options.put(MAX, YamlWriter.number(range.upper()));
+    }
+    if (range.open() && !options.isEmpty()) {
+      options.put(TRANSFORM, YamlWriter.plain(SIGMOID));
+    }
+    return options;
   }
 
   /** Whether each neuron has a value of its own. */
@@ -46,27 +114,35 @@ record ParameterValue(Field value, Optional<Section> options) {
   }
 
   /**
-   * The values of neurons.
+   * The values of neurons as the model takes them, in SI units where there are units.
    *
    * @param parameter whose they are: draws are functions of it, the neuron and the seed alone
    */
   List<Given> ofNeurons(String parameter, int neurons, long seed) {
-    DoubleUnaryOperator toSi = DoubleUnaryOperator.identity();
+    List<Given> numbers = numbers(parameter, neurons, seed);
+    if (option("unit").isEmpty()) {
+      return numbers;
+    }
+    Unit unit = unit().orElseThrow();
+    return numbers.stream()
+        .map(given -> new Given(given.field(), unit.toSi(given.value())))
+        .toList();
+  }
+
+  /** The values of neurons in the unit. */
+  List<Given> numbers(String parameter, int neurons, long seed) {
     if (Distribution.isOne(value)) {
       Distribution law = Distribution.read(value.section(Distribution.KEYS));
       RandomStream stream = NoiseStreams.modelValues(seed);
       CRC32 name = new CRC32();
       name.update(parameter.getBytes(StandardCharsets.UTF_8));
       return IntStream.range(0, neurons)
-          .mapToDouble(n -> law.draw(stream, (int) name.getValue(), n, 0))
-          .mapToObj(draw -> new Given(value, toSi.applyAsDouble(draw)))
+          .mapToObj(n -> new Given(value, law.draw(stream, (int) name.getValue(), n, 0)))
           .toList();
     }
     if (!value.isList()) {
-      return Collections.nCopies(neurons, new Given(value, toSi.applyAsDouble(value.number())));
+      return Collections.nCopies(neurons, new Given(value, value.number()));
     }
-    return value.oneEach(neurons).stream()
-        .map(field -> new Given(field, toSi.applyAsDouble(field.number())))
-        .toList();
+    return value.oneEach(neurons).stream().map(field -> new Given(field, field.number())).toList();
   }
 }

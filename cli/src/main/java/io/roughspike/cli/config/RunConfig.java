@@ -45,21 +45,20 @@ public record RunConfig(
 
   private static final String NO_CAP = "null";
 
-  /** Full names of keys that every configuration has. */
-  private static final List<String> REQUIRED =
-      Stream.concat(
-              NetworkConfig.requiredKeys().map(key -> "model." + key),
-              Stream.of("time.end", "time.step"))
-          .toList();
-
   /**
    * Refuses, all in one sentence, keys that are missing of those that every configuration has and
    * of {@code others}; before that keys that are unknown, which may be these misspelt.
    */
   static void requireKeys(Section root, String... others) {
-    root.find("model").ifPresent(NetworkConfig::section);
+    Optional<Section> model = root.find("model").map(NetworkConfig::section);
     root.find("time").ifPresent(field -> field.section(TIME_KEYS));
-    root.require(Stream.concat(Stream.of(others), REQUIRED.stream()).toList());
+    root.require(
+        Stream.of(
+                Stream.of(others),
+                NetworkConfig.requiredKeys(model).map(key -> "model." + key),
+                Stream.of("time.end", "time.step"))
+            .flatMap(keys -> keys)
+            .toList());
   }
 
   /** Leaky neurons with a grid and nothing from outside. */

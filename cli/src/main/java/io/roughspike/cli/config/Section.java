@@ -74,6 +74,12 @@ public final class Section {
     return find(key).orElseThrow(() -> missing(key));
   }
 
+  /** A failure of the section as a whole, which {@code sentence} says. */
+  ConfigurationException failure(String sentence) {
+    return new ConfigurationException(
+        (path.isEmpty() ? "" : path + ": ") + sentence + " (" + entries.place().text() + ")");
+  }
+
   /** The failure that {@code key} is missing. */
   ConfigurationException missing(String key) {
     return missing(List.of(pathOf(key)));

@@ -1,0 +1,110 @@
+package io.roughspike.cli;
+
+import io.roughspike.cli.config.ConfigurationFile;
+import io.roughspike.cli.failure.ConfigurationException;
+import io.roughspike.cli.failure.Shown;
+import io.roughspike.cli.failure.Suggestion;
+import io.roughspike.cli.file.JsonObject;
+import io.roughspike.equations.BuiltInModels;
+import io.roughspike.equations.ModelPrinter;
+import io.roughspike.equations.ModelText;
+import io.roughspike.equations.Quantity;
+import io.roughspike.model.NeuronModel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** {@code roughspike model NAME|FILE}: what a model says. */
+@Command(
+    name = "model",
+    description =
+        "Print a model: its equations, what a spike does, states, parameters with values, units "
+            + "and ranges, and channels of noise. Without a name, list the built-in models.",
+    footer = {"", "Example:", "  roughspike model lif"})
+final class ShowModel implements Callable<Integer> {
+  @Mixin private RunOptions options;
+  @Mixin private ConfigurationOptions configuration;
+
+  @Parameters(
+      paramLabel = "NAME|FILE",
+      arity = "0..1",
+      description =
+          "A built-in model, a configuration, or a file of what stands below model in one.")
+  private String name;
+
+  @Override
+  public Integer call() {
+    if (name == null) {
+      List<String> names = BuiltInModels.names();
+      options.print(
+          new JsonObject().put("models", names), () -> String.join(System.lineSeparator(), names));
+    } else {
+      ModelText text = text();
+      NeuronModel model = text.model();
+      options.print(json(text, model), () -> ModelPrinter.describe(text).stripTrailing());
+    }
+    return ExitCodes.DONE;
+  }
+
+  private ModelText text() {
+    if (BuiltInModels.names().contains(name)) {
+      return BuiltInModels.text(name);
+    }
+    Path file = Path.of(name);
+    if (!Files.exists(file)) {
+      throw new ConfigurationException(
+          "%s is neither a built-in model nor a file: %s"
+              .formatted(
+                  Shown.value(name),
+                  Suggestion.nearest(name, BuiltInModels.names())
+                      .map(best -> "did you mean " + best + "?")
+                      .orElse("there are " + String.join(", ", BuiltInModels.names()))));
+    }
+    return ConfigurationFile.readModel(file, configuration.changes());
+  }
+
+  private static JsonObject json(ModelText text, NeuronModel model) {
+    JsonObject json = new JsonObject().put("name", text.name()).put("equations", text.equations());
+    text.intensity().ifPresent(one -> json.put("intensity", one));
+    text.event().ifPresent(one -> json.put("event", one));
+    json.put("reset", text.reset());
+    JsonObject receive = new JsonObject();
+    text.receive().forEach(receive::put);
+    boolean one = text.receive().containsKey(ModelText.RECEPTOR);
+    json.put("receive", one ? text.receive().get(ModelText.RECEPTOR) : receive);
+    List<JsonObject> states = new ArrayList<>();
+    for (String name : model.states()) {
+      JsonObject state = new JsonObject().put("name", name);
+      Optional.ofNullable(text.states().get(name)).ifPresent(unit -> state.put("unit", unit));
+      Optional.ofNullable(text.startExpressions().get(name))
+          .ifPresent(start -> state.put("start", start));
+      Optional.ofNullable(text.startValues().get(name))
+          .ifPresent(start -> state.put("start", start.value()));
+      states.add(state);
+    }
+    json.put("states", states);
+    List<JsonObject> parameters = new ArrayList<>();
+    text.parameters().forEach((name, quantity) -> parameters.add(json(name, quantity)));
+    return json.put("parameters", parameters)
+        .put("requirements", text.requirements())
+        .put("noiseChannels", model.channels());
+  }
+
+  private static JsonObject json(String name, Quantity quantity) {
+    JsonObject json = new JsonObject().put("name", name).put("value", quantity.value());
+    quantity.unit().ifPresent(unit -> json.put("unit", unit));
+    if (Double.isFinite(quantity.range().lower())) {
+      json.put("lower", quantity.range().lower());
+    }
+    if (Double.isFinite(quantity.range().upper())) {
+      json.put("upper", quantity.range().upper());
+    }
+    return json.put("boundsExcluded", quantity.range().open());
+  }
+}

@@ -1,0 +1,414 @@
+package io.roughspike.cli.config;
+
+import io.roughspike.cli.config.ConfigValue.Scalar;
+import io.roughspike.cli.failure.ConfigurationException;
+import io.roughspike.cli.failure.Suggestion;
+import io.roughspike.cli.file.DecimalNumber;
+import io.roughspike.equations.BuiltInModels;
+import io.roughspike.equations.ModelText;
+import io.roughspike.equations.Quantity;
+import io.roughspike.equations.Unit;
+import io.roughspike.model.NeuronModel;
+import io.roughspike.model.Parameter;
+import io.roughspike.model.Range;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * What a section says of a neuron in text: a built-in model by its name ({@code kind}) or a model
+ * of one's own ({@code equations}), and values of its parameters.
+ */
+public final class TextModel {
+  static final String KIND = "kind";
+  static final String EQUATIONS = "equations";
+  private static final String PARAMETERS = "parameters";
+  private static final String START = "start";
+  private static final String RECEIVE = "receive";
+  private static final String REQUIRE = "require";
+  private static final String STATES = "states";
+  private static final String ALPHA = "alpha";
+  private static final String INPUT_CURRENT = "inputCurrent";
+
+  /** Parameters of many models that have keys beside those of the sections of values. */
+  static final List<String> COMMON = List.of(ALPHA, INPUT_CURRENT, "inputGain");
+
+  /** Keys that say what a neuron does. */
+  static final List<String> OWN =
+      List.of(EQUATIONS, "intensity", "event", "reset", RECEIVE, REQUIRE, STATES);
+
+  /** Sections of values. */
+  static final List<String> VALUES = List.of(PARAMETERS, START);
+
+  /** Keys of a file that says a model and nothing else. */
+  public static final List<String> FILE_KEYS =
+      Stream.of(OWN.stream(), VALUES.stream(), Stream.of(ALPHA, INPUT_CURRENT))
+          .flatMap(keys -> keys)
+          .toList();
+
+  /** What else has a name in gradients and checkpoints. */
+  private static final List<String> TAKEN = List.of("inputWeights");
+
+  /** What else has a column in files of states. */
+  private static final List<String> COLUMNS = List.of("sample", "neuron", "time");
+
+  /** How a failure of a text begins that has a place there. */
+  private static final Pattern PLACED =
+      Pattern.compile("(intensity|equations|event|reset|receive|start)(?: of (\\w+))?(?=, line )");
+
+  private final Section model;
+  private final int neurons;
+  private final long seed;
+
+  /** What says values, by name of the parameter. */
+  private final Map<String, Field> fields = new HashMap<>();
+
+  private TextModel(Section model, int neurons, long seed) {
+    this.model = model;
+    this.neurons = neurons;
+    this.seed = seed;
+  }
+
+  /**
+   * What a section says a neuron is. The standard value of a parameter is that of neuron 0.
+   *
+   * @param model has {@code kind} or {@code equations}
+   * @param neurons how many there are
+   * @param seed of values that are drawn
+   */
+  static ModelKeys read(Section model, int neurons, long seed) {
+    return new TextModel(model, neurons, seed).keys();
+  }
+
+  /**
+   * The text that {@link #read} makes a model of.
+   *
+   * @param model has {@code kind} or {@code equations}
+   * @param neurons how many there are
+   */
+  static ModelText text(Section model, int neurons) {
+    TextModel reader = new TextModel(model, neurons, RunConfig.DEFAULT_SEED);
+    ModelText text = reader.text(reader.base());
+    reader.placed(text::model);
+    return text;
+  }
+
+  private ModelKeys keys() {
+    ModelText base = base();
+    ModelText text = text(base);
+    NeuronModel made = placed(text::model);
+    refuseReceptors(made);
+    refuseIdle(made.parameterNames());
+    refuse(made.parameterNames(), TAKEN, "parameter");
+    refuse(made.states(), COLUMNS, "state");
+    List<ParameterKey> keys =
+        made.parameters().stream().map(parameter -> key(parameter, text, base)).toList();
+    return new ModelKeys(
+        made,
+        keys.stream().filter(key -> !key.section().equals(START)).toList(),
+        keys.stream().filter(key -> key.section().equals(START)).toList(),
+        written(text, base));
+  }
+
+  private void refuseReceptors(NeuronModel made) {
+    if (made.receptors().size() > 1) {
+      String sentence =
+          "connections to several receptors are not offered yet, and the model has %d: keep one"
+              .formatted(made.receptors().size());
+      throw model
+          .find(RECEIVE)
+          .map(field -> field.because(": " + sentence))
+          .orElseGet(() -> model.failure(sentence));
+    }
+  }
+
+  /** Refuses values of what the model does not have. */
+  private void refuseIdle(List<String> parameters) {
+    if (!parameters.contains(ALPHA)) {
+      model
+          .find(ALPHA)
+          .ifPresent(field -> {
+            throw field.because(" belongs to a clock, and the model has no intensity: remove it");
+          });
+    }
+    if (!parameters.contains(INPUT_CURRENT)) {
+      Stream.of(INPUT_CURRENT, "inputGain", "inputCurrentFile")
+          .flatMap(key -> model.find(key).stream())
+          .findFirst()
+          .ifPresent(field -> {
+            throw field.because(" goes nowhere, as no equation of the model has input: remove it");
+          });
+    }
+  }
+
+  private void refuse(List<String> names, List<String> taken, String what) {
+    names.stream()
+        .filter(taken::contains)
+        .findFirst()
+        .ifPresent(name -> {
+          throw model.failure(
+              "a %s may not be called %s, which is the name of something else in files"
+                  .formatted(what, name));
+        });
+  }
+
+  /** What is said before any value is given. */
+  private ModelText base() {
+    return model
+        .find(KIND)
+        .map(kind -> BuiltInModels.text(kind.oneOf(BuiltInModels.names())))
+        .orElseGet(this::own);
+  }
+
+  private ModelText own() {
+    ModelText.Builder own = ModelText.named("the model").equations(model.get(EQUATIONS).text());
+    model.find("intensity").ifPresent(field -> own.intensity(field.text()));
+    model.find("event").ifPresent(field -> own.event(field.text()));
+    model.find("reset").ifPresent(field -> own.reset(field.text()));
+    model
+        .find(RECEIVE)
+        .ifPresent(field -> {
+          if (field.isSection()) {
+            field.fields().forEach((receptor, changes) -> own.receive(receptor, changes.text()));
+          } else {
+            own.receive(field.text());
+          }
+        });
+    model
+        .find(REQUIRE)
+        .map(field -> field.isList() ? field.items() : List.of(field))
+        .ifPresent(all -> all.forEach(condition -> own.require(condition.text())));
+    inner(STATES).forEach((state, unit) -> unit.using(() -> own.state(state, unit.text())));
+    return own.build();
+  }
+
+  /** The values in a section, of any names. */
+  private Map<String, Field> inner(String section) {
+    return model.find(section).map(Field::fields).orElse(Map.of());
+  }
+
+  /** The base with the values that are given. */
+  private ModelText text(ModelText base) {
+    ModelText.Builder text = base.toBuilder();
+    inner(PARAMETERS)
+        .forEach((name, field) -> {
+          Optional<Quantity> standard = Optional.ofNullable(base.parameters().get(name));
+          if (model.has(KIND) && standard.isEmpty()) {
+            throw unknown(field, name, base);
+          }
+          text.parameter(name, quantity(field, name, standard));
+        });
+    inner(START)
+        .forEach((state, field) -> {
+          if (isExpression(field)) {
+            text.start(state, field.text());
+          } else {
+            text.start(state, quantity(field, START + "." + state, Optional.empty()));
+          }
+        });
+    model.find(ALPHA).ifPresent(field -> text.alpha(unbounded(field, ALPHA)));
+    model
+        .find(INPUT_CURRENT)
+        .ifPresent(field -> {
+          double value = unbounded(field, INPUT_CURRENT);
+          ParameterValue.of(field)
+              .unit()
+              .ifPresentOrElse(
+                  unit -> text.inputCurrent(value, unit.text()), () -> text.inputCurrent(value));
+        });
+    return text.build();
+  }
+
+  private static ConfigurationException unknown(Field field, String name, ModelText base) {
+    return field.because(
+        " is no parameter of %s: %s"
+            .formatted(
+                base.name(),
+                Suggestion.nearest(name, base.parameters().keySet())
+                    .map(best -> "did you mean " + best + "?")
+                    .orElse("it has " + String.join(", ", base.parameters().keySet()))));
+  }
+
+  private static boolean isExpression(Field field) {
+    if (!(field.value() instanceof Scalar scalar) || scalar.isNothing()) {
+      return false;
+    }
+    try {
+      DecimalNumber.parse(scalar.text());
+      return false;
+    } catch (NumberFormatException e) {
+      return true;
+    }
+  }
+
+  /** The value of neuron 0 of a parameter with the range that every model gives it. */
+  private double unbounded(Field field, String name) {
+    fields.put(name, field);
+    ParameterValue value = ParameterValue.of(field);
+    value
+        .boundary()
+        .ifPresent(option -> {
+          throw option.because(" cannot be said here: say it under learn." + name);
+        });
+    return value.numbers(name, neurons, seed).getFirst().value();
+  }
+
+  /**
+   * What a field says of a parameter: the value of neuron 0, its unit and its range.
+   *
+   * @param standard what the built-in model says of it: the dimension, and the widest range
+   */
+  private Quantity quantity(Field field, String name, Optional<Quantity> standard) {
+    fields.put(name, field);
+    ParameterValue value = ParameterValue.of(field);
+    double number = value.numbers(name, neurons, seed).getFirst().value();
+    Optional<Unit> known = standard.flatMap(Quantity::unit);
+    Optional<Unit> unit =
+        value
+            .unit()
+            .or(() -> known.filter(one -> one.dimension().equals(Unit.of("1").dimension())));
+    if (standard.isPresent() && !unit.map(Unit::dimension).equals(known.map(Unit::dimension))) {
+      throw field.mustBe(
+          known
+              .map(one -> "given in a unit, for instance {value: 1, unit: %s}".formatted(one))
+              .orElse("given without a unit, as the model has none"));
+    }
+    Range wide = standard.map(Quantity::siRange).orElse(Range.ANY);
+    Quantity given = new Quantity(number, unit, value.range().orElse(Range.ANY));
+    if (given.range().equals(Range.ANY)) {
+      return unit.map(Unit::text).equals(known.map(Unit::text))
+          ? new Quantity(number, unit, standard.map(Quantity::range).orElse(Range.ANY))
+          : new Quantity(given.si(), unit.map(TextModel::si), wide);
+    }
+    Range narrow = given.siRange();
+    if (narrow.lower() < wide.lower()
+        || narrow.upper() > wide.upper()
+        || (wide.open()
+            && !narrow.open()
+            && (narrow.lower() == wide.lower() || narrow.upper() == wide.upper()))) {
+      throw field.because(
+          " cannot be used: its bounds must lie within what %s allows, %s"
+              .formatted(name, standard.orElseThrow().range()));
+    }
+    return given;
+  }
+
+  /** The unit without a prefix. */
+  private static Unit si(Unit unit) {
+    return Unit.of(unit.dimension().toString());
+  }
+
+  /** What {@code make} makes; what it refuses is told with its place in the file. */
+  private <T> T placed(Supplier<T> make) {
+    try {
+      return make.get();
+    } catch (IllegalArgumentException e) {
+      String[] parts = String.valueOf(e.getMessage()).split("\n", 2);
+      Matcher place = PLACED.matcher(parts[0]);
+      if (place.lookingAt()) {
+        Optional<Field> text =
+            place.group(2) == null
+                ? model.find(place.group(1))
+                : model.find(place.group(1), place.group(2));
+        if (text.isPresent()) {
+          throw failure(text.get().because(parts[0].substring(place.end())), parts, e);
+        }
+      }
+      fields.forEach((name, field) -> {
+        if (parts[0].startsWith(name + " must be ")) {
+          throw field.because(parts[0].substring(name.length()));
+        }
+      });
+      throw failure(model.failure(parts[0]), parts, e);
+    }
+  }
+
+  /** The sentence and, of a place in a text, the lines that show it. */
+  private static ConfigurationException failure(
+      ConfigurationException sentence, String[] parts, IllegalArgumentException cause) {
+    return new ConfigurationException(
+        sentence.getMessage() + (parts.length > 1 ? "\n" + parts[1] : ""), cause);
+  }
+
+  private static ParameterKey key(Parameter parameter, ModelText text, ModelText base) {
+    String name = parameter.name();
+    if (COMMON.contains(name)) {
+      Optional<Unit> unit =
+          name.equals(INPUT_CURRENT) ? text.inputCurrent().unit() : Optional.empty();
+      return ParameterKey.inside("", name, name, options(unit, Range.ANY));
+    }
+    if (name.startsWith(START + ".")) {
+      String state = name.substring(START.length() + 1);
+      Range range =
+          Optional.ofNullable(text.startValues().get(state))
+              .map(Quantity::siRange)
+              .orElse(Range.ANY);
+      return ParameterKey.inside(
+          START, state, name, options(Optional.ofNullable(text.states().get(state)), range));
+    }
+    Quantity quantity = text.parameters().get(name);
+    Range range = quantity.siRange();
+    boolean asBase =
+        base.parameters().containsKey(name) && base.parameters().get(name).siRange().equals(range);
+    return ParameterKey.inside(
+        PARAMETERS, name, name, options(quantity.unit(), asBase ? Range.ANY : range));
+  }
+
+  /** What is written beside a value in SI units. */
+  private static Map<String, ConfigValue> options(Optional<Unit> unit, Range range) {
+    Map<String, ConfigValue> options = new LinkedHashMap<>();
+    unit.ifPresent(known -> options.put("unit", YamlWriter.text(si(known).text())));
+    options.putAll(ParameterValue.written(range));
+    return options;
+  }
+
+  /** The keys that say what a neuron is, without values. */
+  private Map<String, ConfigValue> written(ModelText text, ModelText base) {
+    Map<String, ConfigValue> keys = new LinkedHashMap<>();
+    if (model.has(KIND)) {
+      keys.put(KIND, YamlWriter.text(base.name()));
+    } else {
+      keys.put(EQUATIONS, YamlWriter.text(text.equations()));
+      text.intensity().ifPresent(one -> keys.put("intensity", YamlWriter.text(one)));
+      text.event().ifPresent(one -> keys.put("event", YamlWriter.text(one)));
+      if (!text.reset().isEmpty()) {
+        keys.put("reset", YamlWriter.text(text.reset()));
+      }
+      if (text.receive().keySet().equals(Set.of(ModelText.RECEPTOR))) {
+        keys.put(RECEIVE, YamlWriter.text(text.receive().get(ModelText.RECEPTOR)));
+      } else if (!text.receive().isEmpty()) {
+        keys.put(RECEIVE, texts(text.receive()));
+      }
+      if (!text.requirements().isEmpty()) {
+        keys.put(
+            REQUIRE, YamlWriter.items(text.requirements().stream().map(YamlWriter::text).toList()));
+      }
+      if (!text.states().isEmpty()) {
+        Map<String, String> units = new LinkedHashMap<>();
+        text.states().forEach((state, unit) -> units.put(state, unit.text()));
+        keys.put(STATES, texts(units));
+      }
+    }
+    Map<String, String> starts = new LinkedHashMap<>(text.startExpressions());
+    if (model.has(KIND)) {
+      starts.entrySet().removeAll(base.startExpressions().entrySet());
+    }
+    if (!starts.isEmpty()) {
+      keys.put(START, texts(starts));
+    }
+    return keys;
+  }
+
+  private static ConfigValue texts(Map<String, String> texts) {
+    Map<String, ConfigValue> values = new LinkedHashMap<>();
+    texts.forEach((name, text) -> values.put(name, YamlWriter.text(text)));
+    return YamlWriter.section(values);
+  }
+}
