@@ -129,29 +129,50 @@ public final class ParameterGradient {
   }
 
   /** Derivatives with respect to the weights of {@code connections} that start at {@code first}. */
-  private double[][] matrix(Connections connections, int first) {
+  private double[][] matrix(Connections connections, int first, int receptor) {
     double[] of = new double[connections.count()];
     for (int e = 0; e < of.length; e++) {
       of[e] = at(first + e);
     }
-    return connections.toMatrix(of);
+    return connections.toMatrix(of, receptor);
   }
 
   /**
-   * {@return derivatives with respect to the weights, as a matrix: 0 where there is no connection}
+   * {@return derivatives with respect to the weights to the first receptor, as a matrix: 0 where
+   * there is no connection}
    */
   public double[][] weights() {
-    requireComputed();
-    return matrix(network.connections(), network.firstWeight());
+    return weights(0);
   }
 
   /**
-   * {@return derivatives with respect to the input weights, as a matrix: 0 where there is no
-   * connection}
+   * {@return derivatives with respect to the weights to a receptor, as a matrix: 0 where there is
+   * no connection}
+   *
+   * @param receptor its number in the model, from 0
+   */
+  public double[][] weights(int receptor) {
+    requireComputed();
+    return matrix(network.connections(), network.firstWeight(), receptor);
+  }
+
+  /**
+   * {@return derivatives with respect to the input weights to the first receptor, as a matrix: 0
+   * where there is no connection}
    */
   public double[][] inputWeights() {
+    return inputWeights(0);
+  }
+
+  /**
+   * {@return derivatives with respect to the input weights to a receptor, as a matrix: 0 where
+   * there is no connection}
+   *
+   * @param receptor its number in the model, from 0
+   */
+  public double[][] inputWeights(int receptor) {
     requireComputed();
-    return matrix(network.inputConnections(), network.firstInputWeight());
+    return matrix(network.inputConnections(), network.firstInputWeight(), receptor);
   }
 
   /**

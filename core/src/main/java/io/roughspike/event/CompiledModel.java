@@ -19,8 +19,8 @@ final class CompiledModel {
   /** The column of cotangents, or tangents, of each state of the model, then of the clock. */
   final int[] cotangentColumns;
 
-  /** The column of the state to which weights are added, -1 without a receptor. */
-  final int receptorColumn;
+  /** The column of the state to which each receptor adds weights. */
+  final int[] receptorColumns;
 
   final int[] channels;
 
@@ -67,7 +67,7 @@ final class CompiledModel {
     stateColumns = layout.stateColumns();
     cotangentColumns = Arrays.copyOf(stateColumns, stateColumns.length + 1);
     cotangentColumns[stateColumns.length] = layout.clockCotangent();
-    receptorColumn = layout.receptorColumn();
+    receptorColumns = layout.receptorColumns();
     channels = layout.channels();
     loops = layout.loopsOverNeurons();
     race = forLanes.compile(layout.race(), lanes);

@@ -61,7 +61,7 @@ final class LanePaths implements Run.StateReader {
   private int clockColumns;
   private int states;
   private int[] stateColumns = new int[0];
-  private int receptorColumn;
+  private int[] receptorColumns = new int[0];
   private int noiseColumn;
   private int inputColumn;
   private int winnerColumn;
@@ -178,7 +178,7 @@ final class LanePaths implements Run.StateReader {
     rowColumns = layout.rowColumns();
     states = layout.stateCount();
     stateColumns = programs.stateColumns;
-    receptorColumn = programs.receptorColumn;
+    receptorColumns = programs.receptorColumns;
     noiseColumn = layout.noiseColumn();
     inputColumn = layout.inputColumn();
     winnerColumn = layout.winnerColumn();
@@ -698,10 +698,11 @@ final class LanePaths implements Run.StateReader {
   }
 
   private void transmit(Connections connections, int source, int l, int to) {
-    int receptor = tape.at(to, 0, receptorColumn) + l;
+    int row = tape.at(to, 0, 0) + l;
     int stride = rowColumns * lanes;
     for (int e = connections.start(source); e < connections.start(source + 1); e++) {
-      tape.rows[receptor + connections.target(e) * stride] += connections.weight(e);
+      int column = receptorColumns[connections.receptor(e)] * lanes;
+      tape.rows[row + connections.target(e) * stride + column] += connections.weight(e);
     }
   }
 

@@ -33,7 +33,7 @@ final class LaneSweep implements Run.CotangentAdder {
   private int lanes;
   private int columns;
   private int clockColumn;
-  private int receptorColumn;
+  private int[] receptorColumns = new int[0];
   private int coefficientCount;
   private int[] cotangentColumns = new int[0];
 
@@ -76,7 +76,7 @@ final class LaneSweep implements Run.CotangentAdder {
     neurons = network.size();
     columns = programs.layout.cotangentColumns();
     clockColumn = programs.layout.clockCotangent();
-    receptorColumn = programs.receptorColumn;
+    receptorColumns = programs.receptorColumns;
     coefficientCount = programs.layout.coefficientCount();
     cotangentColumns = programs.cotangentColumns;
     int size = FIRST + neurons * columns * newLanes;
@@ -265,9 +265,9 @@ final class LaneSweep implements Run.CotangentAdder {
 
   private void weights(Connections connections, int source, int l, int first) {
     int row = gradientRow(l) + first;
-    int receptor = at(0, receptorColumn) + l;
     for (int e = connections.start(source); e < connections.start(source + 1); e++) {
-      gradients[row + e] += bars[receptor + connections.target(e) * columns * lanes];
+      int column = receptorColumns[connections.receptor(e)];
+      gradients[row + e] += bars[at(connections.target(e), column) + l];
     }
   }
 

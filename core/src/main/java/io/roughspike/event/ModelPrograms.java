@@ -433,9 +433,9 @@ public final class ModelPrograms {
     return states.size();
   }
 
-  /** {@return the column of the state to which weights are added, -1 without a receptor} */
-  int receptorColumn() {
-    return model.receptors().isEmpty() ? -1 : states.indexOf(model.receptors().getFirst().state());
+  /** {@return the column of the state to which each receptor adds weights} */
+  int[] receptorColumns() {
+    return model.receptors().stream().mapToInt(r -> states.indexOf(r.state())).toArray();
   }
 
   /** {@return channels of noise, by number in the model, that the programs read} */

@@ -299,7 +299,8 @@ final class OnePath implements Run.StateReader {
 
   private void transmit(Connections connections, int from, int to) {
     for (int e = connections.start(from); e < connections.start(from + 1); e++) {
-      rows[at(to, connections.target(e), programs.receptorColumn)] += connections.weight(e);
+      int column = programs.receptorColumns[connections.receptor(e)];
+      rows[at(to, connections.target(e), column)] += connections.weight(e);
     }
   }
 

@@ -134,7 +134,8 @@ final class PathSweep implements Run.CotangentAdder {
 
   private void weights(Connections connections, int from, int first) {
     for (int e = connections.start(from); e < connections.start(from + 1); e++) {
-      gradient[first + e] += bars[at(connections.target(e), programs.receptorColumn)];
+      gradient[first + e] +=
+          bars[at(connections.target(e), programs.receptorColumns[connections.receptor(e)])];
     }
   }
 

@@ -302,7 +302,8 @@ final class TangentSolver implements Run.CotangentAdder {
     for (int e = connections.start(from);
         run.requested().hasWeights() && e < connections.start(from + 1);
         e++) {
-      add(first + e, connections.target(e), model.receptorColumn, 1);
+      int column = model.receptorColumns[connections.receptor(e)];
+      add(first + e, connections.target(e), column, 1);
     }
   }
 

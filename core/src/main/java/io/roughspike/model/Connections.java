@@ -1,25 +1,37 @@
 package io.roughspike.model;
 
 import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /**
  * Weighted connections from sources to neurons, stored by source (compressed rows): those of source
- * k are numbers {@code start(k)} to {@code start(k + 1) - 1}, in increasing order of target. When
- * source k fires, i of every target j increases by the weight w_kj.
+ * k are numbers {@code start(k)} to {@code start(k + 1) - 1}, in increasing order of target, then
+ * of the target's {@link Receptor} to which they lead. When source k fires, the receptor of every
+ * target j takes a spike of weight w_kj.
  *
  * <p>Immutable. Which connections exist is fixed: a weight may become 0 without its connection
  * being removed.
  */
 public final class Connections {
+  /** Most receptors of a neuron. */
+  private static final int MOST_RECEPTORS = 64;
+
+  private static final int[] NO_RECEPTORS = {};
+
   private final int targets;
   private final int[] start;
   private final int[] target;
+
+  /** The receptor of each connection; empty where all lead to receptor 0. */
+  private final int[] receptor;
+
   private final double[] weight;
 
-  private Connections(int targets, int[] start, int[] target, double[] weight) {
+  private Connections(int targets, int[] start, int[] target, int[] receptor, double[] weight) {
     this.targets = targets;
     this.start = start;
     this.target = target;
+    this.receptor = IntStream.of(receptor).allMatch(r -> r == 0) ? NO_RECEPTORS : receptor;
     this.weight = weight;
   }
 
@@ -30,7 +42,68 @@ public final class Connections {
    * @param targets number of targets
    */
   public static Connections none(int sources, int targets) {
-    return new Connections(targets, new int[sources + 1], new int[0], new double[0]);
+    return new Connections(targets, new int[sources + 1], new int[0], NO_RECEPTORS, new double[0]);
+  }
+
+  /**
+   * {@return listed connections, in any order; memory for what is listed only}
+   *
+   * @param sources number of sources
+   * @param targets number of targets
+   * @param from the source of each connection
+   * @param to its target
+   * @param receptors its receptor, by number in the target's model
+   * @param weights its weight, finite; 0 is a connection too
+   */
+  public static Connections ofLists(
+      int sources, int targets, int[] from, int[] to, int[] receptors, double[] weights) {
+    int count = from.length;
+    if (to.length != count || receptors.length != count || weights.length != count) {
+      throw new IllegalArgumentException(
+          "connections must have one source, target, receptor and weight each, got %d, %d, %d, %d"
+              .formatted(count, to.length, receptors.length, weights.length));
+    }
+    int[] start = new int[sources + 1];
+    for (int e = 0; e < count; e++) {
+      requireNumber("source", from[e], sources, e);
+      requireNumber("target", to[e], targets, e);
+      requireNumber("receptor", receptors[e], MOST_RECEPTORS, e);
+      start[from[e] + 1]++;
+    }
+    for (int k = 0; k < sources; k++) {
+      start[k + 1] += start[k];
+    }
+    int[] next = start.clone();
+    long[] places = new long[count]; // by target and receptor, then where it was listed
+    for (int e = 0; e < count; e++) {
+      places[next[from[e]]++] = ((long) to[e] * MOST_RECEPTORS + receptors[e]) << 32 | e;
+    }
+    int[] target = new int[count];
+    int[] receptor = new int[count];
+    double[] weight = new double[count];
+    for (int k = 0; k < sources; k++) {
+      Arrays.sort(places, start[k], start[k + 1]);
+      for (int p = start[k]; p < start[k + 1]; p++) {
+        if (p > start[k] && places[p] >> 32 == places[p - 1] >> 32) {
+          throw new IllegalArgumentException(
+              "a connection must be listed once, got that from %d to %d, receptor %d, twice"
+                  .formatted(k, target[p - 1], receptor[p - 1]));
+        }
+        int e = (int) places[p];
+        target[p] = to[e];
+        receptor[p] = receptors[e];
+        weight[p] = weights[e];
+      }
+    }
+    return new Connections(targets, start, target, receptor, requireFinite(weight));
+  }
+
+  private static void requireNumber(String what, int number, int count, int connection) {
+    if (number < 0 || number >= count) {
+      throw new IllegalArgumentException(
+          "the %s of connection %d must be from 0 to %d, got %d"
+              .formatted(what, connection, count - 1, number));
+    }
   }
 
   /**
@@ -89,7 +162,7 @@ public final class Connections {
       }
       start[k + 1] = e;
     }
-    return new Connections(targets, start, target, requireFinite(weight));
+    return new Connections(targets, start, target, NO_RECEPTORS, requireFinite(weight));
   }
 
   /**
@@ -103,7 +176,7 @@ public final class Connections {
           "weights must have one value for each of %d connections, got %d"
               .formatted(count(), weights.length));
     }
-    return new Connections(targets, start, target, requireFinite(weights.clone()));
+    return new Connections(targets, start, target, receptor, requireFinite(weights.clone()));
   }
 
   /**
@@ -123,9 +196,11 @@ public final class Connections {
     }
     int[] allTargets = Arrays.copyOf(target, count() + other.count());
     System.arraycopy(other.target, 0, allTargets, count(), other.count());
+    int[] receptors = new int[count() + other.count()];
+    Arrays.setAll(receptors, e -> e < count() ? receptor(e) : other.receptor(e - count()));
     double[] weights = Arrays.copyOf(weight, count() + other.count());
     System.arraycopy(other.weight, 0, weights, count(), other.count());
-    return new Connections(targets, starts, allTargets, weights);
+    return new Connections(targets, starts, allTargets, receptors, weights);
   }
 
   private static double[] requireFinite(double[] weights) {
@@ -174,6 +249,20 @@ public final class Connections {
   }
 
   /**
+   * {@return the receptor of a connection, by number in the target's model}
+   *
+   * @param connection number of the connection, from 0
+   */
+  public int receptor(int connection) {
+    return receptor.length == 0 ? 0 : receptor[connection];
+  }
+
+  /** {@return the largest number of a receptor, 0 without connections} */
+  public int largestReceptor() {
+    return IntStream.of(receptor).max().orElse(0);
+  }
+
+  /**
    * {@return where a connection is in the matrix, for instance {@code [0][4]}}
    *
    * @param connection number of the connection, from 0
@@ -200,21 +289,24 @@ public final class Connections {
     return weight.clone();
   }
 
-  /** {@return the matrix of weights, 0 where there is no connection} */
+  /** {@return the matrix of weights to receptor 0, 0 where there is no connection} */
   public double[][] toMatrix() {
-    return toMatrix(weight);
+    return toMatrix(weight, 0);
   }
 
   /**
-   * {@return a matrix of one value for each connection, 0 where there is none}
+   * {@return a matrix of one value for each connection to a receptor, 0 where there is none}
    *
    * @param values one a connection, in order of connection
+   * @param toReceptor number of the receptor, from 0
    */
-  public double[][] toMatrix(double[] values) {
+  public double[][] toMatrix(double[] values, int toReceptor) {
     double[][] matrix = new double[sources()][targets];
     for (int k = 0; k < sources(); k++) {
       for (int e = start[k]; e < start[k + 1]; e++) {
-        matrix[k][target[e]] = values[e];
+        if (receptor(e) == toReceptor) {
+          matrix[k][target[e]] = values[e];
+        }
       }
     }
     return matrix;
@@ -226,6 +318,7 @@ public final class Connections {
         && targets == that.targets
         && Arrays.equals(start, that.start)
         && Arrays.equals(target, that.target)
+        && Arrays.equals(receptor, that.receptor)
         && Arrays.equals(weight, that.weight);
   }
 

@@ -45,7 +45,15 @@ public final class Network {
           "inputWeights must have %d columns, one a neuron, got %d"
               .formatted(k, inputConnections.targets()));
     }
-    if (model.receptors().isEmpty() && connections.count() + inputConnections.count() > 0) {
+    int receptors = model.receptors().size();
+    for (Connections all : List.of(connections, inputConnections)) {
+      if (receptors > 0 && all.largestReceptor() >= receptors) {
+        throw new IllegalArgumentException(
+            "connections to %s must lead to receptors 0 to %d, got receptor %d"
+                .formatted(model.name(), receptors - 1, all.largestReceptor()));
+      }
+    }
+    if (receptors == 0 && connections.count() + inputConnections.count() > 0) {
       throw new IllegalArgumentException(
           "nothing may be connected to neurons of %s, which has no receptor"
               .formatted(model.name()));
@@ -225,19 +233,26 @@ public final class Network {
   /**
    * {@return the name of entry {@code index} of the parameter vector as configurations and results
    * write it: {@code beta}, or {@code beta[3]} where there are several neurons; {@code
-   * weights[0][4]}; {@code inputWeights[1][2]}}
+   * weights[0][4]}, or {@code weights.ge[0][4]} where there are several receptors; {@code
+   * inputWeights[1][2]}}
    *
    * @param index position in the parameter vector, from 0
    */
   public String nameOf(int index) {
     if (index >= firstInputWeight()) {
-      return "inputWeights" + inputConnections.placeOf(index - firstInputWeight());
+      return nameOf("inputWeights", inputConnections, index - firstInputWeight());
     }
     if (index >= firstWeight()) {
-      return "weights" + connections.placeOf(index - firstWeight());
+      return nameOf("weights", connections, index - firstWeight());
     }
     String name = model.parameters().get(index / size()).name();
     return size() == 1 ? name : name + '[' + index % size() + ']';
+  }
+
+  private String nameOf(String weights, Connections of, int connection) {
+    boolean several = model.receptors().size() > 1;
+    String receptor = several ? "." + model.receptors().get(of.receptor(connection)).name() : "";
+    return weights + receptor + of.placeOf(connection);
   }
 
   /** {@return number of neurons K} */

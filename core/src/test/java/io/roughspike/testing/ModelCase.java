@@ -13,10 +13,10 @@ import io.roughspike.model.TimeGrid;
 import io.roughspike.random.RandomStream;
 import io.roughspike.spike.StateCotangents;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 
 /** A small random network of any model, with a recorded current and a shortened last step. */
 public final class ModelCase {
@@ -34,13 +34,9 @@ public final class ModelCase {
           example.values().stream().mapToDouble(x -> x * random.nextDouble(0.9, 1.1)).toArray();
       all.add(Neuron.of(example.model(), values));
     }
-    double[][] weights = new double[neurons][neurons];
-    for (double[] row : weights) {
-      Arrays.setAll(row, j -> random.nextInt(3) == 0 ? 0 : random.nextDouble(-0.2, 0.3));
-    }
     Network network = Network.of(all);
     if (neurons > 1) {
-      network = network.withConnections(Connections.of(weights, neurons));
+      network = network.withConnections(connections(random, neurons));
     }
     double step = random.nextDouble(0.01, 0.03);
     TimeGrid grid = new TimeGrid(0, random.nextDouble(30, 60) * step, step);
@@ -57,6 +53,20 @@ public final class ModelCase {
             samples,
             Simulation.UNLIMITED);
     gridPoints = new int[] {0, grid.steps() / 2, grid.steps()};
+  }
+
+  /** Two of three possible connections to each receptor. */
+  private Connections connections(SplittableRandom random, int neurons) {
+    int receptors = example.model().receptors().size();
+    int possible = neurons * neurons * receptors;
+    int[] chosen = random.ints(0, possible).distinct().limit(2 * possible / 3).toArray();
+    return Connections.ofLists(
+        neurons,
+        neurons,
+        IntStream.of(chosen).map(e -> e / receptors / neurons).toArray(),
+        IntStream.of(chosen).map(e -> e / receptors % neurons).toArray(),
+        IntStream.of(chosen).map(e -> e % receptors).toArray(),
+        random.doubles(chosen.length, -0.2, 0.3).toArray());
   }
 
   /** What to simulate. */

@@ -120,22 +120,17 @@ public final class NeuronModels {
       Firing firing,
       List<Expression> start,
       List<Expression> reset,
-      int receptor) {
-    List<Expression> after = IntStream.range(0, states.size()).mapToObj(this::y).toList();
-    List<Expression> received = new ArrayList<>(after);
-    received.set(receptor, g.add(y(receptor), g.leaf(new Place.Weight())));
+      int... receptors) {
+    List<Receptor> received = new ArrayList<>();
+    for (int k : receptors) {
+      List<Expression> after = new ArrayList<>();
+      IntStream.range(0, states.size()).forEach(x -> after.add(y(x)));
+      after.set(k, g.add(y(k), g.leaf(new Place.Weight())));
+      received.add(new Receptor("to " + states.get(k), after));
+    }
     return new Example(
         new NeuronModel(
-            name,
-            states,
-            parameters,
-            List.of(),
-            drift,
-            diffusion,
-            firing,
-            start,
-            reset,
-            List.of(new Receptor("spikes", received))),
+            name, states, parameters, List.of(), drift, diffusion, firing, start, reset, received),
         parameters.stream().map(Parameter::standard).toList());
   }
 
@@ -198,7 +193,7 @@ public final class NeuronModels {
         1);
   }
 
-  /** Fires where v reaches a threshold of its own; spikes are added to v itself. */
+  /** Fires where v reaches a threshold of its own; spikes are added to v itself, or to i. */
   private Example jumpingThreshold() {
     Expression v = y(0);
     Expression q = y(1);
@@ -214,7 +209,8 @@ public final class NeuronModels {
         new Firing.Threshold(g.subtract(v, g.multiply(p("scale", 1.1), q))),
         List.of(p("v0", 0.2), p("q0", 0.7), zero()),
         List.of(g.multiply(p("kept", 0.3), v), g.add(q, p("lift", 0.2)), i),
-        0);
+        0,
+        2);
   }
 
   /** As {@link #exponential}, but fires at a peak and has its noise in w. */

@@ -101,7 +101,7 @@ final class Matrix {
     if (!Connections.of(weights, connections.targets()).equals(connections)) {
       double[] ones = new double[connections.count()];
       Arrays.fill(ones, 1);
-      YamlWriter.putMatrix(section, "mask", connections.toMatrix(ones));
+      YamlWriter.putMatrix(section, "mask", connections.toMatrix(ones, 0));
     }
   }
 
