@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.roughspike.equations.BuiltInModels;
+import io.roughspike.testing.Sentences;
 import org.junit.jupiter.api.Test;
 
 /** Connections as a matrix and as a list, and the names of a network's parameters. */
@@ -44,6 +46,51 @@ class ConnectionsTest {
         assertThrows(IllegalArgumentException.class, () -> Connections.of(WEIGHTS, wide, 3))
             .getMessage();
     assertTrue(message.contains("a mask must have 3 columns in every row, got 4"), message);
+  }
+
+  @Test
+  void listsAreSorted() {
+    Connections connections =
+        Connections.ofLists(
+            3,
+            2,
+            new int[] {2, 0, 2, 2},
+            new int[] {1, 0, 0, 1},
+            new int[] {1, 0, 1, 0},
+            new double[] {0.5, -1, 2, 0});
+    assertArrayEquals(new double[] {-1, 2, 0, 0.5}, connections.weights());
+    assertEquals(1, connections.start(2));
+    assertEquals("[2][0]", connections.placeOf(1));
+    assertEquals(1, connections.receptor(1));
+    assertEquals(0, connections.receptor(2));
+    assertEquals(1, connections.largestReceptor());
+    double[][] toSecond = {{0, 0}, {0, 0}, {2, 0.5}};
+    assertArrayEquals(toSecond, connections.toMatrix(connections.weights(), 1));
+    Connections both = connections.followedBy(Connections.of(new double[][] {{3, 0}}, 2));
+    assertEquals(1, both.receptor(3));
+    assertEquals(0, both.receptor(4));
+  }
+
+  @Test
+  void badListsAreRefused() {
+    int[] one = {0};
+    double[] weight = {1};
+    Sentences.assertRefused(
+        "the target of connection 0 must be from 0 to 1, got 2",
+        () -> Connections.ofLists(1, 2, one, new int[] {2}, one, weight));
+    Sentences.assertRefused(
+        "a connection must be listed once, got that from 0 to 1, receptor 0, twice",
+        () ->
+            Connections.ofLists(
+                1, 2, new int[2], new int[] {1, 1}, new int[2], new double[] {1, 2}));
+    Sentences.assertRefused(
+        "connections must have one source, target, receptor and weight each, got 1, 1, 1, 2",
+        () -> Connections.ofLists(1, 2, one, one, one, new double[2]));
+    Sentences.assertRefused(
+        "connections to lif must lead to receptors 0 to 0, got receptor 1",
+        () ->
+            Network.of(Neuron.of(BuiltInModels.model("lif")))
+                .withConnections(Connections.ofLists(1, 1, one, one, new int[] {1}, weight)));
   }
 
   private static void assertRefused(String culprit, double[][] weights) {

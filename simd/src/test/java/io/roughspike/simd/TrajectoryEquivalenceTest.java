@@ -12,6 +12,8 @@ import io.roughspike.model.LeakyNeuron;
 import io.roughspike.model.TimeGrid;
 import io.roughspike.random.RandomStream;
 import io.roughspike.testing.BitComparison;
+import io.roughspike.testing.ModelCase;
+import io.roughspike.testing.NeuronModels;
 import io.roughspike.testing.RandomCase;
 import io.roughspike.testing.TestSeed;
 import java.util.HashSet;
@@ -64,6 +66,25 @@ class TrajectoryEquivalenceTest {
         1,
         2,
         3);
+  }
+
+  /** Models that the program has no code for, with clocks and with thresholds. */
+  @Test
+  void otherModels() {
+    assertSameBits(
+        (comparison, threads) -> {
+          for (NeuronModels.Example example : NeuronModels.all()) {
+            for (int neurons : List.of(1, 3, 10)) {
+              ModelCase problem = new ModelCase(example, seed + neurons, neurons, 67);
+              comparison.compare(problem.toString(), problem.simulation(), problem.gridPoints());
+              comparison.compareGradients(
+                  problem.toString(), problem.simulation(), problem.cotangents());
+            }
+          }
+        },
+        1,
+        2,
+        7);
   }
 
   /** More samples than one chunk of the adjoint sweep holds, shared out unevenly. */

@@ -1,0 +1,291 @@
+package io.roughspike.event;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.roughspike.driver.BrownianDriver;
+import io.roughspike.driver.CounterClocks;
+import io.roughspike.engine.Cotangents;
+import io.roughspike.engine.EndlessEventsException;
+import io.roughspike.engine.Engine;
+import io.roughspike.engine.Inputs;
+import io.roughspike.engine.ParameterGradient;
+import io.roughspike.engine.Simulation;
+import io.roughspike.equations.ModelText;
+import io.roughspike.model.Connections;
+import io.roughspike.model.Network;
+import io.roughspike.model.Neuron;
+import io.roughspike.model.NeuronModel;
+import io.roughspike.model.TimeGrid;
+import io.roughspike.random.RandomStream;
+import io.roughspike.reference.ReferenceEngine;
+import io.roughspike.reference.ScalarEngine;
+import io.roughspike.spike.SpikeTrains;
+import io.roughspike.testing.Sentences;
+import io.roughspike.testing.TestSeed;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.DoubleUnaryOperator;
+import org.junit.jupiter.api.Test;
+
+/** Neurons that fire at a threshold, against closed forms. */
+class ThresholdTest {
+  /** A few hundred roundings of 1e-16. */
+  private static final double ROUNDING = 1e-13;
+
+  private static final NeuronModel INTEGRATOR =
+      ModelText.named("perfect integrator")
+          .equations("dv/dt = c")
+          .event("v - vT")
+          .reset("v -= vT")
+          .receive("v += weight")
+          .parameter("c", 2)
+          .parameter("vT", 1)
+          .start("v", 0)
+          .build()
+          .model();
+
+  private static Simulation simulation(Network network, double end, double step) {
+    RandomStream stream = new RandomStream(TestSeed.of(ThresholdTest.class), 0);
+    return new Simulation(
+        network,
+        Inputs.NONE,
+        new TimeGrid(0, end, step),
+        new BrownianDriver(stream),
+        new CounterClocks(stream),
+        0,
+        1,
+        Simulation.UNLIMITED);
+  }
+
+  /** Both engines of the core; they agree to the bit elsewhere. */
+  private static void forEngines(Consumer<Engine> test) {
+    for (Engine engine : List.of(new ReferenceEngine(1, 64 << 20), new ScalarEngine(1))) {
+      try (engine) {
+        test.accept(engine);
+      }
+    }
+  }
+
+  private static ParameterGradient gradientOfEvent(
+      Engine engine, Simulation simulation, int event) {
+    ParameterGradient gradient = new ParameterGradient();
+    engine.adjoint(simulation, Cotangents.ofEvents((_, e) -> e == event ? 1 : 0), gradient);
+    return gradient;
+  }
+
+  /** Event k at (k vT - v0) / c, whatever the grid; Euler's line is the solution. */
+  @Test
+  void aPerfectIntegratorIsExact() {
+    Neuron neuron = Neuron.of(INTEGRATOR).with("c", 1.7).with("vT", 0.3).with("start.v", 0.1);
+    forEngines(engine -> {
+      Simulation simulation = simulation(Network.of(neuron), 1.03, 0.07);
+      SpikeTrains spikes = new SpikeTrains();
+      engine.simulate(simulation, spikes);
+      assertEquals((int) ((1.03 * 1.7 + 0.1) / 0.3), spikes.count(0));
+      for (int k = 1; k <= spikes.count(0); k++) {
+        double time = (k * 0.3 - 0.1) / 1.7;
+        assertEquals(time, spikes.time(0, k - 1), ROUNDING);
+        ParameterGradient gradient = gradientOfEvent(engine, simulation, k - 1);
+        assertEquals(-time / 1.7, gradient.get("c", 0), ROUNDING);
+        assertEquals(k / 1.7, gradient.get("vT", 0), ROUNDING);
+        assertEquals(-1 / 1.7, gradient.get("start.v", 0), ROUNDING);
+      }
+    });
+  }
+
+  /** Neurons that reach their thresholds together: each one's time is its own. */
+  @Test
+  void equalNeuronsHaveTheirOwnDerivatives() {
+    Neuron neuron = Neuron.of(INTEGRATOR).with("c", 1.7).with("vT", 0.3);
+    forEngines(engine -> {
+      Simulation simulation = simulation(Network.of(neuron, 5), 1, 0.07);
+      SpikeTrains spikes = new SpikeTrains();
+      engine.simulate(simulation, spikes);
+      assertEquals(25, spikes.count(0));
+      for (int e = 0; e < 25; e++) {
+        double time = (e / 5 + 1) * 0.3 / 1.7;
+        assertEquals(time, spikes.time(0, e), ROUNDING);
+        ParameterGradient gradient = gradientOfEvent(engine, simulation, e);
+        for (int n = 0; n < 5; n++) {
+          double own = n == spikes.neuron(0, e) ? -time / 1.7 : 0;
+          assertEquals(own, gradient.get("c", n), ROUNDING, "event " + e + ", neuron " + n);
+        }
+      }
+    });
+  }
+
+  /** A spike that lifts another neuron over its threshold: that fires then, as the first does. */
+  @Test
+  void aJumpOverTheThresholdFiresAtOnce() {
+    Network network =
+        Network.of(
+                List.of(
+                    Neuron.of(INTEGRATOR).with("c", 2),
+                    Neuron.of(INTEGRATOR).with("c", 1.5),
+                    Neuron.of(INTEGRATOR).with("c", 0.25)))
+            .withConnections(
+                Connections.of(new double[][] {{0, 0.8, 0}, {0, 0, 0.95}, {0, 0, 0}}, 3));
+    forEngines(engine -> {
+      Simulation simulation = simulation(network, 0.6, 0.25);
+      SpikeTrains spikes = new SpikeTrains();
+      engine.simulate(simulation, spikes);
+      assertEquals(3, spikes.count(0));
+      for (int e = 0; e < 3; e++) {
+        assertEquals(e, spikes.neuron(0, e));
+        assertEquals(0.5, spikes.time(0, e), ROUNDING);
+        ParameterGradient gradient = gradientOfEvent(engine, simulation, e);
+        assertEquals(-0.25, gradient.get("c", 0), ROUNDING);
+        assertEquals(0, gradient.get("c", 1) + gradient.get("c", 2), ROUNDING);
+        assertEquals(0, gradient.weights()[0][1], ROUNDING);
+      }
+      // then the second one goes on from where its jump left it: v0 + 1.5 t + 0.8 - 1 = 1
+      Simulation longer = simulation(network, 0.9, 0.25);
+      ParameterGradient next = gradientOfEvent(engine, longer, eventOf(engine, longer, 1, 1));
+      assertEquals(0.8, next.value(), ROUNDING);
+      assertEquals(-1 / 1.5, next.get("start.v", 1), ROUNDING);
+      assertEquals(-1 / 1.5, next.weights()[0][1], ROUNDING);
+      assertEquals(0, next.get("c", 0), ROUNDING);
+    });
+  }
+
+  /** The number of a neuron's event among all. */
+  private static int eventOf(Engine engine, Simulation simulation, int neuron, int number) {
+    SpikeTrains spikes = new SpikeTrains();
+    engine.simulate(simulation, spikes);
+    int seen = 0;
+    for (int e = 0; e < spikes.count(0); e++) {
+      if (spikes.neuron(0, e) == neuron && seen++ == number) {
+        return e;
+      }
+    }
+    throw new AssertionError("too few events: " + spikes.count(0));
+  }
+
+  @Test
+  void aNeuronBeyondItsThresholdFiresAtTheStart() {
+    Neuron neuron = Neuron.of(INTEGRATOR).with("c", 1).with("start.v", 1.25);
+    forEngines(engine -> {
+      Simulation simulation = simulation(Network.of(neuron), 1, 0.3);
+      SpikeTrains spikes = new SpikeTrains();
+      engine.simulate(simulation, spikes);
+      assertEquals(2, spikes.count(0));
+      assertEquals(0, spikes.time(0, 0), 0);
+      assertEquals(0, gradientOfEvent(engine, simulation, 0).get("start.v", 0), 0);
+      assertEquals(0.75, spikes.time(0, 1), ROUNDING);
+      assertEquals(-1, gradientOfEvent(engine, simulation, 1).get("start.v", 0), ROUNDING);
+    });
+  }
+
+  @Test
+  void readOutsNeverReachTheirThreshold() {
+    Network network =
+        Network.of(Neuron.of(INTEGRATOR), 2)
+            .withConnections(Connections.of(new double[][] {{0, 3}, {0, 0}}, 2))
+            .withReadOuts(1);
+    forEngines(engine -> {
+      SpikeTrains spikes = new SpikeTrains();
+      engine.simulate(simulation(network, 1.1, 0.3), spikes);
+      assertEquals(2, spikes.count(0));
+      assertEquals(0, spikes.neuron(0, 0) + spikes.neuron(0, 1));
+    });
+  }
+
+  @Test
+  void endlessEventsAreRefused() {
+    Network loop =
+        Network.of(Neuron.of(INTEGRATOR), 2)
+            .withConnections(Connections.of(new double[][] {{0, 1.5}, {1.5, 0}}, 2));
+    forEngines(engine -> {
+      Exception e =
+          assertThrows(
+              EndlessEventsException.class,
+              () -> engine.simulate(simulation(loop, 1, 0.3), new SpikeTrains()));
+      assertEquals(
+          "31 events of sample 0 at time 0.5 alone, the last of neuron 0: its reset, or the spikes that it brings about, must leave its event function below 0",
+          e.getMessage());
+    });
+  }
+
+  @Test
+  void noiseInTheEventFunctionHasNoGradients() {
+    NeuronModel noisy =
+        ModelText.named("noisy integrator")
+            .equations("dv/dt = c + sigma*xi")
+            .event("v - vT")
+            .reset("v -= vT")
+            .parameter("c", 2)
+            .parameter("vT", 1)
+            .parameter("sigma", 0.3)
+            .start("v", 0)
+            .build()
+            .model();
+    forEngines(engine -> {
+      Simulation simulation = simulation(Network.of(Neuron.of(noisy), 2), 2, 0.1);
+      SpikeTrains spikes = new SpikeTrains();
+      engine.simulate(simulation, spikes);
+      assertTrue(spikes.count(0) > 4);
+      Sentences.assertRefused(
+          "neuron 0 fires at a threshold, and noise channel 0 moves its event function: the times of such events have no pathwise gradients (condition (i)); let the noise enter another state, such as a current, let an intensity fire the neuron, or take central differences",
+          () -> gradientOfEvent(engine, simulation, 0));
+      Network still = Network.of(Neuron.of(noisy).with("sigma", 0));
+      assertEquals(
+          -0.25, gradientOfEvent(engine, simulation(still, 2, 0.1), 0).get("c", 0), ROUNDING);
+    });
+  }
+
+  /** The closed form of LIF, QIF by arctan, EIF by quadrature: Euler's order is 1. */
+  @Test
+  void eventTimesHaveTheOrderOfTheScheme() {
+    assertOrder(
+        "leaky: (c - v)/tau",
+        10 * Math.log((1.5 - 0.1) / (1.5 - 1)),
+        1.0 / 64,
+        model("dv/dt = (1.5 - v)/10", "v - 1", 0.1));
+    assertOrder(
+        "quadratic", 12.326121899124, 1.0 / 64, model("dv/dt = (v^2 + 1.5)/10", "v - 20", 0));
+    assertOrder(
+        "exponential",
+        integral(v -> 200 / (-10 * (v + 70) + 20 * Math.exp((v + 50) / 2) + 500), -70, -30),
+        1.0 / 512, // the upswing wants small steps
+        model("dv/dt = (-10*(v + 70) + 20*exp((v + 50)/2) + 500)/200", "v + 30", -70));
+  }
+
+  private static NeuronModel model(String equations, String event, double start) {
+    return ModelText.named("deterministic")
+        .equations(equations)
+        .event(event)
+        .reset("v = " + start)
+        .start("v", start)
+        .build()
+        .model();
+  }
+
+  private static void assertOrder(String name, double exact, double coarsest, NeuronModel model) {
+    List<Double> errors = new ArrayList<>();
+    try (Engine engine = new ScalarEngine(1)) {
+      for (double step = coarsest; step >= coarsest / 8; step /= 2) {
+        SpikeTrains spikes = new SpikeTrains();
+        engine.simulate(simulation(Network.of(Neuron.of(model)), 20, step), spikes);
+        errors.add(Math.abs(spikes.time(0, 0) - exact));
+      }
+    }
+    double order = Math.log(errors.getFirst() / errors.getLast()) / Math.log(8);
+    System.out.printf("%s: order %.3f, errors %s%n", name, order, errors);
+    assertEquals(1, order, 0.1, name);
+  }
+
+  /** By Simpson's rule. */
+  private static double integral(DoubleUnaryOperator f, double from, double to) {
+    int cells = 1 << 16;
+    double h = (to - from) / cells;
+    double sum = 0;
+    for (int k = 0; k < cells; k++) {
+      double x = from + k * h;
+      sum += f.applyAsDouble(x) + 4 * f.applyAsDouble(x + h / 2) + f.applyAsDouble(x + h);
+    }
+    return sum * h / 6;
+  }
+}
