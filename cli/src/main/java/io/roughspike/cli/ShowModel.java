@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code roughspike model NAME|FILE}: what a model says. */
@@ -25,8 +26,9 @@ import picocli.CommandLine.Parameters;
     name = "model",
     description =
         "Print a model: its equations, what a spike does, states, parameters with values, units "
-            + "and ranges, and channels of noise. Without a name, list the built-in models.",
-    footer = {"", "Example:", "  roughspike model lif"})
+            + "and ranges, channels of noise, and how many operations a sub-step takes; in the form "
+            + "in which a file says it. Without a name, list the built-in models.",
+    footer = {"", "Example:", "  roughspike model adex --derivatives"})
 final class ShowModel implements Callable<Integer> {
   @Mixin private RunOptions options;
   @Mixin private ConfigurationOptions configuration;
@@ -35,8 +37,13 @@ final class ShowModel implements Callable<Integer> {
       paramLabel = "NAME|FILE",
       arity = "0..1",
       description =
-          "A built-in model, a configuration, or a file of what stands below model in one.")
+          "A built-in model, or a file with a section model: a configuration, or what this prints.")
   private String name;
+
+  @Option(
+      names = "--derivatives",
+      description = "Also the derivatives of the equations by states and parameters.")
+  private boolean derivatives;
 
   @Override
   public Integer call() {
@@ -47,13 +54,39 @@ final class ShowModel implements Callable<Integer> {
     } else {
       ModelText text = text();
       NeuronModel model = text.model();
-      options.print(json(text, model), () -> ModelPrinter.describe(text).stripTrailing());
+      options.print(json(text, model), () -> print(text, model));
     }
     return ExitCodes.DONE;
   }
 
+  /** A file of the model, with comments of what it does not say itself. */
+  private String print(ModelText text, NeuronModel model) {
+    StringBuilder out = new StringBuilder();
+    if (isBuiltIn()) {
+      BuiltInModels.file(name)
+          .lines()
+          .takeWhile(line -> line.startsWith("#"))
+          .forEach(line -> out.append(line).append('\n'));
+    }
+    out.append(ModelPrinter.yaml(text));
+    out.append(
+        "# channels of noise: %s\n"
+            .formatted(text.noise().isEmpty() ? "none" : String.join(", ", text.noise())));
+    out.append(
+        "# operations of a sub-step of one neuron: %d".formatted(ModelPrinter.operations(model)));
+    if (derivatives) {
+      out.append("\n# derivatives:");
+      ModelPrinter.derivatives(text).forEach(line -> out.append("\n#   ").append(line));
+    }
+    return out.toString();
+  }
+
+  private boolean isBuiltIn() {
+    return BuiltInModels.names().contains(name);
+  }
+
   private ModelText text() {
-    if (BuiltInModels.names().contains(name)) {
+    if (isBuiltIn()) {
       return BuiltInModels.text(name);
     }
     Path file = Path.of(name);
@@ -69,7 +102,7 @@ final class ShowModel implements Callable<Integer> {
     return ConfigurationFile.readModel(file, configuration.changes());
   }
 
-  private static JsonObject json(ModelText text, NeuronModel model) {
+  private JsonObject json(ModelText text, NeuronModel model) {
     JsonObject json = new JsonObject().put("name", text.name()).put("equations", text.equations());
     text.intensity().ifPresent(one -> json.put("intensity", one));
     text.event().ifPresent(one -> json.put("event", one));
@@ -91,9 +124,11 @@ final class ShowModel implements Callable<Integer> {
     json.put("states", states);
     List<JsonObject> parameters = new ArrayList<>();
     text.parameters().forEach((name, quantity) -> parameters.add(json(name, quantity)));
-    return json.put("parameters", parameters)
+    json.put("parameters", parameters)
         .put("requirements", text.requirements())
-        .put("noiseChannels", model.channels());
+        .put("noise", text.noise())
+        .put("operations", ModelPrinter.operations(model));
+    return derivatives ? json.put("derivatives", ModelPrinter.derivatives(text)) : json;
   }
 
   private static JsonObject json(String name, Quantity quantity) {

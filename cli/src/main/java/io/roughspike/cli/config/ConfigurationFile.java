@@ -1,6 +1,7 @@
 package io.roughspike.cli.config;
 
 import io.roughspike.cli.config.ConfigValue.Entries;
+import io.roughspike.cli.config.ConfigValue.Place;
 import io.roughspike.cli.config.ConfigValue.Scalar;
 import io.roughspike.cli.failure.ConfigurationException;
 import io.roughspike.cli.failure.FileFailure;
@@ -10,6 +11,7 @@ import io.roughspike.equations.ModelText;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -83,18 +85,18 @@ public final class ConfigurationFile {
   }
 
   /**
-   * Reads the model of one neuron, with the values of neuron 0, from a configuration or from a file
-   * of what stands below {@code model} in one.
+   * Reads the model of one neuron, with the values of neuron 0, from a configuration or a file of
+   * the form of the built-in models.
    *
    * @param changes as above
    */
   public static ModelText readModel(Path file, Map<String, String> changes) {
-    Entries root = entries(text(file), file.toString(), file.toAbsolutePath().getParent());
-    if (root.values().containsKey("model")) {
-      return NetworkConfig.text(NetworkConfig.section(top(root, changes).get("model")));
-    }
-    return TextModel.text(
-        new Section("", changed(root, changes), TextModel.FILE_KEYS, new Resolution()), 1);
+    Map<String, ConfigValue> keys =
+        new LinkedHashMap<>(
+            entries(text(file), file.toString(), file.toAbsolutePath().getParent()).values());
+    keys.remove("variants");
+    Section root = top(new Entries(keys, new Place(file.toString(), Path.of(""))), changes);
+    return NetworkConfig.text(NetworkConfig.section(root.get("model")));
   }
 
   /** The keys of a configuration's text; {@code name} and {@code folder} are its file's. */
@@ -113,7 +115,16 @@ public final class ConfigurationFile {
 
   /** The top section of {@code root} with the changes made. */
   static Section top(Entries root, Map<String, String> changes) {
-    Entries entries = changed(root, changes);
+    Entries entries = root;
+    for (Map.Entry<String, String> change : changes.entrySet()) {
+      String name = "--set " + Shown.value(change.getKey());
+      if (change.getKey().isBlank()) {
+        throw new ConfigurationException(
+            "--set must be KEY=VALUE, got no key before =" + change.getValue());
+      }
+      ConfigValue value = YamlReader.readOption(change.getValue(), name, Path.of(""));
+      entries = Resolution.with(entries, change.getKey(), value, name);
+    }
     Resolution resolution = new Resolution();
     ConfigValue format = entries.values().get(FORMAT_KEY);
     if (format != null) { // before any other key, of which a newer format may have more
@@ -125,20 +136,6 @@ public final class ConfigurationFile {
     Section top = new Section("", entries, KEYS, resolution);
     top.find(RunRecord.KEY).ifPresent(record -> RunRecord.expectFiles(record, resolution));
     return top;
-  }
-
-  private static Entries changed(Entries root, Map<String, String> changes) {
-    Entries entries = root;
-    for (Map.Entry<String, String> change : changes.entrySet()) {
-      String name = "--set " + Shown.value(change.getKey());
-      if (change.getKey().isBlank()) {
-        throw new ConfigurationException(
-            "--set must be KEY=VALUE, got no key before =" + change.getValue());
-      }
-      ConfigValue value = YamlReader.readOption(change.getValue(), name, Path.of(""));
-      entries = Resolution.with(entries, change.getKey(), value, name);
-    }
-    return entries;
   }
 
   private static String text(Path file) {

@@ -25,10 +25,18 @@ import java.util.zip.CRC32;
  */
 record ParameterValue(Field value, Optional<Section> options) {
   static final String VALUE = "value";
+  private static final String UNIT = "unit";
   private static final String MIN = "min";
   private static final String MAX = "max";
+  private static final String ABOVE = "above";
+  private static final String BELOW = "below";
   private static final String TRANSFORM = "transform";
-  private static final List<String> KEYS = List.of(VALUE, "unit", MIN, MAX, TRANSFORM);
+
+  /** Options that say which values there may be. */
+  private static final List<String> RANGE = List.of(MIN, MAX, ABOVE, BELOW, TRANSFORM);
+
+  private static final List<String> KEYS =
+      Stream.concat(Stream.of(VALUE, UNIT), RANGE.stream()).toList();
   private static final String CLAMP = "clamp";
   private static final String LOG = "log";
   private static final String SIGMOID = "sigmoid";
@@ -48,62 +56,61 @@ record ParameterValue(Field value, Optional<Section> options) {
 
   /** The unit of the value and the bounds, if there is one. */
   Optional<Unit> unit() {
-    return option("unit").map(field -> field.using(() -> Unit.of(field.text())));
+    return option(UNIT).map(field -> field.using(() -> Unit.of(field.text())));
   }
 
   /** An option that says the range, if there is one. */
   Optional<Field> boundary() {
-    return Stream.of(MIN, MAX, TRANSFORM).flatMap(key -> option(key).stream()).findFirst();
+    return RANGE.stream().flatMap(key -> option(key).stream()).findFirst();
   }
 
   /**
-   * The values that the parameter may have, in the unit, if anything is said of them; that is also
-   * how it is trained: {@code log} from above 0 on, {@code sigmoid} between two bounds that are
-   * never reached, {@code clamp} between bounds that may be reached.
+   * The values that the parameter may have, in the unit, if anything is said of them: {@code min}
+   * and {@code max} may be reached, {@code above} and {@code below} not. A transform says how it is
+   * trained, and with that which they are: {@code log} from above 0 on, {@code sigmoid} between two
+   * bounds that are not reached.
    */
   Optional<Range> range() {
     return boundary().map(first -> first.using(this::said));
   }
 
   private Range said() {
-    double min = option(MIN).map(Field::number).orElse(Double.NEGATIVE_INFINITY);
-    double max = option(MAX).map(Field::number).orElse(Double.POSITIVE_INFINITY);
-    String transform =
-        option(TRANSFORM).map(field -> field.oneOf(List.of(CLAMP, LOG, SIGMOID))).orElse(CLAMP);
-    return switch (transform) {
+    boolean open = option(ABOVE).or(() -> option(BELOW)).isPresent();
+    Optional<Field> closed = option(MIN).or(() -> option(MAX));
+    if (open && closed.isPresent()) {
+      throw closed.get().because(" cannot stand beside above and below: keep one of them");
+    }
+    double lower = option(open ? ABOVE : MIN).map(Field::number).orElse(Double.NEGATIVE_INFINITY);
+    double upper = option(open ? BELOW : MAX).map(Field::number).orElse(Double.POSITIVE_INFINITY);
+    if (option(TRANSFORM).isEmpty()) {
+      return new Range(lower, upper, open);
+    }
+    Field transform = option(TRANSFORM).get();
+    return switch (transform.oneOf(List.of(CLAMP, LOG, SIGMOID))) {
       case LOG -> {
-        if (option(MIN).isPresent() || option(MAX).isPresent()) {
-          throw option(TRANSFORM)
-              .get()
-              .because(" log has no bounds: remove min and max, or choose clamp or sigmoid");
+        if (open || closed.isPresent()) {
+          throw transform.because(" log has no bounds: remove them, or choose clamp or sigmoid");
         }
         yield Range.above(0);
       }
       case SIGMOID -> {
-        if (!Double.isFinite(max - min)) {
-          throw option(TRANSFORM).get().because(" sigmoid needs both min and max");
+        if (!Double.isFinite(upper - lower)) {
+          throw transform.because(" sigmoid needs both min and max");
         }
-        yield new Range(min, max, true);
+        yield new Range(lower, upper, true);
       }
-      default -> new Range(min, max, false);
+      default -> new Range(lower, upper, open);
     };
   }
 
   /** The options of which {@link #range} makes {@code range}; none for any value. */
   static Map<String, ConfigValue> written(Range range) {
     Map<String, ConfigValue> options = new LinkedHashMap<>();
-    if (range.equals(Range.above(0))) {
-      options.put(TRANSFORM, YamlWriter.plain(LOG));
-      return options;
-    }
     if (Double.isFinite(range.lower())) {
-      options.put(MIN, YamlWriter.number(range.lower()));
+      options.put(range.open() ? ABOVE : MIN, YamlWriter.number(range.lower()));
     }
     if (Double.isFinite(range.upper())) {
-      options.put(MAX, YamlWriter.number(range.upper()));
-    }
-    if (range.open() && !options.isEmpty()) {
-      options.put(TRANSFORM, YamlWriter.plain(SIGMOID));
+      options.put(range.open() ? BELOW : MAX, YamlWriter.number(range.upper()));
     }
     return options;
   }
@@ -120,7 +127,7 @@ record ParameterValue(Field value, Optional<Section> options) {
    */
   List<Given> ofNeurons(String parameter, int neurons, long seed) {
     List<Given> numbers = numbers(parameter, neurons, seed);
-    if (option("unit").isEmpty()) {
+    if (option(UNIT).isEmpty()) {
       return numbers;
     }
     Unit unit = unit().orElseThrow();

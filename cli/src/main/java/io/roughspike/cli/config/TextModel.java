@@ -47,12 +47,6 @@ public final class TextModel {
   /** Sections of values. */
   static final List<String> VALUES = List.of(PARAMETERS, START);
 
-  /** Keys of a file that says a model and nothing else. */
-  public static final List<String> FILE_KEYS =
-      Stream.of(OWN.stream(), VALUES.stream(), Stream.of(ALPHA, INPUT_CURRENT))
-          .flatMap(keys -> keys)
-          .toList();
-
   /** What else has a name in gradients and checkpoints. */
   private static final List<String> TAKEN = List.of("inputWeights");
 
@@ -184,7 +178,8 @@ public final class TextModel {
     model
         .find(REQUIRE)
         .map(field -> field.isList() ? field.items() : List.of(field))
-        .ifPresent(all -> all.forEach(condition -> own.require(condition.text())));
+        .ifPresent(
+            all -> all.forEach(conditions -> conditions.text().lines().forEach(own::require)));
     inner(STATES).forEach((state, unit) -> unit.using(() -> own.state(state, unit.text())));
     return own.build();
   }
@@ -217,11 +212,9 @@ public final class TextModel {
     model
         .find(INPUT_CURRENT)
         .ifPresent(field -> {
-          double value = unbounded(field, INPUT_CURRENT);
-          ParameterValue.of(field)
-              .unit()
-              .ifPresentOrElse(
-                  unit -> text.inputCurrent(value, unit.text()), () -> text.inputCurrent(value));
+          Optional<Quantity> standard =
+              model.has(KIND) ? Optional.of(base.inputCurrent()) : Optional.empty();
+          text.inputCurrent(quantity(field, INPUT_CURRENT, standard));
         });
     return text.build();
   }
@@ -340,9 +333,11 @@ public final class TextModel {
   private static ParameterKey key(Parameter parameter, ModelText text, ModelText base) {
     String name = parameter.name();
     if (COMMON.contains(name)) {
-      Optional<Unit> unit =
-          name.equals(INPUT_CURRENT) ? text.inputCurrent().unit() : Optional.empty();
-      return ParameterKey.inside("", name, name, options(unit, Range.ANY));
+      Map<String, ConfigValue> options =
+          name.equals(INPUT_CURRENT)
+              ? options(text.inputCurrent().unit(), text.inputCurrent().siRange())
+              : Map.of();
+      return ParameterKey.inside("", name, name, options);
     }
     if (name.startsWith(START + ".")) {
       String state = name.substring(START.length() + 1);
