@@ -10,15 +10,19 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /**
- * Writes expressions of a graph as text. What several of them need, or one needs more than once,
- * gets a line and a name of its own: e1, e2 and so on.
+ * Writes expressions of a graph as text. What is needed more than once, or is deep, gets a line and
+ * a name of its own: e1, e2 and so on, or ee1 where a leaf is called so.
  */
 final class GraphText {
   private static final int SUM = 1;
   private static final int PRODUCT = 2;
   private static final int ATOM = 3;
+
+  /** Operations within each other on one line. */
+  private static final int DEEPEST = 50;
 
   private final Function<Place, String> names;
   private final Map<Expression, Integer> uses = new HashMap<>();
@@ -36,18 +40,26 @@ final class GraphText {
     List<Expression> order = Expression.inOrder(roots);
     roots.forEach(e -> uses.merge(e, 1, Integer::sum));
     order.forEach(e -> e.operands().forEach(o -> uses.merge(o, 1, Integer::sum)));
+    String prefix = "e";
+    while (order.stream().anyMatch(isCalled(prefix + "[0-9]+"))) {
+      prefix += "e";
+    }
+    Map<Expression, Integer> depths = new HashMap<>();
     for (Expression e : order) {
-      boolean shared =
-          uses.get(e) > 1
-              && !e.isLeaf()
-              && !e.operation().isCondition()
-              && e.operation() != Operation.NEGATE;
-      if (shared) {
-        String name = "e" + (lines.size() + 1);
+      int depth = 1 + e.operands().stream().mapToInt(depths::get).max().orElse(0);
+      boolean shared = uses.get(e) > 1 && !e.isLeaf() && e.operation() != Operation.NEGATE;
+      if ((shared || depth > DEEPEST) && !e.operation().isCondition()) {
+        String name = prefix + (lines.size() + 1);
         lines.add(name + " = " + text(e));
         written.put(e, name);
+        depth = 0;
       }
+      depths.put(e, depth);
     }
+  }
+
+  private Predicate<Expression> isCalled(String pattern) {
+    return e -> e.place() != null && names.apply(e.place()).matches(pattern);
   }
 
   /** {@return the lines that name what is shared, in order} */

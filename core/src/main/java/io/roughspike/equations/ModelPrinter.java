@@ -108,8 +108,8 @@ public final class ModelPrinter {
 
   /**
    * {@return the derivatives of the equations by states and parameters, a line each; those that are
-   * 0 are left out, and what several need has a name} Without noise; {@code u} is the recorded
-   * input.
+   * 0 are left out, and what several need has a name} Without noise; {@code recorded} is the
+   * recorded input.
    *
    * @param text any model
    * @throws ModelTextException if something is wrong with the text
@@ -147,7 +147,7 @@ public final class ModelPrinter {
     return switch (place) {
       case Place.State(int k) -> model.states().get(k);
       case Place.Parameter(int p) -> model.parameters().get(p).name();
-      default -> "u";
+      default -> "recorded";
     };
   }
 

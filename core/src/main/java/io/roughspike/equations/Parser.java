@@ -32,7 +32,7 @@ final class Parser {
   static final int DEEPEST = 200;
 
   /** Most operations one after another that a value needs: calls of methods follow them, too. */
-  static final int LONGEST = 1000;
+  static final int LONGEST = 500;
 
   private static final int COMPARISON = 1;
   private static final int SUM = 2;

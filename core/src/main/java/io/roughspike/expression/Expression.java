@@ -1,8 +1,11 @@
 package io.roughspike.expression;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Deque;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
@@ -127,16 +130,29 @@ public final class Expression {
     return order;
   }
 
+  /** Depth first, without a call for each level: graphs may be deep. */
   private static void visit(
-      Expression e,
+      Expression root,
       Function<Expression, List<Expression>> needs,
       Set<Expression> seen,
       List<Expression> order) {
-    if (seen.add(e)) {
-      for (Expression needed : needs.apply(e)) {
-        visit(needed, needs, seen, order);
+    Deque<Expression> path = new ArrayDeque<>();
+    Deque<Iterator<Expression>> ahead = new ArrayDeque<>();
+    Iterator<Expression> next = List.of(root).iterator();
+    while (true) {
+      if (next.hasNext()) {
+        Expression e = next.next();
+        if (seen.add(e)) {
+          path.push(e);
+          ahead.push(next);
+          next = needs.apply(e).iterator();
+        }
+      } else if (path.isEmpty()) {
+        return;
+      } else {
+        order.add(path.pop());
+        next = ahead.pop();
       }
-      order.add(e);
     }
   }
 

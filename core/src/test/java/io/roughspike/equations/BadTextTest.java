@@ -188,7 +188,7 @@ class BadTextTest {
             "equations, line 1: brackets, functions and signs are nested more than 200 deep\n  ((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((\n                                                    ^"),
         plain(
             m -> m.equations("dv/dt = v" + " + v".repeat(1_000)),
-            "equations, line 1: more than 1000 operations follow one another here\n  v + v + v + v + v + v + v + v + v + v + v + v + v + v\n                                                    ^"),
+            "equations, line 1: more than 500 operations follow one another here\n  v + v + v + v + v + v + v + v + v + v + v + v + v + v + v + v + v + v + v + v + v + v + v + v + v + \n                                                    ^"),
         plain(
             m -> m.equations("#".repeat(10_000_000)),
             "equations must have at most 100000 characters, got 10000000"),

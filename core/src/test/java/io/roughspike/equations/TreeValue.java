@@ -10,6 +10,8 @@ import java.util.function.ToDoubleFunction;
 final class TreeValue extends Walk<Double> {
   private final ToDoubleFunction<Meaning> leaves;
   private double largest;
+  private boolean zero;
+  private boolean finite = true;
 
   TreeValue(Scope scope, Meaning.Use use, ToDoubleFunction<Meaning> leaves) {
     super(scope, use);
@@ -21,7 +23,19 @@ final class TreeValue extends Walk<Double> {
     return largest;
   }
 
+  /** Whether 0 was among the values: the graph may change its sign, and with it that of 1/0. */
+  boolean metZero() {
+    return zero;
+  }
+
+  /** Whether all values were finite. */
+  boolean stayedFinite() {
+    return finite;
+  }
+
   private double noted(double value) {
+    zero |= value == 0;
+    finite &= Double.isFinite(value);
     largest = Double.isFinite(value) ? Math.max(largest, Math.abs(value)) : largest;
     return value;
   }

@@ -27,8 +27,8 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Gradients of every engine against central differences where the grid is one shortened step, or a
- * full one and a shortened one, and there are more samples than lanes: a lane then goes from
- * sample to sample within a step or two, some of them without a full one in between.
+ * full one and a shortened one, and there are more samples than lanes: a lane then goes from sample
+ * to sample within a step or two, some of them without a full one in between.
  */
 class ShortGridGradientTest {
   private static final double STEP = 0.1;
