@@ -25,7 +25,10 @@ class LimitsTest {
     return IntStream.range(1, count).mapToObj(line).collect(Collectors.joining("\n", "", "\n"));
   }
 
-  /** Whatever is accepted goes through all that is done with a model, on a small stack. */
+  /**
+   * Whatever is accepted goes through all that is done with a model, on a stack of a megabyte as
+   * threads have it.
+   */
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -43,20 +46,20 @@ class LimitsTest {
     for (int k = 0; k < (pattern.indexOf('#') == pattern.lastIndexOf('#') ? 95 : 10); k++) {
       nested = pattern.replace("#", nested);
     }
-    compileOnSmallStack(model("dv/dt = " + nested));
+    doAllOnAnOrdinaryStack(model("dv/dt = " + nested));
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"+ v", "*v", "/v", "- tanh(v)", "+ min(v, 1)", "*exp(v)"})
   void longChainsNeedNoLargeStack(String more) {
-    compileOnSmallStack(model("dv/dt = v" + more.repeat(450)));
+    doAllOnAnOrdinaryStack(model("dv/dt = v" + more.repeat(450)));
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"tanh(x#)", "x# + v", "where(x# > v, exp(x#), log(x#))", "x#*x#"})
   void chainsOfSubExpressionsNeedNoLargeStack(String pattern) {
     int count = 160;
-    compileOnSmallStack(
+    doAllOnAnOrdinaryStack(
         model(
             "x0 = v\n"
                 + lines(count, k -> "x" + k + " = " + pattern.replace("#", "" + (k - 1)))
@@ -64,7 +67,7 @@ class LimitsTest {
                 + (count - 1)));
   }
 
-  private static void compileOnSmallStack(ModelText.Builder text) {
+  private static void doAllOnAnOrdinaryStack(ModelText.Builder text) {
     AtomicReference<Throwable> thrown = new AtomicReference<>();
     Thread thread =
         new Thread(
@@ -75,8 +78,8 @@ class LimitsTest {
               assertTrue(!ModelPrinter.derivatives(text.build()).isEmpty());
               assertTrue(!ModelPrinter.yaml(text.build()).isEmpty());
             },
-            "small stack",
-            1 << 19);
+            "ordinary stack",
+            1 << 20);
     thread.setUncaughtExceptionHandler((_, e) -> thrown.set(e));
     thread.start();
     try {
