@@ -140,6 +140,11 @@ final class OnePath implements Run.StateReader {
     return stoppedAt;
   }
 
+  /** The fraction r of the segment that is left. */
+  double rest() {
+    return lane[Lane.R];
+  }
+
   /** Events so far. */
   int spikes() {
     return spikes;

@@ -1,0 +1,219 @@
+package io.roughspike.check;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.roughspike.check.TheoremConditions.Condition;
+import io.roughspike.check.TheoremConditions.Finding;
+import io.roughspike.driver.BrownianDriver;
+import io.roughspike.driver.CounterClocks;
+import io.roughspike.engine.Engine;
+import io.roughspike.engine.Inputs;
+import io.roughspike.engine.Simulation;
+import io.roughspike.equations.BuiltInModels;
+import io.roughspike.equations.ModelText;
+import io.roughspike.model.Connections;
+import io.roughspike.model.LeakyNeuron;
+import io.roughspike.model.Network;
+import io.roughspike.model.Neuron;
+import io.roughspike.model.NeuronModel;
+import io.roughspike.model.TimeGrid;
+import io.roughspike.random.RandomStream;
+import io.roughspike.reference.ScalarEngine;
+import io.roughspike.spike.SpikeTrains;
+import io.roughspike.testing.NeuronModels;
+import io.roughspike.testing.TestSeed;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Models that break a condition of the theorem are told of by name, others are not. */
+class TheoremConditionsTest {
+  private static Simulation simulation(Network network, double end, double step, int samples) {
+    RandomStream stream = new RandomStream(TestSeed.of(TheoremConditionsTest.class), 0);
+    return new Simulation(
+        network,
+        Inputs.NONE,
+        new TimeGrid(0, end, step),
+        new BrownianDriver(stream),
+        new CounterClocks(stream),
+        0,
+        samples,
+        Simulation.UNLIMITED);
+  }
+
+  private static List<Finding> findings(Network network, double end, double step, int samples) {
+    return TheoremConditions.of(simulation(network, end, step, samples));
+  }
+
+  private static boolean fires(Simulation simulation) {
+    SpikeTrains spikes = new SpikeTrains();
+    try (Engine engine = new ScalarEngine(1)) {
+      engine.simulate(simulation, spikes);
+    }
+    return spikes.count(0) > 1;
+  }
+
+  private static List<Finding> findings(ModelText.Builder model, double end, double step) {
+    return findings(Network.of(Neuron.of(model.build().model())), end, step, 4);
+  }
+
+  @Test
+  void noiseInTheEventFunction() {
+    Finding found =
+        findings(
+                ModelText.named("hard")
+                    .equations(
+                        "dv/dt = 2 - v + 0.3*xi_i + 0.2*xi_v; di/dt = -i + xi_i".replace(";", "\n"))
+                    .event("v - 1")
+                    .reset("v = 0")
+                    .start("v", 0)
+                    .start("i", 0),
+                4,
+                0.05)
+            .getFirst();
+    assertEquals(Condition.EVENT_NOISE, found.condition());
+    assertTrue(found.broken());
+    assertEquals("v", found.state());
+    assertEquals(1, found.measure(), 1e-12);
+    assertTrue(
+        found.sentence().startsWith("condition (i) broken: noise moves the event function (event "),
+        found.sentence());
+  }
+
+  /** v - q rises by noise in neither, as the same noise moves both. */
+  @Test
+  void noiseThatCancelsIsNone() {
+    assertEquals(
+        List.of(),
+        findings(
+            ModelText.named("cancelling")
+                .equations("dv/dt = 2 - v + 0.3*xi\ndq/dt = 0.5 - q + 0.3*xi")
+                .event("v - q - 0.5")
+                .reset("v = v - 1")
+                .start("v", 0)
+                .start("q", 0),
+            4,
+            0.05));
+  }
+
+  @Test
+  void resetsThatBreakNoiseOff() {
+    ModelText.Builder clamped =
+        ModelText.named("clamped")
+            .equations("dv/dt = 1 - v + 0.3*xi_v\ndi/dt = -i + 0.1*xi_i")
+            .intensity("exp(3*min(v - 0.5, 2))")
+            .start("v", 0)
+            .start("i", 0);
+    Finding found = findings(clamped.reset("v = 0"), 4, 0.05).getFirst();
+    assertEquals(Condition.RESET_NOISE, found.condition());
+    assertEquals("v", found.state());
+    assertEquals(1, found.measure(), 1e-12);
+    Finding shrunk = findings(clamped.reset("v = 0.25*v"), 4, 0.05).getFirst();
+    assertEquals(0.75, shrunk.measure(), 1e-12);
+    assertEquals(List.of(), findings(clamped.reset("v -= 1"), 4, 0.05));
+  }
+
+  /**
+   * v' = 20 (1 + x - v) with x a sine wave comes to a threshold just below its top: the height left
+   * is what the threshold is below it. Its square root is the slope there, so the measure is 10
+   * times smaller at a height 100 times smaller.
+   */
+  @Test
+  void grazes() {
+    double step = 2e-5;
+    double v = 0;
+    double x = 0;
+    double y = 1;
+    double top = 0;
+    for (int m = 0; m < 50_000; m++) {
+      double dv = 20 * (1 + x - v);
+      double dx = 2 * Math.PI * y;
+      y -= step * 2 * Math.PI * x;
+      v += step * dv;
+      x += step * dx;
+      top = Math.max(top, v);
+    }
+    Finding low = graze(top - 1e-5, step);
+    assertEquals(Condition.TRANSVERSALITY, low.condition());
+    assertEquals(1e-5, low.height(), 1e-6, "half a step's change of the slope is 3 %");
+    assertTrue(!low.broken() && low.measure() < 1e-3, low.sentence());
+    assertEquals(List.of(), findings(wave(top - 1e-3), 1, step));
+  }
+
+  private static Finding graze(double threshold, double step) {
+    return findings(wave(threshold), 1, step).getFirst();
+  }
+
+  private static ModelText.Builder wave(double threshold) {
+    return ModelText.named("wave")
+        .equations(
+            "dv/dt = 20*(1 + x - v)\ndx/dt = 2*3.141592653589793*y\ndy/dt = -2*3.141592653589793*x")
+        .event("v - vT")
+        .reset("v -= 1")
+        .parameter("vT", threshold)
+        .start("v", 0)
+        .start("x", 0)
+        .start("y", 1);
+  }
+
+  /**
+   * Log intensity is beta v, and v is an Ornstein-Uhlenbeck process of variance sigma^2 / 2: 0.354
+   * beta, a little less at first.
+   */
+  @Test
+  void heavyTails() {
+    Finding found = tail(10).getFirst();
+    assertEquals(Condition.TAIL, found.condition());
+    assertEquals(3.5, found.measure(), 0.3);
+    assertEquals(List.of(), tail(5));
+  }
+
+  private static List<Finding> tail(double beta) {
+    Neuron neuron =
+        LeakyNeuron.standard()
+            .with("sigma11", 0.5)
+            .with("inputCurrent", 0.8)
+            .with("v0", 0.8)
+            .with("beta", beta)
+            .with("tauS", 1e3)
+            .with("vReset", 0.5);
+    return findings(Network.of(neuron), 20, 0.05, 64);
+  }
+
+  @Test
+  void builtInModelsKeepThem() {
+    int firing = 0;
+    for (String name : BuiltInModels.names()) {
+      NeuronModel model = BuiltInModels.model(name);
+      double[] values = Neuron.of(model).toArray();
+      for (int p = 0; p < values.length; p++) {
+        boolean noise = model.parameterNames().get(p).startsWith("sigma");
+        values[p] = noise && !name.equals("lif") ? 1e-12 : values[p];
+      }
+      Network network = Network.of(Neuron.of(model, values), 2);
+      if (!model.receptors().isEmpty()) {
+        network =
+            network.withConnections(Connections.of(new double[][] {{0, 1e-12}, {1e-12, 0}}, 2));
+      }
+      double ms = BuiltInModels.text(name).hasUnits() ? 1e-3 : 1;
+      Simulation simulation = simulation(network, 200 * ms, 0.1 * ms, 2);
+      assertEquals(List.of(), TheoremConditions.of(simulation), name);
+      firing += fires(simulation) ? 1 : 0;
+    }
+    assertTrue(firing >= 12, firing + " models fire");
+  }
+
+  /** These have white noise in v, which their clocks' resets to a value break off. */
+  @Test
+  void otherModels() {
+    for (NeuronModels.Example example : NeuronModels.all()) {
+      Network network = Network.of(Neuron.of(example.model()));
+      boolean resets =
+          List.of("adaptive exponential", "quadratic", "two variables, squared", "moving threshold")
+              .contains(example.model().name());
+      List<Finding> found = findings(network, 3, 0.02, 4);
+      assertEquals(resets ? 1 : 0, found.size(), example.model().name() + found);
+      assertTrue(found.stream().allMatch(f -> f.condition() == Condition.RESET_NOISE));
+    }
+  }
+}
