@@ -1,6 +1,6 @@
 package io.roughspike.bench;
 
-import io.roughspike.model.LeakyNeuron;
+import io.roughspike.equations.LeakyNeuron;
 import io.roughspike.model.Neuron;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -4,7 +4,7 @@ import io.roughspike.driver.BrownianDriver;
 import io.roughspike.driver.CounterClocks;
 import io.roughspike.engine.Cotangents;
 import io.roughspike.engine.Simulation;
-import io.roughspike.model.LeakyNeuron;
+import io.roughspike.equations.LeakyNeuron;
 import io.roughspike.model.Neuron;
 import io.roughspike.model.TimeGrid;
 import io.roughspike.random.RandomStream;

@@ -68,7 +68,11 @@ class BadInputTest {
             new Case("negative mu", "[6.0, 5.0]", "[6.0, -5]", "model.mu[1] must be at least 0"),
             new Case("negative beta", "beta: 5.0", "beta: -5", "model.beta must be at least 0"),
             new Case("negative alpha", "0.03", "-0.03", "model.alpha must be at least 0"),
-            new Case("exponent", "Cap: 10.0", "Cap: 1000", "model.intensityCap must be at most"),
+            new Case(
+                "exponent",
+                "Cap: 10.0",
+                "Cap: 1000",
+                "model.intensityCap must be such that beta*intensityCap <= 700"),
             new Case("mu too short", "[6.0, 5.0]", "[6.0]", "model.mu must be a list of 2 values"),
             new Case("sigma flat", "[[0.25, 0.0], [0.1, 0.2]]", "[1, 2]", "model.sigma[0] must be"),
             new Case("sigma 3 wide", "[0.1, 0.2]", "[1, 2, 3]", "model.sigma[1] must be a list"),

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.roughspike.Version;
 import io.roughspike.cli.file.NpyBytes;
 import io.roughspike.cli.file.SpikeFile;
-import io.roughspike.model.LeakyNeuron;
+import io.roughspike.equations.LeakyNeuron;
 import io.roughspike.random.RandomStream;
 import io.roughspike.spike.SpikeTrains;
 import io.roughspike.train.NoiseStreams;

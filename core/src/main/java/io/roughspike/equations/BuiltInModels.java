@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -28,22 +27,20 @@ public final class BuiltInModels {
           "gif",
           "adaptive-threshold");
 
+  /** What has been read, by file. */
+  private static final Map<String, Map<String, ModelText>> READ = new ConcurrentHashMap<>();
+
   private static final Map<String, NeuronModel> COMPILED = new ConcurrentHashMap<>();
-
-  /** Read where first needed. */
-  private static final class Texts {
-    static final Map<String, ModelText> ALL = new LinkedHashMap<>();
-
-    static {
-      FILES.forEach(file -> ALL.putAll(new ModelFile(file, source(file)).models()));
-    }
-  }
 
   private BuiltInModels() {}
 
   /** {@return the names of all models and of their variants} */
   public static List<String> names() {
-    return List.copyOf(Texts.ALL.keySet());
+    return FILES.stream().flatMap(file -> models(file).keySet().stream()).toList();
+  }
+
+  private static Map<String, ModelText> models(String file) {
+    return READ.computeIfAbsent(file, f -> new ModelFile(f, source(f)).models());
   }
 
   /**
@@ -52,13 +49,19 @@ public final class BuiltInModels {
    * @param name one of {@link #names}
    */
   public static ModelText text(String name) {
-    ModelText text = Texts.ALL.get(name);
+    String file = fileOf(name);
+    ModelText text = FILES.contains(file) ? models(file).get(name) : null;
     if (text == null) {
+      List<String> names = names();
       throw new ModelTextException(
           "there is no built-in model %s%s; there are %s"
-              .formatted(name, Nearest.suggestion(name, names()), String.join(", ", names())));
+              .formatted(name, Nearest.suggestion(name, names), String.join(", ", names)));
     }
     return text;
+  }
+
+  private static String fileOf(String name) {
+    return FILES.contains(name) ? name : name.replaceFirst("/.*", "");
   }
 
   /**
@@ -77,7 +80,7 @@ public final class BuiltInModels {
    */
   public static String file(String name) {
     text(name);
-    return source(FILES.contains(name) ? name : name.substring(0, name.indexOf('/')));
+    return source(fileOf(name));
   }
 
   private static String source(String file) {

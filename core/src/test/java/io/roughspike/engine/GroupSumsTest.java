@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.roughspike.model.LeakyNeuron;
+import io.roughspike.equations.LeakyNeuron;
 import io.roughspike.model.Network;
 import io.roughspike.testing.TestSeed;
 import java.util.Set;

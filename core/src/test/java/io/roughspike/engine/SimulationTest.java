@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.roughspike.driver.RecordedClocks;
 import io.roughspike.driver.RecordedDriver;
-import io.roughspike.model.LeakyNeuron;
+import io.roughspike.equations.LeakyNeuron;
 import io.roughspike.model.TimeGrid;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;

@@ -9,7 +9,7 @@ import io.roughspike.driver.BrownianDriver;
 import io.roughspike.driver.CounterClocks;
 import io.roughspike.engine.Engine;
 import io.roughspike.engine.Simulation;
-import io.roughspike.model.LeakyNeuron;
+import io.roughspike.equations.LeakyNeuron;
 import io.roughspike.model.Neuron;
 import io.roughspike.model.TimeGrid;
 import io.roughspike.random.RandomStream;

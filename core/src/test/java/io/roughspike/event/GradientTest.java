@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.roughspike.check.CentralDifferences;
 import io.roughspike.engine.Engine;
 import io.roughspike.engine.ParameterGradient;
-import io.roughspike.model.LeakyNeuron;
+import io.roughspike.equations.LeakyNeuron;
 import io.roughspike.reference.ScalarEngine;
 import io.roughspike.testing.RandomCase;
 import io.roughspike.testing.TermwiseScale;

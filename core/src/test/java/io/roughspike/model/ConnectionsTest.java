@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.roughspike.equations.BuiltInModels;
+import io.roughspike.equations.LeakyNeuron;
 import io.roughspike.testing.Sentences;
 import org.junit.jupiter.api.Test;
 

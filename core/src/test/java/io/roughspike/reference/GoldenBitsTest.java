@@ -9,10 +9,10 @@ import io.roughspike.engine.Engine;
 import io.roughspike.engine.Inputs;
 import io.roughspike.engine.ParameterGradient;
 import io.roughspike.engine.Simulation;
+import io.roughspike.equations.LeakyNeuron;
 import io.roughspike.math.Elementary;
 import io.roughspike.model.Connections;
 import io.roughspike.model.InputSignal;
-import io.roughspike.model.LeakyNeuron;
 import io.roughspike.model.Network;
 import io.roughspike.model.Neuron;
 import io.roughspike.model.TimeGrid;
@@ -22,6 +22,7 @@ import io.roughspike.spike.SpikeTrains;
 import io.roughspike.spike.StateCotangents;
 import io.roughspike.spike.StateRecord;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.DoubleUnaryOperator;
@@ -40,6 +41,25 @@ import org.junit.jupiter.api.Test;
  */
 class GoldenBitsTest {
   private static final int SAMPLES = 40;
+
+  private static final List<String> RECORDED_ORDER =
+      List.of(
+          "mu1",
+          "mu2",
+          "sigma11",
+          "sigma12",
+          "sigma21",
+          "sigma22",
+          "vReset",
+          "vThreshold",
+          "alpha",
+          "beta",
+          "tauS",
+          "intensityCap",
+          "inputCurrent",
+          "inputGain",
+          "v0",
+          "i0");
 
   /** A digest of doubles in order. */
   private static final class Digest {
@@ -261,9 +281,15 @@ class GoldenBitsTest {
     assertSame(expected, found);
   }
 
+  /** Parameters in the order in which they were recorded, then weights. */
   private static String gradient(ParameterGradient gradient, Simulation simulation) {
-    return digest(
-        IntStream.range(0, simulation.network().parameterCount()).mapToDouble(gradient::at));
+    Network network = simulation.network();
+    IntStream parameters =
+        RECORDED_ORDER.stream()
+            .flatMapToInt(
+                p -> IntStream.range(0, network.size()).map(neuron -> network.index(p, neuron)));
+    IntStream weights = IntStream.range(network.firstWeight(), network.parameterCount());
+    return digest(IntStream.concat(parameters, weights).mapToDouble(gradient::at));
   }
 
   private static void assertSame(String expected, Map<String, String> found) {

@@ -7,7 +7,7 @@ import io.roughspike.driver.CounterClocks;
 import io.roughspike.engine.Engine;
 import io.roughspike.engine.Inputs;
 import io.roughspike.engine.Simulation;
-import io.roughspike.model.LeakyNeuron;
+import io.roughspike.equations.LeakyNeuron;
 import io.roughspike.model.Network;
 import io.roughspike.model.Neuron;
 import io.roughspike.model.TimeGrid;

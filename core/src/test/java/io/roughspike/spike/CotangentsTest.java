@@ -4,7 +4,7 @@ import static io.roughspike.testing.Sentences.assertRefused;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.roughspike.model.LeakyNeuron;
+import io.roughspike.equations.LeakyNeuron;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

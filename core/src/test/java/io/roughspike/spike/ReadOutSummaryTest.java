@@ -2,7 +2,7 @@ package io.roughspike.spike;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.roughspike.model.LeakyNeuron;
+import io.roughspike.equations.LeakyNeuron;
 import io.roughspike.model.TimeGrid;
 import io.roughspike.spike.ReadOutSummary.Statistic;
 import org.junit.jupiter.api.Test;

@@ -9,7 +9,7 @@ import io.roughspike.engine.Loops;
 import io.roughspike.engine.ParameterGradient;
 import io.roughspike.engine.Simulation;
 import io.roughspike.engine.WorkerTeam;
-import io.roughspike.model.LeakyNeuron;
+import io.roughspike.equations.LeakyNeuron;
 import io.roughspike.reference.ScalarEngine;
 import io.roughspike.spike.SpikeTrains;
 import io.roughspike.spike.StateRecord;

@@ -19,7 +19,7 @@ import io.roughspike.engine.NonFiniteStateException;
 import io.roughspike.engine.ParameterGradient;
 import io.roughspike.engine.Simulation;
 import io.roughspike.engine.TooManyEventsException;
-import io.roughspike.model.LeakyNeuron;
+import io.roughspike.equations.LeakyNeuron;
 import io.roughspike.model.Network;
 import io.roughspike.model.Neuron;
 import io.roughspike.model.NeuronModel;
@@ -333,7 +333,7 @@ public abstract class EngineContract {
     try (Engine engine = create(1)) {
       StateRecord states = new StateRecord(List.of("w"), new int[] {0}, 0);
       assertRefused(
-          "no state of leaky integrate-and-fire is called w; there are v, i, s",
+          "no state of lif is called w; there are v, i, s",
           () -> engine.simulate(simulation, new SpikeTrains(), Optional.of(states)));
       ParameterGradient gradient = new ParameterGradient(Set.of("gamma"));
       String message =
@@ -341,7 +341,7 @@ public abstract class EngineContract {
                   IllegalArgumentException.class,
                   () -> engine.adjoint(simulation, Cotangents.ofEvents((n, e) -> 1), gradient))
               .getMessage();
-      assertTrue(message.startsWith("no parameter of leaky integrate-and-fire is called gamma"));
+      assertTrue(message.startsWith("no parameter of lif is called gamma"));
     }
   }
 

@@ -8,10 +8,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.roughspike.engine.Engine;
 import io.roughspike.engine.Engines;
+import io.roughspike.equations.LeakyNeuron;
 import io.roughspike.loss.ExpectedSignature;
 import io.roughspike.loss.FirstSpikeMoments;
 import io.roughspike.loss.SpikeTrainLoss;
-import io.roughspike.model.LeakyNeuron;
 import io.roughspike.model.Network;
 import io.roughspike.model.Neuron;
 import io.roughspike.model.TimeGrid;

@@ -8,7 +8,7 @@ import io.roughspike.driver.CounterClocks;
 import io.roughspike.engine.Engine;
 import io.roughspike.engine.Engines;
 import io.roughspike.engine.Simulation;
-import io.roughspike.model.LeakyNeuron;
+import io.roughspike.equations.LeakyNeuron;
 import io.roughspike.model.TimeGrid;
 import io.roughspike.random.RandomStream;
 import io.roughspike.testing.BitComparison;

@@ -1,6 +1,6 @@
 package io.roughspike.cli.config;
 
-import io.roughspike.model.LeakyNeuron;
+import io.roughspike.equations.LeakyNeuron;
 import io.roughspike.model.NeuronModel;
 import java.util.List;
 import java.util.Map;

@@ -11,7 +11,7 @@ import io.roughspike.cli.failure.FileFailure;
 import io.roughspike.cli.failure.Shown;
 import io.roughspike.cli.file.ZipBytes.Member;
 import io.roughspike.cli.file.ZipBytes.Packing;
-import io.roughspike.model.LeakyNeuron;
+import io.roughspike.equations.LeakyNeuron;
 import io.roughspike.model.Network;
 import io.roughspike.model.TimeGrid;
 import io.roughspike.path.PathSource;

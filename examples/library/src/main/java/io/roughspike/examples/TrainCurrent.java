@@ -2,10 +2,10 @@ package io.roughspike.examples;
 
 import io.roughspike.engine.Engine;
 import io.roughspike.engine.Engines;
+import io.roughspike.equations.LeakyNeuron;
 import io.roughspike.loss.LossKind;
 import io.roughspike.loss.LossSpec;
 import io.roughspike.loss.PathLoss;
-import io.roughspike.model.LeakyNeuron;
 import io.roughspike.model.Network;
 import io.roughspike.model.Neuron;
 import io.roughspike.model.TimeGrid;

@@ -2,9 +2,9 @@ package io.roughspike.examples;
 
 import io.roughspike.engine.Engine;
 import io.roughspike.engine.Engines;
+import io.roughspike.equations.LeakyNeuron;
 import io.roughspike.kernel.ExactLiftKernel;
 import io.roughspike.kernel.LiftKernel;
-import io.roughspike.model.LeakyNeuron;
 import io.roughspike.model.Neuron;
 import io.roughspike.model.TimeGrid;
 import io.roughspike.path.LiftOptions;

@@ -1,12 +1,13 @@
-package io.roughspike.model;
+package io.roughspike.equations;
 
 import static io.roughspike.testing.Sentences.assertRefused;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.roughspike.model.Neuron;
+import io.roughspike.model.NeuronModel;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -27,14 +28,14 @@ class LeakyNeuronTest {
             "sigma22",
             "vReset",
             "vThreshold",
-            "alpha",
             "beta",
             "tauS",
             "intensityCap",
-            "inputCurrent",
-            "inputGain",
             "v0",
-            "i0"),
+            "i0",
+            "alpha",
+            "inputCurrent",
+            "inputGain"),
         names);
     double[] values = new double[names.size()];
     Arrays.setAll(values, p -> 1 + p);
@@ -88,10 +89,10 @@ class LeakyNeuronTest {
     assertRefused("beta must be at least 0, got -2.0", () -> neuron.with("beta", -2));
     assertRefused("tauS must be above 0, got 0.0", () -> neuron.with("tauS", 0));
     assertRefused(
-        "intensityCap must be at most 700.0 / beta (beta is 1.0), so that exp stays finite, got 701.0",
+        "intensityCap must be such that beta*intensityCap <= 700 (beta is 1.0), got 701.0",
         () -> neuron.with("intensityCap", 701));
     assertRefused(
-        "intensityCap must be at most 700.0 / beta (beta is 71.0), so that exp stays finite, got 10.0",
+        "intensityCap must be such that beta*intensityCap <= 700 (beta is 71.0), got 10.0",
         () -> neuron.with("beta", 71));
     assertRefused(
         "parameters must have 16 entries, got 3",
@@ -103,26 +104,10 @@ class LeakyNeuronTest {
       }
     }
     assertRefused(
-        "no parameter of leaky integrate-and-fire is called gamma; there are "
+        "no parameter of lif is called gamma; there are "
             + String.join(", ", LeakyNeuron.MODEL.parameterNames()),
         () -> neuron.with("gamma", 1));
     assertRefused(
-        "no state of leaky integrate-and-fire is called w; there are v, i, s",
-        () -> LeakyNeuron.MODEL.state("w"));
-  }
-
-  @Test
-  void rangesInWords() {
-    assertEquals("finite", Range.ANY.toString());
-    assertEquals("at least 0", Range.atLeast(0).toString());
-    assertEquals("above 0.5", Range.above(0.5).toString());
-    assertEquals("at least -1 and at most 1", new Range(-1, 1, false).toString());
-    assertEquals("above -1 and below 1", new Range(-1, 1, true).toString());
-    assertEquals("below 2", new Range(Double.NEGATIVE_INFINITY, 2, true).toString());
-    assertTrue(new Range(-1, 1, false).contains(1));
-    assertFalse(new Range(-1, 1, true).contains(1));
-    assertFalse(Range.ANY.contains(Double.NaN));
-    assertRefused("bounds must be in order, got 1.0 and 1.0", () -> new Range(1, 1, false));
-    assertRefused("x must be at least 0, got -1.0", () -> new Parameter("x", -1, Range.atLeast(0)));
+        "no state of lif is called w; there are v, i, s", () -> LeakyNeuron.MODEL.state("w"));
   }
 }
