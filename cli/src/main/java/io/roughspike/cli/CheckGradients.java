@@ -1,6 +1,10 @@
 package io.roughspike.cli;
 
+import static java.util.stream.Collectors.joining;
+
 import io.roughspike.check.CentralDifferences;
+import io.roughspike.check.TheoremConditions.Finding;
+import io.roughspike.check.TheoremConditions.Report;
 import io.roughspike.cli.config.RunConfig;
 import io.roughspike.cli.file.JsonObject;
 import io.roughspike.cli.file.RunFolder;
@@ -14,6 +18,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -30,7 +35,8 @@ import picocli.CommandLine.Parameters;
             + "by central differences with common noise. Errors are relative to the larger "
             + "of the adjoint and the sum of the samples' absolute derivatives, among all "
             + "checked derivatives in the same parameter of a network. Ends with "
-            + "exit code 1 when one is above the tolerance.",
+            + "exit code 1 when one is above the tolerance, or where condition (i) or (ii) of the "
+            + "gradient theorem is broken.",
     footer = {"", "Example:", "  roughspike gradcheck examples/one-neuron.yaml"})
 final class CheckGradients implements Callable<Integer> {
   private static final String RESULT = "gradcheck.json";
@@ -39,6 +45,7 @@ final class CheckGradients implements Callable<Integer> {
   @Mixin private ConfigurationOptions configuration;
   @Mixin private NoiseOptions noise;
   @Mixin private CotangentOptions cotangentOptions;
+  @Mixin private ConditionOptions conditions;
 
   @Parameters(paramLabel = "FILE.yaml", description = "Configuration with the model.")
   private Path file;
@@ -124,12 +131,17 @@ final class CheckGradients implements Callable<Integer> {
     long seed = options.seed(run.seed());
     Simulation simulation = noise.simulation(run, seed);
     options.warnOfSteps(simulation.network(), simulation.grid());
+    Optional<Report> report = conditions.check(options, simulation);
+    boolean differentiable = report.filter(Report::isBroken).isEmpty();
     try (Engine engine = options.engine()) {
       Cotangents cotangents = cotangentOptions.read(engine, simulation);
-      Table table = Table.of(lines(engine, simulation, cotangents));
-      boolean holds = table.worst() <= tolerance && table.unresolved() == 0;
+      Table table = Table.of(differentiable ? lines(engine, simulation, cotangents) : List.of());
+      boolean holds = differentiable && table.worst() <= tolerance && table.unresolved() == 0;
       options.printAndSave(
-          RESULT, json(seed, engine, table).put("holds", holds), () -> text(table, holds));
+          RESULT,
+          conditions.put(json(seed, engine, table).put("holds", holds), report),
+          conditions.text(
+              () -> differentiable ? text(table, holds) : noGradient(report.get()), report));
       return holds ? ExitCodes.DONE : ExitCodes.NOT_HELD;
     }
   }
@@ -208,6 +220,14 @@ final class CheckGradients implements Callable<Integer> {
         .put("tolerance", tolerance)
         .put("unresolved", table.unresolved())
         .put("parameters", parameters);
+  }
+
+  private static String noGradient(Report report) {
+    return report.findings().stream()
+        .filter(Finding::broken)
+        .map(Finding::sentence)
+        .collect(
+            joining("%n".formatted(), "", "%nno gradients to compare: does NOT hold".formatted()));
   }
 
   private String text(Table table, boolean holds) {

@@ -93,7 +93,7 @@ abstract class ExperimentCommand extends TrainingCommand {
   final void report(Engine engine, List<Finished> finished, double seconds, Path folder) {
     long seed = finished.getFirst().outcome().plan().seed();
     List<JsonObject> objects =
-        finished.stream().map(one -> identify(one, one.outcome().json(seed, engine))).toList();
+        finished.stream().map(one -> identify(one, json(one, seed, engine))).toList();
     JsonObject result =
         isFigure()
             ? RunOptions.result(seed, engine)

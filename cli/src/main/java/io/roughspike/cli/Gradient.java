@@ -1,5 +1,6 @@
 package io.roughspike.cli;
 
+import io.roughspike.check.TheoremConditions.Report;
 import io.roughspike.cli.config.RunConfig;
 import io.roughspike.cli.file.JsonObject;
 import io.roughspike.cli.file.RunFolder;
@@ -8,6 +9,7 @@ import io.roughspike.engine.Engine;
 import io.roughspike.engine.ParameterGradient;
 import io.roughspike.engine.Simulation;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
@@ -40,6 +42,7 @@ final class Gradient implements Callable<Integer> {
   @Mixin private ConfigurationOptions configuration;
   @Mixin private NoiseOptions noise;
   @Mixin private CotangentOptions cotangentOptions;
+  @Mixin private ConditionOptions conditions;
 
   @Parameters(paramLabel = "FILE.yaml", description = "Configuration with the model.")
   private Path file;
@@ -65,6 +68,7 @@ final class Gradient implements Callable<Integer> {
     long seed = options.seed(run.seed());
     Simulation simulation = noise.simulation(run, seed);
     options.warnOfSteps(simulation.network(), simulation.grid());
+    Optional<Report> report = conditions.check(options, simulation);
     try (Engine engine = options.engine()) {
       Cotangents cotangents = cotangentOptions.read(engine, simulation);
       ParameterGradient gradient = new ParameterGradient();
@@ -82,7 +86,8 @@ final class Gradient implements Callable<Integer> {
       if (simulation.network().size() > 1) {
         json.put("gradientPerNeuron", view.perNeuron());
       }
-      options.printAndSave(RESULT, json, view::text);
+      options.printAndSave(
+          RESULT, conditions.put(json, report), conditions.text(view::text, report));
     }
     return ExitCodes.DONE;
   }

@@ -66,7 +66,7 @@ final class Train extends TrainingCommand {
     TrainingSession.Outcome outcome = finished.getFirst().outcome();
     TrainingPlan plan = outcome.plan();
     long seed = plan.seed();
-    JsonObject result = outcome.json(seed, engine);
+    JsonObject result = json(finished.getFirst(), seed, engine);
     double[] losses = outcome.history().losses();
     Map<String, String> lossTable = new LinkedHashMap<>();
     lossTable.put("training loss, first step", Double.toString(losses[0]));

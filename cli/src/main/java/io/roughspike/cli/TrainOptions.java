@@ -2,11 +2,16 @@ package io.roughspike.cli;
 
 import static java.util.stream.Collectors.joining;
 
+import io.roughspike.check.TheoremConditions.Report;
 import io.roughspike.cli.config.TrainConfig;
 import io.roughspike.cli.config.WarmStart;
 import io.roughspike.cli.failure.FolderFailure;
+import io.roughspike.cli.file.JsonObject;
 import io.roughspike.cli.file.OwnFiles;
 import io.roughspike.cli.file.RunFolder;
+import io.roughspike.model.Network;
+import io.roughspike.train.NoiseStreams;
+import io.roughspike.train.TrainingPlan;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -43,6 +48,7 @@ final class TrainOptions {
   private boolean overwrite;
 
   @Mixin private PictureOptions pictures;
+  @Mixin private ConditionOptions conditions;
 
   /** Takes hold of the folder for output, which must not hold a run that would be lost. */
   RunFolder openFolder(RunOptions options, String fallback) {
@@ -92,6 +98,20 @@ final class TrainOptions {
           "no checkpoint in %s: the training begins"
               .formatted(anew.stream().map(run -> run.path().toString()).collect(joining(", "))));
     }
+  }
+
+  /** Warns of conditions of the gradient theorem that a network breaks in step {@code step}. */
+  Optional<Report> checkConditions(
+      RunOptions options, TrainingPlan plan, Network network, int step) {
+    return conditions.check(
+        options,
+        plan.scenario()
+            .simulation(network, NoiseStreams.batch(plan.seed(), step), 0, plan.batch()));
+  }
+
+  /** Adds what was found to a result, if it was asked for. */
+  JsonObject putConditions(JsonObject result, Optional<Report> report) {
+    return conditions.put(result, report);
   }
 
   /** Formats of the pictures. */

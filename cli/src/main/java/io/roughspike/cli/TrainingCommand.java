@@ -7,6 +7,7 @@ import io.roughspike.cli.config.Section;
 import io.roughspike.cli.config.TrainConfig;
 import io.roughspike.cli.config.WarmStart;
 import io.roughspike.cli.file.Interruption;
+import io.roughspike.cli.file.JsonObject;
 import io.roughspike.cli.file.RunFolder;
 import io.roughspike.engine.Engine;
 import io.roughspike.train.TrainingPlan;
@@ -125,6 +126,7 @@ abstract class TrainingCommand implements Callable<Integer> {
     }
     TrainingPlan plan = config.plan();
     options.warnOfSteps(plan.start(), plan.scenario().grid());
+    trainOptions.checkConditions(options, plan, plan.start(), 0);
     plan.loss().warnings().forEach(options::warn);
     return new Run(root, config, folder);
   }
@@ -168,6 +170,15 @@ abstract class TrainingCommand implements Callable<Integer> {
   /** What begins a sentence on one of several runs. */
   private static String label(Run run) {
     return run.folder().getFileName() + ": ";
+  }
+
+  /** What {@code result.json} says of a run, with the conditions at what it found. */
+  final JsonObject json(Finished one, long seed, Engine engine) {
+    TrainingSession.Outcome outcome = one.outcome();
+    return trainOptions.putConditions(
+        outcome.json(seed, engine),
+        trainOptions.checkConditions(
+            options, outcome.plan(), outcome.network(), outcome.state().step()));
   }
 
   private void finish(Finished one, String label) {

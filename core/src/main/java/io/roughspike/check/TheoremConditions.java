@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * The conditions under which event times have the pathwise gradients that a sweep gives (Holberg
@@ -148,6 +149,7 @@ public final class TheoremConditions implements PathWatch.Watcher {
   private long points;
   private final Map<Condition, Finding> worst = new HashMap<>();
   private int events;
+  private long allEvents;
 
   private TheoremConditions(Network network) {
     this.network = network;
@@ -266,22 +268,37 @@ public final class TheoremConditions implements PathWatch.Watcher {
   }
 
   /**
-   * {@return what is broken or nearly so, the worst of each condition, in their order; empty where
-   * all hold}
+   * What was found on paths.
    *
-   * @param simulation whose paths are followed, one after another by the reference: choose few
+   * @param events how many there were
+   * @param findings what is broken or nearly so, the worst of each condition, in their order; empty
+   *     where all hold
+   */
+  public record Report(long events, List<Finding> findings) {
+    /** {@return whether (i) or (ii) is broken, without which event times have no derivatives} */
+    public boolean isBroken() {
+      return findings.stream().anyMatch(f -> f.broken() && f.condition() != Condition.RESET_NOISE);
+    }
+  }
+
+  /**
+   * {@return the conditions on the paths of a simulation}
+   *
+   * @param simulation whose paths are followed one after another, by plain arithmetic: choose few
    *     samples
    */
-  public static List<Finding> of(Simulation simulation) {
+  public static Report of(Simulation simulation) {
     TheoremConditions conditions = new TheoremConditions(simulation.network());
     try (Engine engine = new Follower(conditions)) {
       engine.simulate(simulation, new SpikeTrains());
     }
     conditions.measureTails(simulation.grid().end());
-    return List.of(Condition.values()).stream()
-        .filter(conditions.worst::containsKey)
-        .map(conditions.worst::get)
-        .toList();
+    return new Report(
+        conditions.allEvents,
+        Stream.of(Condition.values())
+            .filter(conditions.worst::containsKey)
+            .map(conditions.worst::get)
+            .toList());
   }
 
   private static final class Follower extends GroupedEngine {
@@ -323,6 +340,7 @@ public final class TheoremConditions implements PathWatch.Watcher {
     if (k >= 0) {
       event(path, k);
       events++;
+      allEvents++;
     }
     if (intensity.isPresent()) {
       followQuietly(path);
