@@ -157,6 +157,19 @@ class TheoremConditionsTest {
     assertEquals(List.of(), tail(5));
   }
 
+  /** An upswing carries paths apart, but the events are at its end. */
+  @Test
+  void anUpswingIsNoHeavyTail() {
+    Neuron neuron =
+        Neuron.of(BuiltInModels.model("eif/escape"))
+            .with("sigman", 1e-10)
+            .with("inputCurrent", 7e-10);
+    Simulation simulation = simulation(Network.of(neuron), 0.4, 1e-4, 8);
+    TheoremConditions.Report report = TheoremConditions.of(simulation);
+    assertTrue(report.events() > 40, report.toString());
+    assertEquals(List.of(), report.findings());
+  }
+
   private static List<Finding> tail(double beta) {
     Neuron neuron =
         LeakyNeuron.standard()
