@@ -25,6 +25,10 @@ public final class NetworkScaling {
   private static final int WORK = 2_000_000;
 
   private static final int STEPS = 100;
+
+  /** Processor time at least, so that small batches are measured compiled too. */
+  private static final long WARM_UP_NANOS = 1_000_000_000L;
+
   private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
   private NetworkScaling() {}
@@ -72,7 +76,8 @@ public final class NetworkScaling {
 
   private static double least(int rounds, Runnable run) {
     double least = Double.POSITIVE_INFINITY;
-    for (int r = 0; r < rounds; r++) {
+    long begin = THREADS.getCurrentThreadCpuTime();
+    for (int r = 0; r < rounds || THREADS.getCurrentThreadCpuTime() - begin < WARM_UP_NANOS; r++) {
       long start = THREADS.getCurrentThreadCpuTime();
       run.run();
       least = Math.min(least, (double) (THREADS.getCurrentThreadCpuTime() - start));

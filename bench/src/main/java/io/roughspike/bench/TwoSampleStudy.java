@@ -58,7 +58,8 @@ public final class TwoSampleStudy {
 
   private final Engine engine;
   private final Scenario scenario = new Scenario(Optional.empty(), GRID, SPIKES);
-  private final Neuron neuron = RunConfig.read(Shipped.CURRENT.read(Map.of())).network().neuron(0);
+  private final Neuron neuron =
+      RunConfig.read(Shipped.CURRENT.read(Map.of()), Optional.empty()).network().neuron(0);
   private final SpikeTrains x = new SpikeTrains();
   private final SpikeTrains y = new SpikeTrains();
   private final SpikeTrains pooled = new SpikeTrains();
