@@ -135,7 +135,8 @@ final class CheckGradients implements Callable<Integer> {
     boolean differentiable = report.filter(Report::isBroken).isEmpty();
     try (Engine engine = options.engine()) {
       Cotangents cotangents = cotangentOptions.read(engine, simulation);
-      Table table = Table.of(differentiable ? lines(engine, simulation, cotangents) : List.of());
+      Table table =
+          Table.of(differentiable ? lines(run, engine, simulation, cotangents) : List.of());
       boolean holds = differentiable && table.worst() <= tolerance && table.unresolved() == 0;
       options.printAndSave(
           RESULT,
@@ -146,12 +147,14 @@ final class CheckGradients implements Callable<Integer> {
     }
   }
 
-  private List<Line> lines(Engine engine, Simulation simulation, Cotangents cotangents) {
+  private List<Line> lines(
+      RunConfig run, Engine engine, Simulation simulation, Cotangents cotangents) {
     ParameterGradient adjoint = new ParameterGradient();
     ParameterGradient forward = new ParameterGradient();
     engine.adjoint(simulation, cotangents, adjoint);
     engine.forwardSensitivities(simulation, cotangents, forward);
-    CentralDifferences differences = new CentralDifferences(engine, simulation, cotangents);
+    CentralDifferences differences =
+        new CentralDifferences(engine, simulation, cotangents, run.keys().units());
     Network network = simulation.network();
     List<Line> lines = new ArrayList<>();
     for (String parameter : network.model().parameterNames()) {

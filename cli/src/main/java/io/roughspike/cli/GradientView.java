@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
 /** A gradient as users read it: under the names of the configuration's keys. */
@@ -40,9 +41,9 @@ final class GradientView {
     run.keys().equations().stream()
         .filter(key -> key.depth() > 0 || isUsed(key.id()))
         .forEach(key -> put(json, key));
-    json.put("weights", List.of(gradient.weights()));
+    json.put("weights", byReceptor(gradient::weights));
     if (network.inputConnections().sources() > 0) {
-      json.put("inputWeights", List.of(gradient.inputWeights()));
+      json.put("inputWeights", byReceptor(gradient::inputWeights));
     }
     Map<String, JsonObject> sections = new LinkedHashMap<>();
     for (ParameterKey key : run.keys().start()) {
@@ -53,6 +54,19 @@ final class GradientView {
           key);
     }
     sections.forEach(json::put);
+    return json;
+  }
+
+  /** A matrix, or one for each receptor where the model has several. */
+  private Object byReceptor(IntFunction<double[][]> matrix) {
+    List<String> receptors = run.keys().receptors();
+    if (receptors.isEmpty()) {
+      return List.of(matrix.apply(0));
+    }
+    JsonObject json = new JsonObject();
+    for (int r = 0; r < receptors.size(); r++) {
+      json.put(receptors.get(r), List.of(matrix.apply(r)));
+    }
     return json;
   }
 

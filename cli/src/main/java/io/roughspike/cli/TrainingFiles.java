@@ -34,9 +34,13 @@ final class TrainingFiles {
 
   /**
    * Writes learned weights as matrices that {@code weightsFile} reads: {@code weights.csv} and
-   * {@code inputWeights.csv}, a row for each source, a column for each neuron.
+   * {@code inputWeights.csv}, a row for each source, a column for each neuron. Those to several
+   * receptors are no matrix, and only {@code model.yaml} has them.
    */
   static void writeWeights(Path folder, List<LearnedBlock> learned, Network network) {
+    if (network.model().receptors().size() > 1) {
+      return;
+    }
     if (learned.stream().anyMatch(block -> block.name().equals(LearnedBlock.WEIGHTS))) {
       write(folder.resolve("weights.csv"), network.connections());
     }

@@ -13,8 +13,10 @@ import io.roughspike.spike.SpikeTrains;
 import io.roughspike.spike.StateCotangents;
 import io.roughspike.spike.StateRecord;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.DoubleUnaryOperator;
@@ -29,7 +31,9 @@ import java.util.stream.Stream;
  *   ( f_n(p + h) - f_n(p - h) ) / (2 h) = f_n'(p) + a h^2 + b h^4 + ...,   h = 2^-5 max(|p|, 1), halving
  * </pre>
  *
- * is extrapolated to h = 0; the estimate comes with one of its error. What remains is rounding,
+ * (of a parameter with a unit, with the largest |p| among neurons, or the unit where all are 0,)
+ *
+ * <p>is extrapolated to h = 0; the estimate comes with one of its error. What remains is rounding,
  * about 2^-52 |f_n| / h at the step at which the extrapolation is best. Times count from the start
  * of the grid: where that is far from 0, what h changes would drown in their rounding.
  *
@@ -61,6 +65,7 @@ public final class CentralDifferences {
   private final Simulation fromStart;
 
   private final Cotangents cotangents;
+  private final Map<String, Double> units;
 
   /** The conditions on states where the equations have branches, if any. */
   private final Optional<Evaluation> conditions;
@@ -104,6 +109,20 @@ public final class CentralDifferences {
    * @param cotangents weights of event times and states in the functional
    */
   public CentralDifferences(Engine engine, Simulation simulation, Cotangents cotangents) {
+    this(engine, simulation, cotangents, Map.of());
+  }
+
+  /**
+   * Differences of {@code cotangents}' functional.
+   *
+   * @param engine computes and shares the work out; no bit depends on which
+   * @param simulation what to simulate
+   * @param cotangents weights of event times and states in the functional
+   * @param units of parameters that have one, by name, and of weights under that name: above 0
+   */
+  public CentralDifferences(
+      Engine engine, Simulation simulation, Cotangents cotangents, Map<String, Double> units) {
+    this.units = Map.copyOf(units);
     this.engine = engine;
     this.simulation = simulation;
     this.fromStart = TimesFromStart.of(simulation);
@@ -183,7 +202,7 @@ public final class CentralDifferences {
     List<Estimates> estimates = Stream.generate(Estimates::new).limit(chunk.samples()).toList();
     Values base = new Values(chunk);
     double centre = chunk.network().toArray()[index];
-    double scale = Math.max(Math.abs(centre), 1);
+    double scale = scale(chunk.network(), index);
     boolean finished = false;
     for (int exponent = FIRST_EXPONENT; exponent >= LAST_EXPONENT && !finished; exponent--) {
       double h = Math.scalb(scale, exponent);
@@ -206,6 +225,25 @@ public final class CentralDifferences {
       }
     }
     return estimates;
+  }
+
+  /** How large a parameter is. */
+  private double scale(Network network, int index) {
+    double[] all = network.toArray();
+    int size = network.size();
+    String name = "weights";
+    int first = network.firstWeight();
+    int end = all.length;
+    if (index < first) {
+      name = network.model().parameters().get(index / size).name();
+      first = index - index % size;
+      end = first + size;
+    }
+    if (!units.containsKey(name)) {
+      return Math.max(Math.abs(all[index]), 1);
+    }
+    double largest = Arrays.stream(all, first, end).map(Math::abs).max().orElse(0);
+    return largest > 0 ? largest : units.get(name);
   }
 
   private static void add(

@@ -17,9 +17,9 @@ record InputSpikes(Connections connections, Recording recording) {
       List.of("spikes", "samples", "start", "end", "weights", "weightsFile", "mask", "maskFile");
 
   /** Reads the section; the recording covers the times of {@code grid} unless it says others. */
-  static InputSpikes read(Field inputs, int neurons, TimeGrid grid) {
+  static InputSpikes read(Field inputs, ModelKeys model, int neurons, TimeGrid grid) {
     Section section = inputs.section(KEYS);
-    Connections connections = connections(inputs, neurons);
+    Connections connections = connections(inputs, model, neurons);
     Recording recording =
         Recording.read(
             section,
@@ -30,8 +30,9 @@ record InputSpikes(Connections connections, Recording recording) {
   }
 
   /** Reads the connections of the section only. */
-  static Connections connections(Field inputs, int neurons) {
-    return Matrix.connections(inputs.section(KEYS), -1, neurons)
+  static Connections connections(Field inputs, ModelKeys model, int neurons) {
+    return model
+        .connections(inputs.section(KEYS), -1, neurons)
         .orElseThrow(() ->
             inputs.because(
                 " must have weights (or weightsFile): a row for each channel, a column for each neuron"));

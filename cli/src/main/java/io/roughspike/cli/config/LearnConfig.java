@@ -170,7 +170,7 @@ record LearnConfig(Network start, List<LearnedBlock> learned, List<String> label
     Connections connections = inputs ? network.inputConnections() : network.connections();
     BitSet chosen = new BitSet();
     chosen.set(0, connections.count());
-    Matrix.find(options, "learnMask", connections.sources(), connections.targets())
+    Matrix.find(options::find, "learnMask", connections.sources(), connections.targets())
         .ifPresent(mask -> mask.select(connections, chosen));
     return field.using(() ->
         inputs

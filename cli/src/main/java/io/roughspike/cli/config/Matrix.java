@@ -8,6 +8,7 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * A matrix of finite numbers, written out under one key or in the file that another key names, and
@@ -27,19 +28,21 @@ final class Matrix {
   }
 
   /**
-   * The connections that {@code section} describes: {@code weights} or {@code weightsFile}, and
-   * {@code mask} or {@code maskFile}, 1 where a connection exists, or {@code layers} in place of a
-   * mask. Without these a connection exists where the weight is not 0.
+   * The connections that a section describes: {@code weights} or {@code weightsFile}, and {@code
+   * mask} or {@code maskFile}, 1 where a connection exists, or {@code layers} in place of a mask.
+   * Without these a connection exists where the weight is not 0.
    *
+   * @param keys finds the value of a key of the section
    * @param rows number of sources; negative for as many as there are
    * @return the connections, if weights or a mask are given
    */
-  static Optional<Connections> connections(Section section, int rows, int columns) {
-    Optional<Matrix> weights = find(section, "weights", rows, columns);
+  static Optional<Connections> connections(
+      Function<String, Optional<Field>> keys, int rows, int columns) {
+    Optional<Matrix> weights = find(keys, "weights", rows, columns);
     int sources = weights.map(matrix -> matrix.values.length).orElse(rows);
-    Optional<Matrix> written = find(section, "mask", sources, columns);
+    Optional<Matrix> written = find(keys, "mask", sources, columns);
     Optional<Matrix> mask =
-        section.find(LAYERS).map(field -> layers(field, written, columns)).or(() -> written);
+        keys.apply(LAYERS).map(field -> layers(field, written, columns)).or(() -> written);
     if (mask.isEmpty()) {
       return weights.map(matrix -> Connections.of(matrix.values, columns));
     }
@@ -125,11 +128,13 @@ final class Matrix {
   /**
    * The matrix under {@code key}, or of the file under {@code key + "File"}.
    *
+   * @param keys finds the value of a key of the section
    * @param rows its number of rows; negative for any from 1 on
    */
-  static Optional<Matrix> find(Section section, String key, int rows, int columns) {
-    Optional<Field> written = section.find(key);
-    Optional<Field> file = section.find(key + "File");
+  static Optional<Matrix> find(
+      Function<String, Optional<Field>> keys, String key, int rows, int columns) {
+    Optional<Field> written = keys.apply(key);
+    Optional<Field> file = keys.apply(key + "File");
     if (written.isPresent() && file.isPresent()) {
       throw file.get().because(" cannot stand beside " + key + ": keep one of them");
     }

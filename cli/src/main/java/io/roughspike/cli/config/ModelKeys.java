@@ -1,9 +1,14 @@
 package io.roughspike.cli.config;
 
 import io.roughspike.equations.LeakyNeuron;
+import io.roughspike.model.Connections;
 import io.roughspike.model.NeuronModel;
+import io.roughspike.model.Receptor;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -14,12 +19,14 @@ import java.util.stream.Stream;
  * @param model the equations
  * @param equations parameters of the equations, which are told before the weights
  * @param start states at the start, which are told after the weights
+ * @param units of parameters that have one, by name, in SI units; of weights under that name
  * @param text what says in a file which equations these are, by key; nothing for the leaky neuron
  */
 public record ModelKeys(
     NeuronModel model,
     List<ParameterKey> equations,
     List<ParameterKey> start,
+    Map<String, Double> units,
     Map<String, ConfigValue> text) {
 
   /** The leaky neuron, with keys of its own. */
@@ -39,7 +46,113 @@ public record ModelKeys(
               ParameterKey.number("inputCurrent", false, true),
               ParameterKey.number("inputGain", false, false)),
           List.of(ParameterKey.number("v0", false, true), ParameterKey.number("i0", false, true)),
+          Map.of(),
           Map.of());
+
+  /** The receptors by whose names connections stand, of a model that has several; else none. */
+  public List<String> receptors() {
+    List<String> names = model.receptors().stream().map(Receptor::name).toList();
+    return names.size() > 1 ? names : List.of();
+  }
+
+  /**
+   * The connections that a section describes, by receptor where there are several: see {@link
+   * Matrix#connections}.
+   */
+  Optional<Connections> connections(Section section, int rows, int columns) {
+    if (receptors().isEmpty()) {
+      return Matrix.connections(section::find, rows, columns);
+    }
+    Optional<Connections> all = Optional.empty();
+    for (int r = 0; r < receptors().size(); r++) {
+      String name = receptors().get(r);
+      int sources = all.map(Connections::sources).orElse(rows);
+      Optional<Connections> more =
+          Matrix.connections(
+              key -> section.find(key).flatMap(field -> byReceptor(field).find(name)),
+              sources,
+              columns);
+      if (more.isPresent()) {
+        all = Optional.of(joined(all, more.get(), r));
+      }
+    }
+    return all;
+  }
+
+  private Section byReceptor(Field field) {
+    if (!field.isSection()) {
+      throw field.mustBe(
+          "a section that says of which receptor it is, for instance {%s: ...}"
+              .formatted(receptors().getFirst()));
+    }
+    return field.section(receptors());
+  }
+
+  /** Connections, and further ones to a receptor. */
+  private static Connections joined(Optional<Connections> all, Connections more, int receptor) {
+    List<int[]> places = new ArrayList<>(); // source, target, receptor
+    List<Double> weights = new ArrayList<>();
+    all.ifPresent(before -> addTo(places, weights, before, -1));
+    addTo(places, weights, more, receptor);
+    return listed(more.sources(), more.targets(), places, weights);
+  }
+
+  /** Lists connections with the receptor {@code as}; negative for their own. */
+  private static void addTo(
+      List<int[]> places, List<Double> weights, Connections connections, int as) {
+    for (int k = 0; k < connections.sources(); k++) {
+      for (int e = connections.start(k); e < connections.start(k + 1); e++) {
+        places.add(new int[] {k, connections.target(e), as < 0 ? connections.receptor(e) : as});
+        weights.add(connections.weight(e));
+      }
+    }
+  }
+
+  private static Connections listed(
+      int sources, int targets, List<int[]> places, List<Double> weights) {
+    return Connections.ofLists(
+        sources,
+        targets,
+        places.stream().mapToInt(place -> place[0]).toArray(),
+        places.stream().mapToInt(place -> place[1]).toArray(),
+        places.stream().mapToInt(place -> place[2]).toArray(),
+        weights.stream().mapToDouble(Double::doubleValue).toArray());
+  }
+
+  /** Those of {@code connections} that lead to a receptor, as if there were no other. */
+  private static Connections only(Connections connections, int receptor) {
+    List<int[]> places = new ArrayList<>();
+    List<Double> weights = new ArrayList<>();
+    for (int k = 0; k < connections.sources(); k++) {
+      for (int e = connections.start(k); e < connections.start(k + 1); e++) {
+        if (connections.receptor(e) == receptor) {
+          places.add(new int[] {k, connections.target(e), 0});
+          weights.add(connections.weight(e));
+        }
+      }
+    }
+    return listed(connections.sources(), connections.targets(), places, weights);
+  }
+
+  /** Adds to {@code section} the keys of which {@link #connections} makes the same. */
+  void write(Map<String, ConfigValue> section, Connections connections) {
+    if (receptors().isEmpty()) {
+      Matrix.write(section, connections);
+      return;
+    }
+    Map<String, Map<String, ConfigValue>> keys = new LinkedHashMap<>();
+    for (int r = 0; r < receptors().size(); r++) {
+      String receptor = receptors().get(r);
+      Connections own = only(connections, r);
+      if (own.count() > 0) {
+        Map<String, ConfigValue> written = new LinkedHashMap<>();
+        Matrix.write(written, own);
+        written.forEach((key, value) ->
+            keys.computeIfAbsent(key, _ -> new LinkedHashMap<>()).put(receptor, value));
+      }
+    }
+    keys.forEach((key, values) -> section.put(key, YamlWriter.section(values)));
+  }
 
   /** All of them. */
   Stream<ParameterKey> all() {

@@ -8,6 +8,7 @@ import io.roughspike.model.Connections;
 import io.roughspike.model.Network;
 import io.roughspike.model.Neuron;
 import io.roughspike.model.NeuronModel;
+import io.roughspike.model.Parameter;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -124,7 +125,7 @@ record NetworkConfig(ModelKeys keys, Network network, Set<String> perNeuron) {
                     .map(given -> neuron(keys.model(), given))
                     .toList())
             .withConnections(
-                Matrix.connections(model, size, size).orElse(Connections.none(size, size)));
+                keys.connections(model, size, size).orElse(Connections.none(size, size)));
     keys.all()
         .filter(key -> !hasCurrent && scalesInput(key, keys.model()))
         .flatMap(key -> key.find(model).stream())
@@ -170,7 +171,7 @@ record NetworkConfig(ModelKeys keys, Network network, Set<String> perNeuron) {
   }
 
   private static Neuron neuron(NeuronModel model, Map<String, Given> given) {
-    double[] values = Neuron.of(model).toArray();
+    double[] values = model.parameters().stream().mapToDouble(Parameter::standard).toArray();
     given.forEach((name, one) -> values[model.parameter(name)] = one.value());
     try {
       return Neuron.of(model, values);
@@ -203,7 +204,7 @@ record NetworkConfig(ModelKeys keys, Network network, Set<String> perNeuron) {
           key.put(model, one ? each.getFirst() : YamlWriter.items(each));
         });
     if (network.connections().count() > 0) {
-      Matrix.write(model, network.connections());
+      keys.write(model, network.connections());
     }
     if (network.readOuts().length > 0) {
       model.put(

@@ -90,7 +90,7 @@ public record RunConfig(
     int size = unconnected.size();
     Optional<RecordedCurrent> current = current(model, size);
     Optional<InputSpikes> inputSpikes =
-        root.find("inputs").map(field -> InputSpikes.read(field, size, grid));
+        root.find("inputs").map(field -> InputSpikes.read(field, neurons.keys(), size, grid));
     // Refuses inputs that do not fit now.
     current.ifPresent(recorded -> {
       recorded.on(grid);
@@ -129,10 +129,12 @@ public record RunConfig(
 
   /** Reads the model alone, without what comes in from outside. */
   static Network readNetwork(Section root) {
-    Network unconnected = neurons(NetworkConfig.section(root.get("model")), seed(root)).network();
+    NetworkConfig neurons = neurons(NetworkConfig.section(root.get("model")), seed(root));
+    Network unconnected = neurons.network();
     return root.find("inputs")
         .map(field ->
-            unconnected.withInputConnections(InputSpikes.connections(field, unconnected.size())))
+            unconnected.withInputConnections(
+                InputSpikes.connections(field, neurons.keys(), unconnected.size())))
         .orElse(unconnected);
   }
 
@@ -169,7 +171,7 @@ public record RunConfig(
     keys.put("model", YamlWriter.section(model));
     inputSpikes.ifPresent(spikes -> {
       Map<String, ConfigValue> inputs = new LinkedHashMap<>();
-      Matrix.write(inputs, network.inputConnections());
+      this.keys.write(inputs, network.inputConnections());
       spikes.recording().write(inputs);
       keys.put("inputs", YamlWriter.section(inputs));
     });

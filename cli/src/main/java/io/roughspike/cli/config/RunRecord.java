@@ -50,7 +50,7 @@ public final class RunRecord {
         .inputSpikes()
         .ifPresent(_ -> {
           Map<String, ConfigValue> inputs = new LinkedHashMap<>();
-          Matrix.write(inputs, start.network().inputConnections());
+          start.keys().write(inputs, start.network().inputConnections());
           copy(read.get("inputs"), Recording.KEYS, inputs);
           keys.put("inputs", YamlWriter.section(inputs));
         });

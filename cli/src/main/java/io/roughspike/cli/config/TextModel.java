@@ -98,7 +98,6 @@ public final class TextModel {
     ModelText base = base();
     ModelText text = text(base);
     NeuronModel made = placed(text::model);
-    refuseReceptors(made);
     refuseIdle(made.parameterNames());
     refuse(made.parameterNames(), TAKEN, "parameter");
     refuse(made.states(), COLUMNS, "state");
@@ -108,19 +107,22 @@ public final class TextModel {
         made,
         keys.stream().filter(key -> !key.section().equals(START)).toList(),
         keys.stream().filter(key -> key.section().equals(START)).toList(),
+        units(made, text),
         written(text, base));
   }
 
-  private void refuseReceptors(NeuronModel made) {
-    if (made.receptors().size() > 1) {
-      String sentence =
-          "connections to several receptors are not offered yet, and the model has %d: keep one"
-              .formatted(made.receptors().size());
-      throw model
-          .find(RECEIVE)
-          .map(field -> field.because(": " + sentence))
-          .orElseGet(() -> model.failure(sentence));
+  private static Map<String, Double> units(NeuronModel made, ModelText text) {
+    Map<String, Double> units = new HashMap<>();
+    text.parameters()
+        .forEach(
+            (name, quantity) -> quantity.unit().ifPresent(unit -> units.put(name, unit.toSi(1))));
+    text.inputCurrent().unit().ifPresent(unit -> units.put(INPUT_CURRENT, unit.toSi(1)));
+    text.states().forEach((state, unit) -> units.put(START + "." + state, unit.toSi(1)));
+    if (!text.states().isEmpty() && !made.receptors().isEmpty()) {
+      String state = made.states().get(made.receptors().getFirst().state());
+      units.put("weights", text.states().get(state).toSi(1));
     }
+    return units;
   }
 
   /** Refuses values of what the model does not have. */
@@ -276,9 +278,11 @@ public final class TextModel {
     Range wide = standard.map(Quantity::siRange).orElse(Range.ANY);
     Quantity given = new Quantity(number, unit, value.range().orElse(Range.ANY));
     if (given.range().equals(Range.ANY)) {
-      return unit.map(Unit::text).equals(known.map(Unit::text))
-          ? new Quantity(number, unit, standard.map(Quantity::range).orElse(Range.ANY))
-          : new Quantity(given.si(), unit.map(TextModel::si), wide);
+      return wide.equals(Range.ANY)
+          ? given
+          : unit.map(Unit::text).equals(known.map(Unit::text))
+              ? standard.get().with(number)
+              : new Quantity(given.si(), unit.map(TextModel::si), wide);
     }
     Range narrow = given.siRange();
     if (narrow.lower() < wide.lower()
