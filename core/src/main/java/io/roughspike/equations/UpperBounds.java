@@ -97,9 +97,9 @@ final class UpperBounds {
       case SELECT -> {
         Interval x = interval(e.b());
         Interval y = interval(e.c());
-        yield isMin(e)
-            ? new Interval(Math.min(x.lower, y.lower), Math.min(x.upper, y.upper))
-            : new Interval(Math.min(x.lower, y.lower), Math.max(x.upper, y.upper));
+        yield new Interval(
+            isMax(e) ? Math.max(x.lower, y.lower) : Math.min(x.lower, y.lower),
+            isMin(e) ? Math.min(x.upper, y.upper) : Math.max(x.upper, y.upper));
       }
       case SQRT, EXP, EXP_BOUNDED -> new Interval(0, Double.POSITIVE_INFINITY);
       case SIN, COS, TANH -> new Interval(-1, 1);
@@ -133,5 +133,10 @@ final class UpperBounds {
   /** Whether e is x where x is less than y, else y. */
   private static boolean isMin(Expression e) {
     return e.operation() == Operation.SELECT && e.a().a() == e.b() && e.a().b() == e.c();
+  }
+
+  /** Whether e is y where x is less than y, else x. */
+  private static boolean isMax(Expression e) {
+    return e.a().a() == e.c() && e.a().b() == e.b();
   }
 }
