@@ -14,9 +14,13 @@ import picocli.CommandLine.Option;
 /** Whether gradients are what they seem: the conditions of the theorem, by {@code --conditions}. */
 final class ConditionOptions {
   /**
-   * Sub-steps of neurons on which conditions are measured unasked: a few hundredths of a second.
+   * Sub-steps of neurons on which conditions are measured unasked: less than a tenth of a second,
+   * cold.
    */
-  private static final long UNASKED = 20_000;
+  private static final long UNASKED = 4_000;
+
+  /** Sub-steps of which one sample is followed unasked all the same. */
+  private static final long MOST_UNASKED = 20_000;
 
   /** Samples that are followed when asked. */
   private static final int MOST_SAMPLES = 128;
@@ -36,6 +40,7 @@ final class ConditionOptions {
   Optional<Report> check(RunOptions options, Simulation simulation) {
     long work = (long) simulation.network().size() * simulation.grid().steps();
     long samples = asked ? MOST_SAMPLES : UNASKED / work;
+    samples = samples == 0 && work <= MOST_UNASKED ? 1 : samples;
     if (samples == 0) {
       return Optional.empty();
     }
