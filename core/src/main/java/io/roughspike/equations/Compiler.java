@@ -14,6 +14,7 @@ import io.roughspike.model.Range;
 import io.roughspike.model.Receptor;
 import io.roughspike.model.Requirement;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -233,19 +234,20 @@ final class Compiler {
 
   /** What white noise is multiplied by, in the equation of each state: parameters alone. */
   private List<List<Expression>> diffusion(List<Expression> rates) {
-    List<List<Expression>> diffusion = new ArrayList<>();
-    states.forEach(_ -> diffusion.add(new ArrayList<>()));
-    for (int c = 0; c < scope.noise().size(); c++) {
-      Expression noise = leaf(new Place.Noise(c));
-      Map<Expression, Expression> factors =
-          new Derivatives(graph).forward(rates, Map.of(noise, graph.constant(1)));
-      for (int k = 0; k < states.size(); k++) {
-        Expression factor = factors.getOrDefault(rates.get(k), graph.constant(0));
-        requireUniform(k, scope.noise().get(c), factor);
-        diffusion.get(k).add(factor);
+    return IntStream.range(0, states.size()).mapToObj(k -> diffusion(k, rates.get(k))).toList();
+  }
+
+  private List<Expression> diffusion(int state, Expression rate) {
+    Expression[] factors = new Expression[scope.noise().size()];
+    Arrays.fill(factors, graph.constant(0));
+    for (Expression e : Expression.inOrder(Set.of(rate))) {
+      if (e.place() instanceof Place.Noise(int channel)) {
+        Map<Expression, Expression> one = Map.of(e, graph.constant(1));
+        factors[channel] = new Derivatives(graph).forward(Set.of(rate), one).get(rate);
+        requireUniform(state, scope.noise().get(channel), factors[channel]);
       }
     }
-    return diffusion;
+    return List.of(factors);
   }
 
   private void requireUniform(int state, String noise, Expression factor) {

@@ -33,10 +33,18 @@ final class ParsedModel {
     intensity = text.intensity().map(t -> Parser.expression(new Source("intensity", t)));
     event = text.event().map(t -> Parser.expression(new Source("event", t)));
     reset = changes(new Source("reset", text.reset()));
+    text.receive().keySet().forEach(ParsedModel::checkReceptor);
     text.receive().forEach((receptor, t) -> receive.put(receptor, changes(receiving(receptor, t))));
     text.startExpressions()
         .forEach((s, t) -> starts.put(s, Parser.expression(new Source("start of " + s, t))));
     text.requirements().forEach(t -> requirements.put(t.strip(), requirement(t)));
+  }
+
+  private static void checkReceptor(String name) {
+    if (!name.equals(ModelText.RECEPTOR) && !name.matches("[A-Za-z_][A-Za-z0-9_-]*")) {
+      throw new ModelTextException(
+          "a receptor's name is letters, digits, _ and -, a letter first, got " + name);
+    }
   }
 
   private static Source receiving(String receptor, String text) {

@@ -221,6 +221,9 @@ class BadTextTest {
             "receive, line 1: receptor i must add the weight of a spike to one state and leave the others as they are, for instance i = i + weight\n  i = weight\n  ^"),
         plain(m -> m.receive("e", ""), "receptor e does nothing: leave it out"),
         plain(
+            m -> m.receive("a b", "i += weight"),
+            "a receptor's name is letters, digits, _ and -, a letter first, got a b"),
+        plain(
             m -> m.start("v", "i"),
             "start of v, line 1: a start value cannot depend on i\n  i\n  ^"),
         plain(m -> m.start("u", 1), "start names u, which is no state; states are v, i"),
