@@ -35,7 +35,8 @@ final class CotangentOptions {
       names = "--state-cotangents",
       paramLabel = "S.csv",
       description =
-          "Cotangents of states: sample,neuron,variable,time,value; variable v, i or s, the clock.")
+          "Cotangents of states: sample,neuron,variable,time,value; variable the name of a state "
+              + "(v or i of lif) or s, the clock.")
   private Path states;
 
   @Option(

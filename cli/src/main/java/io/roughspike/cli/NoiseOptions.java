@@ -21,7 +21,8 @@ final class NoiseOptions {
   @Option(
       names = "--brownian",
       paramLabel = "W.npy",
-      description = "Brownian increments, shape (samples, steps, neurons, 2).")
+      description =
+          "Brownian increments, shape (samples, steps, neurons, channels of noise: 2 of lif).")
   private Path brownian;
 
   @Option(

@@ -61,9 +61,9 @@ final class Simulate implements Callable<Integer> {
       paramLabel = "TIME",
       split = ",",
       description =
-          "Also write the states v and i at these grid times (all: at every one), as left "
-              + "by the events of the step that ends there, to states.csv "
-              + "(sample,neuron,time,v,i).")
+          "Also write the states at these grid times (all: at every one), as left by the events "
+              + "of the step that ends there, to states.csv (sample,neuron,time, then one column "
+              + "a state: v,i of lif).")
   private List<String> stateTimes = List.of();
 
   @Option(
