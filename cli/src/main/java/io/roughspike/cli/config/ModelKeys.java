@@ -4,11 +4,14 @@ import io.roughspike.equations.LeakyNeuron;
 import io.roughspike.model.Connections;
 import io.roughspike.model.NeuronModel;
 import io.roughspike.model.Receptor;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.IntPredicate;
+import java.util.function.IntUnaryOperator;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -90,48 +93,48 @@ public record ModelKeys(
 
   /** Connections, and further ones to a receptor. */
   private static Connections joined(Optional<Connections> all, Connections more, int receptor) {
-    List<int[]> places = new ArrayList<>(); // source, target, receptor
-    List<Double> weights = new ArrayList<>();
-    all.ifPresent(before -> addTo(places, weights, before, -1));
-    addTo(places, weights, more, receptor);
-    return listed(more.sources(), more.targets(), places, weights);
-  }
-
-  /** Lists connections with the receptor {@code as}; negative for their own. */
-  private static void addTo(
-      List<int[]> places, List<Double> weights, Connections connections, int as) {
-    for (int k = 0; k < connections.sources(); k++) {
-      for (int e = connections.start(k); e < connections.start(k + 1); e++) {
-        places.add(new int[] {k, connections.target(e), as < 0 ? connections.receptor(e) : as});
-        weights.add(connections.weight(e));
-      }
-    }
-  }
-
-  private static Connections listed(
-      int sources, int targets, List<int[]> places, List<Double> weights) {
-    return Connections.ofLists(
-        sources,
-        targets,
-        places.stream().mapToInt(place -> place[0]).toArray(),
-        places.stream().mapToInt(place -> place[1]).toArray(),
-        places.stream().mapToInt(place -> place[2]).toArray(),
-        weights.stream().mapToDouble(Double::doubleValue).toArray());
+    Listed listed = new Listed();
+    all.ifPresent(before -> listed.add(before, _ -> true, before::receptor));
+    listed.add(more, _ -> true, _ -> receptor);
+    return listed.connections(more.sources(), more.targets());
   }
 
   /** Those of {@code connections} that lead to a receptor, as if there were no other. */
   private static Connections only(Connections connections, int receptor) {
-    List<int[]> places = new ArrayList<>();
-    List<Double> weights = new ArrayList<>();
-    for (int k = 0; k < connections.sources(); k++) {
-      for (int e = connections.start(k); e < connections.start(k + 1); e++) {
-        if (connections.receptor(e) == receptor) {
-          places.add(new int[] {k, connections.target(e), 0});
-          weights.add(connections.weight(e));
+    Listed listed = new Listed();
+    listed.add(connections, e -> connections.receptor(e) == receptor, _ -> 0);
+    return listed.connections(connections.sources(), connections.targets());
+  }
+
+  /** Connections one after another. */
+  private static final class Listed {
+    private final IntStream.Builder from = IntStream.builder();
+    private final IntStream.Builder to = IntStream.builder();
+    private final IntStream.Builder receptors = IntStream.builder();
+    private final DoubleStream.Builder weights = DoubleStream.builder();
+
+    void add(Connections connections, IntPredicate chosen, IntUnaryOperator receptor) {
+      for (int k = 0; k < connections.sources(); k++) {
+        for (int e = connections.start(k); e < connections.start(k + 1); e++) {
+          if (chosen.test(e)) {
+            from.add(k);
+            to.add(connections.target(e));
+            receptors.add(receptor.applyAsInt(e));
+            weights.add(connections.weight(e));
+          }
         }
       }
     }
-    return listed(connections.sources(), connections.targets(), places, weights);
+
+    Connections connections(int sources, int targets) {
+      return Connections.ofLists(
+          sources,
+          targets,
+          from.build().toArray(),
+          to.build().toArray(),
+          receptors.build().toArray(),
+          weights.build().toArray());
+    }
   }
 
   /** Adds to {@code section} the keys of which {@link #connections} makes the same. */

@@ -26,7 +26,7 @@ import java.util.stream.Stream;
  * What a section says of a neuron in text: a built-in model by its name ({@code kind}) or a model
  * of one's own ({@code equations}), and values of its parameters.
  */
-public final class TextModel {
+final class TextModel {
   static final String KIND = "kind";
   static final String EQUATIONS = "equations";
   private static final String PARAMETERS = "parameters";
