@@ -35,8 +35,10 @@ final class Coefficients {
     dt = newDt;
     int neurons = network.size();
     int width = network.model().parameters().size() + 3;
-    if (parameters.length != neurons * width || values.length != neurons * count) {
+    if (parameters.length < neurons * width) {
       parameters = new double[neurons * width];
+    }
+    if (values.length < neurons * count) {
       values = new double[neurons * count];
     }
     for (int n = 0; n < neurons; n++) {

@@ -190,12 +190,12 @@ final class LanePaths implements Run.StateReader {
     source.use(simulation.driver(), simulation.clocks());
     clocked = layout.hasClock();
     drawsAhead = clocked && source.uniforms() != null;
-    if (lanes != newLanes
-        || count.length != neurons * newLanes
-        || clockColumns != layout.clockColumns()) {
+    clockColumns = layout.clockColumns();
+    if (clocks.length < FIRST + neurons * clockColumns * newLanes) {
+      clocks = new double[FIRST + neurons * clockColumns * newLanes];
+    }
+    if (lanes != newLanes || count.length != neurons * newLanes) {
       lanes = newLanes;
-      clockColumns = layout.clockColumns();
-      clocks = new double[FIRST + neurons * clockColumns * lanes];
       lane = new double[FIRST + Lane.COUNT * lanes];
       count = new int[neurons * lanes];
       thresholds = new double[neurons * lanes * CHUNK];

@@ -34,7 +34,10 @@ final class LaneTape {
   /** Channel of the input spike, by row and lane. */
   int[] channel = new int[0];
 
-  /** Prepares for rows of another size. */
+  /** Rows that there is room for. */
+  private int capacity;
+
+  /** Prepares for rows of any size; what room there is is kept. */
   void prepare(int newNeurons, int newColumns, int newEndColumns, int newLanes) {
     if (newNeurons != neurons
         || newColumns != columns
@@ -44,13 +47,9 @@ final class LaneTape {
       columns = newColumns;
       endColumns = newEndColumns;
       lanes = newLanes;
-      rows = new double[0];
-      ends = new double[0];
-      fired = new long[0];
-      received = new long[0];
-      ended = new long[0];
-      shortened = new boolean[0];
-      channel = new int[0];
+      capacity = Math.min(fired.length, channel.length / lanes);
+      capacity = Math.min(capacity, (rows.length - LanePaths.FIRST) / Math.max(1, rowSize()));
+      capacity = Math.min(capacity, (ends.length - LanePaths.FIRST) / (endColumns * lanes));
     }
   }
 
@@ -82,18 +81,27 @@ final class LaneTape {
 
   /** Makes room for {@code count} rows, at most {@code most}, keeping what is there. */
   void ensureRows(int count, int most) {
-    if (count <= shortened.length) {
+    if (count <= capacity) {
       return;
     }
     // In few large strides: until the collector comes, what the tape was takes memory as well.
-    int size = (int) Math.min(most, Math.max(count, 8L * shortened.length));
-    rows = Arrays.copyOf(rows, LanePaths.FIRST + Math.multiplyExact(size, rowSize()));
-    ends = Arrays.copyOf(ends, LanePaths.FIRST + size * endColumns * lanes);
-    fired = Arrays.copyOf(fired, size);
-    received = Arrays.copyOf(received, size);
-    ended = Arrays.copyOf(ended, size);
-    shortened = Arrays.copyOf(shortened, size);
-    channel = Arrays.copyOf(channel, size * lanes);
+    int size = (int) Math.min(most, Math.max(count, 8L * capacity));
+    rows = grown(rows, LanePaths.FIRST + Math.multiplyExact(size, rowSize()));
+    ends = grown(ends, LanePaths.FIRST + size * endColumns * lanes);
+    if (fired.length < size) {
+      fired = Arrays.copyOf(fired, size);
+      received = Arrays.copyOf(received, size);
+      ended = Arrays.copyOf(ended, size);
+      shortened = Arrays.copyOf(shortened, size);
+    }
+    if (channel.length < size * lanes) {
+      channel = Arrays.copyOf(channel, size * lanes);
+    }
+    capacity = size;
+  }
+
+  private static double[] grown(double[] array, int size) {
+    return array.length < size ? Arrays.copyOf(array, size) : array;
   }
 
   /** Copies a row to row 0. */
