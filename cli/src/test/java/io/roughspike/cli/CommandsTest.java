@@ -386,7 +386,7 @@ class CommandsTest {
   @Test
   void aCommandBuiltAloneIsTheSameAsAmongAll() {
     CommandLine all = RoughSpike.commandLine();
-    assertEquals(10, all.getSubcommands().size());
+    assertEquals(11, all.getSubcommands().size());
     all.getSubcommands()
         .forEach((name, command) -> {
           assertEquals(name, command.getCommandName());

@@ -58,7 +58,8 @@ public record Axis(double min, double max, Scale scale) {
       double room = Math.pow(Math.max(high / low, 1.5), 0.04);
       return new Axis(low / room, high * room, true);
     }
-    double room = high > low ? 0.05 * (high - low) : Math.max(Math.abs(low), 1) * 0.1;
+    double size = low == 0 ? 1 : Math.abs(low);
+    double room = high > low ? 0.05 * (high - low) : 0.1 * size;
     return new Axis(low - room, high + room, false);
   }
 

@@ -40,6 +40,16 @@ class AxisTest {
             .toList());
   }
 
+  /** A current of 500 pA is 5e-10 A, and not to be seen as 0. */
+  @Test
+  void oneValueHasAnAxisOfItsOwnSize() {
+    Axis small = Axis.covering(List.of(new double[] {5e-10, 5e-10}), false);
+    assertEquals(0.5, small.position(5e-10), 1e-12);
+    assertEquals(0, small.position(4.5e-10), 1e-12);
+    Axis none = Axis.covering(List.of(new double[] {0}), false);
+    assertEquals(1, none.position(0.1), 1e-12);
+  }
+
   @Test
   void positionsRunFromZeroToOne() {
     Axis linear = new Axis(2, 4, false);
