@@ -12,7 +12,7 @@ public final class NonFiniteStateException extends ArithmeticException {
    */
   public NonFiniteStateException(int sample, double time) {
     super(
-        "the state of sample %d is not finite at time %s: use a smaller step (mu1 * step must be below 2) or smaller parameters"
+        "the state of sample %d is not finite at time %s: use a smaller step (rates of decay times the step must be below 2) or smaller parameters"
             .formatted(sample, time));
   }
 }

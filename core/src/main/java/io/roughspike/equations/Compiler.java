@@ -39,7 +39,7 @@ final class Compiler {
   private final List<Parameter> parameters = new ArrayList<>();
   private final Map<String, Expression> leaves = new LinkedHashMap<>();
   private final List<Requirement> requirements = new ArrayList<>();
-  private final UpperBounds bounds = new UpperBounds(graph, parameters, requirements);
+  private final Bounds bounds = new Bounds(graph, parameters, requirements);
 
   /** Parameters on which something depends. */
   private final Set<String> used = new LinkedHashSet<>();
@@ -92,6 +92,9 @@ final class Compiler {
   private Firing firing() {
     if (parsed.intensity().isPresent()) {
       Expression rate = lowering(Use.INTENSITY, before).of(parsed.intensity().get());
+      if (bounds.lower(rate) < 0) {
+        rate = graph.atLeast(rate, graph.constant(0)); // a clock cannot run backwards
+      }
       return new Firing.Clock(rate, graph.subtract(leaf(new Place.Draw()), leaves.get("alpha")));
     }
     if (parsed.event().isPresent()) {

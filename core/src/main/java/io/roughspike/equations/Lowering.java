@@ -22,7 +22,7 @@ final class Lowering extends Walk<Expression> {
   private static final double MOST_FACTORS = 1024;
 
   private final Expressions graph;
-  private final UpperBounds bounds;
+  private final Bounds bounds;
   private final Function<Meaning, Expression> leaves;
 
   /**
@@ -38,7 +38,7 @@ final class Lowering extends Walk<Expression> {
       Scope scope,
       Meaning.Use use,
       Expressions graph,
-      UpperBounds bounds,
+      Bounds bounds,
       Function<Meaning, Expression> leaves) {
     super(scope, use);
     this.graph = graph;
@@ -94,7 +94,7 @@ final class Lowering extends Walk<Expression> {
   }
 
   private Expression exp(Expression a) {
-    boolean bounded = bounds.of(a) <= MAX_EXPONENT;
+    boolean bounded = bounds.upper(a) <= MAX_EXPONENT;
     return graph.function(bounded ? Operation.EXP_BOUNDED : Operation.EXP, a);
   }
 

@@ -38,23 +38,24 @@ public sealed interface Firing {
     public Threshold {
       Expressions graph = new Expressions();
       Expression own = graph.substitute(List.of(event), Map.of()).get(event);
-      boolean linear = false;
+      boolean moves = false;
       for (Expression e : Expression.inOrder(List.of(own))) {
         if (e.place() instanceof Place.State) {
           Map<Expression, Expression> one = Map.of(e, graph.constant(1));
           Expression slope = new Derivatives(graph).forward(List.of(own), one).get(own);
-          linear = slope != null && !hasState(slope);
-          if (!linear) {
-            break;
+          if (slope == null || hasState(slope)) {
+            throw new IllegalArgumentException(
+                "an event function must be linear in the states, as v - vPeak is, so that the time of an event has a closed form");
           }
+          moves |= !slope.isConstant() || slope.constant() != 0;
         } else if (e.place() != null && !(e.place() instanceof Place.Parameter)) {
           throw new IllegalArgumentException(
               "an event function must depend on states and parameters only, got " + e);
         }
       }
-      if (!linear) {
+      if (!moves) {
         throw new IllegalArgumentException(
-            "an event function must be linear in the states, as v - vPeak is, so that the time of an event has a closed form");
+            "an event function must depend on a state, as v - vPeak does");
       }
     }
 

@@ -37,7 +37,7 @@ class FormulasTest {
 
   private final Random random = new Random(SEED);
   private final Expressions graph = new Expressions();
-  private final UpperBounds bounds = new UpperBounds(graph, List.of(), List.of());
+  private final Bounds bounds = new Bounds(graph, List.of(), List.of());
 
   /** Names v, w, p, q are numbers 0 to 3. */
   private static int number(Meaning meaning) {

@@ -10,7 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Where exp is known to stay finite, and where it is not. */
-class UpperBoundsTest {
+class BoundsTest {
   private static Operation exponential(String exponent) {
     NeuronModel model =
         ModelText.named("m")

@@ -193,6 +193,27 @@ class ThresholdTest {
     });
   }
 
+  /** A clock does not run backwards. */
+  @Test
+  void anIntensityBelowZeroCountsAsZero() {
+    ModelText.Builder linear =
+        ModelText.named("linear rate")
+            .equations("dv/dt = 0")
+            .intensity("5*(v - 0.5)")
+            .reset("v = v");
+    forEngines(engine -> {
+      SpikeTrains spikes = new SpikeTrains();
+      for (double v : new double[] {0.2, 0.5}) {
+        Neuron neuron = Neuron.of(linear.start("v", v).build().model());
+        engine.simulate(simulation(Network.of(neuron), 20, 0.3), spikes);
+        assertEquals(0, spikes.count(0));
+      }
+      Neuron neuron = Neuron.of(linear.start("v", 0.9).build().model());
+      engine.simulate(simulation(Network.of(neuron), 20, 0.3), spikes);
+      assertTrue(spikes.count(0) > 10, "2 a time expected, got " + spikes.count(0));
+    });
+  }
+
   @Test
   void endlessEventsAreRefused() {
     Network loop =

@@ -576,7 +576,8 @@ public abstract class EngineContract {
     String message = assertThrows(NonFiniteStateException.class, run::run).getMessage();
     assertTrue(message.startsWith("the state of sample 6 is not finite at time "), message);
     assertTrue(
-        message.endsWith(": use a smaller step (mu1 * step must be below 2) or smaller parameters"),
+        message.endsWith(
+            ": use a smaller step (rates of decay times the step must be below 2) or smaller parameters"),
         message);
   }
 

@@ -11,12 +11,12 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Finds numbers that an expression never exceeds, from the ranges of parameters and what is
- * required of them: min(x, y) is at most what x is and what y is, and so is its product with a
+ * Finds numbers that an expression is never above, or below, from the ranges of parameters and what
+ * is required of them: min(x, y) is at most what x is and what y is, and so is its product with a
  * factor of at least 0 what the products are. Intervals do the rest. Bounds are rounded as the
  * expressions are: these may exceed them by units in the last place.
  */
-final class UpperBounds {
+final class Bounds {
   private record Interval(double lower, double upper) {
     static final Interval ANY = new Interval(Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY);
 
@@ -38,15 +38,20 @@ final class UpperBounds {
    * @param parameters what {@link Place.Parameter} means
    * @param requirements of the parameters, in the graph
    */
-  UpperBounds(Expressions graph, List<Parameter> parameters, List<Requirement> requirements) {
+  Bounds(Expressions graph, List<Parameter> parameters, List<Requirement> requirements) {
     this.graph = graph;
     this.parameters = parameters;
     this.requirements = requirements;
   }
 
   /** {@return a number that the expression does not exceed, infinity where none is known} */
-  double of(Expression e) {
+  double upper(Expression e) {
     return interval(e).upper;
+  }
+
+  /** {@return a number that the expression is never below, minus infinity where none is known} */
+  double lower(Expression e) {
+    return interval(e).lower;
   }
 
   private Interval interval(Expression e) {
