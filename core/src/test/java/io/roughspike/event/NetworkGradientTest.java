@@ -13,7 +13,9 @@ import io.roughspike.testing.NetworkCase;
 import io.roughspike.testing.TermwiseScale;
 import io.roughspike.testing.TestSeed;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -44,42 +46,53 @@ class NetworkGradientTest {
 
   @Test
   void adjointIsTheCommonNoiseDifference() {
-    double worst = 0;
-    double worstPlain = 0;
-    int derivatives = 0;
-    int useless = 0;
-    try (Engine engine = new ScalarEngine(1)) {
-      for (int trial = 0; trial < NETWORKS; trial++) {
-        NetworkCase problem = NetworkCase.of(seed, trial, 1);
-        ParameterGradient gradient = adjoint(problem, engine);
-        TermwiseScale scale = new TermwiseScale(problem.simulation(), problem.cotangents(), engine);
-        CentralDifferences differences =
-            new CentralDifferences(engine, problem.simulation(), problem.cotangents());
-        double value = differences.value();
-        assertEquals(value, gradient.value(), 1e-13 * Math.max(1, Math.abs(value)));
-        for (int p = 0; p < problem.network().parameterCount(); p++) {
-          CentralDifferences.Derivative estimate = differences.derivative(p);
-          String what = problem + ", " + name(problem.network(), p);
-          derivatives++;
-          boolean useful = scale.distance(p, estimate.error(), 0) <= DIFFERENCE;
-          if (estimate.unresolved() > 0 || !(useful || estimate.magnitude() == 0)) {
-            useless++;
-            continue;
-          }
-          double error = scale.distance(p, gradient.at(p), estimate.value());
-          worst = Math.max(worst, error);
-          worstPlain = Math.max(worstPlain, relative(gradient.at(p), estimate.value()));
-          assertTrue(
-              error <= DIFFERENCE,
-              "%s: adjoint %s, difference %s, apart by %.1e"
-                  .formatted(what, gradient.at(p), estimate.value(), error));
-        }
-      }
-    }
+    List<Errors> all =
+        IntStream.range(0, NETWORKS).parallel().mapToObj(this::againstDifferences).toList();
+    int derivatives = all.stream().mapToInt(Errors::derivatives).sum();
+    int useless = all.stream().mapToInt(Errors::useless).sum();
     assertTrue(useless <= MOST_USELESS * derivatives, useless + " too close to a kink");
     System.out.printf(
         "%d derivatives of %d networks: adjoint against differences %.1e (relative to the derivative alone %.1e; %d too close to a kink)%n",
-        derivatives, NETWORKS, worst, worstPlain, useless);
+        derivatives,
+        NETWORKS,
+        all.stream().mapToDouble(Errors::worst).max().orElseThrow(),
+        all.stream().mapToDouble(Errors::worstPlain).max().orElseThrow(),
+        useless);
+  }
+
+  /** What came of one network; {@code worstPlain} is relative to the derivative alone. */
+  private record Errors(int derivatives, int useless, double worst, double worstPlain) {}
+
+  private Errors againstDifferences(int trial) {
+    double worst = 0;
+    double worstPlain = 0;
+    int useless = 0;
+    try (Engine engine = new ScalarEngine(1)) {
+      NetworkCase problem = NetworkCase.of(seed, trial, 1);
+      ParameterGradient gradient = adjoint(problem, engine);
+      TermwiseScale scale = new TermwiseScale(problem.simulation(), problem.cotangents(), engine);
+      CentralDifferences differences =
+          new CentralDifferences(engine, problem.simulation(), problem.cotangents());
+      double value = differences.value();
+      assertEquals(value, gradient.value(), 1e-13 * Math.max(1, Math.abs(value)));
+      for (int p = 0; p < problem.network().parameterCount(); p++) {
+        CentralDifferences.Derivative estimate = differences.derivative(p);
+        String what = problem + ", " + name(problem.network(), p);
+        boolean useful = scale.distance(p, estimate.error(), 0) <= DIFFERENCE;
+        if (estimate.unresolved() > 0 || !(useful || estimate.magnitude() == 0)) {
+          useless++;
+          continue;
+        }
+        double error = scale.distance(p, gradient.at(p), estimate.value());
+        worst = Math.max(worst, error);
+        worstPlain = Math.max(worstPlain, relative(gradient.at(p), estimate.value()));
+        assertTrue(
+            error <= DIFFERENCE,
+            "%s: adjoint %s, difference %s, apart by %.1e"
+                .formatted(what, gradient.at(p), estimate.value(), error));
+      }
+      return new Errors(problem.network().parameterCount(), useless, worst, worstPlain);
+    }
   }
 
   @Test
