@@ -31,11 +31,11 @@ import java.util.stream.Stream;
  *   ( f_n(p + h) - f_n(p - h) ) / (2 h) = f_n'(p) + a h^2 + b h^4 + ...,   h = 2^-5 max(|p|, 1), halving
  * </pre>
  *
- * (of a parameter with a unit, with the largest |p| among neurons, or the unit where all are 0,)
- *
- * <p>is extrapolated to h = 0; the estimate comes with one of its error. What remains is rounding,
- * about 2^-52 |f_n| / h at the step at which the extrapolation is best. Times count from the start
- * of the grid: where that is far from 0, what h changes would drown in their rounding.
+ * (in place of max(|p|, 1), of a parameter with a unit, the largest |p| among neurons, or the unit
+ * where all are 0) is extrapolated to h = 0; the estimate comes with one of its error. What remains
+ * is rounding, about 2^-52 |f_n| / h at the step at which the extrapolation is best. Times count
+ * from the start of the grid: where that is far from 0, what h changes would drown in their
+ * rounding.
  *
  * <p>f_n is smooth only while the path keeps its pattern: its events, each of the same neuron, in
  * the same step of the grid and between the same input spikes, and the conditions on states that

@@ -8,6 +8,7 @@ import io.roughspike.expression.Place;
 import io.roughspike.model.Connections;
 import io.roughspike.model.Network;
 import io.roughspike.model.NeuronModel;
+import io.roughspike.model.Receptor;
 import io.roughspike.model.TimeGrid;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -75,7 +76,7 @@ public final class StepStability {
   }
 
   private Expression own(Expression e, Map<Expression, Expression> known) {
-    Expression taken = graph.substitute(Set.of(e), Map.of()).get(e);
+    Expression taken = graph.take(e);
     return graph.substitute(Set.of(taken), known).get(taken);
   }
 
@@ -118,16 +119,13 @@ public final class StepStability {
   /** Which neurons receive spikes in a state. */
   private boolean[] driven(int state) {
     boolean[] driven = new boolean[network.size()];
+    int[] raised = model.receptors().stream().mapToInt(Receptor::state).toArray();
     for (Connections from : List.of(network.connections(), network.inputConnections())) {
-      for (int e = 0; e < from.count() && receives(state); e++) {
-        driven[from.target(e)] = true;
+      for (int e = 0; e < from.count(); e++) {
+        driven[from.target(e)] |= raised[from.receptor(e)] == state;
       }
     }
     return driven;
-  }
-
-  private boolean receives(int state) {
-    return model.receptors().stream().anyMatch(receptor -> receptor.state() == state);
   }
 
   /** Whether a state of neuron n starts off 0 or leaves it. */

@@ -1,16 +1,13 @@
 package io.roughspike.engine;
 
-import io.roughspike.expression.Derivatives;
 import io.roughspike.expression.Evaluation;
 import io.roughspike.expression.Expression;
 import io.roughspike.expression.Expressions;
-import io.roughspike.expression.Place;
 import io.roughspike.model.Firing;
 import io.roughspike.model.Network;
 import io.roughspike.model.NeuronModel;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /**
  * The first condition of the gradient theorem (Holberg and Salvi, arXiv 2405.13587, section 3): no
@@ -18,38 +15,53 @@ import java.util.Map;
  * are not differentiable path by path, and what a sweep gives is biased.
  */
 final class EventNoise {
-  private EventNoise() {}
+  private NeuronModel model;
+
+  /** grad E sigma by channel, of {@link #model}. */
+  private Evaluation moves;
+
+  /** The last network that was found in order. */
+  private Network sound;
 
   /** Refuses a network in which a channel of noise moves the event function of some neuron. */
-  static void requireNone(Network network) {
-    NeuronModel model = network.model();
-    if (!(model.firing() instanceof Firing.Threshold(Expression event))) {
-      return;
+  void requireNone(Network network) {
+    if (network.model().firing() instanceof Firing.Threshold threshold && !network.equals(sound)) {
+      if (!network.model().equals(model)) {
+        model = network.model();
+        moves = moves(threshold);
+      }
+      for (int n = 0; n < network.size(); n++) {
+        if (!network.isReadOut(n)) {
+          requireNone(network, n);
+        }
+      }
+      sound = network;
     }
+  }
+
+  private Evaluation moves(Firing.Threshold threshold) {
     Expressions graph = new Expressions();
-    Derivatives derivatives = new Derivatives(graph);
-    Expression own = graph.substitute(List.of(event), Map.of()).get(event);
-    List<Expression> moves = new ArrayList<>();
+    int states = model.states().size();
+    List<Expression> gradient = threshold.gradient(graph, states);
+    List<Expression> byChannel = new ArrayList<>();
     for (int c = 0; c < model.channels(); c++) {
       Expression sum = graph.constant(0);
-      for (int k = 0; k < model.states().size(); k++) {
-        Expression factor = model.diffusion().get(k).get(c);
-        Expression noise = graph.substitute(List.of(factor), Map.of()).get(factor);
-        Map<Expression, Expression> moved = Map.of(graph.leaf(new Place.State(k)), noise);
-        Expression term = derivatives.forward(List.of(own), moved).get(own);
-        sum = term == null ? sum : graph.add(sum, term);
+      for (int k = 0; k < states; k++) {
+        Expression factor = graph.take(model.diffusion().get(k).get(c));
+        sum = graph.add(sum, graph.multiply(gradient.get(k), factor));
       }
-      moves.add(sum);
+      byChannel.add(sum);
     }
-    Evaluation evaluation = new Evaluation(moves);
-    for (int n = 0; n < network.size(); n++) {
-      double[] moved = evaluation.ofParameters(network.neuron(n).toArray());
-      for (int c = 0; c < moved.length && !network.isReadOut(n); c++) {
-        if (moved[c] != 0) {
-          throw new IllegalArgumentException(
-              "neuron %d fires at a threshold, and noise channel %d moves its event function: the times of such events have no pathwise gradients (condition (i)); let the noise enter another state, such as a current, let an intensity fire the neuron, or take central differences"
-                  .formatted(n, c));
-        }
+    return new Evaluation(byChannel);
+  }
+
+  private void requireNone(Network network, int neuron) {
+    double[] moved = moves.ofParameters(network.neuron(neuron).toArray());
+    for (int c = 0; c < moved.length; c++) {
+      if (moved[c] != 0) {
+        throw new IllegalArgumentException(
+            "neuron %d fires at a threshold, and noise channel %d moves its event function: the times of such events have no pathwise gradients (condition (i)); let the noise enter another state, such as a current, let an intensity fire the neuron, or take central differences"
+                .formatted(neuron, c));
       }
     }
   }

@@ -18,11 +18,8 @@ public final class Run {
   private final Discretisation discretisation = new Discretisation();
   private final GroupSums sums = new GroupSums();
   private final SpikeTrains noSpikes = new SpikeTrains();
+  private final EventNoise eventNoise = new EventNoise();
   private Simulation simulation;
-
-  /** The last network of which is known that its events have pathwise gradients. */
-  private Network differentiable;
-
   private SpikeTrains spikes = noSpikes;
   private StateRecord states;
   private EventCotangents eventCotangents = EventCotangents.NONE;
@@ -53,10 +50,7 @@ public final class Run {
       Simulation newSimulation, Cotangents cotangents, ParameterGradient out, int level) {
     requested = out;
     requested.requireFits(newSimulation.network().model());
-    if (!newSimulation.network().equals(differentiable)) {
-      EventNoise.requireNone(newSimulation.network());
-      differentiable = newSimulation.network();
-    }
+    eventNoise.requireNone(newSimulation.network());
     prepare(newSimulation);
     spikes = noSpikes;
     states = null;

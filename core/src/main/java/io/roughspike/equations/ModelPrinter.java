@@ -117,8 +117,7 @@ public final class ModelPrinter {
   public static List<String> derivatives(ModelText text) {
     NeuronModel model = text.model();
     Expressions graph = new Expressions();
-    Map<Expression, Expression> own = graph.substitute(model.drift(), Map.of());
-    List<Expression> rates = model.drift().stream().map(own::get).toList();
+    List<Expression> rates = graph.take(model.drift());
     Map<String, Place> variables = new LinkedHashMap<>();
     for (int k = 0; k < model.states().size(); k++) {
       variables.put(model.states().get(k), new Place.State(k));

@@ -6,11 +6,12 @@
  *   {@link io.roughspike.equations.ModelText}   what is said of a model, by hand or from a file
  *     Lexer               text -> tokens
  *     Parser              tokens -> syntax tree: statements of expressions
- *     Names               what each name means, where sub-expressions depend on each other
- *     DimensionCheck      units of everything that is written, where there are any
+ *     Scope               what each name means, where sub-expressions depend on each other
+ *     ParsedModel         the syntax trees of all parts, each of the kind that its place demands
+ *     ModelDimensions     units of everything that is written, where there are any
  *     Lowering            syntax tree -> nodes of an expression graph
  *     Compiler            all of it -> {@link io.roughspike.model.NeuronModel}
- *   {@link io.roughspike.equations.BuiltInModels} the texts that come with the program
+ *   {@link io.roughspike.equations.BuiltInModels} the texts that come with the program, read by ModelFile
  *   {@link io.roughspike.equations.ModelPrinter}  a model in words
  * </pre>
  *

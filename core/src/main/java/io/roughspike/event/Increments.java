@@ -5,16 +5,21 @@ import io.roughspike.expression.Expressions;
 import io.roughspike.expression.Operation;
 import io.roughspike.expression.Place;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
  * The normal form of an increment over a segment: a sum of terms, each a uniform factor (the same
  * for all paths: parameters, dt) times what differs by path. First come terms without the state -
  * uniform ones, recorded inputs, noise from the last channel to the first -, then those with it,
- * the ones with equal factors added first; all are joined by fused multiply-adds.
+ * the ones with equal factors added first; all are joined by fused multiply-adds. A rate that would
+ * come to very many terms, because its sums share sums, is one term as it is.
  */
 final class Increments {
+  private static final double MOST_TERMS = 1000;
+
   private final Expressions graph;
 
   /** One term: (numerator / denominator) times a rest, or minus that. */
@@ -59,7 +64,11 @@ final class Increments {
   Expression increment(
       Expression length, Expression rate, List<Expression> noise, List<Expression> channels) {
     List<Term> terms = new ArrayList<>();
-    collect(rate, false, length, graph.constant(1), terms);
+    if (terms(rate) <= MOST_TERMS) {
+      collect(rate, false, length, graph.constant(1), terms);
+    } else {
+      terms.add(new Term(false, length, graph.constant(1), rate));
+    }
     Expression sum = graph.constant(0);
     for (Term t : terms) {
       if (isUniform(t.rest)) {
@@ -74,6 +83,31 @@ final class Increments {
       sum = graph.fma(noise.get(c), channels.get(c), sum);
     }
     return addGroups(terms.stream().filter(t -> hasState(t.rest)).toList(), sum);
+  }
+
+  /** How many terms {@link #collect} would make of an expression. */
+  private static double terms(Expression rate) {
+    Map<Expression, Double> terms = new HashMap<>();
+    for (Expression e : Expression.inOrder(Set.of(rate))) {
+      terms.put(
+          e,
+          switch (e.operation()) {
+            case NEGATE -> terms.get(e.a());
+            case ADD, SUBTRACT -> terms.get(e.a()) + terms.get(e.b());
+            case MULTIPLY -> factorTerms(e, terms);
+            case FMA -> factorTerms(e, terms) + terms.get(e.c());
+            case DIVIDE -> isUniform(e.b()) ? terms.get(e.a()) : 1.0;
+            default -> 1.0;
+          });
+    }
+    return terms.get(rate);
+  }
+
+  /** Of a product: those of the factor that differs by path, if the other is uniform. */
+  private static double factorTerms(Expression product, Map<Expression, Double> terms) {
+    return isUniform(product.a())
+        ? terms.get(product.b())
+        : isUniform(product.b()) ? terms.get(product.a()) : 1;
   }
 
   /** Adds terms, those of equal factors first to each other. */

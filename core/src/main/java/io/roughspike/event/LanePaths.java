@@ -129,7 +129,9 @@ final class LanePaths implements Run.StateReader {
 
   private int[] spikes = new int[0];
 
-  /** Events since the lane last moved on. */
+  /** The time of the lane's last event, and how many it has had then. */
+  private double[] lastTime = new double[0];
+
   private int[] atOnce = new int[0];
 
   private int[] inputNext = new int[0];
@@ -202,6 +204,7 @@ final class LanePaths implements Run.StateReader {
       sample = new int[lanes];
       target = new int[lanes];
       spikes = new int[lanes];
+      lastTime = new double[lanes];
       atOnce = new int[lanes];
       inputNext = new int[lanes];
       value = new double[lanes];
@@ -382,7 +385,7 @@ final class LanePaths implements Run.StateReader {
       noiseFrom(l, 0);
     }
     spikes[l] = 0;
-    atOnce[l] = 0;
+    lastTime[l] = Double.NaN;
     inputNext[l] = 0;
     value[l] = 0;
     states(l, 0, false, q);
@@ -618,7 +621,7 @@ final class LanePaths implements Run.StateReader {
       if (!picked) {
         set(Lane.R, l, get(Lane.R, l) - tape.ends[ends + l]);
       }
-      fire(l, winner(q, l), tape.ends[ends + l], to, row);
+      fire(l, winner(q, l), to, row);
     }
     for (long left = received; left != 0; left &= left - 1) {
       int l = Long.numberOfTrailingZeros(left);
@@ -650,7 +653,7 @@ final class LanePaths implements Run.StateReader {
     return neurons == 1 ? 0 : (int) tape.ends[tape.ends(q) + winnerColumn * lanes + l];
   }
 
-  private void fire(int l, int k, double fraction, int to, int row) {
+  private void fire(int l, int k, int to, int row) {
     int m = step(l);
     double time = Math.fma(-get(Lane.R, l), coefficients().dt(), discretisation.end(m));
     int n = sample[l];
@@ -661,7 +664,8 @@ final class LanePaths implements Run.StateReader {
     }
     int clock = clockAt(k) + l;
     spikes[l]++;
-    atOnce[l] = fraction > 0 ? 1 : atOnce[l] + 1;
+    atOnce[l] = time == lastTime[l] ? atOnce[l] + 1 : 1;
+    lastTime[l] = time;
     boolean stops = spikes[l] == simulation.maxSpikes();
     int j = k * lanes + l;
     if (!stops) {
@@ -689,7 +693,7 @@ final class LanePaths implements Run.StateReader {
     } else if (spikes[l] == TooManyEventsException.MOST_EVENTS) {
       fail(sample[l], new TooManyEventsException(streamSample(l), discretisation.end(m)));
       finish(l, to, row, m + 1);
-    } else if (atOnce[l] > EndlessEventsException.most(neurons)) {
+    } else if (!replaying && atOnce[l] > EndlessEventsException.most(neurons)) {
       fail(sample[l], new EndlessEventsException(streamSample(l), k, atOnce[l], time));
       finish(l, to, row, m + 1);
     } else if (picked && (count[j] + 1) % CHUNK == 0) {

@@ -102,8 +102,11 @@ public final class ModelPrograms {
   /** An event function that never comes to 0. */
   private static final double NEVER = -1;
 
-  /** Fraction of a segment by which rounding may leave an event function above 0. */
-  private static final double ROUNDING = 1e-9;
+  /**
+   * Fraction of its increment over a segment by which rounding may leave an event function above 0:
+   * far more than rounding does, far less than a jump.
+   */
+  public static final double ROUNDING = 1e-9;
 
   /** Nodes of the increments of a model whose programs need not be split, with a wide margin. */
   private static final int MOST_WITHOUT_LOOP = 60;
@@ -284,7 +287,7 @@ public final class ModelPrograms {
 
   private Expression folded(Expression e, Map<Expression, Expression> known) {
     // leaves of the model's own graph are taken over first, so that the map's are met
-    Expression own = graph.substitute(Set.of(e), Map.of()).get(e);
+    Expression own = graph.take(e);
     return graph.substitute(Set.of(own), known).get(own);
   }
 

@@ -57,6 +57,10 @@ final class OnePath implements Run.StateReader {
   private int sample;
   private int m;
   private int spikes;
+
+  /** The time of the last event, and how many there have been then. */
+  private double lastTime;
+
   private int atOnce;
   private int nextInput;
   private boolean inputAhead;
@@ -140,9 +144,9 @@ final class OnePath implements Run.StateReader {
     return stoppedAt;
   }
 
-  /** The fraction r of the segment that is left. */
-  double rest() {
-    return lane[Lane.R];
+  /** The time at which the path stands in the segment of step {@code of}. */
+  double time(int of) {
+    return Math.fma(-lane[Lane.R], coefficients(of).dt(), discretisation.end(of));
   }
 
   /** Events so far. */
@@ -160,7 +164,7 @@ final class OnePath implements Run.StateReader {
     sample = n;
     m = 0;
     spikes = 0;
-    atOnce = 0;
+    lastTime = Double.NaN;
     nextInput = 0;
     stoppedAt = 0;
     ended = false;
@@ -238,7 +242,7 @@ final class OnePath implements Run.StateReader {
     if (fires) {
       source[q] = (int) ends[ends(q) + layout.winnerColumn()];
       lane[Lane.R] -= ends[ends(q) + ModelPrograms.FRACTION];
-      fire(source[q], ends[ends(q) + ModelPrograms.FRACTION], to);
+      fire(source[q], to);
     } else if (inputAhead) {
       lane[Lane.R] = lane[Lane.R_INPUT];
       source[q] = neurons + receive(to);
@@ -257,15 +261,16 @@ final class OnePath implements Run.StateReader {
     }
   }
 
-  private void fire(int k, double fraction, int to) {
-    double time = Math.fma(-lane[Lane.R], coefficients(m).dt(), discretisation.end(m));
+  private void fire(int k, int to) {
+    double time = time(m);
     if (taped) {
       value = Math.fma(run.eventCotangent(sample, spikes), time, value);
     } else {
       run.spikes().addOrCount(sample, k, time);
     }
     spikes++;
-    atOnce = fraction > 0 ? 1 : atOnce + 1;
+    atOnce = time == lastTime ? atOnce + 1 : 1;
+    lastTime = time;
     boolean stops = spikes == simulation.maxSpikes();
     clocks[k] = stops ? 0 : draw(k);
     programs.reset.run(

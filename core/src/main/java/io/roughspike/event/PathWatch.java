@@ -5,9 +5,10 @@ import io.roughspike.engine.GroupedEngine;
 import io.roughspike.engine.Run;
 import io.roughspike.engine.Simulation;
 import io.roughspike.program.ProgramInterpreter;
+import java.util.List;
 
 /**
- * Simulates one sample path after another by the rules of this package, and shows a watcher each
+ * Simulates one sample path after another by the rules of this package, and shows watchers each
  * sub-step. Of an engine with one thread.
  */
 public final class PathWatch implements GroupedEngine.RangeSolver {
@@ -28,7 +29,7 @@ public final class PathWatch implements GroupedEngine.RangeSolver {
     void subStep(PathWatch path);
   }
 
-  private final Watcher watcher;
+  private final List<Watcher> watchers;
   private final CompiledModels compiled;
   private final OnePath path = new OnePath();
   private Discretisation discretisation;
@@ -40,10 +41,10 @@ public final class PathWatch implements GroupedEngine.RangeSolver {
   /**
    * Shows paths.
    *
-   * @param watcher to whom
+   * @param watchers to whom
    */
-  public PathWatch(Watcher watcher) {
-    this.watcher = watcher;
+  public PathWatch(List<Watcher> watchers) {
+    this.watchers = List.copyOf(watchers);
     ProgramInterpreter interpreter = new ProgramInterpreter();
     compiled = new CompiledModels(interpreter, interpreter);
   }
@@ -56,14 +57,14 @@ public final class PathWatch implements GroupedEngine.RangeSolver {
     path.prepare(run, programs);
     for (sample = from; sample < to; sample++) {
       path.start(sample);
-      watcher.start(this);
+      watchers.forEach(watcher -> watcher.start(this));
       while (!path.hasEnded()) {
         if (before.length != path.rows.length) {
           before = new double[path.rows.length];
         }
         System.arraycopy(path.rows, 0, before, 0, before.length);
         path.subStep(0);
-        watcher.subStep(this);
+        watchers.forEach(watcher -> watcher.subStep(this));
       }
     }
   }
@@ -95,13 +96,12 @@ public final class PathWatch implements GroupedEngine.RangeSolver {
 
   /** {@return length of the segment} */
   public double segment() {
-    return discretisation.length(discretisation.isShortened(path.step[0]));
+    return path.coefficients(path.step[0]).dt();
   }
 
   /** {@return the time of the event at the end of the sub-step, or its segment's end} */
   public double time() {
-    double end = discretisation.end(path.step[0]);
-    return neuron() < 0 ? end : Math.fma(-path.rest(), segment(), end);
+    return neuron() < 0 ? discretisation.end(path.step[0]) : path.time(path.step[0]);
   }
 
   /** {@return the neuron that fired at the end of the sub-step, or -1} */

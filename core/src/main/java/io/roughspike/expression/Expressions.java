@@ -319,6 +319,25 @@ public final class Expressions {
     return to;
   }
 
+  /**
+   * {@return nodes of this graph of the same structure}
+   *
+   * @param roots nodes of any one graph
+   */
+  public List<Expression> take(List<Expression> roots) {
+    Map<Expression, Expression> to = substitute(roots, Map.of());
+    return roots.stream().map(to::get).toList();
+  }
+
+  /**
+   * {@return a node of this graph of the same structure}
+   *
+   * @param root a node of any graph
+   */
+  public Expression take(Expression root) {
+    return take(List.of(root)).getFirst();
+  }
+
   /** Whether e is a zero of either sign. */
   private static boolean isZero(Expression e) {
     return e.isConstant() && e.constant() == 0;

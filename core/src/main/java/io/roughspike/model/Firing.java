@@ -6,6 +6,8 @@ import io.roughspike.expression.Expressions;
 import io.roughspike.expression.Place;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
 
 /** When a neuron fires. */
 public sealed interface Firing {
@@ -37,17 +39,16 @@ public sealed interface Firing {
     /** Checks that the event function is linear in states and depends on nothing else. */
     public Threshold {
       Expressions graph = new Expressions();
-      Expression own = graph.substitute(List.of(event), Map.of()).get(event);
+      Expression own = graph.take(event);
       boolean moves = false;
       for (Expression e : Expression.inOrder(List.of(own))) {
         if (e.place() instanceof Place.State) {
-          Map<Expression, Expression> one = Map.of(e, graph.constant(1));
-          Expression slope = new Derivatives(graph).forward(List.of(own), one).get(own);
-          if (slope == null || hasState(slope)) {
+          Optional<Expression> slope = slope(graph, own, e);
+          if (slope.filter(s -> !hasState(s)).isEmpty()) {
             throw new IllegalArgumentException(
                 "an event function must be linear in the states, as v - vPeak is, so that the time of an event has a closed form");
           }
-          moves |= !slope.isConstant() || slope.constant() != 0;
+          moves |= !slope.get().isConstant() || slope.get().constant() != 0;
         } else if (e.place() != null && !(e.place() instanceof Place.Parameter)) {
           throw new IllegalArgumentException(
               "an event function must depend on states and parameters only, got " + e);
@@ -57,6 +58,25 @@ public sealed interface Firing {
         throw new IllegalArgumentException(
             "an event function must depend on a state, as v - vPeak does");
       }
+    }
+
+    /**
+     * {@return the gradient of the event function by the states, expressions in parameters}
+     *
+     * @param graph where they go
+     * @param states number of states
+     */
+    public List<Expression> gradient(Expressions graph, int states) {
+      Expression own = graph.take(event);
+      return IntStream.range(0, states)
+          .mapToObj(
+              k -> slope(graph, own, graph.leaf(new Place.State(k))).orElse(graph.constant(0)))
+          .toList();
+    }
+
+    private static Optional<Expression> slope(Expressions graph, Expression own, Expression state) {
+      Map<Expression, Expression> one = Map.of(state, graph.constant(1));
+      return Optional.ofNullable(new Derivatives(graph).forward(List.of(own), one).get(own));
     }
 
     private static boolean hasState(Expression e) {

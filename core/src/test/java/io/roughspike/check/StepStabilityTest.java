@@ -9,9 +9,11 @@ import io.roughspike.engine.Engine;
 import io.roughspike.engine.Engines;
 import io.roughspike.engine.Simulation;
 import io.roughspike.equations.LeakyNeuron;
+import io.roughspike.equations.ModelText;
 import io.roughspike.model.Connections;
 import io.roughspike.model.Network;
 import io.roughspike.model.Neuron;
+import io.roughspike.model.NeuronModel;
 import io.roughspike.model.TimeGrid;
 import io.roughspike.random.RandomStream;
 import io.roughspike.spike.SpikeTrains;
@@ -85,6 +87,26 @@ class StepStabilityTest {
         2,
         StepStability.warnings(network.withInputConnections(Connections.of(inputs, 4)), GRID)
             .size());
+  }
+
+  /** A fast state matters where a connection leads to its own receptor. */
+  @Test
+  void knowsToWhichReceptorAConnectionLeads() {
+    NeuronModel model =
+        ModelText.named("two synapses")
+            .equations("dv/dt = g + h - v; dg/dt = -g; dh/dt = -40*k*h")
+            .intensity("exp(min(v, 2))")
+            .receive("slow", "g += weight")
+            .receive("fast", "h += weight")
+            .parameter("k", 1)
+            .model();
+    Network network = Network.of(Neuron.of(model), 2);
+    for (int receptor = 0; receptor < 2; receptor++) {
+      Connections one =
+          Connections.ofLists(
+              2, 2, new int[] {0}, new int[] {1}, new int[] {receptor}, new double[] {1});
+      assertEquals(receptor, StepStability.warnings(network.withConnections(one), GRID).size());
+    }
   }
 
   /** A grid shorter than its step has one step of its own length. */

@@ -5,9 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.roughspike.check.TheoremConditions.Condition;
 import io.roughspike.check.TheoremConditions.Finding;
-import io.roughspike.driver.BrownianDriver;
-import io.roughspike.driver.CounterClocks;
-import io.roughspike.engine.Inputs;
 import io.roughspike.engine.Simulation;
 import io.roughspike.equations.BuiltInModels;
 import io.roughspike.equations.LeakyNeuron;
@@ -16,9 +13,8 @@ import io.roughspike.model.Connections;
 import io.roughspike.model.Network;
 import io.roughspike.model.Neuron;
 import io.roughspike.model.NeuronModel;
-import io.roughspike.model.TimeGrid;
-import io.roughspike.random.RandomStream;
 import io.roughspike.testing.NeuronModels;
+import io.roughspike.testing.Simulations;
 import io.roughspike.testing.TestSeed;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -26,16 +22,7 @@ import org.junit.jupiter.api.Test;
 /** Models that break a condition of the theorem are told of by name, others are not. */
 class TheoremConditionsTest {
   private static Simulation simulation(Network network, double end, double step, int samples) {
-    RandomStream stream = new RandomStream(TestSeed.of(TheoremConditionsTest.class), 0);
-    return new Simulation(
-        network,
-        Inputs.NONE,
-        new TimeGrid(0, end, step),
-        new BrownianDriver(stream),
-        new CounterClocks(stream),
-        0,
-        samples,
-        Simulation.UNLIMITED);
+    return Simulations.of(network, end, step, samples, TestSeed.of(TheoremConditionsTest.class));
   }
 
   private static List<Finding> findings(Network network, double end, double step, int samples) {
@@ -43,7 +30,7 @@ class TheoremConditionsTest {
   }
 
   private static List<Finding> findings(ModelText.Builder model, double end, double step) {
-    return findings(Network.of(Neuron.of(model.build().model())), end, step, 4);
+    return findings(Network.of(Neuron.of(model.model())), end, step, 4);
   }
 
   @Test
@@ -51,8 +38,7 @@ class TheoremConditionsTest {
     Finding found =
         findings(
                 ModelText.named("hard")
-                    .equations(
-                        "dv/dt = 2 - v + 0.3*xi_i + 0.2*xi_v; di/dt = -i + xi_i".replace(";", "\n"))
+                    .equations("dv/dt = 2 - v + 0.3*xi_i + 0.2*xi_v; di/dt = -i + xi_i")
                     .event("v - 1")
                     .reset("v = 0")
                     .start("v", 0)
@@ -180,6 +166,24 @@ class TheoremConditionsTest {
             .with("tauS", 1e3)
             .with("vReset", 0.5);
     return findings(Network.of(neuron), 20, 0.05, 64);
+  }
+
+  /** Sub-expressions that double 100 times are gone through once each, or this would never end. */
+  @Test
+  void sharedSubExpressionsAreMeasuredOnce() {
+    StringBuilder equations = new StringBuilder("x0 = 2 - v\n");
+    for (int k = 1; k <= 100; k++) {
+      equations.append("x%d = 0.5*x%d + 0.5*x%d\n".formatted(k, k - 1, k - 1));
+    }
+    assertEquals(
+        List.of(),
+        findings(
+            ModelText.named("doubling")
+                .equations(equations + "dv/dt = x100")
+                .event("v - 1")
+                .reset("v = 0"),
+            4,
+            0.05));
   }
 
   @Test

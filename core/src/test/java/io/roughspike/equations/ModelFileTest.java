@@ -85,7 +85,7 @@ class ModelFileTest {
   void tenLinesOfJavaAreAModel() {
     NeuronModel model =
         ModelText.named("adaptive")
-            .equations("dv/dt = (EL - v - w + input)/tau + sigma*xi; dw/dt = -w/tauw")
+            .equations("dv/dt = (EL - v - w + input)/tau; dw/dt = -w/tauw + sigma*xi")
             .intensity("exp(min(beta*(v - vT), 8))/tauS")
             .reset("v = vr; w += b")
             .receive("v += weight")

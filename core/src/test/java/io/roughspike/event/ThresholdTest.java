@@ -21,13 +21,18 @@ import io.roughspike.model.TimeGrid;
 import io.roughspike.random.RandomStream;
 import io.roughspike.reference.ReferenceEngine;
 import io.roughspike.reference.ScalarEngine;
+import io.roughspike.spike.RecordedSpikes;
 import io.roughspike.spike.SpikeTrains;
+import io.roughspike.spike.StateCotangents;
 import io.roughspike.testing.Sentences;
+import io.roughspike.testing.Simulations;
 import io.roughspike.testing.TestSeed;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.DoubleUnaryOperator;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** Neurons that fire at a threshold, against closed forms. */
@@ -44,20 +49,10 @@ class ThresholdTest {
           .parameter("c", 2)
           .parameter("vT", 1)
           .start("v", 0)
-          .build()
           .model();
 
   private static Simulation simulation(Network network, double end, double step) {
-    RandomStream stream = new RandomStream(TestSeed.of(ThresholdTest.class), 0);
-    return new Simulation(
-        network,
-        Inputs.NONE,
-        new TimeGrid(0, end, step),
-        new BrownianDriver(stream),
-        new CounterClocks(stream),
-        0,
-        1,
-        Simulation.UNLIMITED);
+    return Simulations.of(network, end, step, 1, TestSeed.of(ThresholdTest.class));
   }
 
   /** Both engines of the core; they agree to the bit elsewhere. */
@@ -204,13 +199,113 @@ class ThresholdTest {
     forEngines(engine -> {
       SpikeTrains spikes = new SpikeTrains();
       for (double v : new double[] {0.2, 0.5}) {
-        Neuron neuron = Neuron.of(linear.start("v", v).build().model());
+        Neuron neuron = Neuron.of(linear.start("v", v).model());
         engine.simulate(simulation(Network.of(neuron), 20, 0.3), spikes);
         assertEquals(0, spikes.count(0));
       }
-      Neuron neuron = Neuron.of(linear.start("v", 0.9).build().model());
+      Neuron neuron = Neuron.of(linear.start("v", 0.9).model());
       engine.simulate(simulation(Network.of(neuron), 20, 0.3), spikes);
       assertTrue(spikes.count(0) > 10, "2 a time expected, got " + spikes.count(0));
+    });
+  }
+
+  /**
+   * Cascades of nearly as many events as are followed, at the start and at the end, and one event
+   * between them that has derivatives: stretches that are replayed begin within the last, of which
+   * all events have been counted before.
+   */
+  @Test
+  void cascadesAreReplayed() {
+    Network network =
+        Network.of(Neuron.of(INTEGRATOR).with("c", 0.6).with("start.v", 19.5))
+            .withInputConnections(Connections.of(new double[][] {{19}}, 1));
+    Simulation simulation = withInputs(network, 0.95);
+    ParameterGradient whole = gradient(64 << 20, simulation);
+    int replays = 0;
+    for (long budget = 1 << 10; budget < 1 << 15; budget += 1 << 8) {
+      ParameterGradient replayed;
+      try {
+        replayed = gradient(budget, simulation);
+      } catch (IllegalArgumentException tooSmall) {
+        continue;
+      }
+      replays++;
+      assertEquals(whole.value(), replayed.value(), 0);
+      for (int p = 0; p < network.parameterCount(); p++) {
+        assertEquals(whole.at(p), replayed.at(p), 0, network.nameOf(p));
+      }
+    }
+    assertTrue(replays > 1, replays + " budgets");
+    assertTrue(whole.get("c", 0) < 0, "an event with derivatives");
+  }
+
+  /** With spikes of one input channel at these times. */
+  private static Simulation withInputs(Network network, double... times) {
+    RandomStream stream = new RandomStream(1, 0);
+    int count = times.length;
+    RecordedSpikes spikes = new RecordedSpikes(1, new int[] {0, count}, times, new int[count]);
+    return new Simulation(
+        network,
+        new Inputs(Optional.empty(), Optional.of(spikes)),
+        new TimeGrid(0, 1, 0.1),
+        new BrownianDriver(stream),
+        new CounterClocks(stream),
+        0,
+        1,
+        Simulation.UNLIMITED);
+  }
+
+  private static ParameterGradient gradient(long budget, Simulation simulation) {
+    ParameterGradient gradient = new ParameterGradient();
+    try (Engine engine = new ScalarEngine(1, budget)) {
+      engine.adjoint(simulation, Cotangents.ofEvents((_, e) -> 1 + e % 3), gradient);
+    }
+    return gradient;
+  }
+
+  /** Jumps one after another are no cascade, however many they are. */
+  @Test
+  void manyJumpsAreNoCascade() {
+    double[] times = IntStream.range(0, 100).mapToDouble(k -> 0.005 + 0.01 * k).toArray();
+    Network network =
+        Network.of(Neuron.of(INTEGRATOR).with("c", 0))
+            .withInputConnections(Connections.of(new double[][] {{1}}, 1));
+    Simulation simulation = withInputs(network, times);
+    forEngines(engine -> {
+      SpikeTrains spikes = new SpikeTrains();
+      engine.simulate(simulation, spikes);
+      assertEquals(100, spikes.count(0));
+      assertEquals(times[70], spikes.time(0, 70), ROUNDING);
+    });
+  }
+
+  /** A neuron with neither an intensity nor an event integrates. */
+  @Test
+  void aNeuronWithoutAnEventNeverFires() {
+    NeuronModel model =
+        ModelText.named("integrator")
+            .equations("dv/dt = c")
+            .parameter("c", 2)
+            .start("v", 0.5)
+            .model();
+    forEngines(engine -> {
+      Simulation simulation = simulation(Network.of(Neuron.of(model), 2), 1, 0.25);
+      SpikeTrains spikes = new SpikeTrains();
+      engine.simulate(simulation, spikes);
+      assertEquals(0, spikes.count(0));
+      StateCotangents end = new StateCotangents(1, List.of("v"), new int[] {4}, 0, 1);
+      end.add(0, 0, 1, 0, 3);
+      Cotangents cotangents = new Cotangents((_, _) -> 0, Optional.of(end));
+      ParameterGradient adjoint = new ParameterGradient();
+      ParameterGradient forward = new ParameterGradient();
+      engine.adjoint(simulation, cotangents, adjoint);
+      engine.forwardSensitivities(simulation, cotangents, forward);
+      for (ParameterGradient gradient : List.of(adjoint, forward)) {
+        assertEquals(7.5, gradient.value(), ROUNDING);
+        assertEquals(3, gradient.get("c", 1), ROUNDING);
+        assertEquals(3, gradient.get("start.v", 1), ROUNDING);
+        assertEquals(0, gradient.get("c", 0), 0);
+      }
     });
   }
 
@@ -241,7 +336,6 @@ class ThresholdTest {
             .parameter("vT", 1)
             .parameter("sigma", 0.3)
             .start("v", 0)
-            .build()
             .model();
     forEngines(engine -> {
       Simulation simulation = simulation(Network.of(Neuron.of(noisy), 2), 2, 0.1);
@@ -280,7 +374,6 @@ class ThresholdTest {
         .event(event)
         .reset("v = " + start)
         .start("v", start)
-        .build()
         .model();
   }
 

@@ -1,0 +1,175 @@
+package io.roughspike.check;
+
+import io.roughspike.check.TheoremConditions.Condition;
+import io.roughspike.check.TheoremConditions.Finding;
+import io.roughspike.event.PathWatch;
+import io.roughspike.expression.Evaluation;
+import io.roughspike.expression.Expression;
+import io.roughspike.expression.Expressions;
+import io.roughspike.expression.Operation;
+import io.roughspike.expression.Place;
+import io.roughspike.model.Connections;
+import io.roughspike.model.Firing;
+import io.roughspike.model.Network;
+import io.roughspike.model.NeuronModel;
+import io.roughspike.model.Receptor;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/**
+ * The tail rule of {@link TheoremConditions}: how much noise makes log intensities vary, measured
+ * at grid points against the path without noise that has the same events.
+ */
+final class IntensitySpread implements PathWatch.Watcher {
+  private static final double WARNED = 2.5;
+
+  /** How far numbers scatter: half of them within 1.349 standard deviations, if they are normal. */
+  private static final class Spread {
+    private static final double MOST = 50;
+    private static final int CELLS_OF_ONE = 10;
+    private static final double QUARTILES = 1.349;
+
+    private final int[] counts = new int[2 * (int) MOST * CELLS_OF_ONE];
+    private int count;
+
+    /** Adds a number, one beyond 50 as if it were there; NaN is left out. */
+    void add(double x) {
+      if (!Double.isNaN(x)) {
+        int cell = (int) Math.floor((Math.clamp(x, -MOST, MOST) + MOST) * CELLS_OF_ONE);
+        counts[Math.min(cell, counts.length - 1)]++;
+        count++;
+      }
+    }
+
+    double deviation() {
+      return count == 0 ? 0 : (quantile(0.75) - quantile(0.25)) / QUARTILES;
+    }
+
+    private double quantile(double p) {
+      double below = p * count;
+      int cell = 0;
+      while (below > counts[cell]) {
+        below -= counts[cell++];
+      }
+      return (cell + below / counts[cell]) / CELLS_OF_ONE - MOST;
+    }
+  }
+
+  private final Network network;
+  private final NeuronValues values;
+  private final int states;
+  private final int[] raised;
+  private final Evaluation start;
+  private final Evaluation drift;
+  private final Evaluation reset;
+
+  /** The intensity without its cap, where there are a clock and noise. */
+  private final Optional<Evaluation> intensity;
+
+  /** The path without noise but with the same events, by neuron. */
+  private final double[][] quiet;
+
+  /** Log intensity less that of the path without noise, by neuron. */
+  private final List<Spread> byNoise;
+
+  IntensitySpread(Network network) {
+    this.network = network;
+    values = new NeuronValues(network);
+    NeuronModel model = network.model();
+    states = model.states().size();
+    raised = model.receptors().stream().mapToInt(Receptor::state).toArray();
+    start = new Evaluation(model.start());
+    drift = new Evaluation(model.drift());
+    reset = new Evaluation(model.reset());
+    intensity =
+        model.firing() instanceof Firing.Clock(Expression lambda, Expression _)
+                && model.channels() > 0
+            ? Optional.of(new Evaluation(List.of(uncapped(lambda))))
+            : Optional.empty();
+    quiet = new double[network.size()][states];
+    byNoise = Stream.generate(Spread::new).limit(network.size()).toList();
+  }
+
+  /** Without bounds: where one branch of a choice has no state, the other. */
+  private static Expression uncapped(Expression lambda) {
+    Expressions graph = new Expressions();
+    Expression e = graph.take(lambda);
+    Map<Expression, Expression> to = new HashMap<>();
+    for (Expression x : Expression.inOrder(List.of(e))) {
+      if (x.operation() == Operation.SELECT && hasState(x.b()) != hasState(x.c())) {
+        Expression kept = hasState(x.b()) ? x.b() : x.c();
+        to.put(x, graph.substitute(List.of(kept), to).get(kept));
+      }
+    }
+    return graph.substitute(List.of(e), to).get(e);
+  }
+
+  private static boolean hasState(Expression e) {
+    return Expression.inOrder(List.of(e)).stream().anyMatch(x -> x.place() instanceof Place.State);
+  }
+
+  @Override
+  public void start(PathWatch path) {
+    for (int n = 0; n < network.size(); n++) {
+      quiet[n] = values.of(start, n, quiet[n], 0);
+    }
+  }
+
+  @Override
+  public void subStep(PathWatch path) {
+    if (intensity.isPresent()) {
+      followQuietly(path);
+    }
+  }
+
+  /** The same sub-step of the path without noise, and how far the intensity is from its there. */
+  private void followQuietly(PathWatch path) {
+    for (int n = 0; n < network.size(); n++) {
+      double[] mu = values.of(drift, n, quiet[n], path.input(n));
+      for (int x = 0; x < states; x++) {
+        quiet[n][x] += path.fraction() * path.segment() * mu[x];
+      }
+    }
+    if (path.neuron() >= 0) {
+      quiet[path.neuron()] = values.of(reset, path.neuron(), quiet[path.neuron()], 0);
+      receive(network.connections(), path.neuron());
+    } else if (path.inputChannel() >= 0) {
+      receive(network.inputConnections(), path.inputChannel());
+    } else {
+      compareIntensities(path);
+    }
+  }
+
+  private void receive(Connections connections, int source) {
+    for (int e = connections.start(source); e < connections.start(source + 1); e++) {
+      quiet[connections.target(e)][raised[connections.receptor(e)]] += connections.weight(e);
+    }
+  }
+
+  private void compareIntensities(PathWatch path) {
+    for (int n = 0; n < network.size(); n++) {
+      int neuron = n;
+      double[] y = IntStream.range(0, states).mapToDouble(x -> path.after(neuron, x)).toArray();
+      double with = values.of(intensity.get(), n, y, 0)[0];
+      double without = values.of(intensity.get(), n, quiet[n], 0)[0];
+      byNoise.get(n).add(Math.log(with) - Math.log(without));
+    }
+  }
+
+  /** The neuron whose intensity noise makes vary most, if by too much. */
+  Optional<Finding> finding(double end) {
+    int most = 0;
+    for (int n = 1; n < byNoise.size(); n++) {
+      most = byNoise.get(n).deviation() > byNoise.get(most).deviation() ? n : most;
+    }
+    double deviation = byNoise.get(most).deviation();
+    return deviation > WARNED
+        ? Optional.of(
+            new Finding(Condition.TAIL, false, 0, 0, most, "", end, deviation, Double.NaN))
+        : Optional.empty();
+  }
+}
