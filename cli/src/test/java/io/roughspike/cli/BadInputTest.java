@@ -508,7 +508,7 @@ class BadInputTest {
     String file = neuron.toString();
     refused(
         5,
-        "is not finite at time",
+        "state v of neuron 0 is not finite at time",
         with(
             new String[] {"simulate", file, "--quiet"}, // of the warning
             "--set",

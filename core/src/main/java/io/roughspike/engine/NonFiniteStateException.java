@@ -1,18 +1,20 @@
 package io.roughspike.engine;
 
-/** The state of a sample stopped being finite: the numbers failed. */
+/** A state stopped being finite: the numbers failed. */
 public final class NonFiniteStateException extends ArithmeticException {
   private static final long serialVersionUID = 1L;
 
   /**
-   * A failure in {@code sample}, which was found at grid time {@code time}.
+   * A failure in {@code sample}.
    *
    * @param sample number of the sample, from 0
-   * @param time grid time at which it was found
+   * @param neuron number of the neuron, from 0
+   * @param state name of the state
+   * @param time grid time from which on it is not finite
    */
-  public NonFiniteStateException(int sample, double time) {
+  public NonFiniteStateException(int sample, int neuron, String state, double time) {
     super(
-        "the state of sample %d is not finite at time %s: use a smaller step (rates of decay times the step must be below 2) or smaller parameters"
-            .formatted(sample, time));
+        "state %s of neuron %d is not finite at time %s of sample %d: use a smaller step (rates of decay times the step must be below 2) or smaller parameters"
+            .formatted(state, neuron, time, sample));
   }
 }

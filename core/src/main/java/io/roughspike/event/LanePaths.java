@@ -11,6 +11,7 @@ import io.roughspike.engine.TooManyEventsException;
 import io.roughspike.event.ModelPrograms.Lane;
 import io.roughspike.model.Connections;
 import io.roughspike.model.Network;
+import io.roughspike.program.ScalarCompiler;
 import io.roughspike.spike.RecordedSpikes;
 import java.util.Arrays;
 
@@ -92,7 +93,7 @@ final class LanePaths implements Run.StateReader {
 
   private int end;
 
-  /** The lowest sample that failed, and why. */
+  /** The lowest sample that failed, and why: null where a state is not finite. */
   private int failedSample;
 
   private ArithmeticException failure;
@@ -742,7 +743,7 @@ final class LanePaths implements Run.StateReader {
       clocks[clockAt(k) + l] = -1;
     }
     if (!finite) {
-      fail(n, new NonFiniteStateException(streamSample(l), simulation.grid().end()));
+      fail(n, null);
     }
     if (taped && !replaying) {
       values[n - valuesStart] = value[l];
@@ -791,8 +792,16 @@ final class LanePaths implements Run.StateReader {
   /** Fails if some sample did. */
   void requireSound() {
     if (failedSample < Integer.MAX_VALUE) {
-      throw failure;
+      throw failure == null ? notFinite() : failure;
     }
+  }
+
+  /** Goes along the failed path alone to find where its states stop being finite. */
+  private NonFiniteStateException notFinite() {
+    ScalarCompiler compiler = new ScalarCompiler();
+    OnePath path = new OnePath();
+    path.prepare(run, new CompiledModels(compiler, compiler).of(run, taped, 1, false, false));
+    return path.failure(failedSample);
   }
 
   // Snapshots.

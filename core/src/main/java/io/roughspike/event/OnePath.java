@@ -66,6 +66,7 @@ final class OnePath implements Run.StateReader {
   private boolean inputAhead;
   private int stoppedAt;
   private boolean ended;
+  private boolean searching;
   private double value;
   private int readerRow;
 
@@ -256,8 +257,8 @@ final class OnePath implements Run.StateReader {
         beginSegment(to);
       }
     }
-    if (ended) {
-      requireFinite(to);
+    if (ended && !searching && firstNotFinite(to) >= 0) {
+      throw failure(sample);
     }
   }
 
@@ -333,16 +334,48 @@ final class OnePath implements Run.StateReader {
     return column < 0 ? 0 : rows[at(readerRow, neuron, column)];
   }
 
-  private void requireFinite(int q) {
-    boolean finite = true;
-    for (int k = 0; k < neurons; k++) {
-      for (int x = 0; x < layout.stateCount(); x++) {
-        finite &= Double.isFinite(rows[at(q, k, x)]);
+  /**
+   * Goes along a path whose states are not finite at its end until one is not.
+   *
+   * @param n its sample
+   * @return which state that is, and when
+   */
+  NonFiniteStateException failure(int n) {
+    searching = true;
+    start(n);
+    double time = simulation.grid().start();
+    while (firstNotFinite(0) < 0 && !ended) {
+      subStep(0);
+      time = discretisation.end(step[0]);
+      if (taped) {
+        restartAt(1);
       }
-      finite &= stoppedAt > 0 || Double.isFinite(clocks[k]);
     }
-    if (!finite) {
-      throw new NonFiniteStateException(streamSample(), simulation.grid().end());
+    searching = false;
+    int found = firstNotFinite(0);
+    String state = network.model().allStates().get(found % stateCount());
+    return new NonFiniteStateException(streamSample(), found / stateCount(), state, time);
+  }
+
+  /**
+   * {@return the first of the states in row {@code q}, those of neuron 0 first, that is not finite,
+   * or -1}
+   */
+  private int firstNotFinite(int q) {
+    readerRow = q;
+    for (int k = 0; k < neurons; k++) {
+      for (int x = 0; x < stateCount(); x++) {
+        boolean stopped = stoppedAt > 0 && x == programs.stateColumns.length;
+        if (!stopped && !Double.isFinite(state(k, x))) {
+          return k * stateCount() + x;
+        }
+      }
     }
+    return -1;
+  }
+
+  /** States of a neuron, its clock among them. */
+  private int stateCount() {
+    return programs.stateColumns.length + (layout.hasClock() ? 1 : 0);
   }
 }

@@ -647,7 +647,9 @@ public abstract class NetworkContract {
                 () -> engine.adjoint(simulation, cotangents, gradient),
                 () -> engine.forwardSensitivities(simulation, cotangents, gradient))) {
           String message = assertThrows(NonFiniteStateException.class, run::run).getMessage();
-          assertTrue(message.startsWith("the state of sample 6 is not finite at time"), message);
+          assertTrue(
+              message.startsWith("state v of neuron 1 is not finite at time 1.0 of sample 6: "),
+              message);
           engine.simulate(simulation.withSamples(0, 6), spikes);
           assertEquals(6, spikes.samples(), "the engine still works");
         }
