@@ -154,7 +154,7 @@ final class CheckGradients implements Callable<Integer> {
     engine.adjoint(simulation, cotangents, adjoint);
     engine.forwardSensitivities(simulation, cotangents, forward);
     CentralDifferences differences =
-        new CentralDifferences(engine, simulation, cotangents, run.keys().units());
+        new CentralDifferences(engine, simulation, cotangents, run.keys().sizes());
     Network network = simulation.network();
     List<Line> lines = new ArrayList<>();
     for (String parameter : network.model().parameterNames()) {

@@ -96,7 +96,7 @@ public final class RoughSpike implements Runnable {
     CommandLine command = commandLine(args).setOut(out).setErr(err);
     int code;
     try {
-      code = Notes.tellingTo(sentence -> note(command, sentence), () -> command.execute(args));
+      code = Notes.tellingTo(new Told(command), () -> command.execute(args));
     } catch (Error e) { // which picocli lets pass
       code = FailureHandler.handle(e, command);
     }
@@ -108,14 +108,25 @@ public final class RoughSpike implements Runnable {
     return code;
   }
 
-  /** Passes on a note to the options of the command that is running, which know who reads it. */
-  private static void note(CommandLine command, String sentence) {
-    ParseResult parsed = command.getParseResult();
-    while (parsed.hasSubcommand()) {
-      parsed = parsed.subcommand();
+  /** Passes notes on to the options of the command that is running, which know who reads them. */
+  private record Told(CommandLine command) implements Notes.Listener {
+    private RunOptions options() {
+      ParseResult parsed = command.getParseResult();
+      while (parsed.hasSubcommand()) {
+        parsed = parsed.subcommand();
+      }
+      return (RunOptions) parsed.commandSpec().mixins().get("options").userObject();
     }
-    CommandSpec options = parsed.commandSpec().mixins().get("options");
-    ((RunOptions) options.userObject()).note(sentence);
+
+    @Override
+    public void note(String sentence) {
+      options().note(sentence);
+    }
+
+    @Override
+    public void warn(String sentence) {
+      options().warn(sentence);
+    }
   }
 
   @Override

@@ -141,7 +141,11 @@ class TextModelBadInputTest {
         new Case("model.alpha=-1", "model.alpha must be at least 0, got -1.0"),
         new Case("model.alpha={value: 1, max: 2}", "model.alpha.max cannot be said here"),
         new Case("model.inputGain=2", "model.inputGain multiplies a recorded current"),
-        new Case("model.weights={i: [[0, 1], [0, 0]]}", "must be a list of 2 rows"));
+        new Case("model.weights={i: [[0, 1], [0, 0]]}", "must be a list of 2 rows"),
+        new Case("model.weights={value: [[0, 1], [0, 0]]}", "model.weights.unit is missing"),
+        new Case(
+            "model.weights={value: [[0, 1], [0, 0]], unit: nS}",
+            "model.weights.unit cannot be used, as the model has no unit for this"));
   }
 
   @TestFactory
@@ -167,6 +171,10 @@ class TextModelBadInputTest {
         new Case("model.weights=[[0, 1], [0, 0]]", "must be a section that says of which receptor"),
         new Case("model.weights.gx=[[0, 1], [0, 0]]", "key model.weights.gx is unknown"),
         new Case("model.weights.gi=[[0]]", "model.weights.gi must be a list of 2 rows"),
+        new Case(
+            "model.weights.ge={value: [[0, 1], [0, 0]], unit: mV}",
+            "model.weights.ge.unit must be a unit such as nS, got mV"),
+        new Case("model.weights.ge={unit: nS, value: [[0]]}", "ge.value must be a list of 2 rows"),
         new Case("model.inputCurrentFile=a.csv", "model.inputCurrentStep is missing"));
   }
 
@@ -180,6 +188,7 @@ class TextModelBadInputTest {
         new Case("learn={start.v: }", "key learn.start.v is unknown"),
         new Case("learn={start.i: {start: [1, 2, 3]}}", "must be a number, or a list of 2"),
         new Case("learn={tau: {start: 0.5}}", "a trained parameter must start in [1.0, Infinity]"),
+        new Case("learn={tau: {unit: ms}}", "learn.tau.unit cannot be used, as the model has no"),
         new Case("learn={inputGain: }", "learn.inputGain needs a recorded current"),
         new Case("data.simulate.truth={tauu: 3}", "did you mean tau?"));
   }

@@ -421,6 +421,70 @@ class TextModelTest {
     assertTrue(Cli.done("model", own).out().contains("sigma: 0.2"));
   }
 
+  /** Weights and what is learned may have units, and mean the same in SI units. */
+  @Test
+  void weightsAndLearnedValuesHaveUnits() throws IOException {
+    String base =
+        """
+        model:
+          kind: adex/tonic
+          neurons: 2
+          inputCurrent: {value: 500, unit: pA}
+          weights: {ge: WEIGHTS, gi: [[0, 0], [5e-9, 0]]}
+        inputs: {spikes: in.csv, weights: {ge: INPUTS}}
+        time: {end: 0.05, step: 1e-4}
+        data: {simulate: {truth: {C: TRUTH}}}
+        learn:
+          C: LEARN
+          weights: {start: [EACH]}
+        loss: {kind: spike-times}
+        optimizer: {kind: rmsprop, learningRate: 1e-10}
+        steps: 2
+        """;
+    write("in.csv", "sample,neuron,time\n0,0,0.004\n");
+    String plain =
+        base.replace("WEIGHTS", "[[0, 20e-9], [0, 0]]")
+            .replace("INPUTS", "[[3e-9, 0]]")
+            .replace("TRUTH", "210e-12")
+            .replace("LEARN", "{start: {normal: [250e-12, 0]}, min: 100e-12, max: 400e-12}")
+            .replace("EACH", "1e-9, 2e-9");
+    String inUnits =
+        base.replace("WEIGHTS", "{value: [[0, 20], [0, 0]], unit: nS}")
+            .replace("INPUTS", "{value: [[3, 0]], unit: nS}")
+            .replace("TRUTH", "{value: 0.21, unit: nF}")
+            .replace("LEARN", "{start: {normal: [250, 0]}, min: 100, max: 400, unit: pF}")
+            .replace("EACH]", "1, 2], unit: nS");
+    for (String one : List.of(plain, inUnits)) {
+      String folder = one.equals(plain) ? "plain" : "units";
+      Cli.Result trained =
+          Cli.done(
+              "train", write(folder + ".yaml", one), "--out", out(folder), "--quiet", "--json");
+      assertEquals(List.of(), trained.json(temp).get("warnings"));
+    }
+    assertEquals(text("plain", "model.yaml"), text("units", "model.yaml"));
+    Cli.done("train", out("units") + "/run.yaml", "--out", out("again"), "--quiet");
+    assertEquals(text("plain", "model.yaml"), text("again", "model.yaml"));
+
+    Cli.Result warned =
+        Cli.run(
+            "train",
+            out("plain") + ".yaml",
+            "--out",
+            out("w"),
+            "--set",
+            "model.weights.ge=[[0, 20], [0, 0]]",
+            "--set",
+            "learn.C={start: 250}",
+            "--set",
+            "learn.weights=");
+    for (String warning :
+        List.of(
+            "warning: model.weights.ge holds 20.0, which without a unit is 2.00e+10 nS: write {value: ..., unit: nS} if 20.0 nS are meant",
+            "warning: learn.C.start holds 250.0, which without a unit is 2.50e+14 pF: write unit: pF beside it if 250.0 pF are meant")) {
+      assertTrue(warned.err().contains(warning), warned::toString);
+    }
+  }
+
   /** Numbers in files are SI; units are only where a value stands. */
   @Test
   void unitsAreSi() {

@@ -1,6 +1,7 @@
 package io.roughspike.cli.config;
 
 import io.roughspike.cli.config.ConfigValue.Entries;
+import io.roughspike.equations.Unit;
 import io.roughspike.model.Connections;
 import io.roughspike.model.Network;
 import io.roughspike.random.RandomStream;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -28,7 +30,7 @@ import java.util.stream.Stream;
 record LearnConfig(Network start, List<LearnedBlock> learned, List<String> labels) {
 
   private static final List<String> COMMON_OPTIONS =
-      List.of("start", "min", "max", "transform", "l1", "l2", "decay", "label");
+      List.of("start", InUnit.UNIT, "min", "max", "transform", "l1", "l2", "decay", "label");
   private static final List<String> PARAMETER_OPTIONS =
       Stream.concat(COMMON_OPTIONS.stream(), Stream.of("neurons", "tied")).toList();
   private static final List<String> WEIGHT_OPTIONS =
@@ -72,9 +74,11 @@ record LearnConfig(Network start, List<LearnedBlock> learned, List<String> label
       Section options = field.sectionOrNothing(optionsOf(name));
       LearnedBlock unconstrained = block(name, field, options, run);
       Transform standard = unconstrained.transform();
+      Optional<Unit> known = unit(name, run.keys());
+      Optional<Unit> unit = options.find(InUnit.UNIT).map(one -> InUnit.unit(one, known));
       LearnedBlock separate =
           unconstrained
-              .with(field.using(() -> transform(standard, options)))
+              .with(field.using(() -> transform(standard, options, unit)))
               .with(field.using(() -> penalty(options)));
       LearnedBlock unknown = options.flag("tied") ? separate.tied() : separate;
       LearnedBlock block = truth.map(unknown::against).orElse(unknown);
@@ -84,7 +88,13 @@ record LearnConfig(Network start, List<LearnedBlock> learned, List<String> label
         }
       } else {
         Draws draws = new Draws(seed, START_DRAWS, learned.size());
-        options.find("start").ifPresent(start -> set(start, block, run.network(), values, draws));
+        options
+            .find("start")
+            .map(start -> new InUnit(start, unit, known))
+            .ifPresent(start -> {
+              set(start, block, run.network(), values, draws);
+              warn(start, block, run.network(), values);
+            });
       }
       for (int k = 0; k < block.entryCount(); k++) {
         Transform transform = block.transform();
@@ -129,7 +139,9 @@ record LearnConfig(Network start, List<LearnedBlock> learned, List<String> label
       Entries noKeys = new Entries(Map.of(), field.value().place());
       Section none = new Section(field.path(), noKeys, List.of(), new Resolution());
       LearnedBlock block = block(name, field, none, run);
-      set(field, block, run.network(), values, new Draws(seed, TRUE_DRAWS, number++));
+      InUnit value = InUnit.of(field, unit(name, run.keys()));
+      set(value, block, run.network(), values, new Draws(seed, TRUE_DRAWS, number++));
+      warn(value, block, run.network(), values);
     }
     return truth.using(() -> run.network().withParameters(values));
   }
@@ -200,11 +212,12 @@ record LearnConfig(Network start, List<LearnedBlock> learned, List<String> label
    * the number of connections that its target has.
    */
   private static void set(
-      Field field, LearnedBlock block, Network network, double[] values, Draws draws) {
+      InUnit given, LearnedBlock block, Network network, double[] values, Draws draws) {
+    Field field = given.value();
     if (!field.isSection()) {
       List<Field> numbers = field.oneEach(block.entryCount());
       for (int k = 0; k < block.entryCount(); k++) {
-        values[block.entry(k)] = numbers.get(k).number();
+        values[block.entry(k)] = given.toSi(numbers.get(k).number());
       }
       return;
     }
@@ -212,7 +225,7 @@ record LearnConfig(Network start, List<LearnedBlock> learned, List<String> label
     Section options = field.section(areWeights ? RANDOM_WEIGHT_KEYS : Distribution.KEYS);
     Distribution law = Distribution.read(options);
     for (int k = 0; k < block.entryCount(); k++) {
-      values[block.entry(k)] = draws.draw(law, block.valueCount() == 1 ? 0 : k);
+      values[block.entry(k)] = given.toSi(draws.draw(law, block.valueCount() == 1 ? 0 : k));
     }
     options
         .find("fanIn")
@@ -232,12 +245,38 @@ record LearnConfig(Network start, List<LearnedBlock> learned, List<String> label
         });
   }
 
-  private static Transform transform(Transform standard, Section options) {
+  /** Warns of the first value that is far from the model's own. */
+  private static void warn(InUnit given, LearnedBlock block, Network network, double[] values) {
+    double[] own = network.toArray();
+    for (int k = 0; k < block.entryCount(); k++) {
+      double usual = own[block.entry(k)];
+      if (usual == 0 && WEIGHTS.contains(block.name())) {
+        usual = given.known().map(one -> one.toSi(Matrix.USUAL_WEIGHT)).orElse(0.0);
+      }
+      if (given.warn(values[block.entry(k)], usual, "unit: %s beside it")) {
+        return;
+      }
+    }
+  }
+
+  /** The unit of what has a name, if it has one and the same for all. */
+  private static Optional<Unit> unit(String name, ModelKeys keys) {
+    if (!WEIGHTS.contains(name)) {
+      return Optional.ofNullable(keys.units().get(name));
+    }
+    List<Optional<Unit>> units =
+        IntStream.range(0, keys.model().receptors().size()).mapToObj(keys::weightUnit).toList();
+    return units.stream().map(one -> one.map(Unit::dimension)).distinct().count() == 1
+        ? units.getFirst()
+        : Optional.empty();
+  }
+
+  private static Transform transform(Transform standard, Section options, Optional<Unit> unit) {
     // A bound above alone must not open the range below.
     double lowest =
         standard instanceof Transform.Clamp clamp ? clamp.lower() : Double.NEGATIVE_INFINITY;
-    double min = options.find("min").map(Field::number).orElse(lowest);
-    double max = options.find("max").map(Field::number).orElse(Double.POSITIVE_INFINITY);
+    double min = bound(options, "min", unit).orElse(lowest);
+    double max = bound(options, "max", unit).orElse(Double.POSITIVE_INFINITY);
     boolean bounded = options.has("min") || options.has("max");
     String kind =
         options
@@ -260,8 +299,8 @@ record LearnConfig(Network start, List<LearnedBlock> learned, List<String> label
     switch (transform) {
       case Transform.Log _ -> options.note("transform", "log");
       case Transform.Clamp clamp -> {
-        noteBound(options, "min", clamp.lower());
-        noteBound(options, "max", clamp.upper());
+        noteBound(options, "min", clamp.lower(), unit);
+        noteBound(options, "max", clamp.upper(), unit);
       }
       default -> {
         // written out by the file
@@ -270,10 +309,18 @@ record LearnConfig(Network start, List<LearnedBlock> learned, List<String> label
     return transform;
   }
 
-  private static void noteBound(Section options, String key, double bound) {
-    if (Double.isFinite(bound)) {
+  private static Optional<Double> bound(Section options, String key, Optional<Unit> unit) {
+    return options
+        .find(key)
+        .map(field -> unit.map(one -> one.toSi(field.number())).orElseGet(field::number));
+  }
+
+  /** Notes a bound that the file does not say, unless it is no number of the unit. */
+  private static void noteBound(Section options, String key, double bound, Optional<Unit> unit) {
+    double written = unit.map(one -> one.fromSi(bound)).orElse(bound);
+    if (Double.isFinite(bound) && unit.map(one -> one.toSi(written)).orElse(written) == bound) {
       options.note("transform", "clamp");
-      options.note(key, Double.toString(bound));
+      options.note(key, Double.toString(written));
     }
   }
 }

@@ -2,6 +2,7 @@ package io.roughspike.cli.config;
 
 import io.roughspike.cli.failure.ConfigurationException;
 import io.roughspike.cli.file.NumberArray;
+import io.roughspike.equations.Unit;
 import io.roughspike.model.Connections;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -17,6 +18,11 @@ import java.util.function.Function;
 final class Matrix {
   /** The key of sizes of layers, where a section has it. */
   static final String LAYERS = "layers";
+
+  private static final String WEIGHTS = "weights";
+
+  /** What weights usually are, in the unit of what they are added to. */
+  static final double USUAL_WEIGHT = 10;
 
   private final double[][] values;
   private final Field source;
@@ -34,11 +40,12 @@ final class Matrix {
    *
    * @param keys finds the value of a key of the section
    * @param rows number of sources; negative for as many as there are
+   * @param unit of weights, where the model has units
    * @return the connections, if weights or a mask are given
    */
   static Optional<Connections> connections(
-      Function<String, Optional<Field>> keys, int rows, int columns) {
-    Optional<Matrix> weights = find(keys, "weights", rows, columns);
+      Function<String, Optional<Field>> keys, int rows, int columns, Optional<Unit> unit) {
+    Optional<Matrix> weights = weights(keys, rows, columns, unit);
     int sources = weights.map(matrix -> matrix.values.length).orElse(rows);
     Optional<Matrix> written = find(keys, "mask", sources, columns);
     Optional<Matrix> mask =
@@ -66,6 +73,29 @@ final class Matrix {
       }
     }
     return Optional.of(Connections.of(values, connected, columns));
+  }
+
+  private static Optional<Matrix> weights(
+      Function<String, Optional<Field>> keys, int rows, int columns, Optional<Unit> unit) {
+    Optional<InUnit> given = keys.apply(WEIGHTS).map(field -> InUnit.of(field, unit));
+    Function<String, Optional<Field>> plain =
+        key -> key.equals(WEIGHTS) ? given.map(InUnit::value) : keys.apply(key);
+    return find(plain, WEIGHTS, rows, columns)
+        .map(matrix -> matrix.in(given.orElse(new InUnit(matrix.source, Optional.empty(), unit))));
+  }
+
+  /** In SI units what is written in {@code unit}. */
+  private Matrix in(InUnit unit) {
+    double largest = 0;
+    for (double[] row : values) {
+      for (int j = 0; j < row.length; j++) {
+        largest = Math.max(largest, Math.abs(row[j]));
+        row[j] = unit.toSi(row[j]);
+      }
+    }
+    double usual = unit.known().map(one -> one.toSi(USUAL_WEIGHT)).orElse(0.0);
+    unit.warn(largest, usual, "{value: ..., unit: %s}");
+    return this;
   }
 
   /** The mask of layers of these sizes, every neuron of each connected to all of the next. */

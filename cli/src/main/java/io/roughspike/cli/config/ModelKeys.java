@@ -1,9 +1,11 @@
 package io.roughspike.cli.config;
 
 import io.roughspike.equations.LeakyNeuron;
+import io.roughspike.equations.Unit;
 import io.roughspike.model.Connections;
 import io.roughspike.model.NeuronModel;
 import io.roughspike.model.Receptor;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,14 +24,14 @@ import java.util.stream.Stream;
  * @param model the equations
  * @param equations parameters of the equations, which are told before the weights
  * @param start states at the start, which are told after the weights
- * @param units of parameters that have one, by name, in SI units; of weights under that name
+ * @param units of parameters that have one, by name; that of a state is that of its start
  * @param text what says in a file which equations these are, by key; nothing for the leaky neuron
  */
 public record ModelKeys(
     NeuronModel model,
     List<ParameterKey> equations,
     List<ParameterKey> start,
-    Map<String, Double> units,
+    Map<String, Unit> units,
     Map<String, ConfigValue> text) {
 
   /** The leaky neuron, with keys of its own. */
@@ -58,13 +60,34 @@ public record ModelKeys(
     return names.size() > 1 ? names : List.of();
   }
 
+  /** The unit of a state, if it has one. */
+  public Optional<Unit> unit(String state) {
+    return Optional.ofNullable(units.get("start." + state));
+  }
+
+  /** The unit of the weights of a receptor, if they have one. */
+  Optional<Unit> weightUnit(int receptor) {
+    return unit(model.states().get(model.receptors().get(receptor).state()));
+  }
+
+  /** Sizes of units in SI units, by name of the parameter; of weights under that name. */
+  public Map<String, Double> sizes() {
+    Map<String, Double> sizes = new HashMap<>();
+    units.forEach((name, unit) -> sizes.put(name, unit.toSi(1)));
+    if (!model.receptors().isEmpty()) {
+      weightUnit(0).ifPresent(unit -> sizes.put("weights", unit.toSi(1)));
+    }
+    return sizes;
+  }
+
   /**
    * The connections that a section describes, by receptor where there are several: see {@link
    * Matrix#connections}.
    */
   Optional<Connections> connections(Section section, int rows, int columns) {
     if (receptors().isEmpty()) {
-      return Matrix.connections(section::find, rows, columns);
+      Optional<Unit> unit = model.receptors().isEmpty() ? Optional.empty() : weightUnit(0);
+      return Matrix.connections(section::find, rows, columns, unit);
     }
     Optional<Connections> all = Optional.empty();
     for (int r = 0; r < receptors().size(); r++) {
@@ -74,7 +97,8 @@ public record ModelKeys(
           Matrix.connections(
               key -> section.find(key).flatMap(field -> byReceptor(field).find(name)),
               sources,
-              columns);
+              columns,
+              weightUnit(r));
       if (more.isPresent()) {
         all = Optional.of(joined(all, more.get(), r));
       }

@@ -63,7 +63,7 @@ public record ParameterKey(
     ConfigValue whole = value;
     if (options.isPresent() && !options.get().isEmpty()) {
       Map<String, ConfigValue> keys = new LinkedHashMap<>();
-      keys.put(ParameterValue.VALUE, value);
+      keys.put(InUnit.VALUE, value);
       keys.putAll(options.get());
       whole = YamlWriter.section(keys);
     }

@@ -24,8 +24,6 @@ import java.util.zip.CRC32;
  * @param options the section, if there is one
  */
 record ParameterValue(Field value, Optional<Section> options) {
-  static final String VALUE = "value";
-  private static final String UNIT = "unit";
   private static final String MIN = "min";
   private static final String MAX = "max";
   private static final String ABOVE = "above";
@@ -36,7 +34,7 @@ record ParameterValue(Field value, Optional<Section> options) {
   private static final List<String> RANGE = List.of(MIN, MAX, ABOVE, BELOW, TRANSFORM);
 
   private static final List<String> KEYS =
-      Stream.concat(Stream.of(VALUE, UNIT), RANGE.stream()).toList();
+      Stream.concat(Stream.of(InUnit.VALUE, InUnit.UNIT), RANGE.stream()).toList();
   private static final String CLAMP = "clamp";
   private static final String LOG = "log";
   private static final String SIGMOID = "sigmoid";
@@ -47,7 +45,7 @@ record ParameterValue(Field value, Optional<Section> options) {
       return new ParameterValue(field, Optional.empty());
     }
     Section options = field.section(KEYS);
-    return new ParameterValue(options.get(VALUE), Optional.of(options));
+    return new ParameterValue(options.get(InUnit.VALUE), Optional.of(options));
   }
 
   private Optional<Field> option(String key) {
@@ -56,7 +54,7 @@ record ParameterValue(Field value, Optional<Section> options) {
 
   /** The unit of the value and the bounds, if there is one. */
   Optional<Unit> unit() {
-    return option(UNIT).map(field -> field.using(() -> Unit.of(field.text())));
+    return option(InUnit.UNIT).map(field -> field.using(() -> Unit.of(field.text())));
   }
 
   /** An option that says the range, if there is one. */
@@ -127,7 +125,7 @@ record ParameterValue(Field value, Optional<Section> options) {
    */
   List<Given> ofNeurons(String parameter, int neurons, long seed) {
     List<Given> numbers = numbers(parameter, neurons, seed);
-    if (option(UNIT).isEmpty()) {
+    if (option(InUnit.UNIT).isEmpty()) {
       return numbers;
     }
     Unit unit = unit().orElseThrow();

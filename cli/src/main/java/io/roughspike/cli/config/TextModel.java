@@ -107,21 +107,16 @@ final class TextModel {
         made,
         keys.stream().filter(key -> !key.section().equals(START)).toList(),
         keys.stream().filter(key -> key.section().equals(START)).toList(),
-        units(made, text),
+        units(text),
         written(text, base));
   }
 
-  private static Map<String, Double> units(NeuronModel made, ModelText text) {
-    Map<String, Double> units = new HashMap<>();
+  private static Map<String, Unit> units(ModelText text) {
+    Map<String, Unit> units = new HashMap<>();
     text.parameters()
-        .forEach(
-            (name, quantity) -> quantity.unit().ifPresent(unit -> units.put(name, unit.toSi(1))));
-    text.inputCurrent().unit().ifPresent(unit -> units.put(INPUT_CURRENT, unit.toSi(1)));
-    text.states().forEach((state, unit) -> units.put(START + "." + state, unit.toSi(1)));
-    if (!text.states().isEmpty() && !made.receptors().isEmpty()) {
-      String state = made.states().get(made.receptors().getFirst().state());
-      units.put("weights", text.states().get(state).toSi(1));
-    }
+        .forEach((name, quantity) -> quantity.unit().ifPresent(unit -> units.put(name, unit)));
+    text.inputCurrent().unit().ifPresent(unit -> units.put(INPUT_CURRENT, unit));
+    text.states().forEach((state, unit) -> units.put(START + "." + state, unit));
     return units;
   }
 
@@ -363,7 +358,7 @@ final class TextModel {
   /** What is written beside a value in SI units. */
   private static Map<String, ConfigValue> options(Optional<Unit> unit, Range range) {
     Map<String, ConfigValue> options = new LinkedHashMap<>();
-    unit.ifPresent(known -> options.put("unit", YamlWriter.text(si(known).text())));
+    unit.ifPresent(known -> options.put(InUnit.UNIT, YamlWriter.text(si(known).text())));
     options.putAll(ParameterValue.written(range));
     return options;
   }

@@ -142,6 +142,23 @@ class ResumeTest {
         loss: {kind: signature, depth: 2}
       """;
 
+  /** A model with units. */
+  private static final String UNITS =
+      """
+      model:
+        equations: dv/dt = (input - v)/tau
+        intensity: exp(min(v/V0, 5))/tau
+        reset: v = 0
+        states: {v: mV}
+        parameters: {tau: {value: 10, unit: ms}, V0: {value: 1, unit: mV}}
+        inputCurrent: {value: 3, unit: mV}
+      time: {end: 0.05, step: 0.005}
+      data: {simulate: {}}
+      learn: {tau: {start: 15, unit: ms}}
+      loss: {kind: signature, depth: 2}
+      steps: 2
+      """;
+
   private static final Pattern CODE = Pattern.compile("`([^`]+)`");
 
   @TempDir private Path temp;
@@ -391,6 +408,11 @@ class ResumeTest {
           refused("optimizer.learningRate", "2e-3", "rate=0.001", "rate=0.002"),
           accepted("batch", "2"));
 
+  private static final List<Change> IN_UNITS =
+      List.of(
+          accepted("learn.tau", "{start: 0.015}"),
+          refused("learn.tau.unit", "us", "tau 0.015", "tau 1.5E-5"));
+
   private static final List<Change> SIMULATIONS =
       List.of(
           refused("model.layers", "[2, 1]", "weights"),
@@ -430,6 +452,11 @@ class ResumeTest {
     check(SIMULATED, SIMULATIONS);
   }
 
+  @Test
+  void trainingInUnits() throws IOException {
+    check(UNITS, IN_UNITS);
+  }
+
   /** Recorded currents that differ by an exchange of two stretches, 256 steps apart. */
   @Test
   void anExchangeWithinTheDataIsADifference() throws IOException {
@@ -457,7 +484,7 @@ class ResumeTest {
   @Test
   void everyKeyIsHere() throws IOException {
     Set<String> changed =
-        Stream.of(SPIKES, READ_OUTS, KERNELS, UNCONNECTED_NEURONS, SIMULATIONS)
+        Stream.of(SPIKES, READ_OUTS, KERNELS, UNCONNECTED_NEURONS, SIMULATIONS, IN_UNITS)
             .flatMap(List::stream)
             .map(change -> change.key().replaceFirst("^learn\\.[^.]*\\.", "learn.*."))
             .collect(Collectors.toSet());
