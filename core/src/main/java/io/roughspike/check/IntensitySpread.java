@@ -137,6 +137,8 @@ final class IntensitySpread implements PathWatch.Watcher {
     if (path.neuron() >= 0) {
       quiet[path.neuron()] = values.of(reset, path.neuron(), quiet[path.neuron()], 0);
       receive(network.connections(), path.neuron());
+    } else if (path.deadTime() >= 0) {
+      quiet[path.deadTime()][network.model().state(NeuronModel.ACTIVE)] = 1;
     } else if (path.inputChannel() >= 0) {
       receive(network.inputConnections(), path.inputChannel());
     } else {

@@ -15,6 +15,7 @@ import io.roughspike.model.Receptor;
 import io.roughspike.model.Requirement;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -24,11 +25,13 @@ import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Makes equations that engines solve of syntax trees. Parameters come in this order: those of the
- * text, {@code alpha} of a clock, {@code inputCurrent} and {@code inputGain} where there is an
- * input, and {@code start.STATE} of each state that starts at a number.
+ * text, {@code alpha} of a clock, {@code refractory} where there is dead time, {@code inputCurrent}
+ * and {@code inputGain} where there is an input, and {@code start.STATE} of each state that starts
+ * at a number.
  */
 final class Compiler {
   private final ParsedModel parsed;
@@ -44,7 +47,7 @@ final class Compiler {
   /** Parameters on which something depends. */
   private final Set<String> used = new LinkedHashSet<>();
 
-  /** The states themselves: what a state is before anything has changed it. */
+  /** The states themselves, {@code active} last: what they are before anything changes them. */
   private final List<Expression> before;
 
   private Compiler(ParsedModel parsed) {
@@ -52,7 +55,8 @@ final class Compiler {
     text = parsed.text();
     scope = parsed.scope();
     states = scope.states();
-    before = IntStream.range(0, states.size()).mapToObj(k -> leaf(new Place.State(k))).toList();
+    int all = states.size() + (text.refractory().isPresent() ? 1 : 0);
+    before = IntStream.range(0, all).mapToObj(k -> leaf(new Place.State(k))).toList();
   }
 
   /** {@return the equations of a text} */
@@ -76,17 +80,26 @@ final class Compiler {
         parsed.receive().entrySet().stream().map(r -> receptor(r.getKey(), r.getValue())).toList();
     Firing firing = firing();
     checkAllUsed();
+    boolean deadTime = text.refractory().isPresent();
+    if (deadTime) {
+      reset.set(states.size(), graph.constant(0));
+    }
+    List<Expression> still = Collections.nCopies(scope.noise().size(), graph.constant(0));
     return new NeuronModel(
         text.name(),
-        states,
+        with(deadTime, states, NeuronModel.ACTIVE),
         parameters,
         requirements,
-        withoutNoise(rates),
-        diffusion(rates),
+        with(deadTime, withoutNoise(rates), graph.constant(0)),
+        with(deadTime, diffusion(rates), still),
         firing,
-        start,
+        with(deadTime, start, graph.constant(1)),
         reset,
         receptors);
+  }
+
+  private static <T> List<T> with(boolean more, List<T> all, T last) {
+    return more ? Stream.concat(all.stream(), Stream.of(last)).toList() : all;
   }
 
   private Firing firing() {
@@ -133,6 +146,7 @@ final class Compiler {
     if (parsed.intensity().isPresent()) {
       add("alpha", text.alpha());
     }
+    text.refractory().ifPresent(q -> add(NeuronModel.REFRACTORY, q));
     if (scope.hasInput()) {
       add("inputCurrent", text.inputCurrent());
       addPlain("inputGain", 1);
@@ -197,6 +211,7 @@ final class Compiler {
   private Expression leaf(Meaning meaning, List<Expression> now) {
     return switch (meaning) {
       case Meaning.State(int k) -> now.get(k);
+      case Meaning.Active _ -> now.getLast();
       case Meaning.Parameter(String name) -> {
         used.add(name);
         yield leaves.get(name);
@@ -257,7 +272,7 @@ final class Compiler {
     for (Expression e : Expression.inOrder(Set.of(factor))) {
       String culprit =
           e.place() instanceof Place.State(int k)
-              ? "the state " + states.get(k)
+              ? "the state " + (k < states.size() ? states.get(k) : NeuronModel.ACTIVE)
               : e.place() instanceof Place.Input ? "the input" : null;
       if (culprit != null) {
         throw scope

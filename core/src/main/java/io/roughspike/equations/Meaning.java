@@ -14,6 +14,9 @@ sealed interface Meaning {
   /** The input current. */
   record Input() implements Meaning {}
 
+  /** 0 during dead time, else 1. */
+  record Active() implements Meaning {}
+
   /** The weight of a spike that arrives. */
   record Weight() implements Meaning {}
 
@@ -37,7 +40,7 @@ sealed interface Meaning {
 
     boolean allows(Meaning meaning) {
       return switch (meaning) {
-        case State _ -> states;
+        case State _, Active _ -> states;
         case Parameter _ -> true;
         case Noise _, Input _ -> this == EQUATION;
         case Weight _ -> this == RECEIVE;

@@ -2,6 +2,7 @@ package io.roughspike.equations;
 
 import io.roughspike.equations.Meaning.Use;
 import io.roughspike.equations.Node.Binary;
+import io.roughspike.model.NeuronModel;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +32,16 @@ final class ModelDimensions {
       }
       dimensions.put(state, text.states().get(state).dimension());
     }
+    text.refractory()
+        .ifPresent(q -> {
+          Dimension dimension = dimension("refractory", q);
+          if (!dimension.equals(Dimension.TIME)) {
+            throw new ModelTextException(
+                "refractory must have the dimension %s, got %s"
+                    .formatted(Dimension.TIME, dimension));
+          }
+          dimensions.put(NeuronModel.REFRACTORY, dimension);
+        });
     if (scope.hasInput()) {
       dimensions.put("input", dimension("input, that is inputCurrent,", text.inputCurrent()));
     }
@@ -62,6 +73,7 @@ final class ModelDimensions {
               case Meaning.State(int k) -> dimensions.get(scope.states().get(k));
               case Meaning.Parameter(String name) -> dimensions.get(name);
               case Meaning.Noise _ -> WHITE_NOISE;
+              case Meaning.Active _ -> Dimension.NONE;
               case Meaning.Input _ -> dimensions.get("input");
               case Meaning.Weight _ -> weight;
             });

@@ -19,6 +19,7 @@ final class ModelFile {
           "reset",
           "receive",
           "alpha",
+          "refractory",
           "inputCurrent",
           "states",
           "parameters",
@@ -56,7 +57,9 @@ final class ModelFile {
     ModelText.Builder builder = standard.toBuilder().called(called);
     values.forEach((key, value) -> {
       double number = number(called + " " + key, value);
-      if (key.equals("inputCurrent")) {
+      if (key.equals("refractory") && standard.refractory().isPresent()) {
+        builder.refractory(standard.refractory().get().with(number));
+      } else if (key.equals("inputCurrent")) {
         builder.inputCurrent(standard.inputCurrent().with(number));
       } else if (standard.parameters().containsKey(key)) {
         builder.parameter(key, standard.parameters().get(key).with(number));
@@ -77,6 +80,7 @@ final class ModelFile {
         case "reset" -> to.reset(text(key, value));
         case "require" -> text(key, value).lines().forEach(to::require);
         case "alpha" -> to.alpha(number(key, value));
+        case "refractory" -> to.refractory(quantity(key, value));
         case "inputCurrent" -> to.inputCurrent(quantity(key, value));
         case "states" -> map(key, value).forEach((s, unit) -> to.state(s, text(key, unit)));
         case "parameters" ->

@@ -42,6 +42,7 @@ public final class ModelPrinter {
     if (text.intensity().isPresent()) {
       line(out, 1, "alpha", Dimension.text(text.alpha().value()));
     }
+    text.refractory().ifPresent(q -> line(out, 1, "refractory", quantity(q)));
     map(out, "states", text.states(), Unit::toString);
     if (parsed.scope().hasInput()) {
       line(out, 1, "inputCurrent", quantity(text.inputCurrent()));

@@ -31,7 +31,8 @@ import java.util.Optional;
  * <p>Texts are as the documentation of models says: {@code dNAME/dt = expression} is an equation of
  * a state, {@code NAME = expression} names a sub-expression, {@code xi} and {@code xi_NAME} are
  * white noise, {@code input} is the input current, {@code weight} the weight of a spike that
- * arrives. A model has units for all parameters and states, or none.
+ * arrives, {@code active} is 0 during dead time and else 1. A model has units for all parameters
+ * and states, or none.
  */
 public final class ModelText {
   /** Key of a receptor without a name: it is called like the first state that it changes. */
@@ -111,6 +112,11 @@ public final class ModelText {
     return said.alpha;
   }
 
+  /** {@return how long a neuron that has fired cannot fire again, in a model with dead time} */
+  public Optional<Quantity> refractory() {
+    return Optional.ofNullable(said.refractory);
+  }
+
   /** {@return the constant input current} */
   public Quantity inputCurrent() {
     return said.inputCurrent;
@@ -145,6 +151,7 @@ public final class ModelText {
   public boolean hasUnits() {
     return !said.states.isEmpty()
         || said.inputCurrent.unit().isPresent()
+        || refractory().flatMap(Quantity::unit).isPresent()
         || said.parameters.values().stream().anyMatch(q -> q.unit().isPresent())
         || said.startValues.values().stream().anyMatch(q -> q.unit().isPresent());
   }
@@ -158,6 +165,7 @@ public final class ModelText {
     private String reset = "";
     private final Map<String, String> receive = new LinkedHashMap<>();
     private Quantity alpha = new Quantity(0, Optional.empty(), Range.atLeast(0));
+    private Quantity refractory;
     private Quantity inputCurrent = plain(0);
     private final Map<String, Quantity> parameters = new LinkedHashMap<>();
     private final Map<String, Unit> states = new LinkedHashMap<>();
@@ -177,6 +185,7 @@ public final class ModelText {
       reset = other.reset;
       receive.putAll(other.receive);
       alpha = other.alpha;
+      refractory = other.refractory;
       inputCurrent = other.inputCurrent;
       parameters.putAll(other.parameters);
       states.putAll(other.states);
@@ -278,6 +287,39 @@ public final class ModelText {
      */
     public Builder alpha(double value) {
       alpha = new Quantity(value, Optional.empty(), Range.atLeast(0));
+      return this;
+    }
+
+    /**
+     * Gives the neuron a dead time, during which {@code active} is 0 and it cannot fire: the
+     * parameter {@code refractory}.
+     *
+     * @param value at least 0
+     * @return this builder
+     */
+    public Builder refractory(double value) {
+      return refractory(new Quantity(value, Optional.empty(), Range.atLeast(0)));
+    }
+
+    /**
+     * Gives the neuron a dead time, as {@link #refractory(double)} does.
+     *
+     * @param value at least 0, in the unit
+     * @param unit of time, as of {@link Unit#of}
+     * @return this builder
+     */
+    public Builder refractory(double value, String unit) {
+      return refractory(of(value, unit, Range.atLeast(0)));
+    }
+
+    /**
+     * Gives the neuron a dead time, as {@link #refractory(double)} does.
+     *
+     * @param quantity value, unit and range, within which a value of at least 0 counts
+     * @return this builder
+     */
+    public Builder refractory(Quantity quantity) {
+      refractory = quantity;
       return this;
     }
 

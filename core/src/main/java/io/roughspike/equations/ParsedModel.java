@@ -22,7 +22,11 @@ final class ParsedModel {
   /** Parses a text. */
   ParsedModel(ModelText text) {
     this.text = text;
-    scope = new Scope(new Source("equations", text.equations()), text.parameters().keySet());
+    scope =
+        new Scope(
+            new Source("equations", text.equations()),
+            text.parameters().keySet(),
+            text.refractory().isPresent());
     requireStates("states", text.states().keySet());
     requireStates("start", text.startValues().keySet());
     requireStates("start", text.startExpressions().keySet());

@@ -20,17 +20,26 @@ import java.util.TreeSet;
  * and sub-expressions do not depend on themselves.
  */
 final class Scope {
-  private static final Set<String> RESERVED = Set.of("xi", "input", "weight", "t", "active");
+  private static final Set<String> RESERVED =
+      Set.of("xi", "input", "weight", "t", NeuronModel.ACTIVE);
 
   /** Keys beside which parameters stand in results. */
   private static final Set<String> KEYS =
-      Set.of("alpha", "weights", "start", "inputCurrent", "inputGain", "delays", "refractory");
+      Set.of(
+          "alpha",
+          "weights",
+          "start",
+          "inputCurrent",
+          "inputGain",
+          "delays",
+          NeuronModel.REFRACTORY);
 
   private final List<Statement> statements;
   private final Map<String, Statement> derivatives = new LinkedHashMap<>();
   private final Map<String, Statement> definitions = new LinkedHashMap<>();
   private final List<String> states;
   private final Set<String> parameters;
+  private final boolean deadTime;
   private final List<String> noise;
   private final boolean input;
 
@@ -39,9 +48,11 @@ final class Scope {
    *
    * @param equations the text of the equations
    * @param parameters names of parameters
+   * @param deadTime whether there is dead time
    */
-  Scope(Source equations, Set<String> parameters) {
+  Scope(Source equations, Set<String> parameters, boolean deadTime) {
     this.parameters = parameters;
+    this.deadTime = deadTime;
     statements = Parser.statements(equations);
     for (Statement s : statements) {
       switch (s.kind()) {
@@ -208,7 +219,7 @@ final class Scope {
     if (state >= 0) {
       return new Meaning.State(state);
     }
-    if (parameters.contains(name)) {
+    if (parameters.contains(name) || (deadTime && name.equals(NeuronModel.REFRACTORY))) {
       return new Meaning.Parameter(name);
     }
     if (isNoise(name)) {
@@ -221,7 +232,13 @@ final class Scope {
       case "t" ->
           throw node.mark()
               .error("t is reserved: equations that depend on time are not offered yet");
-      case "active" -> throw node.mark().error("active is reserved: dead time is not offered yet");
+      case NeuronModel.ACTIVE -> {
+        if (!deadTime) {
+          throw node.mark()
+              .error("active is 0 during dead time, and the model has none: give it a refractory");
+        }
+        yield new Meaning.Active();
+      }
       default -> throw unknown(node.mark(), name);
     };
   }

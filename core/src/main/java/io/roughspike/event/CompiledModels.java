@@ -65,7 +65,7 @@ final class CompiledModels {
     NeuronModel model = network.model();
     findParameters(run, taped);
     boolean signal = run.discretisation().hasSignal();
-    boolean inputs = run.simulation().inputs().spikes().isPresent();
+    boolean timed = run.simulation().inputs().spikes().isPresent() || model.hasDeadTime();
     boolean connected = network.connections().count() > 0 || network.inputConnections().count() > 0;
     for (int k = kept.size() - 1; k >= 0; k--) {
       CompiledModel known = kept.get(k);
@@ -75,7 +75,7 @@ final class CompiledModels {
           && v.zeros().equals(zeros)
           && v.requested().equals(requested)
           && v.signal() == signal
-          && v.inputs() == inputs
+          && v.timed() == timed
           && v.connected() == connected
           && v.taped() == taped
           && v.picked() == picked
@@ -84,7 +84,7 @@ final class CompiledModels {
       }
     }
     Variant variant =
-        new Variant(zeros, requested, signal, inputs, connected, taped, picked, single);
+        new Variant(zeros, requested, signal, timed, connected, taped, picked, single);
     CompiledModel made = compiled(model, variant, lanes);
     if (kept.size() == KEPT) {
       kept.removeFirst();

@@ -136,6 +136,17 @@ final class LanePaths implements Run.StateReader {
   private int[] atOnce = new int[0];
 
   private int[] inputNext = new int[0];
+
+  private final DeadTimes deadTimes = new DeadTimes();
+
+  /** Number of the parameter that says how long dead times are; -1 without. */
+  private int refractory;
+
+  private int activeColumn;
+
+  /** Whether anything happens at times that are known before. */
+  private boolean timed;
+
   private double[] value = new double[0];
 
   /** Lanes with a sub-step in the row, one bit each. */
@@ -144,8 +155,11 @@ final class LanePaths implements Run.StateReader {
   /** Lanes in front of the shortened last step. */
   private long waiting;
 
-  /** Lanes with an input spike later in their segment. */
-  private long inputAhead;
+  /** Lanes with an input spike, or the end of a dead time, later in their segment. */
+  private long timedAhead;
+
+  /** Those of them where it is the end of a dead time. */
+  private long deadTimeEnds;
 
   private boolean inShortened;
   private int next;
@@ -173,9 +187,10 @@ final class LanePaths implements Run.StateReader {
     taped = variant.taped();
     picked = variant.picked();
     looped = programs.loops ? neurons : 0;
-    goesOn = !picked && !signal && inputs == null && !run.hasStates();
+    timed = variant.timed();
+    goesOn = !picked && !signal && !timed && !run.hasStates();
     fullSteps = discretisation.fullSteps();
-    together = picked && !signal && inputs == null && !run.hasStates();
+    together = picked && !signal && !timed && !run.hasStates();
     ModelPrograms layout = programs.layout;
     coefficientCount = layout.coefficientCount();
     rowColumns = layout.rowColumns();
@@ -210,6 +225,11 @@ final class LanePaths implements Run.StateReader {
       inputNext = new int[lanes];
       value = new double[lanes];
     }
+    refractory = DeadTimes.parameter(network);
+    activeColumn = layout.activeColumn();
+    if (refractory >= 0) {
+      deadTimes.prepare(neurons, lanes);
+    }
     makeRoomForNoise();
     failedSample = Integer.MAX_VALUE;
   }
@@ -233,7 +253,8 @@ final class LanePaths implements Run.StateReader {
     end = to;
     running = 0;
     waiting = 0;
-    inputAhead = 0;
+    timedAhead = 0;
+    deadTimeEnds = 0;
     inShortened = false;
     Arrays.fill(sample, FREE);
     if (picked) {
@@ -254,7 +275,7 @@ final class LanePaths implements Run.StateReader {
   /** Lets a lane stand still. */
   private void rest(int l) {
     set(Lane.R, l, 0);
-    set(Lane.R_INPUT, l, 0);
+    set(Lane.R_TIMED, l, 0);
     set(Lane.R_NEXT, l, 0);
     set(Lane.ENDS, l, 0);
     set(Lane.AHEAD, l, 1);
@@ -388,6 +409,9 @@ final class LanePaths implements Run.StateReader {
     spikes[l] = 0;
     lastTime[l] = Double.NaN;
     inputNext[l] = 0;
+    if (refractory >= 0) {
+      deadTimes.clear(l);
+    }
     value[l] = 0;
     states(l, 0, false, q);
     if (taped && !replaying) {
@@ -543,7 +567,7 @@ final class LanePaths implements Run.StateReader {
       set(Lane.R_NEXT, l, 1);
       set(Lane.ENDS, l, 1);
     }
-    findInput(l);
+    findTimed(l);
   }
 
   /** The step that the lane is in. */
@@ -551,25 +575,38 @@ final class LanePaths implements Run.StateReader {
     return target[l] - (picked ? (int) get(Lane.AHEAD, l) : 1);
   }
 
-  /** Finds the next input spike of the lane's segment. */
-  private void findInput(int l) {
-    if (inputs == null) {
+  /** Finds the next input spike, or end of a dead time, of the lane's segment. */
+  private void findTimed(int l) {
+    if (!timed) {
       return;
     }
-    int n = inputs.samples() == 1 ? 0 : streamSample(l);
     double segmentEnd = discretisation.end(step(l));
-    boolean ahead = inputNext[l] < inputs.count(n) && inputs.time(n, inputNext[l]) < segmentEnd;
+    double time = timeOfInput(l);
+    deadTimeEnds &= ~(1L << l);
+    if (refractory >= 0 && deadTimes.time(l) < time) {
+      time = deadTimes.time(l);
+      deadTimeEnds |= 1L << l;
+    }
+    boolean ahead = time < segmentEnd;
     double rest = 0;
     if (ahead) {
-      double fraction = (segmentEnd - inputs.time(n, inputNext[l])) / coefficients().dt();
+      double fraction = (segmentEnd - time) / coefficients().dt();
       rest = Math.min(Math.max(fraction, 0), get(Lane.R, l));
-      inputAhead |= 1L << l;
+      timedAhead |= 1L << l;
     } else {
-      inputAhead &= ~(1L << l);
+      timedAhead &= ~(1L << l);
     }
-    set(Lane.R_INPUT, l, rest);
+    set(Lane.R_TIMED, l, rest);
     set(Lane.R_NEXT, l, ahead ? rest : 1);
     set(Lane.ENDS, l, ahead ? 0 : 1);
+  }
+
+  /** The time of the lane's next input spike, or infinity. */
+  private double timeOfInput(int l) {
+    int n = inputs == null || inputs.samples() == 1 ? 0 : streamSample(l);
+    return inputs != null && inputNext[l] < inputs.count(n)
+        ? inputs.time(n, inputNext[l])
+        : Double.POSITIVE_INFINITY;
   }
 
   /** What {@link #endSegment} comes to where nothing but the next noise is to be seen to. */
@@ -609,8 +646,8 @@ final class LanePaths implements Run.StateReader {
           programs.turn.run(
               0, used, c, 0, lane, FIRST, tape.ends, ends, tape.ends, tape.ends(to), null, 0);
     }
-    long received = running & inputAhead & ~fired;
-    long ended = running & ~inputAhead & ~fired;
+    long received = running & timedAhead & ~fired;
+    long ended = running & ~timedAhead & ~fired;
     if (taped) {
       tape.shortened[q] = inShortened;
       tape.fired[q] = fired;
@@ -626,7 +663,10 @@ final class LanePaths implements Run.StateReader {
     }
     for (long left = received; left != 0; left &= left - 1) {
       int l = Long.numberOfTrailingZeros(left);
-      tape.channel[q * lanes + l] = input(l, to);
+      set(Lane.R, l, get(Lane.R_TIMED, l));
+      boolean deadTime = (deadTimeEnds >> l & 1) != 0;
+      tape.channel[q * lanes + l] = deadTime ? endDeadTime(l, to) : input(l, to);
+      findTimed(l);
     }
     for (long left = ended & arrived; left != 0; left &= left - 1) {
       int l = Long.numberOfTrailingZeros(left);
@@ -686,6 +726,10 @@ final class LanePaths implements Run.StateReader {
         clock,
         null,
         0);
+    if (refractory >= 0) {
+      deadTimes.begin(k, l, time + network.value(k, refractory));
+      findTimed(l);
+    }
     transmit(network.connections(), k, l, to);
     if (stops) {
       clocks[clock] = 0; // it does not start again
@@ -715,10 +759,15 @@ final class LanePaths implements Run.StateReader {
   private int input(int l, int to) {
     int n = inputs.samples() == 1 ? 0 : streamSample(l);
     int channel = inputs.neuron(n, inputNext[l]++);
-    set(Lane.R, l, get(Lane.R_INPUT, l));
     transmit(network.inputConnections(), channel, l, to);
-    findInput(l);
     return channel;
+  }
+
+  /** Ends a dead time and returns its number: those of neurons follow those of input channels. */
+  private int endDeadTime(int l, int to) {
+    int k = deadTimes.end(l);
+    tape.rows[tape.at(to, k, activeColumn) + l] = 1;
+    return network.inputConnections().sources() + k;
   }
 
   private void endSegment(int l, int to, int row) {
@@ -753,7 +802,7 @@ final class LanePaths implements Run.StateReader {
     rest(l);
     running &= ~(1L << l);
     waiting &= ~(1L << l);
-    inputAhead &= ~(1L << l);
+    timedAhead &= ~(1L << l);
   }
 
   // States at grid points.
@@ -813,9 +862,11 @@ final class LanePaths implements Run.StateReader {
     private double[] places = new double[0];
     private int[] ints = new int[0];
     private int[] count = new int[0];
+    private double[] deadTimes = new double[0];
     private long running;
     private long waiting;
-    private long inputAhead;
+    private long timedAhead;
+    private long deadTimeEnds;
     private boolean inShortened;
     private int next;
   }
@@ -824,6 +875,7 @@ final class LanePaths implements Run.StateReader {
   long snapshotBytes() {
     return (long) neurons * lanes * ((states + 1L) * Double.BYTES + Integer.BYTES)
         + lanes * ((Lane.COUNT + 1L) * Double.BYTES + 4 * Integer.BYTES)
+        + (refractory >= 0 ? (long) neurons * lanes * Double.BYTES : 0)
         + 64;
   }
 
@@ -851,9 +903,13 @@ final class LanePaths implements Run.StateReader {
     System.arraycopy(spikes, 0, to.ints, 2 * lanes, lanes);
     System.arraycopy(inputNext, 0, to.ints, 3 * lanes, lanes);
     System.arraycopy(count, 0, to.count, 0, count.length);
+    if (refractory >= 0) {
+      to.deadTimes = Arrays.copyOf(deadTimes.times(), neurons * lanes);
+    }
+    to.deadTimeEnds = deadTimeEnds;
     to.running = running;
     to.waiting = waiting;
-    to.inputAhead = inputAhead;
+    to.timedAhead = timedAhead;
     to.inShortened = inShortened;
     to.next = next;
   }
@@ -875,9 +931,13 @@ final class LanePaths implements Run.StateReader {
     System.arraycopy(from.ints, 2 * lanes, spikes, 0, lanes);
     System.arraycopy(from.ints, 3 * lanes, inputNext, 0, lanes);
     System.arraycopy(from.count, 0, count, 0, count.length);
+    if (refractory >= 0) {
+      deadTimes.restore(from.deadTimes);
+    }
+    deadTimeEnds = from.deadTimeEnds;
     running = from.running;
     waiting = from.waiting;
-    inputAhead = from.inputAhead;
+    timedAhead = from.timedAhead;
     inShortened = from.inShortened;
     next = from.next;
     for (long left = running | waiting; left != 0; left &= left - 1) {

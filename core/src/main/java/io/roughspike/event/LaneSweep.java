@@ -14,6 +14,7 @@ import java.util.Arrays;
  * <pre>
  *   if neuron k fired:  rb -= dt g;  gradient of w_kj += receptor's bar of j;  reverse of the reset of k
  *   if input channel c had a spike:  gradient of w_cj += receptor's bar of j
+ *   if the dead time of k ended:     g of k's last event, and the gradient of the dead time, += (p - rb) / dt
  *   p = sum over neurons of bars times increments;  reverse of y += d f, s += d fs at constant d
  *   if neuron k fired:  the bar of s_k is -(p - rb) / fs_k, which is carried through as well
  *   else:               rb = p
@@ -54,6 +55,21 @@ final class LaneSweep implements Run.CotangentAdder {
   /** Grid point at which the path of the lane stopped, while its last sub-step is not swept. */
   private int[] stoppedAt = new int[0];
 
+  /**
+   * Cotangents of the time of each neuron's last event, from the end of its dead time, at {@code k
+   * lanes + l}.
+   */
+  private double[] timeBars = new double[0];
+
+  /** Lanes whose sub-step ended with a dead time, by row in hand. */
+  private long deadTimeEnded;
+
+  private int channels;
+  private int activeColumn;
+
+  /** Where in a gradient the first neuron's dead time is, if that is wanted; else -1. */
+  private int firstRefractory;
+
   private int chunkStart;
   private double[] gradients = new double[0];
   private int adderLane;
@@ -90,6 +106,13 @@ final class LaneSweep implements Run.CotangentAdder {
       point = new int[lanes];
       stoppedAt = new int[lanes];
     }
+    channels = network.inputConnections().sources();
+    activeColumn = programs.layout.activeColumn();
+    firstRefractory = DeadTimes.inGradient(run);
+    if (activeColumn >= 0 && timeBars.length != neurons * lanes) {
+      timeBars = new double[neurons * lanes];
+    }
+    Arrays.fill(timeBars, 0);
     Arrays.fill(bars, 0);
     Arrays.fill(lane, 0);
     Arrays.fill(sample, -1);
@@ -161,6 +184,9 @@ final class LaneSweep implements Run.CotangentAdder {
     for (int j = FIRST + l; j < bars.length; j += lanes) {
       bars[j] = 0;
     }
+    for (int j = l; j < timeBars.length; j += lanes) {
+      timeBars[j] = 0;
+    }
     if (log.isStart()) {
       sample[l] = -1;
     }
@@ -228,10 +254,16 @@ final class LaneSweep implements Run.CotangentAdder {
     for (long left = tape.fired[q]; left != 0; left &= left - 1) {
       fired(Long.numberOfTrailingZeros(left), c, tape, q);
     }
+    deadTimeEnded = 0;
     for (long left = tape.received[q]; left != 0; left &= left - 1) {
       int l = Long.numberOfTrailingZeros(left);
-      weights(
-          network.inputConnections(), tape.channel[q * lanes + l], l, network.firstInputWeight());
+      int channel = tape.channel[q * lanes + l];
+      if (channel < channels) {
+        weights(network.inputConnections(), channel, l, network.firstInputWeight());
+      } else {
+        bars[at(channel - channels, activeColumn) + l] = 0; // it was set to 1
+        deadTimeEnded |= 1L << l;
+      }
     }
   }
 
@@ -246,7 +278,12 @@ final class LaneSweep implements Run.CotangentAdder {
       bars[clock] = 0; // the clock did not start again
       stoppedAt[l] = 0;
     }
-    lane[rb] = Math.fma(-c.dt(), run.eventCotangent(sample[l], --event[l]), lane[rb]);
+    double g = run.eventCotangent(sample[l], --event[l]);
+    if (activeColumn >= 0) {
+      g += timeBars[k * lanes + l];
+      timeBars[k * lanes + l] = 0;
+    }
+    lane[rb] = Math.fma(-c.dt(), g, lane[rb]);
     weights(network.connections(), k, l, network.firstWeight());
     programs.resetSweep.run(
         0,
@@ -279,6 +316,15 @@ final class LaneSweep implements Run.CotangentAdder {
     for (long left = fired; left != 0; left &= left - 1) {
       int l = Long.numberOfTrailingZeros(left);
       kept[l] = lane[rb + l];
+    }
+    for (long left = deadTimeEnded; left != 0; left &= left - 1) {
+      int l = Long.numberOfTrailingZeros(left);
+      int k = tape.channel[q * lanes + l] - channels;
+      double g = (lane[slope + l] - lane[rb + l]) / c.dt();
+      timeBars[k * lanes + l] = g;
+      if (firstRefractory >= 0) {
+        gradients[gradientRow(l) + firstRefractory + k] += g;
+      }
     }
     System.arraycopy(lane, slope, lane, rb, lanes); // idle lanes do not mind
     for (long left = fired; left != 0; left &= left - 1) {

@@ -50,8 +50,8 @@ public final class ModelPrograms {
     /** Fraction r of the segment that is left. */
     static final int R = 0;
 
-    /** r where the next input spike of the segment comes; 0 without one. */
-    static final int R_INPUT = 1;
+    /** r where the next input spike or end of a dead time of the segment comes; 0 without one. */
+    static final int R_TIMED = 1;
 
     /** r after the sub-step if no neuron fires. */
     static final int R_NEXT = 2;
@@ -225,14 +225,15 @@ public final class ModelPrograms {
         eventIncrement =
             normalForm.increment(
                 graph.multiply(dt, leaf(new Place.Fires())),
-                folded(intensity, zeros(zeroStates)),
+                whileActive(folded(intensity, zeros(zeroStates)), zero()),
                 List.of(),
                 List.of());
         clockStart = folded(start, known);
       }
       case Firing.Threshold(Expression function) -> {
         Expression fires = graph.less(graph.constant(0.5), leaf(new Place.Fires()));
-        event = graph.select(fires, folded(function, known), graph.constant(NEVER));
+        Expression never = graph.constant(NEVER);
+        event = graph.select(fires, whileActive(folded(function, known), never), never);
         Map<Expression, Expression> moves = new LinkedHashMap<>();
         for (int k = 0; k < states.size(); k++) {
           moves.put(leaf(new Place.State(states.get(k))), increments.get(k));
@@ -241,6 +242,15 @@ public final class ModelPrograms {
       }
       case Firing.Never _ -> event = graph.constant(NEVER);
     }
+  }
+
+  /** One value outside dead time, another during it. */
+  private Expression whileActive(Expression value, Expression duringDeadTime) {
+    if (!model.hasDeadTime()) {
+      return value;
+    }
+    Expression active = leaf(new Place.State(model.state(NeuronModel.ACTIVE)));
+    return graph.select(graph.less(graph.constant(0.5), active), value, duringDeadTime);
   }
 
   /** The largest set of states that start at 0 and stay there if all of the set are 0. */
@@ -441,6 +451,16 @@ public final class ModelPrograms {
     return model.receptors().stream().mapToInt(r -> states.indexOf(r.state())).toArray();
   }
 
+  /** {@return the column of the state that is 0 during dead time; -1 without} */
+  int activeColumn() {
+    return states.indexOf(model.states().indexOf(NeuronModel.ACTIVE));
+  }
+
+  /** {@return whether a parameter is the dead time, of which no coefficient is made} */
+  boolean isDeadTime(int parameter) {
+    return model.parameters().get(parameter).name().equals(NeuronModel.REFRACTORY);
+  }
+
   /** {@return channels of noise, by number in the model, that the programs read} */
   int[] channels() {
     return channels.stream().mapToInt(c -> c).toArray();
@@ -592,7 +612,7 @@ public final class ModelPrograms {
     Expression theta = timeToEvent(to.get(event), to.get(eventIncrement));
     Expression sooner = graph.less(theta, best);
     Expression r = column(lanes, Lane.R);
-    Expression limit = variant.inputs() ? graph.subtract(r, column(lanes, Lane.R_INPUT)) : r;
+    Expression limit = variant.timed() ? graph.subtract(r, column(lanes, Lane.R_TIMED)) : r;
     Expression first = graph.atLeast(best, graph.constant(0));
     Expression fires = graph.less(first, limit);
     Expression one = graph.constant(1);

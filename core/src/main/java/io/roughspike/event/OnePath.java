@@ -42,7 +42,10 @@ final class OnePath implements Run.StateReader {
   /** How sub-steps end, from {@link #ends} on. */
   double[] ends = new double[0];
 
-  /** What ended the sub-step of a row: a neuron k, input channel c as K + c, or the segment. */
+  /**
+   * What ended the sub-step of a row: a neuron k, input channel c as K + c, the dead time of neuron
+   * k as K + channels + k, or the segment.
+   */
   int[] source = new int[0];
 
   /** The step of a row. */
@@ -53,6 +56,10 @@ final class OnePath implements Run.StateReader {
   private int[] draws = new int[0];
   private double[] noise = new double[0];
   private final WorkerNoise randomNumbers = new WorkerNoise();
+  private final DeadTimes deadTimes = new DeadTimes();
+
+  /** Number of the parameter that says how long dead times are; -1 without. */
+  private int refractory;
 
   private int sample;
   private int m;
@@ -63,7 +70,11 @@ final class OnePath implements Run.StateReader {
 
   private int atOnce;
   private int nextInput;
-  private boolean inputAhead;
+
+  /** Whether something known before, an input spike or the end of a dead time, is ahead. */
+  private boolean timedAhead;
+
+  private boolean deadTimeEnds;
   private int stoppedAt;
   private boolean ended;
   private boolean searching;
@@ -91,6 +102,10 @@ final class OnePath implements Run.StateReader {
       draws = new int[neurons];
       noise = new double[neurons * programs.channels.length * BLOCK];
       ensureRows(taped ? 2 : 1);
+    }
+    refractory = DeadTimes.parameter(network);
+    if (refractory >= 0) {
+      deadTimes.prepare(neurons, 1);
     }
     full.set(network, programs, discretisation.length(false), discretisation.scale(false));
     shortened.set(network, programs, discretisation.length(true), discretisation.scale(true));
@@ -167,6 +182,9 @@ final class OnePath implements Run.StateReader {
     spikes = 0;
     lastTime = Double.NaN;
     nextInput = 0;
+    if (refractory >= 0) {
+      deadTimes.clear(0);
+    }
     stoppedAt = 0;
     ended = false;
     value = 0;
@@ -210,19 +228,27 @@ final class OnePath implements Run.StateReader {
       rows[at(q, k, layout.inputColumn())] = discretisation.input(streamSample(), m, k);
     }
     lane[Lane.R] = 1;
-    findInput();
+    findTimed();
   }
 
-  /** Finds the next input spike of the segment: r where it comes, 0 if there is none. */
-  private void findInput() {
+  /**
+   * Finds the next input spike or end of a dead time in the segment: r where it comes, 0 if there
+   * is none.
+   */
+  private void findTimed() {
     int trains = inputs == null || inputs.samples() == 1 ? 0 : streamSample();
     double end = discretisation.end(m);
-    inputAhead =
-        inputs != null && nextInput < inputs.count(trains) && inputs.time(trains, nextInput) < end;
-    lane[Lane.R_INPUT] = 0;
-    if (inputAhead) {
-      double rest = (end - inputs.time(trains, nextInput)) / coefficients(m).dt();
-      lane[Lane.R_INPUT] = Math.min(Math.max(rest, 0), lane[Lane.R]);
+    double time = Double.POSITIVE_INFINITY;
+    if (inputs != null && nextInput < inputs.count(trains)) {
+      time = inputs.time(trains, nextInput);
+    }
+    deadTimeEnds = refractory >= 0 && deadTimes.time(0) < time;
+    time = deadTimeEnds ? deadTimes.time(0) : time;
+    timedAhead = time < end;
+    lane[Lane.R_TIMED] = 0;
+    if (timedAhead) {
+      double rest = (end - time) / coefficients(m).dt();
+      lane[Lane.R_TIMED] = Math.min(Math.max(rest, 0), lane[Lane.R]);
     }
   }
 
@@ -244,10 +270,10 @@ final class OnePath implements Run.StateReader {
       source[q] = (int) ends[ends(q) + layout.winnerColumn()];
       lane[Lane.R] -= ends[ends(q) + ModelPrograms.FRACTION];
       fire(source[q], to);
-    } else if (inputAhead) {
-      lane[Lane.R] = lane[Lane.R_INPUT];
-      source[q] = neurons + receive(to);
-      findInput();
+    } else if (timedAhead) {
+      lane[Lane.R] = lane[Lane.R_TIMED];
+      source[q] = neurons + (deadTimeEnds ? endDeadTime(to) : receive(to));
+      findTimed();
     } else {
       source[q] = SEGMENT;
       m++;
@@ -288,6 +314,10 @@ final class OnePath implements Run.StateReader {
         null,
         0);
     clocks[k] = stops ? 0 : clocks[k];
+    if (refractory >= 0) {
+      deadTimes.begin(k, 0, time + network.value(k, refractory));
+      findTimed();
+    }
     transmit(network.connections(), k, to);
     if (stops) {
       stoppedAt = m + 1;
@@ -306,6 +336,18 @@ final class OnePath implements Run.StateReader {
     int channel = inputs.neuron(trains, nextInput++);
     transmit(network.inputConnections(), channel, to);
     return channel;
+  }
+
+  /** Ends a dead time and returns its number among what is known before. */
+  private int endDeadTime(int to) {
+    int k = deadTimes.end(0);
+    rows[at(to, k, layout.activeColumn())] = 1;
+    return network.inputConnections().sources() + k;
+  }
+
+  /** The neuron whose dead time ended the sub-step of row {@code q}, or -1. */
+  int deadTime(int q) {
+    return Math.max(-1, source[q] - neurons - network.inputConnections().sources());
   }
 
   private void transmit(Connections connections, int from, int to) {

@@ -22,6 +22,12 @@ final class PathSweep implements Run.CotangentAdder {
   private final double[] lane = new double[Lane.COUNT];
   private double[] gradient = new double[0];
 
+  /** Cotangents of the time of each neuron's last event, from the end of its dead time. */
+  private double[] timeBars = new double[0];
+
+  /** Where in the gradient the first neuron's dead time is, if that is wanted; else -1. */
+  private int firstRefractory;
+
   /** Prepares for a run. */
   void prepare(Run newRun, CompiledModel newPrograms, OnePath newPath) {
     run = newRun;
@@ -32,6 +38,8 @@ final class PathSweep implements Run.CotangentAdder {
     neurons = network.size();
     bars = new double[neurons * layout.cotangentColumns()];
     gradient = new double[network.parameterCount()];
+    timeBars = new double[neurons];
+    firstRefractory = DeadTimes.inGradient(run);
   }
 
   private int at(int n, int column) {
@@ -44,6 +52,7 @@ final class PathSweep implements Run.CotangentAdder {
   double[] sweep(int n, int count) {
     Arrays.fill(bars, 0);
     Arrays.fill(gradient, 0);
+    Arrays.fill(timeBars, 0);
     lane[Lane.R_COTANGENT] = 0;
     int event = path.spikes();
     if (path.stoppedAt() > 0) {
@@ -52,17 +61,24 @@ final class PathSweep implements Run.CotangentAdder {
     for (int q = count - 1; q >= 0; q--) {
       Coefficients c = path.coefficients(path.step[q]);
       int source = path.source[q];
+      int deadTime = path.deadTime(q);
       boolean fired = source >= 0 && source < neurons;
       if (source == OnePath.SEGMENT) {
         run.addStateCotangents(n, path.step[q] + 1, false, this);
       } else if (fired) {
-        lane[Lane.R_COTANGENT] =
-            Math.fma(-c.dt(), run.eventCotangent(n, --event), lane[Lane.R_COTANGENT]);
+        double g = run.eventCotangent(n, --event);
+        if (layout.activeColumn() >= 0) {
+          g += timeBars[source];
+          timeBars[source] = 0;
+        }
+        lane[Lane.R_COTANGENT] = Math.fma(-c.dt(), g, lane[Lane.R_COTANGENT]);
         weights(network.connections(), source, network.firstWeight());
         if (path.stoppedAt() > 0 && q == count - 1) {
           bars[at(source, layout.clockCotangent())] = 0; // the clock did not start again
         }
         ofOne(programs.resetSweep, path.full, source, q);
+      } else if (deadTime >= 0) {
+        bars[at(deadTime, layout.activeColumn())] = 0; // it was set to 1
       } else {
         weights(network.inputConnections(), source - neurons, network.firstInputWeight());
       }
@@ -82,6 +98,13 @@ final class PathSweep implements Run.CotangentAdder {
       if (fired) {
         ofOne(programs.eventSweep, c, source, q);
       } else {
+        if (deadTime >= 0) {
+          double g = (lane[Lane.SLOPE] - lane[Lane.R_COTANGENT]) / c.dt();
+          timeBars[deadTime] = g;
+          if (firstRefractory >= 0) {
+            gradient[firstRefractory + deadTime] += g;
+          }
+        }
         lane[Lane.R_COTANGENT] = lane[Lane.SLOPE];
       }
       if (c == path.shortened && (q == 0 || path.coefficients(path.step[q - 1]) != c)) {

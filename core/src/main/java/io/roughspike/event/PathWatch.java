@@ -111,7 +111,12 @@ public final class PathWatch implements GroupedEngine.RangeSolver {
 
   /** {@return the input channel whose spike ended the sub-step, or -1} */
   public int inputChannel() {
-    return Math.max(path.source[0] - simulation.network().size(), -1);
+    return deadTime() >= 0 ? -1 : Math.max(path.source[0] - simulation.network().size(), -1);
+  }
+
+  /** {@return the neuron whose dead time ended with the sub-step, or -1} */
+  public int deadTime() {
+    return path.deadTime(0);
   }
 
   /**

@@ -169,7 +169,7 @@ final class TangentPrograms {
     derivatives = new Derivatives(graph);
     for (int p : model.variant().requested().stream().toArray()) {
       Map<Expression, Expression> slopes = coefficientSlopes(p);
-      if (!slopes.isEmpty()) {
+      if (!slopes.isEmpty() || model.isDeadTime(p)) {
         parameters.add(p);
         byParameter.add(slopes);
       }

@@ -21,6 +21,7 @@ import java.util.List;
  *   if neuron k fired:  r. -= d.;  (event time). = -dt r.;  y_k. = reset's J y_k. + [reset];
  *                       s_k. = [clockStart];  y_j. += [w_kj]
  *   if input channel c had a spike:  r. = 0;  y_j. += [w_cj]
+ *   if the dead time of k ended:  d. = r. - r'.,  r. = r'. = -((its last event's time). + [dead time]) / dt
  *   if the segment ended:  r. = 0
  * </pre>
  *
@@ -64,6 +65,12 @@ final class TangentSolver implements Run.CotangentAdder {
 
   /** Derivatives of the functional so far, by tangent. */
   private double[] derivative = new double[0];
+
+  /** Derivatives of when the dead time of neuron n ends, at {@code n 64 runs + t}. */
+  private double[] ends = new double[0];
+
+  /** Number among {@link CompiledTangents#parameters} of the dead time, or -1. */
+  private int refractory;
 
   /** What all tangents share. */
   private double[] shared = new double[0];
@@ -119,6 +126,10 @@ final class TangentSolver implements Run.CotangentAdder {
       fraction = new double[FIRST + runs * LANES];
       derivative = new double[FIRST + runs * LANES];
     }
+    refractory = DeadTimes.inGradient(run) < 0 ? -1 : number(DeadTimes.parameter(network));
+    if (network.model().hasDeadTime() && ends.length != neurons * runs * LANES) {
+      ends = new double[neurons * runs * LANES];
+    }
     int width = Math.max(programs.stepWidth, Math.max(programs.resetWidth, programs.startWidth));
     if (shared.length != neurons * width) {
       shared = new double[neurons * width];
@@ -136,6 +147,15 @@ final class TangentSolver implements Run.CotangentAdder {
         programs.coefficientCount,
         grid.length(isShort),
         grid.scale(isShort));
+  }
+
+  /** The number of a parameter among those that have tangents. */
+  private int number(int parameter) {
+    int j = 0;
+    while (programs.parameters[j] != parameter) {
+      j++;
+    }
+    return j;
   }
 
   /** Lanes of run {@code c}. */
@@ -196,11 +216,14 @@ final class TangentSolver implements Run.CotangentAdder {
     programs.stepSlopes.run(
         neurons, 1, c.values, 0, path.rows, 0, shared, 0, null, 0, path.ends, 0);
     boolean fired = source >= 0 && source < neurons;
+    int deadTime = path.deadTime(0);
     if (fired) {
       fire(source);
+    } else if (deadTime >= 0) {
+      endDeadTime(deadTime, c.dt());
     }
-    double[] d = fired ? fraction : rest;
-    boolean varies = fired || restVaries;
+    double[] d = fired || deadTime >= 0 ? fraction : rest;
+    boolean varies = fired || deadTime >= 0 || restVaries;
     for (int q = 0; q < runs; q++) {
       (varies ? programs.moveAlong : programs.move)
           .run(
@@ -222,12 +245,20 @@ final class TangentSolver implements Run.CotangentAdder {
     }
     if (fired) {
       takeEvent(c.dt() * run.eventCotangent(n, path.spikes() - 1));
+      if (network.model().hasDeadTime()) {
+        beginDeadTime(source, c.dt());
+      }
       reset(source);
       weights(network.connections(), source, firstWeight);
       if (path.stoppedAt() > 0) {
         clearClock(source); // it did not start again
         addStates(n, path.stoppedAt(), true);
       }
+    } else if (deadTime >= 0) {
+      for (int t = FIRST; t < FIRST + count; t++) {
+        rest[t] -= fraction[t];
+      }
+      restVaries = true;
     } else {
       clearRest();
       if (source == OnePath.SEGMENT) {
@@ -275,6 +306,25 @@ final class TangentSolver implements Run.CotangentAdder {
       derivative[t] = Math.fma(-g, rest[t], derivative[t]);
     }
     restVaries = true;
+  }
+
+  /** Notes how the end of the dead time varies that begins with an event now. */
+  private void beginDeadTime(int k, double dt) {
+    int from = k * runs * LANES;
+    for (int t = 0; t < count; t++) {
+      ends[from + t] = -dt * rest[FIRST + t];
+    }
+    if (refractory >= 0) {
+      ends[from + refractory * neurons + k] += 1;
+    }
+  }
+
+  /** The tangent of the fraction that a sub-step takes until the dead time of neuron k ends. */
+  private void endDeadTime(int k, double dt) {
+    int from = k * runs * LANES;
+    for (int t = 0; t < count; t++) {
+      fraction[FIRST + t] = rest[FIRST + t] + ends[from + t] / dt;
+    }
   }
 
   private void reset(int k) {

@@ -10,7 +10,8 @@ import java.util.BitSet;
  * @param zeros parameters that are 0 in every neuron and by which nobody differentiates
  * @param requested parameters by which the gradient is wanted; empty for a forward run
  * @param signal whether there is a recorded input
- * @param inputs whether there are spikes from outside
+ * @param timed whether anything happens at times that are known before: spikes from outside, or the
+ *     end of dead times
  * @param connected whether any spike is delivered to a neuron
  * @param taped whether sub-steps are kept for a gradient
  * @param picked whether the noise of a block of segments is kept by lane and picked by its place in
@@ -21,7 +22,7 @@ public record Variant(
     BitSet zeros,
     BitSet requested,
     boolean signal,
-    boolean inputs,
+    boolean timed,
     boolean connected,
     boolean taped,
     boolean picked,

@@ -25,6 +25,11 @@
  *       goes on.
  *   <li>An input spike at time t acts in the segment [begin, end) that t is in; one at the very end
  *       of the grid never acts.
+ *   <li>In a model with dead time the neuron that has fired is reset to active = 0 and cannot fire
+ *       until active is 1 again: its intensity counts as 0, or its threshold as out of reach. That
+ *       is so from the time of its event plus its dead time on, which acts as an input spike does,
+ *       after one at the same time; of several the lowest neuron's comes first. Its derivative is
+ *       that of the event's time plus that of the dead time.
  *   <li>A path stops after its cap of events, in the state right after the last one, but for the
  *       clock of the neuron that fired last: it stands at 0 and does not start again.
  *   <li>The clock of a read-out stands still, and its threshold is never reached: it never fires.

@@ -50,6 +50,12 @@ public record NeuronModel(
   /** Name of the clock among states. */
   public static final String CLOCK = "s";
 
+  /** Name of the state that is 0 during a neuron's dead time, else 1. */
+  public static final String ACTIVE = "active";
+
+  /** Name of the parameter that says how long dead times are. */
+  public static final String REFRACTORY = "refractory";
+
   /** Checks the shapes. */
   public NeuronModel {
     states = List.copyOf(states);
@@ -72,6 +78,12 @@ public record NeuronModel(
             "receptor %s of %s must have one expression for each of %d states, got %d"
                 .formatted(receptor.name(), name, m, receptor.after().size()));
       }
+    }
+    if (states.contains(ACTIVE)
+        != parameters.stream().map(Parameter::name).toList().contains(REFRACTORY)) {
+      throw new IllegalArgumentException(
+          "a model with a dead time has a state %s and a parameter %s, %s has one of them only"
+              .formatted(ACTIVE, REFRACTORY, name));
     }
     requireDistinct(name, "receptors", receptors.stream().map(Receptor::name).toList());
     requireDistinct(name, "states", Stream.concat(states.stream(), Stream.of(CLOCK)).toList());
@@ -129,6 +141,15 @@ public record NeuronModel(
   /** {@return whether the neuron fires by a clock, which is a state and takes draws} */
   public boolean hasClock() {
     return firing instanceof Firing.Clock;
+  }
+
+  /**
+   * {@return whether a neuron that has fired has a dead time: a state {@value #ACTIVE}, which
+   * starts at 1, is reset to 0 and, after the time that the parameter {@value #REFRACTORY} says, is
+   * 1 again}
+   */
+  public boolean hasDeadTime() {
+    return states.contains(ACTIVE);
   }
 
   /**

@@ -146,7 +146,7 @@ class BadTextTest {
             "equations, line 1: t is reserved: equations that depend on time are not offered yet\n  dv/dt = t\n          ^"),
         plain(
             m -> m.equations("dv/dt = active*v\ndi/dt = -i/tau*sigma*vT"),
-            "equations, line 1: active is reserved: dead time is not offered yet\n  dv/dt = active*v\n          ^"),
+            "equations, line 1: active is 0 during dead time, and the model has none: give it a refractory\n  dv/dt = active*v\n          ^"),
         plain(
             m -> m.equations("dv/dt = weight\ndi/dt = -i/tau*sigma*vT"),
             "equations, line 1: an equation cannot depend on weight\n  dv/dt = weight\n          ^"),

@@ -147,6 +147,7 @@ class BuiltInModelsTest {
       return switch (meaning) {
         case Meaning.State(int k) -> values.get(model.states().get(k));
         case Meaning.Parameter(String name) -> values.get(name);
+        case Meaning.Active _ -> values.get(NeuronModel.ACTIVE);
         case Meaning.Input _ -> values.get("inputCurrent");
         default -> 0;
       };
@@ -162,9 +163,9 @@ class BuiltInModelsTest {
       ParsedModel parsed = new ParsedModel(point.text);
       Function<Use, TreeValue> walk = use -> new TreeValue(parsed.scope(), use, point::at);
       ToDoubleFunction<Expression> value = e -> new Evaluation(List.of(e)).at(point::at)[0];
-      for (int k = 0; k < point.model.states().size(); k++) {
+      for (int k = 0; k < parsed.scope().states().size(); k++) {
         TreeValue tree = walk.apply(Use.EQUATION);
-        String state = point.model.states().get(k);
+        String state = parsed.scope().states().get(k);
         double expected = tree.of(parsed.scope().derivative(state).value());
         double tolerance = 1e-13 * Math.max(Math.abs(expected), tree.largest());
         assertEquals(expected, value.applyAsDouble(point.model.drift().get(k)), tolerance, state);
@@ -197,21 +198,23 @@ class BuiltInModelsTest {
   void printedDerivativesAreThoseOfCentralDifferences(String name) {
     Point point = new Point(name, random);
     StringBuilder known = new StringBuilder("dnothing/dt = 0; recorded = 0");
-    point.values.forEach((n, x) -> known.append(n.startsWith("start.") ? "" : ";" + n + " = " + x));
+    point.values.forEach((n, x) ->
+        known.append(
+            n.startsWith("start.") || n.equals(NeuronModel.ACTIVE) ? "" : ";" + n + " = " + x));
     Map<String, Double> derivatives = new HashMap<>();
     for (String line : ModelPrinter.derivatives(point.text)) {
       String[] sides = line.split(" = ", 2);
       if (sides[0].startsWith("d(")) {
-        Scope scope = new Scope(new Source("equations", known.toString()), Set.of());
+        Scope scope = new Scope(new Source("equations", known.toString()), Set.of(), true);
         Node written = Parser.expression(new Source(sides[0], sides[1]));
-        derivatives.put(sides[0], new TreeValue(scope, Use.EQUATION, _ -> 0).of(written));
+        derivatives.put(sides[0], new TreeValue(scope, Use.EQUATION, point::at).of(written));
       } else {
         known.append(";").append(line);
       }
     }
     ParsedModel parsed = new ParsedModel(point.text);
     int compared = 0;
-    for (String state : point.model.states()) {
+    for (String state : parsed.scope().states()) {
       for (String variable : point.values.keySet()) {
         Function<Double, Double> f =
             step -> {
@@ -240,14 +243,14 @@ class BuiltInModelsTest {
     assertTrue(compared > 4, compared + " derivatives");
   }
 
-  /** The exponents of all clocks are bounded, those of peaks need not be. */
+  /** The exponents of all intensities are bounded, those of peaks and resets need not be. */
   @ParameterizedTest
   @MethodSource("names")
   void clocksHaveBoundedExponents(String name) {
     NeuronModel model = BuiltInModels.model(name);
     if (model.hasClock()) {
       assertTrue(
-          Expression.inOrder(expressions(model, new Expressions())).stream()
+          Expression.inOrder(model.firing().expressions()).stream()
               .noneMatch(e -> e.operation() == Operation.EXP));
     }
   }

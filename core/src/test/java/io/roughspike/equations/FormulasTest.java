@@ -31,7 +31,7 @@ class FormulasTest {
   };
 
   private static final Scope SCOPE =
-      new Scope(new Source("equations", "dv/dt = v; dw/dt = w"), Set.of("p", "q"));
+      new Scope(new Source("equations", "dv/dt = v; dw/dt = w"), Set.of("p", "q"), false);
 
   private static final long SEED = TestSeed.of(FormulasTest.class);
 

@@ -16,7 +16,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class ParserTest {
-  private static final Scope NOTHING = new Scope(new Source("equations", "dv/dt = 1"), Set.of());
+  private static final Scope NOTHING =
+      new Scope(new Source("equations", "dv/dt = 1"), Set.of(), false);
 
   private static Node parsed(String text) {
     return Parser.expression(new Source("text", text));

@@ -155,6 +155,10 @@ class ModelFormulasTest {
         Coefficients c = new Coefficients();
         c.set(network, programs, DT, SCALE);
         double[] states = random.doubles(m, -1.5, 2).toArray();
+        boolean active = !model.hasDeadTime() || random.nextBoolean();
+        if (model.hasDeadTime()) {
+          states[model.state(NeuronModel.ACTIVE)] = active ? 1 : 0;
+        }
         double[] noise = random.doubles(model.channels(), -2, 2).toArray();
         Leaves before = new Leaves(list(states), list(parameters), random.nextDouble(-1, 1), 0);
         double[] row = new double[layout.rowColumns()];
@@ -182,7 +186,7 @@ class ModelFormulasTest {
         Sized fs = e;
         switch (model.firing()) {
           case Firing.Clock(Expression intensity, Expression _) ->
-              fs = before.evaluate(intensity).times(Sized.of(DT));
+              fs = before.evaluate(intensity).times(Sized.of(active ? DT : 0));
           case Firing.Threshold(Expression event) -> {
             // linear in states, so its increment is a difference
             double[] far =
@@ -194,8 +198,8 @@ class ModelFormulasTest {
           case Firing.Never _ -> throw new AssertionError("fires never");
         }
         Sized reached = Sized.of(0).minus(e).over(fs);
-        boolean due = e.value >= 0;
-        boolean fires = due || (fs.value > 0 && reached.value < 1);
+        boolean due = active && e.value >= 0;
+        boolean fires = due || (active && fs.value > 0 && reached.value < 1);
         Sized d = due ? Sized.of(0) : fires ? reached : Sized.of(1);
         Sized clock = Sized.of(clocks[0]).plus(d.times(fs));
 

@@ -1,5 +1,6 @@
 package io.roughspike.testing;
 
+import io.roughspike.equations.ModelText;
 import io.roughspike.expression.Expression;
 import io.roughspike.expression.Expressions;
 import io.roughspike.expression.Operation;
@@ -35,7 +36,57 @@ public final class NeuronModels {
         new NeuronModels().peak(),
         new NeuronModels().jumpingThreshold(),
         new NeuronModels().exponentialPeak(),
+        clampedInDeadTime(),
+        deafInDeadTime(),
         braking());
+  }
+
+  /** Stands still in its dead time, of a few steps; a clock. */
+  private static Example clampedInDeadTime() {
+    return example(
+        ModelText.named("clamped in its dead time")
+            .equations("dv/dt = active*(i + input - v)/tau; di/dt = -i/tauI + noise*xi")
+            .intensity("exp(2.5*min(v - threshold, 2))/scale")
+            .reset("v = reset; i += jump*refractory")
+            .receive("v += weight")
+            .refractory(0.04)
+            .alpha(0.03)
+            .parameter("tau", 0.2)
+            .parameter("tauI", 0.3)
+            .parameter("noise", 0.4)
+            .parameter("threshold", 0.8)
+            .parameter("scale", 0.2)
+            .parameter("reset", -0.1)
+            .parameter("jump", 0.5)
+            .inputCurrent(1.3)
+            .start("v", 0.2)
+            .start("i", 0.1)
+            .model());
+  }
+
+  /** Goes on in its dead time, so that it may be above its threshold when that ends. */
+  private static Example deafInDeadTime() {
+    return example(
+        ModelText.named("deaf in its dead time")
+            .equations("dv/dt = (i + input - (0.5 + 0.5*active)*v)/tau; di/dt = -i/tauI + noise*xi")
+            .event("v - threshold")
+            .reset("v -= drop")
+            .receive("to-i", "i += weight")
+            .receive("to-v", "v += weight")
+            .refractory(0.06)
+            .parameter("tau", 0.08)
+            .parameter("tauI", 0.3)
+            .parameter("noise", 0.4)
+            .parameter("threshold", 0.8)
+            .parameter("drop", 0.5)
+            .inputCurrent(1.4)
+            .start("v", 0.2)
+            .start("i", 0.1)
+            .model());
+  }
+
+  private static Example example(NeuronModel model) {
+    return new Example(model, model.parameters().stream().map(Parameter::standard).toList());
   }
 
   /**
