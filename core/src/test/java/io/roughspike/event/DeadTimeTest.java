@@ -161,6 +161,29 @@ class DeadTimeTest {
     });
   }
 
+  /** Stretches of a path that do not fit the tape together are replayed with their dead times. */
+  @Test
+  void deadTimesAreReplayed() {
+    Neuron neuron = integrator(true);
+    Network network =
+        Network.of(List.of(neuron, neuron.with("c", 2), neuron.with("refractory", 0.2)))
+            .withConnections(
+                Connections.of(new double[][] {{0, 0.1, -0.1}, {0, 0, 0.2}, {0.1, 0, 0}}, 3));
+    Simulation simulation = Simulations.of(network, 20, 0.1, 3, seed);
+    Cotangents cotangents = Cotangents.ofEvents((_, e) -> 1 + e % 3);
+    ParameterGradient whole = new ParameterGradient();
+    ParameterGradient replayed = new ParameterGradient();
+    try (Engine large = new ScalarEngine(1, 64 << 20);
+        Engine small = new ScalarEngine(1, 40_000)) {
+      large.adjoint(simulation, cotangents, whole);
+      small.adjoint(simulation, cotangents, replayed);
+    }
+    assertTrue(whole.get("refractory", 1) > 1, "dead times count");
+    for (int p = 0; p < network.parameterCount(); p++) {
+      assertEquals(whole.at(p), replayed.at(p), 0, network.nameOf(p));
+    }
+  }
+
   /**
    * A constant rate r with dead time D: intervals are D + Exp(r). Of 40,000 intervals no quantile
    * is off by more than 2.7 / sqrt(40,000): a false alarm in a million (Kolmogorov-Smirnov).

@@ -1,5 +1,6 @@
 package io.roughspike.cli.config;
 
+import io.roughspike.equations.BuiltInModels;
 import io.roughspike.equations.LeakyNeuron;
 import io.roughspike.equations.Unit;
 import io.roughspike.model.Connections;
@@ -51,6 +52,18 @@ public record ModelKeys(
               ParameterKey.number("inputCurrent", false, true),
               ParameterKey.number("inputGain", false, false)),
           List.of(ParameterKey.number("v0", false, true), ParameterKey.number("i0", false, true)),
+          Map.of(),
+          Map.of());
+
+  /** The same with dead time. */
+  static final ModelKeys LEAKY_WITH_DEAD_TIME =
+      new ModelKeys(
+          BuiltInModels.text(LeakyNeuron.MODEL.name()).toBuilder().refractory(0).model(),
+          Stream.concat(
+                  LEAKY.equations.stream(),
+                  Stream.of(ParameterKey.number(NeuronModel.REFRACTORY, true, true)))
+              .toList(),
+          LEAKY.start,
           Map.of(),
           Map.of());
 

@@ -31,7 +31,7 @@ import java.util.stream.Stream;
 record NetworkConfig(ModelKeys keys, Network network, Set<String> perNeuron) {
   static final List<String> KEYS =
       Stream.of(
-              Stream.of("neurons", TextModel.KIND),
+              Stream.of("neurons", TextModel.KIND, NeuronModel.REFRACTORY),
               ModelKeys.LEAKY.all().map(ParameterKey::name),
               TextModel.OWN.stream(),
               TextModel.VALUES.stream(),
@@ -107,6 +107,9 @@ record NetworkConfig(ModelKeys keys, Network network, Set<String> perNeuron) {
         .forEach((name, standard) ->
             given.parameter(
                 name, new Quantity(first.get(name), standard.unit(), standard.range())));
+    if (first.model().hasDeadTime()) {
+      given.refractory(first.get(NeuronModel.REFRACTORY));
+    }
     return given.alpha(first.get("alpha")).inputCurrent(first.get("inputCurrent")).build();
   }
 
@@ -118,7 +121,10 @@ record NetworkConfig(ModelKeys keys, Network network, Set<String> perNeuron) {
    */
   static NetworkConfig read(Section model, boolean hasCurrent, long seed) {
     int size = size(model);
-    ModelKeys keys = isLeaky(model) ? ModelKeys.LEAKY : TextModel.read(model, size, seed);
+    ModelKeys keys =
+        !isLeaky(model)
+            ? TextModel.read(model, size, seed)
+            : model.has(NeuronModel.REFRACTORY) ? ModelKeys.LEAKY_WITH_DEAD_TIME : ModelKeys.LEAKY;
     Network network =
         Network.of(
                 parameters(keys, model, size, seed).stream()

@@ -36,9 +36,10 @@ final class TextModel {
   private static final String STATES = "states";
   private static final String ALPHA = "alpha";
   private static final String INPUT_CURRENT = "inputCurrent";
+  private static final String REFRACTORY = NeuronModel.REFRACTORY;
 
   /** Parameters of many models that have keys beside those of the sections of values. */
-  static final List<String> COMMON = List.of(ALPHA, INPUT_CURRENT, "inputGain");
+  static final List<String> COMMON = List.of(ALPHA, REFRACTORY, INPUT_CURRENT, "inputGain");
 
   /** Keys that say what a neuron does. */
   static final List<String> OWN =
@@ -116,6 +117,7 @@ final class TextModel {
     text.parameters()
         .forEach((name, quantity) -> quantity.unit().ifPresent(unit -> units.put(name, unit)));
     text.inputCurrent().unit().ifPresent(unit -> units.put(INPUT_CURRENT, unit));
+    text.refractory().flatMap(Quantity::unit).ifPresent(unit -> units.put(REFRACTORY, unit));
     text.states().forEach((state, unit) -> units.put(START + "." + state, unit));
     return units;
   }
@@ -207,6 +209,12 @@ final class TextModel {
         });
     model.find(ALPHA).ifPresent(field -> text.alpha(unbounded(field, ALPHA)));
     model
+        .find(REFRACTORY)
+        .ifPresent(field -> {
+          Quantity standard = base.refractory().orElse(deadTime(base.hasUnits()));
+          text.refractory(quantity(field, REFRACTORY, Optional.of(standard)));
+        });
+    model
         .find(INPUT_CURRENT)
         .ifPresent(field -> {
           Optional<Quantity> standard =
@@ -214,6 +222,12 @@ final class TextModel {
           text.inputCurrent(quantity(field, INPUT_CURRENT, standard));
         });
     return text.build();
+  }
+
+  /** What a dead time may be. */
+  private static Quantity deadTime(boolean hasUnit) {
+    Optional<Unit> second = hasUnit ? Optional.of(Unit.of("s")) : Optional.empty();
+    return new Quantity(0, second, Range.atLeast(0));
   }
 
   private static ConfigurationException unknown(Field field, String name, ModelText base) {
@@ -333,9 +347,13 @@ final class TextModel {
     String name = parameter.name();
     if (COMMON.contains(name)) {
       Map<String, ConfigValue> options =
-          name.equals(INPUT_CURRENT)
-              ? options(text.inputCurrent().unit(), text.inputCurrent().siRange())
-              : Map.of();
+          switch (name) {
+            case INPUT_CURRENT ->
+                options(text.inputCurrent().unit(), text.inputCurrent().siRange());
+            case REFRACTORY ->
+                options(text.refractory().orElseThrow().unit(), boundsOfDeadTime(text));
+            default -> Map.of();
+          };
       return ParameterKey.inside("", name, name, options);
     }
     if (name.startsWith(START + ".")) {
@@ -353,6 +371,12 @@ final class TextModel {
         base.parameters().containsKey(name) && base.parameters().get(name).siRange().equals(range);
     return ParameterKey.inside(
         PARAMETERS, name, name, options(quantity.unit(), asBase ? Range.ANY : range));
+  }
+
+  /** Those that a dead time has beyond that of every model. */
+  private static Range boundsOfDeadTime(ModelText text) {
+    Range range = text.refractory().orElseThrow().siRange();
+    return range.equals(deadTime(text.hasUnits()).siRange()) ? Range.ANY : range;
   }
 
   /** What is written beside a value in SI units. */
