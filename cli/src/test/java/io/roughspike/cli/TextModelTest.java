@@ -32,7 +32,7 @@ class TextModelTest {
         neurons: 3
         equations: |
           drive = i + input - w          # a sub-expression
-          dv/dt = (EL - v + DT*exp(min((v - VT)/DT, 3)) + drive)/tau + sigma*xi
+          dv/dt = active*(EL - v + DT*exp(min((v - VT)/DT, 3)) + drive)/tau + sigma*xi
           dw/dt = (a*(v - EL) - w)/tauw
           di/dt = -i/tauSyn + 0.1*xi_2
         intensity: exp(min((v - vT)/DV, 6))
@@ -41,6 +41,7 @@ class TextModelTest {
           w += b
         receive: i += weight
         alpha: 0.02
+        refractory: {value: 0.12, max: 1}
         require: DV*tau >= 0.1
         parameters:
           EL: 0.1
@@ -138,7 +139,7 @@ class TextModelTest {
     String file = write("own.yaml", OWN + TRAINING);
     Cli.done("simulate", file, "--states", "1,3", "--plot", "--out", out("s"), "--quiet");
     List<String> states = text("s", "states.csv").lines().toList();
-    assertEquals("sample,neuron,time,v,w,i", states.getFirst());
+    assertEquals("sample,neuron,time,v,w,i,active", states.getFirst());
     assertEquals(1 + 6 * 2 * 3, states.size());
     assertTrue(text("s", "spikes.csv").lines().count() > 10, "spikes");
 
@@ -159,11 +160,12 @@ class TextModelTest {
             "vr",
             "b",
             "alpha",
+            "refractory",
             "inputCurrent",
             "weights",
             "start");
     assertEquals(keys, List.copyOf(gradient.keySet()));
-    for (String key : keys.subList(0, 14)) {
+    for (String key : keys.subList(0, 15)) {
       assertEquals(3, ((List<?>) gradient.get(key)).size(), key);
     }
     assertEquals(Set.of("w", "i"), ((Map<?, ?>) gradient.get("start")).keySet());
@@ -225,12 +227,13 @@ class TextModelTest {
           parameters:
             C: {value: [201.7, 203.3], unit: pF, min: 100, max: 300}
             sigman: {value: {uniform: [10, 20]}, unit: pA}
+          refractory: {value: [1, 2.3], unit: ms}
           start: {w: {value: 1.1, unit: pA}, v: EL + 2*DT}
           inputCurrent: {value: [500, 493.1], unit: pA}
           weights: {ge: [[0, 1.3e-9], [0, 0]], gi: [[0, 0], [2e-9, 0]]}
         time: {end: 0.05, step: 1e-4}
         data: {simulate: {}}
-        learn: [C, start.w, weights]
+        learn: [C, refractory, start.w, weights]
         loss: {kind: spike-times}
         steps: 1
         """;

@@ -174,7 +174,7 @@ class DeadTimeTest {
     ParameterGradient whole = new ParameterGradient();
     ParameterGradient replayed = new ParameterGradient();
     try (Engine large = new ScalarEngine(1, 64 << 20);
-        Engine small = new ScalarEngine(1, 40_000)) {
+        Engine small = new ScalarEngine(1, 100_000)) {
       large.adjoint(simulation, cotangents, whole);
       small.adjoint(simulation, cotangents, replayed);
     }

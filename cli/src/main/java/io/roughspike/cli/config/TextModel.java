@@ -293,7 +293,7 @@ final class TextModel {
               ? standard.get().with(number)
               : new Quantity(given.si(), unit.map(TextModel::si), wide);
     }
-    Range narrow = given.siRange();
+    Range narrow = filled(given.siRange(), wide);
     if (narrow.lower() < wide.lower()
         || narrow.upper() > wide.upper()
         || (wide.open()
@@ -303,7 +303,20 @@ final class TextModel {
           " cannot be used: its bounds must lie within what %s allows, %s"
               .formatted(name, standard.orElseThrow().range()));
     }
-    return given;
+    return narrow.equals(given.siRange())
+        ? given
+        : new Quantity(given.si(), unit.map(TextModel::si), narrow);
+  }
+
+  /** Bounds, with one that is not given taken from others of the same kind. */
+  private static Range filled(Range given, Range other) {
+    if (given.open() != other.open()) {
+      return given;
+    }
+    return new Range(
+        Double.isFinite(given.lower()) ? given.lower() : other.lower(),
+        Double.isFinite(given.upper()) ? given.upper() : other.upper(),
+        given.open());
   }
 
   /** The unit without a prefix. */

@@ -281,6 +281,7 @@ class ResumeTest {
           accepted("model.vReset", "[1.2, 1.2]"),
           refused("model.vThreshold", "1.1", "vThreshold"),
           refused("model.alpha", "0.04", "alpha"),
+          refused("model.refractory", "0.04", "refractory 0.04"),
           // the start value is that of learn
           accepted("model.beta", "5.5"),
           accepted("model.tauS", "1.1"),
