@@ -2,17 +2,22 @@ package io.roughspike.cli;
 
 import static java.util.stream.Collectors.joining;
 
+import io.roughspike.cli.config.ModelKeys;
 import io.roughspike.cli.failure.ConfigurationException;
+import io.roughspike.cli.failure.Shown;
 import io.roughspike.cli.picture.Figure;
 import io.roughspike.cli.picture.SimulationFigure;
 import io.roughspike.cli.picture.SpikeRate;
 import io.roughspike.cli.picture.TimeWindow;
 import io.roughspike.engine.Engine;
 import io.roughspike.engine.Simulation;
+import io.roughspike.equations.Unit;
+import io.roughspike.model.Network;
 import io.roughspike.model.TimeGrid;
 import io.roughspike.spike.SpikeTrains;
 import io.roughspike.spike.StateRecord;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import picocli.CommandLine.Option;
@@ -52,6 +57,15 @@ final class PlotOptions {
   private List<Integer> neurons = List.of();
 
   @Option(
+      names = "--plot-states",
+      paramLabel = "STATE",
+      split = ",",
+      description =
+          "States of these neurons that --plot draws, by name, and s for the clock; default: the "
+              + "first, the membrane potential.")
+  private List<String> states = List.of();
+
+  @Option(
       names = "--plot-window",
       paramLabel = "TIME",
       split = ",",
@@ -63,12 +77,20 @@ final class PlotOptions {
 
   /** Whether a figure is wanted. */
   boolean isWanted() {
-    return plot || !neurons.isEmpty() || !window.isEmpty();
+    return plot || !neurons.isEmpty() || !states.isEmpty() || !window.isEmpty();
   }
 
-  /** Refuses neurons that the network does not have, and a window without a step. */
+  /** Refuses neurons and states that the network does not have, and a window without a step. */
   void check(Simulation simulation) {
-    NeuronLists.check("--plot-neurons", neurons, simulation.network().size());
+    int[] drawn = columns(simulation.network());
+    List<String> known = simulation.network().states(drawn);
+    for (String state : states) {
+      if (!known.contains(state)) {
+        throw new ConfigurationException(
+            "--plot-states must be states of the neurons that are drawn, of %s, got %s"
+                .formatted(String.join(", ", known), Shown.value(state)));
+      }
+    }
     TimeGrid grid = simulation.grid();
     if (!window.isEmpty()
         && (window.size() != 2
@@ -85,20 +107,33 @@ final class PlotOptions {
     }
   }
 
-  /** Simulates the first samples again, with the states that are drawn. */
-  Figure figure(Engine engine, Simulation simulation) {
+  private int[] columns(Network network) {
+    return neurons.isEmpty()
+        ? some(network.size())
+        : NeuronLists.check("--plot-neurons", neurons, network.size());
+  }
+
+  /**
+   * Simulates the first samples again, with the states that are drawn.
+   *
+   * @param units as of {@link ModelKeys}
+   */
+  Figure figure(Engine engine, Simulation simulation, Map<String, Unit> units) {
     int size = simulation.network().size();
-    int[] columns = neurons.isEmpty() ? some(size) : NeuronLists.check("", neurons, size);
+    int[] columns = columns(simulation.network());
+    List<String> drawn =
+        states.isEmpty()
+            ? List.of(simulation.network().model().states().getFirst())
+            : states.stream().distinct().toList();
     TimeWindow shown = window(engine, simulation);
     int[] points = shown.gridPoints(simulation.grid(), MOST_POINTS);
-    int most = Math.max(1, MOST_STATES / (points.length * columns.length));
+    int most = Math.max(1, MOST_STATES / (points.length * columns.length * drawn.size()));
     SpikeTrains trains = new SpikeTrains();
-    StateRecord states =
-        new StateRecord(List.of(simulation.network().model().states().getFirst()), points, columns);
-    engine.simulate(first(simulation, most), trains, Optional.of(states));
+    StateRecord record = new StateRecord(drawn, points, columns);
+    engine.simulate(first(simulation, most), trains, Optional.of(record));
     Optional<SpikeRate> rate =
         size == 1 ? Optional.of(rate(engine, simulation, shown, trains)) : Optional.empty();
-    return SimulationFigure.of(simulation, trains, states, shown, rate);
+    return SimulationFigure.of(simulation, trains, record, shown, rate, units);
   }
 
   private TimeWindow window(Engine engine, Simulation simulation) {

@@ -121,7 +121,7 @@ final class Simulate implements Callable<Integer> {
                   options,
                   files.path(),
                   "figure",
-                  plot.figure(engine, simulation),
+                  plot.figure(engine, simulation, run.keys().units()),
                   pictureFormats().isEmpty() ? PictureOptions.DEFAULT : pictureFormats()));
         }
       } finally {

@@ -92,7 +92,12 @@ final class Train extends TrainingCommand {
     files.writeResult(result);
     files.writePictures(
         "Training of " + file.getFileName(),
-        TrainingFigures.training(outcome.history(), outcome.names()),
+        TrainingFigures.training(
+            outcome.history(),
+            outcome.names(),
+            plan.learned().stream()
+                .map(block -> finished.getFirst().settings().keys().learnedUnit(block.name()))
+                .toList()),
         List.of(new Report.Table("Losses", lossTable), new Report.Table("Parameters", parameters)));
     options.print(
         result,

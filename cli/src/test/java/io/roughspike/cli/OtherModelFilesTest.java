@@ -26,6 +26,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.junit.jupiter.api.AfterEach;
@@ -102,7 +103,7 @@ class OtherModelFilesTest {
     Simulation simulation = simulation(Network.of(NEURON.with("level", 0.75)));
     List<Panel> panels =
         new PlotOptions()
-            .figure(engine, simulation).rows().stream()
+            .figure(engine, simulation, Map.of()).rows().stream()
                 .flatMap(row -> row.panels().stream())
                 .map(Panel.class::cast)
                 .toList();

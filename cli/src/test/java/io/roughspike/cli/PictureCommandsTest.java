@@ -145,6 +145,54 @@ class PictureCommandsTest {
     return Double.parseDouble(point.split(" ", -1)[1]);
   }
 
+  /** Any state, each in the unit that the model gives it, times in seconds or milliseconds. */
+  @Test
+  void statesAreDrawnInTheirUnits() throws IOException {
+    Path adex =
+        Files.writeString(
+            temp.resolve("adex.yaml"),
+            """
+            model: {kind: adex/tonic, inputCurrent: {value: 500, unit: pA}}
+            time: {end: 0.02, step: 2e-4}
+            """);
+    neuron = adex.toString();
+    String svg = simulate("--plot-states", "w,v");
+    List<String> texts = texts(svg);
+    for (String text :
+        List.of(
+            "time (ms)",
+            "membrane potential v (mV)",
+            "state w (pA)",
+            "input (pA)",
+            "rate (Hz)",
+            "Rate: mean of 1 trial in bins of 0.5 ms (PSTH)",
+            "-70",
+            "20")) {
+      assertTrue(texts.contains(text), text + " is not in " + texts);
+    }
+    assertTrue(svg.indexOf("state w (pA)") < svg.indexOf("membrane potential v (mV)"), "order");
+    assertFalse(texts.contains("threshold"), "no path comes near to the peak: " + texts);
+    String part = simulate("--plot-window", "0.005,0.015");
+    assertTrue(
+        texts(part)
+            .contains(
+                "Shown is time 5 to 15 ms of 0 to 20 ms: --plot-window START,END in s draws another part."),
+        texts(part)::toString);
+    String[] longer = {"--set", "time.end=2", "--plot-window", "0,1.5"};
+    assertTrue(texts(simulate(longer)).contains("time (s)"), "longer than a second");
+  }
+
+  @Test
+  void theClockIsAState() throws IOException {
+    List<String> texts = texts(simulate("--plot-states", "s,i"));
+    assertTrue(texts.containsAll(List.of("clock s", "state i", "time", "threshold")), "" + texts);
+    Cli.run("simulate", neuron, "--plot-states", "v,u")
+        .assertFailed(
+            3, "--plot-states must be states of the neurons that are drawn, of v, i, s, got u");
+    Cli.run("simulate", neuron, "--plot-states", "s", "--set", "model.readOuts=[0]")
+        .assertFailed(3, "of v, i, got s");
+  }
+
   @Test
   void longRunsShowAPartAndSaySo() throws IOException {
     String[] run = {"--set", "time.end=100", "--set", "maxSpikes=1000", "--set", "samples=3"};

@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -74,7 +73,7 @@ record LearnConfig(Network start, List<LearnedBlock> learned, List<String> label
       Section options = field.sectionOrNothing(optionsOf(name));
       LearnedBlock unconstrained = block(name, field, options, run);
       Transform standard = unconstrained.transform();
-      Optional<Unit> known = unit(name, run.keys());
+      Optional<Unit> known = run.keys().learnedUnit(name);
       Optional<Unit> unit = options.find(InUnit.UNIT).map(one -> InUnit.unit(one, known));
       LearnedBlock separate =
           unconstrained
@@ -139,7 +138,7 @@ record LearnConfig(Network start, List<LearnedBlock> learned, List<String> label
       Entries noKeys = new Entries(Map.of(), field.value().place());
       Section none = new Section(field.path(), noKeys, List.of(), new Resolution());
       LearnedBlock block = block(name, field, none, run);
-      InUnit value = InUnit.of(field, unit(name, run.keys()));
+      InUnit value = InUnit.of(field, run.keys().learnedUnit(name));
       set(value, block, run.network(), values, new Draws(seed, TRUE_DRAWS, number++));
       warn(value, block, run.network(), values);
     }
@@ -257,18 +256,6 @@ record LearnConfig(Network start, List<LearnedBlock> learned, List<String> label
         return;
       }
     }
-  }
-
-  /** The unit of what has a name, if it has one and the same for all. */
-  private static Optional<Unit> unit(String name, ModelKeys keys) {
-    if (!WEIGHTS.contains(name)) {
-      return Optional.ofNullable(keys.units().get(name));
-    }
-    List<Optional<Unit>> units =
-        IntStream.range(0, keys.model().receptors().size()).mapToObj(keys::weightUnit).toList();
-    return units.stream().map(one -> one.map(Unit::dimension)).distinct().count() == 1
-        ? units.getFirst()
-        : Optional.empty();
   }
 
   private static Transform transform(Transform standard, Section options, Optional<Unit> unit) {

@@ -6,6 +6,7 @@ import io.roughspike.equations.Unit;
 import io.roughspike.model.Connections;
 import io.roughspike.model.NeuronModel;
 import io.roughspike.model.Receptor;
+import io.roughspike.train.LearnedBlock;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -81,6 +82,22 @@ public record ModelKeys(
   /** The unit of the weights of a receptor, if they have one. */
   Optional<Unit> weightUnit(int receptor) {
     return unit(model.states().get(model.receptors().get(receptor).state()));
+  }
+
+  /**
+   * The unit of what is learned, if it has one.
+   *
+   * @param name that of a parameter, or of weights; those of all receptors must measure the same
+   */
+  public Optional<Unit> learnedUnit(String name) {
+    if (!name.equals(LearnedBlock.WEIGHTS) && !name.equals(LearnedBlock.INPUT_WEIGHTS)) {
+      return Optional.ofNullable(units.get(name));
+    }
+    List<Optional<Unit>> each =
+        IntStream.range(0, model.receptors().size()).mapToObj(this::weightUnit).toList();
+    return each.stream().map(one -> one.map(Unit::dimension)).distinct().count() == 1
+        ? each.getFirst()
+        : Optional.empty();
   }
 
   /** Sizes of units in SI units, by name of the parameter; of weights under that name. */

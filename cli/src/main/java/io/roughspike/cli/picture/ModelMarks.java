@@ -16,14 +16,20 @@ final class ModelMarks {
   private ModelMarks() {}
 
   /**
-   * The input current: the largest part of the drift that is made of recorded input and parameters
-   * alone; empty where the model has no input.
+   * The input current, constant and recorded part: of the parts of the drift that are made of
+   * recorded input and parameters alone the smallest sum, or else the largest; empty where the
+   * model has no input.
    */
   static Optional<Expression> current(NeuronModel model) {
-    return Expression.inOrder(model.drift()).reversed().stream()
-        .filter(e -> has(e, place -> place instanceof Place.Input))
-        .filter(e -> isOnly(e, place -> isParameter(place) || place instanceof Place.Input))
-        .findFirst();
+    List<Expression> parts =
+        Expression.inOrder(model.drift()).stream()
+            .filter(e -> has(e, place -> place instanceof Place.Input))
+            .filter(e -> isOnly(e, place -> isParameter(place) || place instanceof Place.Input))
+            .toList();
+    return parts.stream()
+        .filter(e -> e.operation() == Operation.ADD || e.operation() == Operation.FMA)
+        .findFirst()
+        .or(() -> parts.reversed().stream().findFirst());
   }
 
   /** The value of {@link #current} of a neuron. */
@@ -33,14 +39,19 @@ final class ModelMarks {
   }
 
   /**
-   * What the intensity, or the event function, subtracts from the first state, if that is made of
-   * parameters alone.
+   * What the intensity, or the event function, subtracts from a state, if that is made of
+   * parameters alone; of the clock, which fires there, 0.
+   *
+   * @param state number of the state in the model
    */
-  static OptionalDouble threshold(Network network, int neuron) {
+  static OptionalDouble threshold(Network network, int neuron, int state) {
     NeuronModel model = network.model();
+    if (state == model.states().size()) {
+      return OptionalDouble.of(0);
+    }
     return Expression.inOrder(model.firing().expressions()).stream()
         .filter(e -> e.operation() == Operation.SUBTRACT)
-        .filter(e -> e.a().place() instanceof Place.State(int state) && state == 0)
+        .filter(e -> e.a().place() instanceof Place.State(int x) && x == state)
         .map(Expression::b)
         .filter(e -> isOnly(e, ModelMarks::isParameter))
         .mapToDouble(

@@ -3,8 +3,10 @@ package io.roughspike.cli.picture;
 import io.roughspike.cli.picture.Canvas.Anchor;
 import io.roughspike.cli.picture.Canvas.Lettering;
 import io.roughspike.cli.picture.Canvas.Pen;
+import io.roughspike.equations.Unit;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.UnaryOperator;
 
@@ -128,6 +130,13 @@ public record Panel(
     canvas.endClip();
     frame(canvas, left, top, width, height);
     labels(canvas, left, top, width, height, title, xLabel, yLabel);
+  }
+
+  /** What an axis says of a quantity, with its unit if it has one. */
+  static String label(String what, Optional<Unit> unit) {
+    return unit.filter(one -> !one.text().equals("1"))
+        .map(one -> "%s (%s)".formatted(what, one))
+        .orElse(what);
   }
 
   /** Writes what stands around a frame besides ticks. */

@@ -5,6 +5,7 @@ import io.roughspike.cli.picture.Panel.Band;
 import io.roughspike.cli.picture.Panel.Curve;
 import io.roughspike.cli.picture.Panel.Mark;
 import io.roughspike.engine.Simulation;
+import io.roughspike.equations.Unit;
 import io.roughspike.expression.Expression;
 import io.roughspike.model.InputSignal;
 import io.roughspike.model.Network;
@@ -15,14 +16,16 @@ import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 
 /**
- * What was simulated: a raster of the spikes of all neurons, and for chosen ones the membrane
- * potential in the mean over samples, with quantiles and single samples. Of one neuron alone the
- * rows of the raster are samples, called trials, and its rate and its input current are drawn too.
+ * What was simulated: a raster of the spikes of all neurons, and for chosen ones some states in the
+ * mean over samples, with quantiles and single samples. Of one neuron alone the rows of the raster
+ * are samples, called trials, and its rate and its input current are drawn too. Where the model has
+ * units, a state is drawn in its own and time in seconds or milliseconds.
  */
 public final class SimulationFigure {
   private static final int COLUMNS = 2;
@@ -35,7 +38,7 @@ public final class SimulationFigure {
 
   private static final int LOWEST = 110;
   private static final int HIGHEST = 420;
-  private static final int POTENTIAL_HEIGHT = 170;
+  private static final int STATE_HEIGHT = 170;
 
   /** Height that the spikes of one sample need to be told apart. */
   private static final double SAMPLE_ROW = 4;
@@ -56,6 +59,9 @@ public final class SimulationFigure {
   private static final int SINGLE_SAMPLES = 3;
   private static final double[] QUANTILES = {0.05, 0.25, 0.75, 0.95};
 
+  /** The longest time, in seconds, that is drawn in milliseconds. */
+  private static final double MOST_IN_MILLISECONDS = 1;
+
   private static final double PALE = 0.82;
   private static final double LESS_PALE = 0.62;
 
@@ -65,6 +71,8 @@ public final class SimulationFigure {
   private final StateRecord states;
   private final TimeWindow window;
   private final Optional<SpikeRate> rate;
+  private final Map<String, Unit> units;
+  private final Optional<Unit> timeUnit;
 
   /** What a sample is called. */
   private final String sample;
@@ -77,19 +85,25 @@ public final class SimulationFigure {
       SpikeTrains trains,
       StateRecord states,
       TimeWindow window,
-      Optional<SpikeRate> rate) {
+      Optional<SpikeRate> rate,
+      Map<String, Unit> units) {
     this.simulation = simulation;
     network = simulation.network();
     this.trains = trains;
     this.states = states;
     this.window = window;
     this.rate = rate;
+    this.units = units;
+    timeUnit =
+        units.isEmpty()
+            ? Optional.empty()
+            : Optional.of(Unit.of(window.length() > MOST_IN_MILLISECONDS ? "s" : "ms"));
     sample = rate.isPresent() ? "trial" : "sample";
-    time = new Axis(window.start(), window.end(), false);
+    time = new Axis(shown(window.start()), shown(window.end()), false);
     TimeGrid grid = simulation.grid();
     times =
         IntStream.range(0, states.slots())
-            .mapToDouble(k -> grid.point(states.gridPoint(k)))
+            .mapToDouble(k -> shown(grid.point(states.gridPoint(k))))
             .toArray();
   }
 
@@ -98,17 +112,20 @@ public final class SimulationFigure {
    *
    * @param simulation what was simulated
    * @param trains of its first samples
-   * @param states of the same samples at grid points in the window; each of its neurons has a panel
+   * @param states of the same samples at grid points in the window; each of them has a panel for
+   *     each neuron
    * @param window what is shown
    * @param rate that of the neuron, for a simulation of one alone
+   * @param units of parameters and start values by name, in a model with units
    */
   public static Figure of(
       Simulation simulation,
       SpikeTrains trains,
       StateRecord states,
       TimeWindow window,
-      Optional<SpikeRate> rate) {
-    return new SimulationFigure(simulation, trains, states, window, rate).figure();
+      Optional<SpikeRate> rate,
+      Map<String, Unit> units) {
+    return new SimulationFigure(simulation, trains, states, window, rate, units).figure();
   }
 
   private Figure figure() {
@@ -122,17 +139,44 @@ public final class SimulationFigure {
       int height = Math.clamp((long) ROW * network.size(), LOWEST, HIGHEST);
       rows.add(new Figure.Row(List.of(raster(height)), height, COLUMNS));
     }
-    List<Panel> potentials = potentials();
-    int span = potentials.size() == 1 ? COLUMNS : 1;
-    for (int k = 0; k < potentials.size(); k += COLUMNS) {
-      List<Panel> row = potentials.subList(k, Math.min(potentials.size(), k + COLUMNS));
-      rows.add(new Figure.Row(row, POTENTIAL_HEIGHT, span));
+    List<List<Panel>> panels =
+        IntStream.range(0, states.states().size()).mapToObj(this::panels).toList();
+    int span = states.columns() == 1 ? COLUMNS : 1;
+    for (int k = 0; k < states.columns(); k += COLUMNS) {
+      for (List<Panel> ofState : panels) {
+        List<Panel> row = ofState.subList(k, Math.min(ofState.size(), k + COLUMNS));
+        rows.add(new Figure.Row(row, STATE_HEIGHT, span));
+      }
     }
     if (rate.isPresent()) {
       ModelMarks.current(network.model())
           .ifPresent(c -> rows.add(new Figure.Row(List.of(current(c)), CURRENT_HEIGHT, COLUMNS)));
     }
-    return new Figure("Spikes and membrane potentials", COLUMNS, rows, legend(), note());
+    boolean marked = panels.stream().flatMap(List::stream).anyMatch(SimulationFigure::isMarked);
+    return new Figure("Spikes and states", COLUMNS, rows, legend(marked), note());
+  }
+
+  /** Whether a panel shows its target. */
+  private static boolean isMarked(Panel panel) {
+    double target = panel.target().orElse(Double.NaN);
+    return target >= panel.y().min() && target <= panel.y().max();
+  }
+
+  /** A time as it is drawn. */
+  private double shown(double t) {
+    return timeUnit.map(unit -> unit.fromSi(t)).orElse(t);
+  }
+
+  private double[] shown(double[] all) {
+    return Arrays.stream(all).map(this::shown).toArray();
+  }
+
+  private String timeLabel() {
+    return Panel.label("time", timeUnit);
+  }
+
+  private Optional<Unit> unit(String name) {
+    return Optional.ofNullable(units.get(name));
   }
 
   /** What the panels leave out. */
@@ -141,12 +185,13 @@ public final class SimulationFigure {
     TimeGrid grid = simulation.grid();
     if (window.isPartOf(grid)) {
       notes.add(
-          "Shown is time %s to %s of %s to %s: --plot-window START,END draws another part."
+          "Shown is time %s to %s of %s to %s: --plot-window START,END%s draws another part."
               .formatted(
-                  number(window.start()),
-                  number(window.end()),
-                  number(grid.start()),
-                  number(grid.end())));
+                  number(shown(window.start())),
+                  time(window.end()),
+                  number(shown(grid.start())),
+                  time(grid.end()),
+                  timeUnit.isEmpty() ? "" : " in s"));
     }
     rate.filter(all -> all.stopped() > 0)
         .ifPresent(all ->
@@ -156,14 +201,18 @@ public final class SimulationFigure {
     return String.join(" ", notes);
   }
 
-  /** Without digits that say nothing. */
+  /** A time without digits that say nothing, with its unit if it has one. */
+  private String time(double t) {
+    return number(shown(t)) + timeUnit.map(unit -> " " + unit).orElse("");
+  }
+
   private static String number(double value) {
     return value == 0
         ? "0"
         : new BigDecimal("%.6g".formatted(value)).stripTrailingZeros().toPlainString();
   }
 
-  private List<Figure.Entry> legend() {
+  private List<Figure.Entry> legend(boolean marked) {
     List<Figure.Entry> legend = new ArrayList<>();
     if (states.samples() > 1) {
       int bar = 9;
@@ -174,7 +223,9 @@ public final class SimulationFigure {
       legend.add(new Figure.Entry("middle 90 %", new Pen(Palette.paler(INK, PALE), bar)));
     }
     legend.add(new Figure.Entry("single " + sample + "s", SINGLE));
-    legend.add(new Figure.Entry("threshold", Panel.TARGET));
+    if (marked) {
+      legend.add(new Figure.Entry("threshold", Panel.TARGET));
+    }
     return legend;
   }
 
@@ -193,7 +244,7 @@ public final class SimulationFigure {
         double middle = neuron + FILLED / 2 - (n + 0.5) * row;
         for (int e = 0; e < trains.count(n); e++) {
           if (isShown(n, e, neuron)) {
-            Arrays.fill(x, k, k + 3, trains.time(n, e));
+            Arrays.fill(x, k, k + 3, shown(trains.time(n, e)));
             y[k++] = middle + length / 2;
             y[k++] = middle - length / 2;
             y[k++] = Double.NaN;
@@ -207,7 +258,7 @@ public final class SimulationFigure {
             ? "Spikes of the first sample"
             : "Spikes of the first %d samples, one above the other".formatted(samples);
     Axis neurons = new Axis(-0.5, size - 0.5, Axis.Scale.WHOLE);
-    return new Panel(title, "time", "neuron", marks, time, neurons, OptionalDouble.empty());
+    return new Panel(title, timeLabel(), "neuron", marks, time, neurons, OptionalDouble.empty());
   }
 
   private int count(int neuron, int samples) {
@@ -232,7 +283,7 @@ public final class SimulationFigure {
     for (int n = 0; n < trials; n++) {
       for (int e = 0; e < trains.count(n); e++) {
         if (isShown(n, e, 0)) {
-          Arrays.fill(x, k, k + 3, trains.time(n, e));
+          Arrays.fill(x, k, k + 3, shown(trains.time(n, e)));
           y[k++] = n - FILLED / 2;
           y[k++] = n + FILLED / 2;
           y[k++] = Double.NaN;
@@ -248,19 +299,19 @@ public final class SimulationFigure {
                 : "Spikes of the first %d of %d trials".formatted(trials, all);
     Axis rows = new Axis(-0.5, trials - 0.5, Axis.Scale.WHOLE);
     List<Mark> marks = List.of(new Curve(x, y, new Pen(colour(0), 1.4)));
-    return new Panel(title, "time", "trial", marks, time, rows, OptionalDouble.empty());
+    return new Panel(title, timeLabel(), "trial", marks, time, rows, OptionalDouble.empty());
   }
 
   private Panel rates(SpikeRate all) {
-    double[] x = steps(all.edges(), true);
+    double[] x = steps(shown(all.edges()), true);
     double[] y = steps(all.rates(), false);
     double highest = Arrays.stream(y).max().orElseThrow();
     int colour = colour(0);
     return new Panel(
         "Rate: mean of %d %s in bins of %s (PSTH)"
-            .formatted(all.trials(), all.trials() == 1 ? "trial" : "trials", number(all.width())),
-        "time",
-        "rate (1 / time)",
+            .formatted(all.trials(), all.trials() == 1 ? "trial" : "trials", time(all.width())),
+        timeLabel(),
+        units.isEmpty() ? "rate (1 / time)" : "rate (Hz)",
         List.of(
             new Band(x, new double[x.length], y, Palette.paler(colour, LESS_PALE)),
             new Curve(x, y, new Pen(colour, 1.2))),
@@ -275,6 +326,7 @@ public final class SimulationFigure {
    * the single trials that are shown.
    */
   private Panel current(Expression current) {
+    Optional<Unit> unit = unit("inputCurrent");
     Optional<InputSignal> signal = simulation.inputs().current();
     int curves =
         signal.isEmpty() || signal.get().samples() == 1
@@ -297,7 +349,8 @@ public final class SimulationFigure {
         for (int m = from; m < to; m++) {
           sum += recorded[n * grid.steps() + m];
         }
-        c[k] = ModelMarks.value(current, network, 0, sum / (to - from));
+        double si = ModelMarks.value(current, network, 0, sum / (to - from));
+        c[k] = unit.map(one -> one.fromSi(si)).orElse(si);
       }
       shown.add(c);
       marks.add(new Curve(x, steps(c, false), curves == 1 ? new Pen(colour(0), 1.2) : SINGLE));
@@ -305,8 +358,8 @@ public final class SimulationFigure {
     String title = curves == 1 ? "Input current" : "Input currents of single trials";
     return new Panel(
         title,
-        "time",
-        "input current c",
+        timeLabel(),
+        unit.isEmpty() ? "input current c" : Panel.label("input", unit),
         marks,
         time,
         Axis.covering(shown, false),
@@ -330,11 +383,19 @@ public final class SimulationFigure {
     return INK;
   }
 
-  private List<Panel> potentials() {
+  /** The panels of a state, one a neuron. */
+  private List<Panel> panels(int state) {
+    String name = states.states().get(state);
+    int number = network.model().state(name);
+    Optional<Unit> unit = unit("start." + name);
+    String kind =
+        number == 0
+            ? "membrane potential "
+            : number == network.model().states().size() ? "clock " : "state ";
     List<double[]> shown = new ArrayList<>();
     List<List<Mark>> marks = new ArrayList<>();
     for (int c = 0; c < states.columns(); c++) {
-      marks.add(potential(c, shown));
+      marks.add(marks(c, state, unit, shown));
     }
     Axis axis = Axis.covering(shown, false);
     List<Panel> panels = new ArrayList<>();
@@ -344,18 +405,25 @@ public final class SimulationFigure {
       panels.add(
           new Panel(
               (readOut ? "Read-out " : "Neuron ") + neuron,
-              "time",
-              "membrane potential " + network.model().states().getFirst(),
+              timeLabel(),
+              Panel.label(kind + name, unit),
               marks.get(c),
               time,
               axis,
-              readOut ? OptionalDouble.empty() : ModelMarks.threshold(network, neuron)));
+              readOut ? OptionalDouble.empty() : threshold(neuron, number, unit)));
     }
     return panels;
   }
 
+  private OptionalDouble threshold(int neuron, int state, Optional<Unit> unit) {
+    OptionalDouble si = ModelMarks.threshold(network, neuron, state);
+    return unit.isPresent() && si.isPresent()
+        ? OptionalDouble.of(unit.get().fromSi(si.getAsDouble()))
+        : si;
+  }
+
   /** Bands, single samples and mean of one neuron; adds to {@code shown} what the axis covers. */
-  private List<Mark> potential(int column, List<double[]> shown) {
+  private List<Mark> marks(int column, int state, Optional<Unit> unit, List<double[]> shown) {
     int samples = states.samples();
     double[][] quantiles = new double[QUANTILES.length][times.length];
     double[] mean = new double[times.length];
@@ -363,7 +431,7 @@ public final class SimulationFigure {
     for (int k = 0; k < times.length; k++) {
       double sum = 0;
       for (int n = 0; n < samples; n++) {
-        values[n] = states.get(n, k, column, 0);
+        values[n] = value(n, k, column, state, unit);
         sum += values[n];
       }
       mean[k] = sum / samples;
@@ -382,7 +450,7 @@ public final class SimulationFigure {
     for (int n = 0; n < Math.min(samples, SINGLE_SAMPLES); n++) {
       double[] path = new double[times.length];
       for (int k = 0; k < path.length; k++) {
-        path[k] = states.get(n, k, column, 0);
+        path[k] = value(n, k, column, state, unit);
       }
       marks.add(new Curve(times, path, SINGLE));
       shown.add(path);
@@ -391,6 +459,11 @@ public final class SimulationFigure {
       marks.add(new Curve(times, mean, new Pen(colour, THICK)));
     }
     return marks;
+  }
+
+  private double value(int n, int slot, int column, int state, Optional<Unit> unit) {
+    double si = states.get(n, slot, column, state);
+    return unit.map(one -> one.fromSi(si)).orElse(si);
   }
 
   /** The quantile of sorted values, linear between them. */

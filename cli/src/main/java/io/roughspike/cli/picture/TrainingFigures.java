@@ -2,10 +2,13 @@ package io.roughspike.cli.picture;
 
 import io.roughspike.cli.picture.Canvas.Pen;
 import io.roughspike.cli.picture.Panel.Curve;
+import io.roughspike.equations.Unit;
 import io.roughspike.model.Network;
 import io.roughspike.train.TrainingHistory;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 
@@ -164,8 +167,14 @@ public final class TrainingFigures {
     return IntStream.of(indices).mapToDouble(k -> values[k]).toArray();
   }
 
-  /** Losses and learned parameters of any training over steps. */
-  public static Figure training(TrainingHistory history, List<String> parameters) {
+  /**
+   * Losses and learned parameters of any training over steps.
+   *
+   * @param parameters what the columns of the history are called
+   * @param units in which they are drawn, where there are any; in the history they are in SI units
+   */
+  public static Figure training(
+      TrainingHistory history, List<String> parameters, List<Optional<Unit>> units) {
     double[] x = asDoubles(history.steps());
     Axis steps = steps(List.of(history));
     List<Panel> panels = new ArrayList<>();
@@ -176,10 +185,15 @@ public final class TrainingFigures {
       panels.add(LossCurves.panel("held-out loss", at(tested, x), at(tested, testLosses), steps));
     }
     for (int p = 0; p < parameters.size(); p++) {
-      double[] y = history.parameter(p);
+      Optional<Unit> unit = units.get(p);
+      double[] y =
+          Arrays.stream(history.parameter(p))
+              .map(si -> unit.map(one -> one.fromSi(si)).orElse(si))
+              .toArray();
       panels.add(
           panel(
               parameters.get(p),
+              Panel.label("value", unit),
               List.of(new Curve(x, y, new Pen(Palette.ONLY, THICK))),
               steps,
               Axis.covering(List.of(y), false)));
@@ -196,8 +210,8 @@ public final class TrainingFigures {
         averages.isEmpty() ? "" : "Losses" + averages + ".");
   }
 
-  private static Panel panel(String name, List<Curve> curves, Axis steps, Axis axis) {
-    return new Panel(name, "training step", "value", curves, steps, axis, OptionalDouble.empty());
+  private static Panel panel(String name, String label, List<Curve> curves, Axis steps, Axis axis) {
+    return new Panel(name, "training step", label, curves, steps, axis, OptionalDouble.empty());
   }
 
   private static Axis steps(List<TrainingHistory> histories) {

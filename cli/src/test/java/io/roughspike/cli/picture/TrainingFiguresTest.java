@@ -2,8 +2,10 @@ package io.roughspike.cli.picture;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.roughspike.equations.Unit;
 import io.roughspike.train.TrainingHistory;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** What the figure of a training says of its curves. */
@@ -13,7 +15,20 @@ class TrainingFiguresTest {
     for (int step = 0; step < steps; step++) {
       history.stepDone(step, 1 + Math.sin(step), Double.NaN, 0.1, new double[] {0.5});
     }
-    return TrainingFigures.training(history, List.of("c")).note();
+    return TrainingFigures.training(history, List.of("c"), List.of(Optional.empty())).note();
+  }
+
+  @Test
+  void parametersAreDrawnInTheirUnits() {
+    TrainingHistory history = new TrainingHistory();
+    history.stepDone(0, 1, Double.NaN, 0.1, new double[] {2e-10});
+    history.stepDone(1, 1, Double.NaN, 0.1, new double[] {3e-10});
+    Figure figure =
+        TrainingFigures.training(history, List.of("C"), List.of(Optional.of(Unit.of("pF"))));
+    Panel panel = (Panel) figure.rows().getFirst().panels().getLast();
+    assertEquals("value (pF)", panel.yLabel());
+    assertEquals(195, panel.y().min(), 1e-9, "200 to 300 with 5 % room at both ends");
+    assertEquals(305, panel.y().max(), 1e-9);
   }
 
   @Test
