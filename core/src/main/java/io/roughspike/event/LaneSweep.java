@@ -288,7 +288,7 @@ final class LaneSweep implements Run.CotangentAdder {
     programs.resetSweep.run(
         0,
         1,
-        paths.full.values,
+        c.values,
         k * coefficientCount,
         tape.rows,
         tape.at(q, k, 0) + l,

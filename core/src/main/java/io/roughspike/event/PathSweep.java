@@ -76,7 +76,7 @@ final class PathSweep implements Run.CotangentAdder {
         if (path.stoppedAt() > 0 && q == count - 1) {
           bars[at(source, layout.clockCotangent())] = 0; // the clock did not start again
         }
-        ofOne(programs.resetSweep, path.full, source, q);
+        ofOne(programs.resetSweep, c, source, q);
       } else if (deadTime >= 0) {
         bars[at(deadTime, layout.activeColumn())] = 0; // it was set to 1
       } else {

@@ -248,7 +248,7 @@ final class TangentSolver implements Run.CotangentAdder {
       if (network.model().hasDeadTime()) {
         beginDeadTime(source, c.dt());
       }
-      reset(source);
+      reset(source, c);
       weights(network.connections(), source, firstWeight);
       if (path.stoppedAt() > 0) {
         clearClock(source); // it did not start again
@@ -327,11 +327,11 @@ final class TangentSolver implements Run.CotangentAdder {
     }
   }
 
-  private void reset(int k) {
+  private void reset(int k, Coefficients c) {
     programs.resetSlopes.run(
         1,
         1,
-        full.values,
+        c.values,
         k * programs.coefficientCount,
         path.rows,
         path.at(0, k, 0),

@@ -309,6 +309,37 @@ class ThresholdTest {
     });
   }
 
+  /** A reset that keeps a share of v, in the shortened last step: v is c (end - time) + kept vT. */
+  @Test
+  void resetsInAShortenedStepSeeTheStateThere() {
+    NeuronModel model =
+        ModelText.named("keeping integrator")
+            .equations("dv/dt = c")
+            .event("v - vT")
+            .reset("v = kept*v")
+            .parameter("c", 2)
+            .parameter("vT", 1.1)
+            .parameter("kept", 0.3)
+            .start("v", 0)
+            .model();
+    forEngines(engine -> {
+      Simulation simulation = simulation(Network.of(Neuron.of(model)), 0.6, 0.25);
+      StateCotangents end = new StateCotangents(1, List.of("v"), new int[] {3}, 0);
+      end.add(0, 0, 0, 0, 1);
+      Cotangents cotangents = new Cotangents((_, _) -> 0, Optional.of(end));
+      ParameterGradient adjoint = new ParameterGradient();
+      ParameterGradient forward = new ParameterGradient();
+      engine.adjoint(simulation, cotangents, adjoint);
+      engine.forwardSensitivities(simulation, cotangents, forward);
+      for (ParameterGradient gradient : List.of(adjoint, forward)) {
+        assertEquals(0.1 + 0.33, gradient.value(), ROUNDING);
+        assertEquals(1.1, gradient.get("kept", 0), ROUNDING);
+        assertEquals(0.3 - 1, gradient.get("vT", 0), ROUNDING);
+        assertEquals(0.6, gradient.get("c", 0), ROUNDING);
+      }
+    });
+  }
+
   @Test
   void endlessEventsAreRefused() {
     Network loop =
