@@ -4,31 +4,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.roughspike.driver.BrownianDriver;
-import io.roughspike.driver.CounterClocks;
-import io.roughspike.engine.Cotangents;
-import io.roughspike.engine.Engine;
-import io.roughspike.engine.Inputs;
-import io.roughspike.engine.Simulation;
 import io.roughspike.equations.Meaning.Use;
 import io.roughspike.expression.Evaluation;
 import io.roughspike.expression.Expression;
 import io.roughspike.expression.Expressions;
 import io.roughspike.expression.Operation;
 import io.roughspike.expression.Place;
-import io.roughspike.model.Connections;
-import io.roughspike.model.InputSignal;
-import io.roughspike.model.Network;
-import io.roughspike.model.Neuron;
 import io.roughspike.model.NeuronModel;
 import io.roughspike.model.Parameter;
 import io.roughspike.model.Receptor;
-import io.roughspike.model.TimeGrid;
-import io.roughspike.random.RandomStream;
-import io.roughspike.reference.ReferenceEngine;
-import io.roughspike.reference.ScalarEngine;
-import io.roughspike.spike.SpikeTrains;
-import io.roughspike.testing.BitComparison;
 import io.roughspike.testing.TestSeed;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -39,7 +23,6 @@ import java.util.Random;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -252,62 +235,6 @@ class BuiltInModelsTest {
       assertTrue(
           Expression.inOrder(model.firing().expressions()).stream()
               .noneMatch(e -> e.operation() == Operation.EXP));
-    }
-  }
-
-  /** Three neurons with noise, connected, about a drive that makes them fire. */
-  private Simulation simulation(
-      String name, double drive, double noise, double weight, double step) {
-    NeuronModel model = BuiltInModels.model(name);
-    List<Neuron> neurons =
-        IntStream.range(0, 3)
-            .mapToObj(n -> {
-              Neuron neuron = Neuron.of(model).with("inputCurrent", drive * (1 + 0.1 * n));
-              for (Parameter p : model.parameters()) {
-                neuron = p.name().startsWith("sigma") ? neuron.with(p.name(), noise) : neuron;
-              }
-              return neuron;
-            })
-            .toList();
-    double[][] weights = {{0, weight, -weight}, {weight, 0, weight}, {0, -weight, 0}};
-    double[] wave = random.doubles(40, -0.3 * drive, 0.3 * drive).toArray();
-    RandomStream stream = new RandomStream(random.nextLong(), 0);
-    return new Simulation(
-        Network.of(neurons).withConnections(Connections.of(weights, 3)),
-        Inputs.ofCurrent(new InputSignal(wave, 20 * step)),
-        new TimeGrid(0, 800 * step, step),
-        new BrownianDriver(stream),
-        new CounterClocks(stream),
-        0,
-        8,
-        Simulation.UNLIMITED);
-  }
-
-  @ParameterizedTest
-  @CsvSource({
-    "lif, 2, 0.2, 0.2, 0.01",
-    "eif/escape, 100e-12, 20e-12, 20e-12, 1e-4",
-    "adex/escape, 1500e-12, 200e-12, 5e-9, 1e-4",
-    "gif, 500e-12, 100e-12, 50e-12, 1e-4",
-    "qif, 3, 0.5, 0.5, 0.1",
-    "eif, 100e-12, 20e-12, 20e-12, 1e-4",
-    "adex/tonic, 500e-12, 50e-12, 5e-9, 1e-4",
-    "izhikevich, 15, 1, 2, 0.1",
-    "adaptive-threshold, 3, 0.5, 0.2, 0.01",
-  })
-  void generatedProgramsHaveTheBitsOfTheReference(
-      String name, double drive, double noise, double weight, double step) {
-    Simulation simulation = simulation(name, drive, noise, weight, step);
-    try (Engine reference = new ReferenceEngine(1, 1 << 26);
-        Engine generated = new ScalarEngine(1, 1 << 26)) {
-      SpikeTrains spikes = new SpikeTrains();
-      reference.simulate(simulation, spikes, Optional.empty());
-      assertTrue(spikes.times().length > 50, name + " has " + spikes.times().length + " spikes");
-      BitComparison comparison = new BitComparison(reference, generated);
-      comparison.compare(name, simulation, new int[] {0, 100, 800});
-      comparison.compareGradients(name, simulation, Cotangents.ofEvents((n, e) -> 0.5 + (e & 3)));
-      assertEquals(List.of(), comparison.differences());
-      assertTrue(comparison.compared() > 100, comparison.compared() + " values");
     }
   }
 }

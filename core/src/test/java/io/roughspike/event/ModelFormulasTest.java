@@ -3,10 +3,6 @@ package io.roughspike.event;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.roughspike.check.CentralDifferences;
-import io.roughspike.engine.Engine;
-import io.roughspike.engine.ParameterGradient;
-import io.roughspike.engine.Simulation;
 import io.roughspike.equations.LeakyNeuron;
 import io.roughspike.event.ModelPrograms.Lane;
 import io.roughspike.expression.Expression;
@@ -16,11 +12,7 @@ import io.roughspike.model.Network;
 import io.roughspike.model.Neuron;
 import io.roughspike.model.NeuronModel;
 import io.roughspike.program.ProgramInterpreter;
-import io.roughspike.reference.ScalarEngine;
-import io.roughspike.spike.SpikeTrains;
-import io.roughspike.testing.ModelCase;
 import io.roughspike.testing.NeuronModels;
-import io.roughspike.testing.TermwiseScale;
 import io.roughspike.testing.TestSeed;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -33,7 +25,7 @@ import org.junit.jupiter.api.Test;
 /**
  * Programs against the equations of their models, of the leaky neuron and of models that no class
  * knows: the equations' own trees are evaluated by {@link Math}, without normal form, fused
- * operations and recipes; and gradients against differences.
+ * operations and recipes.
  */
 class ModelFormulasTest {
   /**
@@ -41,9 +33,6 @@ class ModelFormulasTest {
    * fifty roundings of 1e-16, with functions good to one or two of them.
    */
   private static final double ROUNDING = 1e-14;
-
-  /** As in {@link GradientTest}: what differences are good for. */
-  private static final double DIFFERENCE = 1e-7;
 
   private static final int STATES = 200;
   private static final double DT = 0.02;
@@ -235,51 +224,5 @@ class ModelFormulasTest {
 
   private static double error(double found, Sized expected) {
     return found == expected.value ? 0 : Math.abs(found - expected.value) / expected.size;
-  }
-
-  @Test
-  void gradientsOfOtherModelsAreDifferences() {
-    double worst = 0;
-    int useless = 0;
-    int derivatives = 0;
-    try (Engine engine = new ScalarEngine(1, 64 << 20)) {
-      for (NeuronModels.Example example : NeuronModels.all()) {
-        int events = 0;
-        SpikeTrains spikes = new SpikeTrains();
-        for (int trial = 0; trial < 4; trial++) {
-          ModelCase problem = new ModelCase(example, seed + trial, 1 + trial, 1);
-          Simulation simulation = problem.simulation();
-          engine.simulate(simulation, spikes);
-          events += spikes.count(0);
-          ParameterGradient gradient = new ParameterGradient();
-          engine.adjoint(simulation, problem.cotangents(), gradient);
-          TermwiseScale scale = new TermwiseScale(simulation, problem.cotangents(), engine);
-          CentralDifferences differences =
-              new CentralDifferences(engine, simulation, problem.cotangents());
-          for (int p = 0; p < simulation.network().parameterCount(); p++) {
-            CentralDifferences.Derivative estimate = differences.derivative(p);
-            derivatives++;
-            boolean useful = scale.distance(p, estimate.error(), 0) <= DIFFERENCE;
-            if (estimate.unresolved() > 0 || !(useful || estimate.magnitude() == 0)) {
-              useless++; // too close to a kink, as in NetworkGradientTest
-              continue;
-            }
-            double error = scale.distance(p, gradient.at(p), estimate.value());
-            worst = Math.max(worst, error);
-            String name = simulation.network().nameOf(p);
-            assertTrue(
-                error <= DIFFERENCE,
-                "%s, %s: adjoint %s, difference %s"
-                    .formatted(problem, name, gradient.at(p), estimate.value()));
-          }
-        }
-        assertTrue(events > 5, "%s: %d events".formatted(example.model().name(), events));
-      }
-    }
-    System.out.printf(
-        "other models: adjoint against differences %.1e, %d derivatives, %d too close to a kink%n",
-        worst, derivatives, useless);
-    assertTrue(derivatives > 500, derivatives + " derivatives");
-    assertTrue(useless <= derivatives / 100, useless + " too close to a kink");
   }
 }

@@ -19,6 +19,7 @@ import io.roughspike.testing.NetworkCase;
 import io.roughspike.testing.NeuronModels;
 import io.roughspike.testing.Sentences;
 import io.roughspike.testing.TestSeed;
+import io.roughspike.testing.TextModels;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -135,13 +136,13 @@ class ReferenceTest {
   }
 
   @Test
-  void otherModelsHaveTheBitsOfTheReference() {
+  void allModelsHaveTheBitsOfTheReference() {
     try (Engine reference = new ReferenceEngine(1, BUDGET);
         Engine generated = new ScalarEngine(1, BUDGET)) {
       BitComparison comparison = new BitComparison(reference, generated);
-      for (NeuronModels.Example example : NeuronModels.all()) {
-        for (int neurons : List.of(1, 3, 10)) {
-          ModelCase problem = new ModelCase(example, seed + neurons, neurons, 9);
+      for (NeuronModels.Example example : TextModels.all()) {
+        for (int neurons : List.of(1, 10)) {
+          ModelCase problem = new ModelCase(example, seed + neurons, neurons, neurons == 1 ? 9 : 1);
           comparison.compare(problem.toString(), problem.simulation(), problem.gridPoints());
           comparison.compareGradients(
               problem.toString(), problem.simulation(), problem.cotangents());
@@ -152,6 +153,7 @@ class ReferenceTest {
   }
 
   private static void assertSame(BitComparison comparison) {
+    System.out.println(comparison.compared() + " values compared with the reference");
     assertEquals(List.of(), comparison.differences());
     assertTrue(comparison.compared() > 500, comparison.compared() + " values");
   }

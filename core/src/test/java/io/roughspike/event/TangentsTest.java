@@ -11,9 +11,7 @@ import io.roughspike.engine.ParameterGradient;
 import io.roughspike.engine.Simulation;
 import io.roughspike.reference.ScalarEngine;
 import io.roughspike.testing.AllocationMeter;
-import io.roughspike.testing.ModelCase;
 import io.roughspike.testing.NetworkCase;
-import io.roughspike.testing.NeuronModels;
 import io.roughspike.testing.TermwiseScale;
 import io.roughspike.testing.TestSeed;
 import java.util.Set;
@@ -41,20 +39,6 @@ class TangentsTest {
       }
     }
     System.out.printf("networks: adjoint against forward sensitivities %.1e%n", worst);
-  }
-
-  @Test
-  void forwardIsTheAdjointOfOtherModels() {
-    double worst = 0;
-    try (Engine engine = new ScalarEngine(1, 64 << 20)) {
-      for (NeuronModels.Example example : NeuronModels.all()) {
-        for (int trial = 0; trial < 10; trial++) {
-          ModelCase problem = new ModelCase(example, seed + trial, 1 + trial, 1);
-          worst = Math.max(worst, compare(problem.simulation(), problem.cotangents(), engine));
-        }
-      }
-    }
-    System.out.printf("other models: adjoint against forward sensitivities %.1e%n", worst);
   }
 
   private static double compare(Simulation simulation, Cotangents cotangents, Engine engine) {

@@ -14,11 +14,12 @@ import io.roughspike.random.RandomStream;
 import io.roughspike.spike.StateCotangents;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
-/** A small random network of any model, with a recorded current and a shortened last step. */
+/** A random network of any model, with a recorded current and a shortened last step. */
 public final class ModelCase {
   private final NeuronModels.Example example;
   private final Simulation simulation;
@@ -38,9 +39,10 @@ public final class ModelCase {
     if (neurons > 1) {
       network = network.withConnections(connections(random, neurons));
     }
-    double step = random.nextDouble(0.01, 0.03);
-    TimeGrid grid = new TimeGrid(0, random.nextDouble(30, 60) * step, step);
-    double[] wave = random.doubles(80, -1, 1).toArray();
+    NeuronModels.Scales scales = example.scales();
+    double step = random.nextDouble(0.5, 1.5) * scales.step();
+    TimeGrid grid = new TimeGrid(0, random.nextDouble(0.67, 1.33) * scales.steps() * step, step);
+    double[] wave = random.doubles(2L * scales.steps(), -scales.wave(), scales.wave()).toArray();
     RandomStream stream = new RandomStream(random.nextLong(), 0);
     simulation =
         new Simulation(
@@ -66,7 +68,10 @@ public final class ModelCase {
         IntStream.of(chosen).map(e -> e / receptors / neurons).toArray(),
         IntStream.of(chosen).map(e -> e / receptors % neurons).toArray(),
         IntStream.of(chosen).map(e -> e % receptors).toArray(),
-        random.doubles(chosen.length, -0.2, 0.3).toArray());
+        random
+            .doubles(chosen.length, -2.0 / 3, 1)
+            .map(w -> w * example.scales().weight())
+            .toArray());
   }
 
   /** What to simulate. */
@@ -82,15 +87,25 @@ public final class ModelCase {
   /** Cotangents of event times and states. */
   public Cotangents cotangents() {
     List<String> names = simulation.network().states();
+    double[] sizes = names.stream().mapToDouble(this::size).toArray();
     StateCotangents states = new StateCotangents(simulation.samples(), names, gridPoints, 0);
     for (int n = 0; n < simulation.samples(); n++) {
       for (int k = 0; k < gridPoints.length; k++) {
         for (int x = 0; x < names.size(); x++) {
-          states.add(n, k, 0, x, x == 0 ? 0.5 + 0.1 * k : 0.2 * x - 0.5);
+          states.add(n, k, 0, x, (x == 0 ? 0.5 + 0.1 * k : 0.2 * x - 0.5) / sizes[x]);
         }
       }
     }
     return new Cotangents((n, e) -> ((n * 31 + e * 17) & 63) / 64.0 - 0.4, Optional.of(states));
+  }
+
+  /** Sizes of parameters that have units, by name, and of weights. */
+  public Map<String, Double> units() {
+    return example.scales().units();
+  }
+
+  private double size(String name) {
+    return example.scales().units().getOrDefault(name, 1.0);
   }
 
   @Override

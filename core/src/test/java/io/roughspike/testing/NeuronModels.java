@@ -12,12 +12,30 @@ import io.roughspike.model.Range;
 import io.roughspike.model.Receptor;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 
 /** Models that the program has no code for, each with values of its parameters that spike. */
 public final class NeuronModels {
   /** A model, and a value of each parameter about which to choose at random. */
-  public record Example(NeuronModel model, List<Double> values) {}
+  public record Example(NeuronModel model, List<Double> values, Scales scales) {
+    /** Of a model whose times and states are of the order of 1. */
+    public Example(NeuronModel model, List<Double> values) {
+      this(model, values, new Scales(0.02, 45, 0.3, 1, Map.of()));
+    }
+  }
+
+  /**
+   * How large what a network of a model needs is.
+   *
+   * @param step length of a step
+   * @param steps their number
+   * @param weight the largest
+   * @param wave recorded input
+   * @param units sizes of what has units, by name: parameters, states, and all weights together
+   */
+  public record Scales(
+      double step, int steps, double weight, double wave, Map<String, Double> units) {}
 
   private final Expressions g = new Expressions();
   private final List<Parameter> parameters = new ArrayList<>();

@@ -16,11 +16,14 @@ import io.roughspike.testing.ModelCase;
 import io.roughspike.testing.NeuronModels;
 import io.roughspike.testing.RandomCase;
 import io.roughspike.testing.TestSeed;
+import io.roughspike.testing.TextModels;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.ObjIntConsumer;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Whole runs of both engines: every spike, state and derivative must have the same bits. */
@@ -68,21 +71,44 @@ class TrajectoryEquivalenceTest {
         3);
   }
 
-  /** Models that the program has no code for, with clocks and with thresholds. */
+  /** Other models than the leaky neuron: at each width a third of them. */
   @Test
   void otherModels() {
+    try (Engine simd = Engines.create(Engines.SIMD, 1)) {
+      int part = Integer.numberOfTrailingZeros(simd.lanes());
+      List<NeuronModels.Example> all = TextModels.all();
+      otherModels(
+          IntStream.range(0, all.size())
+              .filter(model -> model % 3 == part % 3)
+              .mapToObj(all::get)
+              .toList(),
+          17,
+          1,
+          2);
+    }
+  }
+
+  @Test
+  @Tag("slow")
+  void allOtherModels() {
+    otherModels(TextModels.all(), 67, 9, 1, 2, 3);
+  }
+
+  private void otherModels(
+      List<NeuronModels.Example> models, int samplesOfOne, int samplesOfTen, int... threads) {
     assertSameBits(
-        (comparison, threads) -> {
-          for (NeuronModels.Example example : NeuronModels.all()) {
+        (comparison, count) -> {
+          for (NeuronModels.Example example : models) {
             for (int neurons : List.of(1, 10)) {
-              ModelCase problem = new ModelCase(example, seed + neurons, neurons, 67);
+              int samples = neurons == 1 ? samplesOfOne : samplesOfTen;
+              ModelCase problem = new ModelCase(example, seed + neurons, neurons, samples);
               comparison.compare(problem.toString(), problem.simulation(), problem.gridPoints());
               comparison.compareGradients(
                   problem.toString(), problem.simulation(), problem.cotangents());
             }
           }
         },
-        2);
+        threads);
   }
 
   /** More samples than one chunk of the adjoint sweep holds, shared out unevenly. */
