@@ -3,11 +3,13 @@ package io.roughspike.engine;
 import io.roughspike.expression.Evaluation;
 import io.roughspike.expression.Expression;
 import io.roughspike.expression.Expressions;
+import io.roughspike.expression.Place;
 import io.roughspike.model.Firing;
 import io.roughspike.model.Network;
 import io.roughspike.model.NeuronModel;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SplittableRandom;
 
 /**
  * The first condition of the gradient theorem (Holberg and Salvi, arXiv 2405.13587, section 3): no
@@ -23,7 +25,10 @@ final class EventNoise {
   /** The last network that was found in order. */
   private Network sound;
 
-  /** Refuses a network in which a channel of noise moves the event function of some neuron. */
+  /**
+   * Refuses a network in which a channel of noise moves the event function of some neuron. Where
+   * the function is not linear in the states, that is tried at states of several sizes.
+   */
   void requireNone(Network network) {
     if (network.model().firing() instanceof Firing.Threshold threshold && !network.equals(sound)) {
       if (!network.model().equals(model)) {
@@ -56,7 +61,22 @@ final class EventNoise {
   }
 
   private void requireNone(Network network, int neuron) {
-    double[] moved = moves.ofParameters(network.neuron(neuron).toArray());
+    double[] parameters = network.neuron(neuron).toArray();
+    double[] moved = new double[model.channels()];
+    SplittableRandom random = new SplittableRandom(1);
+    for (double scale = 1; scale > 1e-15; scale /= 100) {
+      double[] states = random.doubles(model.states().size(), -scale, scale).toArray();
+      double[] there =
+          moves.at(place ->
+              switch (place) {
+                case Place.State(int k) -> states[k];
+                case Place.Parameter(int p) -> parameters[p];
+                default -> throw new IllegalStateException("no part of a gradient: " + place);
+              });
+      for (int c = 0; c < moved.length; c++) {
+        moved[c] = Double.isNaN(there[c]) ? moved[c] : Math.max(moved[c], Math.abs(there[c]));
+      }
+    }
     for (int c = 0; c < moved.length; c++) {
       if (moved[c] != 0) {
         throw new IllegalArgumentException(

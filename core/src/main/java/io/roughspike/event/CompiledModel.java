@@ -28,6 +28,11 @@ final class CompiledModel {
   final boolean loops;
 
   final CompiledProgram race;
+
+  /** The event function within a sub-step, where that has no closed form. */
+  final CompiledProgram eventAt;
+
+  final boolean searched;
   final CompiledProgram advance;
   final CompiledProgram turn;
   final CompiledProgram want;
@@ -71,6 +76,8 @@ final class CompiledModel {
     channels = layout.channels();
     loops = layout.loopsOverNeurons();
     race = forLanes.compile(layout.race(), lanes);
+    searched = layout.isSearched();
+    eventAt = searched ? forOne.compile(layout.eventAt(), lanes) : NOTHING;
     advance = forLanes.compile(layout.advance(!variant.taped()), lanes);
     turn = variant.picked() ? forLanes.compile(layout.turn(!variant.taped()), lanes) : NOTHING;
     want = forLanes.compile(ModelPrograms.want(), lanes);

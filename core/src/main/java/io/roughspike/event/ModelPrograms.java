@@ -128,10 +128,13 @@ public final class ModelPrograms {
   /** Whether there is a clock; if not, the event function is one of the states. */
   private final boolean clocked;
 
+  /** Whether the event function has no closed form along a sub-step. */
+  private final boolean searched;
+
   /** The event function at the start of a sub-step: the clock, or what a threshold says. */
   private Expression event;
 
-  /** Its increment over a segment. */
+  /** Its increment over a segment, or its slope at the start if it is no straight line. */
   private Expression eventIncrement = graph.constant(0);
 
   /** Where the clock starts. */
@@ -155,6 +158,7 @@ public final class ModelPrograms {
     this.model = model;
     this.variant = variant;
     clocked = model.hasClock();
+    searched = model.firing() instanceof Firing.Threshold threshold && !threshold.isLinear();
     event = column(CLOCKS, 0);
   }
 
@@ -409,6 +413,11 @@ public final class ModelPrograms {
     return clocked;
   }
 
+  /** {@return whether events are sought, as the event function is not linear in the states} */
+  boolean isSearched() {
+    return searched;
+  }
+
   /** {@return the increment of the clock, or of the event function} */
   Expression eventIncrement() {
     return eventIncrement;
@@ -593,6 +602,9 @@ public final class ModelPrograms {
    * smallest wins and fires if it is below what is left; arrays row, ends, clocks, lanes}
    */
   Program race() {
+    if (searched) {
+      return candidates();
+    }
     int lanes = 3;
     int ends = 1;
     List<Expression> roots = new ArrayList<>(functions.subList(0, eventFunctions));
@@ -636,6 +648,75 @@ public final class ModelPrograms {
                 new Carry(neuron, 0, graph.add(neuron, one))),
             finals,
             Optional.of(fires)));
+  }
+
+  /**
+   * In place of a race whether any neuron may fire, as its event function is at least 0 where the
+   * sub-step begins or would end, or has a maximum in between; arrays as of {@link #race}.
+   */
+  private Program candidates() {
+    int lanes = 3;
+    int ends = 1;
+    Expression r = column(lanes, Lane.R);
+    Expression limit = variant.timed() ? graph.subtract(r, column(lanes, Lane.R_TIMED)) : r;
+    List<Expression> roots = List.of(event, eventIncrement, eventMoved(limit), eventSlope(limit));
+    Map<Expression, Expression> at = inRow();
+    pickNoise(at, ends);
+    withComputed(at, 0, functions.size());
+    List<Expression> all = new ArrayList<>(functions.subList(0, eventFunctions));
+    all.addAll(roots);
+    Map<Expression, Expression> to = new Recipes(graph).lower(all, at);
+    List<Store> stores = new ArrayList<>();
+    for (int f = 0; f < eventFunctions; f++) {
+      stores.add(new Store(ROW, functionColumn(f), to.get(functions.get(f))));
+    }
+    Expression one = graph.constant(1);
+    Expression least = graph.constant(-Double.MIN_VALUE);
+    Expression falls = graph.select(graph.less(to.get(roots.get(3)), zero()), one, zero());
+    Expression hump = graph.select(graph.less(zero(), to.get(roots.get(1))), falls, zero());
+    Expression crossed = graph.select(graph.less(least, to.get(roots.get(2))), one, hump);
+    Expression may = graph.select(graph.less(least, to.get(roots.get(0))), one, crossed);
+    Expression any = leaf(new Place.Carried(0));
+    Expression found = graph.less(graph.constant(0.5), any);
+    List<Store> finals = new ArrayList<>();
+    finals.add(new Store(ends, FRACTION, limit));
+    if (variant.picked()) {
+      finals.add(new Store(lanes, Lane.FIRES, zero()));
+    }
+    return ofLanes(
+        new Program(
+            "candidates",
+            coefficients.size(),
+            List.of(rowColumns(), 0, clockColumns(), 0),
+            stores,
+            List.of(
+                new Carry(any, 0, graph.select(graph.less(graph.constant(0.5), may), may, any))),
+            finals,
+            Optional.of(found)));
+  }
+
+  /**
+   * {@return the event function of one neuron, and its slope by d, after a fraction d of the
+   * segment; arrays row, numbers of {@link EventSearch}, clocks, ends}
+   */
+  Program eventAt() {
+    Expression d = column(1, EventSearch.FRACTION);
+    List<Expression> roots = List.of(eventMoved(d), eventSlope(d));
+    Map<Expression, Expression> at = inRow();
+    pickNoise(at, ENDS);
+    withComputed(at, 0, functions.size());
+    Map<Expression, Expression> to = new Recipes(graph).lower(roots, at);
+    return new Program(
+            "event at",
+            coefficients.size(),
+            List.of(rowColumns(), 0, clockColumns(), 0),
+            List.of(),
+            List.of(),
+            List.of(
+                new Store(1, EventSearch.VALUE, to.get(roots.get(0))),
+                new Store(1, EventSearch.SLOPE, to.get(roots.get(1)))),
+            Optional.empty())
+        .withoutLoop(graph);
   }
 
   /** theta_n: where the event function e, which grows by f over a segment, comes to 0. */
@@ -895,7 +976,8 @@ public final class ModelPrograms {
    */
   Program eventSweep() {
     Expression rest = graph.subtract(column(2, Lane.SLOPE), column(2, Lane.R_COTANGENT));
-    Expression given = ifReached(graph.divide(graph.negate(rest), eventIncrement), zero());
+    Expression slope = eventSlope(column(ENDS, FRACTION));
+    Expression given = ifReached(graph.divide(graph.negate(rest), slope), zero());
     Map<Expression, Expression> bar =
         derivatives.reverse(Map.of(eventMoved(column(ENDS, FRACTION)), given));
     List<Store> stores = new ArrayList<>();
@@ -975,9 +1057,35 @@ public final class ModelPrograms {
     return graph.fma(d, increments.get(k), leaf(new Place.State(states.get(k))));
   }
 
-  /** The event function after a fraction d of a segment; linear in states, so also in d. */
+  /** The event function after a fraction d of a segment; linear in d where it is in the states. */
   Expression eventMoved(Expression d) {
-    return graph.fma(d, eventIncrement, event);
+    return searched ? afterwards(event, d) : graph.fma(d, eventIncrement, event);
+  }
+
+  /** Its slope by d there. */
+  Expression eventSlope(Expression d) {
+    if (!searched) {
+      return eventIncrement;
+    }
+    Expression sum = zero();
+    for (int k = 0; k < states.size(); k++) {
+      Map<Expression, Expression> one =
+          Map.of(leaf(new Place.State(states.get(k))), graph.constant(1));
+      Expression slope = derivatives.forward(Set.of(event), one).get(event);
+      if (slope != null) {
+        sum = graph.fma(afterwards(slope, d), increments.get(k), sum);
+      }
+    }
+    return sum;
+  }
+
+  /** What an expression in states is after a fraction d of a segment. */
+  private Expression afterwards(Expression e, Expression d) {
+    Map<Expression, Expression> moved = new HashMap<>();
+    for (int k = 0; k < states.size(); k++) {
+      moved.put(leaf(new Place.State(states.get(k))), moved(d, k));
+    }
+    return graph.substitute(Set.of(e), moved).get(e);
   }
 
   /** A store to a column of cotangents, unless it is there already. */

@@ -185,7 +185,7 @@ final class TangentPrograms {
       Expression reached = model.ifReached(model.eventMoved(d), graph.constant(0));
       factors.add(one);
       step = new Transition("step", with(model.increments(), reached), factors);
-      slope = model.ifReached(model.eventIncrement(), one);
+      slope = model.ifReached(model.eventSlope(d), one);
     }
     increments().forEach(step::column);
     step.column(slope);

@@ -13,6 +13,9 @@
  *   <li>Neuron n would fire after theta_n = -e_n / fe_n. The smallest theta counts, of equal ones
  *       the lowest neuron's. A theta below 0, left by rounding where several fire at once, counts
  *       as 0.
+ *   <li>Where the event function is not linear in the states, theta_n is sought along the line: its
+ *       first root if it is at least 0 at the end of the sub-step, or at a maximum before that
+ *       which its slopes at both ends give away.
  *   <li>At a threshold theta_n is 0 where e_n is at least 0, and infinite where it does not rise.
  *       Such an event at once was set off by a jump, or by the start, and its time has the
  *       derivative of theirs; but an e_n below 1e-9 fe_n is taken for rounding, as above, and its

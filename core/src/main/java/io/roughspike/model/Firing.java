@@ -36,7 +36,9 @@ public sealed interface Firing {
    * @param event for instance v - vPeak
    */
   record Threshold(Expression event) implements Firing {
-    /** Checks that the event function is linear in states and depends on nothing else. */
+    /**
+     * Checks that the event function depends on a state, and on nothing but states and parameters.
+     */
     public Threshold {
       Expressions graph = new Expressions();
       Expression own = graph.take(event);
@@ -44,11 +46,7 @@ public sealed interface Firing {
       for (Expression e : Expression.inOrder(List.of(own))) {
         if (e.place() instanceof Place.State) {
           Optional<Expression> slope = slope(graph, own, e);
-          if (slope.filter(s -> !hasState(s)).isEmpty()) {
-            throw new IllegalArgumentException(
-                "an event function must be linear in the states, as v - vPeak is, so that the time of an event has a closed form");
-          }
-          moves |= !slope.get().isConstant() || slope.get().constant() != 0;
+          moves |= slope.filter(s -> !s.isConstant() || s.constant() != 0).isPresent();
         } else if (e.place() != null && !(e.place() instanceof Place.Parameter)) {
           throw new IllegalArgumentException(
               "an event function must depend on states and parameters only, got " + e);
@@ -61,7 +59,19 @@ public sealed interface Firing {
     }
 
     /**
-     * {@return the gradient of the event function by the states, expressions in parameters}
+     * {@return whether the event function is linear in the states, so that it has a closed form
+     * along the straight lines of sub-steps}
+     */
+    public boolean isLinear() {
+      Expressions graph = new Expressions();
+      Expression own = graph.take(event);
+      return Expression.inOrder(List.of(own)).stream()
+          .filter(e -> e.place() instanceof Place.State)
+          .allMatch(e -> slope(graph, own, e).filter(s -> !hasState(s)).isPresent());
+    }
+
+    /**
+     * {@return the gradient of the event function by the states}
      *
      * @param graph where they go
      * @param states number of states

@@ -91,6 +91,58 @@ class ThresholdTest {
     });
   }
 
+  /**
+   * The event function a t^2 - h + slope t - along v = t of a perfect integrator - has its root at
+   * (-slope + sqrt(slope^2 + 4 a h)) / (2 a), with the derivative 1 / (2 a t + slope) by h: also
+   * where it comes to 0, has a maximum and goes back within one step.
+   */
+  @Test
+  void whereTheEventFunctionIsCurved() {
+    for (double a : new double[] {0.7, -1.9}) {
+      NeuronModel model =
+          ModelText.named("curved")
+              .equations("dv/dt = 1")
+              .event("a*v^2 + slope*v - h")
+              .reset("v = -1")
+              .parameter("a", a)
+              .parameter("slope", 1.9)
+              .parameter("h", 0.45)
+              .model();
+      double root = (-1.9 + Math.sqrt(1.9 * 1.9 + 4 * a * 0.45)) / (2 * a);
+      double rise = 2 * a * root + 1.9;
+      for (double step : new double[] {0.01, 0.07, 1}) {
+        forEngines(engine -> {
+          Simulation simulation = simulation(Network.of(Neuron.of(model)), 1, step);
+          SpikeTrains spikes = new SpikeTrains();
+          engine.simulate(simulation, spikes);
+          assertEquals(1, spikes.count(0), "a " + a + ", step " + step);
+          assertEquals(root, spikes.time(0, 0), ROUNDING);
+          ParameterGradient gradient = gradientOfEvent(engine, simulation, 0);
+          assertEquals(1 / rise, gradient.get("h", 0), ROUNDING);
+          assertEquals(-root / rise, gradient.get("slope", 0), ROUNDING);
+          assertEquals(-root * root / rise, gradient.get("a", 0), ROUNDING);
+          assertEquals(-1, gradient.get("start.v", 0), ROUNDING);
+        });
+      }
+    }
+  }
+
+  /** A maximum below 0 within a step is no event. */
+  @Test
+  void aMaximumBelowTheThreshold() {
+    NeuronModel model =
+        ModelText.named("too low")
+            .equations("dv/dt = 1")
+            .event("-1e-9 - (v - 0.4)^2")
+            .reset("v = -100")
+            .model();
+    forEngines(engine -> {
+      SpikeTrains spikes = new SpikeTrains();
+      engine.simulate(simulation(Network.of(Neuron.of(model)), 1, 1), spikes);
+      assertEquals(0, spikes.count(0));
+    });
+  }
+
   /** Neurons that reach their thresholds together: each one's time is its own. */
   @Test
   void equalNeuronsHaveTheirOwnDerivatives() {

@@ -56,6 +56,8 @@ public final class NeuronModels {
         new NeuronModels().exponentialPeak(),
         clampedInDeadTime(),
         deafInDeadTime(),
+        curvedThreshold(),
+        passedWithinAStep(),
         braking());
   }
 
@@ -99,6 +101,50 @@ public final class NeuronModels {
             .parameter("drop", 0.5)
             .inputCurrent(1.4)
             .start("v", 0.2)
+            .start("i", 0.1)
+            .model());
+  }
+
+  /** An event function that is not linear in the states, and a threshold that spikes raise. */
+  private static Example curvedThreshold() {
+    return example(
+        ModelText.named("curved threshold")
+            .equations(
+                "dv/dt = (i + input - v)/tau; dq/dt = (rest - q)/tauQ; di/dt = -i/tauI + noise*xi")
+            .event("v*exp(bend*v) - q*(1 + q)")
+            .reset("v = kept*v; q += lift")
+            .receive("to-i", "i += weight")
+            .receive("to-v", "v += weight")
+            .parameter("tau", 0.15)
+            .parameter("tauQ", 0.2)
+            .parameter("tauI", 0.3)
+            .parameter("noise", 0.4)
+            .parameter("rest", 0.5)
+            .parameter("bend", 0.3)
+            .parameter("kept", 0.3)
+            .parameter("lift", 0.3)
+            .inputCurrent(1.6)
+            .start("v", 0.2)
+            .start("q", 0.6)
+            .start("i", 0.1)
+            .model());
+  }
+
+  /** The event function is above 0 for a part of a step only: phase x crosses a narrow band. */
+  private static Example passedWithinAStep() {
+    return example(
+        ModelText.named("passed within a step")
+            .equations("dx/dt = speed + i + input; di/dt = -i/tauI + noise*xi")
+            .event("width^2 - (x - 1)^2")
+            .reset("x = after - 1")
+            .receive("i += weight")
+            .parameter("speed", 5)
+            .parameter("tauI", 0.3)
+            .parameter("noise", 0.4)
+            .parameter("width", 0.01)
+            .parameter("after", 0.4)
+            .inputCurrent(1.6)
+            .start("x", -0.2)
             .start("i", 0.1)
             .model());
   }
