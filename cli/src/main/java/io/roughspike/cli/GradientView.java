@@ -1,6 +1,7 @@
 package io.roughspike.cli;
 
 import io.roughspike.cli.config.ParameterKey;
+import io.roughspike.cli.config.Population;
 import io.roughspike.cli.config.RunConfig;
 import io.roughspike.cli.file.JsonObject;
 import io.roughspike.engine.ParameterGradient;
@@ -8,6 +9,7 @@ import io.roughspike.engine.Simulation;
 import io.roughspike.model.Connections;
 import io.roughspike.model.Network;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +18,9 @@ import java.util.stream.IntStream;
 
 /** A gradient as users read it: under the names of the configuration's keys. */
 final class GradientView {
+  /** Of larger networks weights are told as a list in the order of connections. */
+  static final int MOST_OF_MATRIX = 1000;
+
   /** Derivatives in weights that are printed as text, at most. */
   private static final int MOST_LINES = 100;
 
@@ -33,28 +38,91 @@ final class GradientView {
 
   /**
    * In the shape of the configuration: a derivative for each number that is written there, so that
-   * of a shared one is the sum over neurons. Currents and states at the start are always one a
-   * neuron.
+   * of a shared one is the sum over neurons; by population where there are some. Currents and
+   * states at the start are always one a neuron.
    */
   JsonObject asConfigured() {
     JsonObject json = new JsonObject();
+    if (run.hasPopulations()) {
+      for (Population population : run.populations()) {
+        JsonObject own = new JsonObject();
+        putEquations(own, population);
+        putStart(own, population);
+        json.put(population.name(), own);
+      }
+      putWeights(json);
+    } else {
+      putEquations(json, run.populations().getFirst());
+      putWeights(json);
+      putStart(json, run.populations().getFirst());
+    }
+    return json;
+  }
+
+  private void putEquations(JsonObject json, Population population) {
     run.keys().equations().stream()
         .filter(key -> key.depth() > 0 || isUsed(key.id()))
-        .forEach(key -> put(json, key));
-    json.put("weights", byReceptor(gradient::weights));
-    if (network.inputConnections().sources() > 0) {
-      json.put("inputWeights", byReceptor(gradient::inputWeights));
-    }
+        .forEach(key -> put(json, key, population));
+  }
+
+  private void putStart(JsonObject json, Population population) {
     Map<String, JsonObject> sections = new LinkedHashMap<>();
     for (ParameterKey key : run.keys().start()) {
       put(
           key.section().isEmpty()
               ? json
               : sections.computeIfAbsent(key.section(), _ -> new JsonObject()),
-          key);
+          key,
+          population);
     }
     sections.forEach(json::put);
-    return json;
+  }
+
+  private void putWeights(JsonObject json) {
+    boolean asLists = network.size() > MOST_OF_MATRIX;
+    json.put(
+        "weights",
+        asLists
+            ? list(network.firstWeight(), network.connections())
+            : byReceptor(gradient::weights));
+    if (asLists) {
+      json.put("connections", places(network.connections()));
+    }
+    if (network.inputConnections().sources() > 0) {
+      json.put(
+          "inputWeights",
+          asLists
+              ? list(network.firstInputWeight(), network.inputConnections())
+              : byReceptor(gradient::inputWeights));
+      if (asLists) {
+        json.put("inputConnections", places(network.inputConnections()));
+      }
+    }
+  }
+
+  /** In the order of connections. */
+  private double[] list(int first, Connections connections) {
+    return IntStream.range(first, first + connections.count()).mapToDouble(gradient::at).toArray();
+  }
+
+  /** Which connections a list is of. */
+  private JsonObject places(Connections connections) {
+    int[] from = new int[connections.count()];
+    for (int k = 0; k < connections.sources(); k++) {
+      Arrays.fill(from, connections.start(k), connections.start(k + 1), k);
+    }
+    JsonObject json =
+        new JsonObject()
+            .put("from", IntStream.of(from).boxed().toList())
+            .put("to", IntStream.range(0, from.length).map(connections::target).boxed().toList());
+    List<String> receptors = run.keys().receptors();
+    return receptors.isEmpty()
+        ? json
+        : json.put(
+            "receptor",
+            IntStream.range(0, from.length)
+                .mapToObj(e -> receptors.get(connections.receptor(e)))
+                .toList());
   }
 
   /** A matrix, or one for each receptor where the model has several. */
@@ -70,14 +138,15 @@ final class GradientView {
     return json;
   }
 
-  private void put(JsonObject json, ParameterKey key) {
-    int size = network.size();
-    boolean each = key.separate() || run.perNeuron().contains(key.id());
+  private void put(JsonObject json, ParameterKey key, Population population) {
+    boolean each = key.separate() || population.perNeuron().contains(key.id());
     json.put(
         key.name(),
         each
-            ? IntStream.range(0, size).mapToObj(n -> sums(key, n, n + 1)).toList()
-            : sums(key, 0, size));
+            ? IntStream.range(population.first(), population.end())
+                .mapToObj(n -> sums(key, n, n + 1))
+                .toList()
+            : sums(key, population.first(), population.end()));
   }
 
   /** The value of a key: derivatives summed over neurons {@code from} to {@code to - 1}. */
@@ -115,12 +184,15 @@ final class GradientView {
   String text() {
     List<String> lines = new ArrayList<>();
     lines.add("%-14s %s".formatted("value", gradient.value()));
-    for (String parameter : parameters()) {
-      StringBuilder line = new StringBuilder("%-14s".formatted(parameter));
-      for (double derivative : ofNeurons(parameter)) {
-        line.append(' ').append(derivative);
+    for (Population population : run.populations()) {
+      for (String parameter : parameters()) {
+        String name = population.nameOf(parameter);
+        StringBuilder line = new StringBuilder("%-14s".formatted(name));
+        for (int n = population.first(); n < population.end(); n++) {
+          line.append(' ').append(gradient.get(parameter, n));
+        }
+        lines.add(line.toString());
       }
-      lines.add(line.toString());
     }
     addWeights("weights", network.connections(), network.firstWeight(), lines);
     addWeights("inputWeights", network.inputConnections(), network.firstInputWeight(), lines);

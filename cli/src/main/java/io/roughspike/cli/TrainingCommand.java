@@ -122,7 +122,8 @@ abstract class TrainingCommand implements Callable<Integer> {
     TrainConfig config =
         TrainConfig.read(root, file.withSeed(options.seed(file.seed())), changes, init, engine);
     if (!ModelFile.fits(config.run())) {
-      options.warn("the model is too large for model.yaml, which is not written: see weights.csv");
+      options.warn(
+          "the model is too large for model.yaml, which is not written: see weights.csv or connections.csv");
     }
     TrainingPlan plan = config.plan();
     options.warnOfSteps(plan.start(), plan.scenario().grid());

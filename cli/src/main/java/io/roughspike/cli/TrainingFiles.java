@@ -1,12 +1,14 @@
 package io.roughspike.cli;
 
 import io.roughspike.cli.file.AtomicFile;
+import io.roughspike.cli.file.ConnectionFile;
 import io.roughspike.cli.file.JsonObject;
 import io.roughspike.cli.file.OwnFiles;
 import io.roughspike.cli.picture.Figure;
 import io.roughspike.cli.picture.Report;
 import io.roughspike.model.Connections;
 import io.roughspike.model.Network;
+import io.roughspike.model.Receptor;
 import io.roughspike.train.LearnedBlock;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -33,23 +35,28 @@ final class TrainingFiles {
   }
 
   /**
-   * Writes learned weights as matrices that {@code weightsFile} reads: {@code weights.csv} and
-   * {@code inputWeights.csv}, a row for each source, a column for each neuron. Those to several
-   * receptors are no matrix, and only {@code model.yaml} has them.
+   * Writes learned weights: as a matrix that {@code weightsFile} reads, {@code weights.csv} and
+   * {@code inputWeights.csv}, a row for each source, a column for each neuron; where there are
+   * several receptors or {@link GradientView#MOST_OF_MATRIX more neurons}, as a list that {@code
+   * connectionsFile} reads, {@code connections.csv} and {@code inputConnections.csv}.
    */
   static void writeWeights(Path folder, List<LearnedBlock> learned, Network network) {
-    if (network.model().receptors().size() > 1) {
-      return;
+    if (learned.stream().anyMatch(block -> block.kind().equals(LearnedBlock.WEIGHTS))) {
+      write(folder, "weights.csv", "connections.csv", network, network.connections());
     }
-    if (learned.stream().anyMatch(block -> block.name().equals(LearnedBlock.WEIGHTS))) {
-      write(folder.resolve("weights.csv"), network.connections());
-    }
-    if (learned.stream().anyMatch(block -> block.name().equals(LearnedBlock.INPUT_WEIGHTS))) {
-      write(folder.resolve("inputWeights.csv"), network.inputConnections());
+    if (learned.stream().anyMatch(block -> block.kind().equals(LearnedBlock.INPUT_WEIGHTS))) {
+      write(
+          folder, "inputWeights.csv", "inputConnections.csv", network, network.inputConnections());
     }
   }
 
-  private static void write(Path path, Connections connections) {
+  private static void write(
+      Path folder, String matrix, String list, Network network, Connections connections) {
+    List<String> receptors = network.model().receptors().stream().map(Receptor::name).toList();
+    if (receptors.size() > 1 || network.size() > GradientView.MOST_OF_MATRIX) {
+      ConnectionFile.write(folder.resolve(list), connections, receptors);
+      return;
+    }
     StringBuilder text = new StringBuilder();
     for (double[] row : connections.toMatrix()) {
       for (int j = 0; j < row.length; j++) {
@@ -57,7 +64,7 @@ final class TrainingFiles {
       }
       text.append('\n');
     }
-    AtomicFile.write(path, text.toString());
+    AtomicFile.write(folder.resolve(matrix), text.toString());
   }
 
   /** Writes {@code figure.png} or other formats, and {@code report.html}, warnings included. */

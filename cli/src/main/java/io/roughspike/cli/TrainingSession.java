@@ -194,7 +194,7 @@ final class TrainingSession {
         checkpoint,
         trainer.state(),
         WarmStart.parameters(
-            trainer.result(), plan.learned().stream().map(LearnedBlock::name).distinct().toList()));
+            trainer.result(), plan.learned().stream().map(LearnedBlock::kind).distinct().toList()));
     lastSaved = System.nanoTime();
   }
 }

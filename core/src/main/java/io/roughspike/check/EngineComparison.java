@@ -23,6 +23,7 @@ import io.roughspike.train.Scenario;
 import io.roughspike.train.Trainer;
 import io.roughspike.train.TrainingHistory;
 import io.roughspike.train.TrainingPlan;
+import io.roughspike.train.Transform;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -62,6 +63,8 @@ public final class EngineComparison {
 
   /** How much parameters of the data differ, so that losses and their gradients are not 0. */
   private static final double DATA_FACTOR = 1.125;
+
+  private static final double TRAINING_RATE = 1e-3;
 
   private final Engine reference;
   private final Engine candidate;
@@ -330,6 +333,10 @@ public final class EngineComparison {
     if (start.inputConnections().count() > 0) {
       learned.add(LearnedBlock.inputWeights(start));
     }
+    learned = inSteps(learned, start.toArray());
+    if (learned.isEmpty()) {
+      return;
+    }
     Scenario scenario = new Scenario(simulation.inputs(), grid, simulation.maxSpikes());
     int batch =
         scenario.trials() == 1
@@ -343,7 +350,7 @@ public final class EngineComparison {
             training(LossKind.SIGNATURE, data, grid),
             batch,
             new RmsProp(0.7, 0.3),
-            new LearningRateSchedule.Constant(1e-3),
+            new LearningRateSchedule.Constant(TRAINING_RATE),
             TRAINING_STEPS,
             simulation.driver().normals().orElseThrow().seed(),
             Optional.empty());
@@ -359,6 +366,21 @@ public final class EngineComparison {
         name,
         expectedTrainer.network().toArray(),
         foundTrainer.network().toArray());
+  }
+
+  /**
+   * Blocks that steps of {@link #TRAINING_RATE} train without leaving reason: values in SI units
+   * may be far smaller. Where some are, those above 0 are trained by their logarithm, others not.
+   */
+  private static List<LearnedBlock> inSteps(List<LearnedBlock> blocks, double[] values) {
+    if (Arrays.stream(values).allMatch(value -> value == 0 || Math.abs(value) > TRAINING_RATE)) {
+      return blocks;
+    }
+    return blocks.stream()
+        .filter(block ->
+            IntStream.range(0, block.entryCount()).allMatch(k -> values[block.entry(k)] > 0))
+        .map(block -> block.with(new Transform.Log()))
+        .toList();
   }
 
   private void count(

@@ -6,6 +6,7 @@ import io.roughspike.expression.Place;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
@@ -189,6 +190,28 @@ public record NeuronModel(
     requirements.forEach(requirement -> requirement.check(this, values));
   }
 
+  /**
+   * {@return whether another model is this one but for its name and standard values: then neurons
+   * of both are neurons of either}
+   *
+   * @param other the other model
+   */
+  public boolean isVariantOf(NeuronModel other) {
+    Expressions common = new Expressions();
+    return states.equals(other.states)
+        && parameterNames().equals(other.parameterNames())
+        && of(parameters, Parameter::range).equals(of(other.parameters, Parameter::range))
+        && of(receptors, Receptor::name).equals(of(other.receptors, Receptor::name))
+        && channels() == other.channels()
+        && firing.getClass().equals(other.firing.getClass())
+        && of(requirements, Requirement::most).equals(of(other.requirements, Requirement::most))
+        && common.take(equations()).equals(common.take(other.equations()));
+  }
+
+  private static <T, V> List<V> of(List<T> all, Function<T, V> what) {
+    return all.stream().map(what).toList();
+  }
+
   /** {@return number of channels of noise} */
   public int channels() {
     return diffusion.getFirst().size();
@@ -215,6 +238,7 @@ public record NeuronModel(
     all.addAll(reset);
     all.addAll(firing.expressions());
     receptors.forEach(receptor -> all.addAll(receptor.after()));
+    requirements.forEach(requirement -> all.add(requirement.value()));
     return all;
   }
 

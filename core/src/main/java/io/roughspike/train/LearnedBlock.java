@@ -28,6 +28,7 @@ public final class LearnedBlock {
   /** The name of blocks of weights from input channels. */
   public static final String INPUT_WEIGHTS = "inputWeights";
 
+  private final String kind;
   private final String name;
   private final String singular;
   private final int[] entries;
@@ -37,6 +38,7 @@ public final class LearnedBlock {
   private final Optional<double[]> truth;
 
   private LearnedBlock(
+      String kind,
       String name,
       String singular,
       int[] entries,
@@ -48,6 +50,7 @@ public final class LearnedBlock {
       throw new IllegalArgumentException(
           name + " must have at least one value to train in this network, got none");
     }
+    this.kind = kind;
     this.name = name;
     this.singular = singular;
     this.entries = entries;
@@ -86,6 +89,7 @@ public final class LearnedBlock {
       }
     }
     return new LearnedBlock(
+        parameter,
         parameter,
         parameter,
         IntStream.of(neurons).map(n -> network.index(parameter, n)).toArray(),
@@ -143,6 +147,7 @@ public final class LearnedBlock {
   private static LearnedBlock weights(String name, String singular, int first, BitSet connections) {
     return new LearnedBlock(
         name,
+        name,
         singular,
         connections.stream().map(e -> first + e).toArray(),
         false,
@@ -155,7 +160,8 @@ public final class LearnedBlock {
    * {@return this block with one value that all entries share; they must start at the same value}
    */
   public LearnedBlock tied() {
-    return new LearnedBlock(name, singular, entries, true, transform, penalty, Optional.empty());
+    return new LearnedBlock(
+        kind, name, singular, entries, true, transform, penalty, Optional.empty());
   }
 
   /**
@@ -164,7 +170,7 @@ public final class LearnedBlock {
    * @param newTransform keeps values in their range
    */
   public LearnedBlock with(Transform newTransform) {
-    return new LearnedBlock(name, singular, entries, shared, newTransform, penalty, truth);
+    return new LearnedBlock(kind, name, singular, entries, shared, newTransform, penalty, truth);
   }
 
   /**
@@ -173,7 +179,16 @@ public final class LearnedBlock {
    * @param newPenalty what is added to the loss
    */
   public LearnedBlock with(Penalty newPenalty) {
-    return new LearnedBlock(name, singular, entries, shared, transform, newPenalty, truth);
+    return new LearnedBlock(kind, name, singular, entries, shared, transform, newPenalty, truth);
+  }
+
+  /**
+   * {@return this block under another name, where there are several of one kind}
+   *
+   * @param newName in configuration files and results
+   */
+  public LearnedBlock called(String newName) {
+    return new LearnedBlock(kind, newName, newName, entries, shared, transform, penalty, truth);
   }
 
   /**
@@ -185,10 +200,15 @@ public final class LearnedBlock {
     double[] values = network.toArray();
     double[] newTruth = IntStream.of(entries).mapToDouble(entry -> values[entry]).toArray();
     return new LearnedBlock(
-        name, singular, entries, shared, transform, penalty, Optional.of(newTruth));
+        kind, name, singular, entries, shared, transform, penalty, Optional.of(newTruth));
   }
 
-  /** {@return the name in configuration files: of the parameter, or weights or inputWeights} */
+  /** {@return what its entries are: the name of the parameter, or weights or inputWeights} */
+  public String kind() {
+    return kind;
+  }
+
+  /** {@return the name in configuration files and results: {@link #kind} unless it is another} */
   public String name() {
     return name;
   }
@@ -262,6 +282,7 @@ public final class LearnedBlock {
   @Override
   public boolean equals(Object other) {
     return other instanceof LearnedBlock that
+        && kind.equals(that.kind)
         && name.equals(that.name)
         && Arrays.equals(entries, that.entries)
         && shared == that.shared

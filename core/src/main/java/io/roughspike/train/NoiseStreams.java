@@ -11,6 +11,9 @@ import io.roughspike.random.RandomStream;
  *   <li>1: the held-out test data, where they are simulated;
  *   <li>2: start values, and true weights where they are drawn;
  *   <li>3: parameters and states at the start of a model that are drawn;
+ *   <li>4: which connections a rule makes;
+ *   <li>5: the weights of connections that are drawn;
+ *   <li>6: spikes of Poisson inputs;
  *   <li>16 + 2 t: the batch of training step t;
  *   <li>17 + 2 t: the test batch of step t; with early stopping 17 is that of every test.
  * </ul>
@@ -20,6 +23,9 @@ public final class NoiseStreams {
   private static final int TEST_DATA = 1;
   private static final int START_VALUES = 2;
   private static final int MODEL_VALUES = 3;
+  private static final int CONNECTIONS = 4;
+  private static final int DRAWN_WEIGHTS = 5;
+  private static final int POISSON = 6;
   private static final int FIRST_STEP = 16;
 
   /** Largest number of steps for which every step has its streams. */
@@ -61,6 +67,35 @@ public final class NoiseStreams {
    */
   public static RandomStream modelValues(long seed) {
     return new RandomStream(seed, MODEL_VALUES);
+  }
+
+  /**
+   * {@return randomness of which connections rules make; the number of the rule takes the place of
+   * the sample}
+   *
+   * @param seed any value
+   */
+  public static RandomStream connections(long seed) {
+    return new RandomStream(seed, CONNECTIONS);
+  }
+
+  /**
+   * {@return randomness of the weights of connections that rules make; the number of the rule takes
+   * the place of the sample, the source that of the neuron, the target that of the index}
+   *
+   * @param seed any value
+   */
+  public static RandomStream drawnWeights(long seed) {
+    return new RandomStream(seed, DRAWN_WEIGHTS);
+  }
+
+  /**
+   * {@return randomness of Poisson inputs; the channel takes the place of the neuron}
+   *
+   * @param seed any value
+   */
+  public static RandomStream poisson(long seed) {
+    return new RandomStream(seed, POISSON);
   }
 
   /**

@@ -137,7 +137,7 @@ public final class Trainer {
     for (LearnedBlock block : learned) {
       int entry = block.entry(0);
       if (entry < firstWeight) {
-        requested.add(block.name());
+        requested.add(block.kind());
       } else {
         weights = true;
       }

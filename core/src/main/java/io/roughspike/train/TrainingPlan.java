@@ -233,6 +233,9 @@ public record TrainingPlan(
     for (int e = 0; e < connections.count(); e++) {
       digest.add(connections.target(e));
     }
+    for (int e = 0; connections.largestReceptor() > 0 && e < connections.count(); e++) {
+      digest.add(connections.receptor(e));
+    }
     return digest.add(connections.weights()).text();
   }
 }

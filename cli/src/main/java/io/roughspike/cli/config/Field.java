@@ -7,10 +7,12 @@ import io.roughspike.cli.failure.ConfigurationException;
 import io.roughspike.cli.failure.PathSentence;
 import io.roughspike.cli.failure.Shown;
 import io.roughspike.cli.failure.Suggestion;
+import io.roughspike.cli.file.ConnectionFile;
 import io.roughspike.cli.file.DataUri;
 import io.roughspike.cli.file.DecimalNumber;
 import io.roughspike.cli.file.NumberArray;
 import io.roughspike.cli.file.SpikeFile;
+import io.roughspike.model.Connections;
 import io.roughspike.spike.SpikeTrains;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -185,6 +187,18 @@ public final class Field {
     return using(() -> SpikeFile.of(DataUri.read(text()), path, neurons));
   }
 
+  /**
+   * The listed connections of the file that this names, or that are written here as a data URI.
+   *
+   * @param sources how many there are; negative for as many as the largest number says
+   */
+  Connections connections(int sources, int targets, List<String> receptors) {
+    if (!isDataUri()) {
+      return ConnectionFile.read(file(), sources, targets, receptors);
+    }
+    return using(() -> ConnectionFile.of(DataUri.read(text()), path, sources, targets, receptors));
+  }
+
   private boolean isDataUri() {
     return value instanceof Scalar scalar && DataUri.isOne(scalar.text());
   }
@@ -225,6 +239,11 @@ public final class Field {
   /** This value {@code size} times. */
   List<Field> copies(int size) {
     return Collections.nCopies(size, this);
+  }
+
+  /** Whether this is {@code text}. */
+  boolean isText(String text) {
+    return value instanceof Scalar scalar && scalar.text().equals(text);
   }
 
   /** Whether this is a list. */

@@ -2,56 +2,112 @@ package io.roughspike.cli.config;
 
 import io.roughspike.model.Connections;
 import io.roughspike.model.TimeGrid;
-import io.roughspike.spike.RecordedSpikes;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
- * The section {@code inputs}: recorded spikes of input channels, and the weights with which they
- * reach the neurons.
+ * The section {@code inputs}: spikes of input channels, and the weights with which they reach the
+ * neurons.
  *
  * @param connections from channels to neurons
- * @param recording the spikes, the channel of each in the place of the neuron
+ * @param source of the spikes
  */
-record InputSpikes(Connections connections, Recording recording) {
+record InputSpikes(Connections connections, InputSource source) {
+  private static final String SPIKES = "spikes";
+  private static final String CHANNELS = "channels";
   static final List<String> KEYS =
-      List.of("spikes", "samples", "start", "end", "weights", "weightsFile", "mask", "maskFile");
+      List.of(
+          SPIKES,
+          PoissonInputs.KEY,
+          CHANNELS,
+          "samples",
+          "start",
+          "end",
+          "weights",
+          "weightsFile",
+          "mask",
+          "maskFile",
+          ModelKeys.CONNECTIONS_FILE);
 
-  /** Reads the section; the recording covers the times of {@code grid} unless it says others. */
-  static InputSpikes read(Field inputs, ModelKeys model, int neurons, TimeGrid grid) {
+  /** Keys that say what the spikes are. */
+  static final List<String> OF_SOURCE =
+      List.of(SPIKES, PoissonInputs.KEY, "samples", "start", "end");
+
+  private static final int MOST_CHANNELS = 1 << 20;
+
+  /**
+   * Reads the section.
+   *
+   * @param made connections from Poisson inputs that rules make, of as many sources as there are
+   *     inputs; 0 for none
+   * @param grid times that a recording covers unless the section says others
+   * @param samples number of samples of Poisson inputs, unless the section says so
+   */
+  static InputSpikes read(
+      Field inputs, ModelKeys model, Connections made, TimeGrid grid, int samples, long seed) {
     Section section = inputs.section(KEYS);
-    Connections connections = connections(inputs, model, neurons);
-    Recording recording =
-        Recording.read(
-            section,
-            connections.sources(),
-            section.number("start", grid.start()),
-            section.number("end", grid.end()));
-    return new InputSpikes(connections, recording);
+    Connections connections = connections(inputs, model, made);
+    if (!section.has(PoissonInputs.KEY)) {
+      Recording recording =
+          Recording.read(
+              section,
+              connections.sources(),
+              section.number("start", grid.start()),
+              section.number("end", grid.end()));
+      return new InputSpikes(connections, new RecordedInputs(recording));
+    }
+    for (String other : List.of(SPIKES, "end")) {
+      section
+          .find(other)
+          .ifPresent(field -> {
+            throw field.because(" belongs to a recording, and poisson is none: remove one of them");
+          });
+    }
+    return new InputSpikes(
+        connections,
+        PoissonInputs.read(section, !model.units().isEmpty(), seed, grid.start(), samples));
+  }
+
+  /** The number of channels, where the section {@code inputs} has Poisson inputs. */
+  static OptionalInt poissonChannels(Optional<Field> inputs) {
+    return inputs
+        .flatMap(field -> field.section(KEYS).find(PoissonInputs.KEY))
+        .map(field -> OptionalInt.of(PoissonInputs.channels(field)))
+        .orElse(OptionalInt.empty());
   }
 
   /** Reads the connections of the section only. */
-  static Connections connections(Field inputs, ModelKeys model, int neurons) {
-    return model
-        .connections(inputs.section(KEYS), -1, neurons)
+  static Connections connections(Field inputs, ModelKeys model, Connections made) {
+    Section section = inputs.section(KEYS);
+    OptionalInt poisson = poissonChannels(Optional.of(inputs));
+    int channels =
+        section
+            .find(CHANNELS)
+            .map(field -> (int) field.integer(1, MOST_CHANNELS))
+            .orElse(poisson.orElse(-1));
+    if (poisson.isPresent() && channels != poisson.getAsInt()) {
+      throw section.get(CHANNELS).mustBe("that of inputs.poisson, " + poisson.getAsInt());
+    }
+    Optional<Connections> said = model.connections(section, channels, made.targets());
+    if (said.isPresent() && made.sources() > 0) {
+      throw inputs.because(
+          " has weights or connectionsFile, and model.connections connects poisson: keep one of them");
+    }
+    return said.or(() -> made.sources() > 0 ? Optional.of(made) : Optional.empty())
         .orElseThrow(() ->
             inputs.because(
-                " must have weights (or weightsFile): a row for each channel, a column for each neuron"));
+                " must have weights (or weightsFile): a row for each channel, a column for each neuron; or connectionsFile%s"
+                    .formatted(
+                        poisson.isPresent()
+                            ? "; or a rule of model.connections from poisson"
+                            : "")));
   }
 
-  /** The spikes in the window of {@code grid}. */
-  RecordedSpikes in(TimeGrid grid) {
-    return RecordedSpikes.of(recording.withStart(grid));
-  }
-
-  /** Refuses trains that are neither one for all samples nor one for each. */
-  void requireSamples(int samples) {
-    int got = recording.trains().samples();
-    if (got != 1 && got < samples) {
-      throw recording
-          .source()
-          .mustBe(
-              "a file of one sample that all share or of %d samples".formatted(samples),
-              got + " samples (add inputs.samples where the last ones have no spike)");
-    }
+  /** Adds to the section {@code inputs} the keys that {@link #connections} reads. */
+  static void write(Map<String, ConfigValue> inputs, ModelKeys model, Connections connections) {
+    inputs.put(CHANNELS, YamlWriter.number(connections.sources()));
+    model.write(inputs, connections);
   }
 }

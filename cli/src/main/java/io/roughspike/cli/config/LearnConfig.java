@@ -15,12 +15,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.IntPredicate;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
  * The section {@code learn}: what is trained, as a list of names or as a section with options for
- * each. A name is that of a parameter of the neurons, {@code weights} or {@code inputWeights}.
+ * each. A name is that of a parameter of the neurons, of those of a population as in {@code
+ * exc.tau}, {@code weights} or {@code inputWeights}.
  *
  * @param start the model with the start values given here
  * @param learned the blocks, in the order of the file
@@ -33,7 +36,9 @@ record LearnConfig(Network start, List<LearnedBlock> learned, List<String> label
   private static final List<String> PARAMETER_OPTIONS =
       Stream.concat(COMMON_OPTIONS.stream(), Stream.of("neurons", "tied")).toList();
   private static final List<String> WEIGHT_OPTIONS =
-      Stream.concat(COMMON_OPTIONS.stream(), Stream.of("learnMask", "learnMaskFile", "tied"))
+      Stream.concat(
+              COMMON_OPTIONS.stream(),
+              Stream.of("learnMask", "learnMaskFile", "from", "to", "receptor", "tied"))
           .toList();
   private static final List<String> WEIGHTS =
       List.of(LearnedBlock.WEIGHTS, LearnedBlock.INPUT_WEIGHTS);
@@ -63,7 +68,7 @@ record LearnConfig(Network start, List<LearnedBlock> learned, List<String> label
     Optional<double[]> warmValues = warm.map(Network::toArray);
     List<LearnedBlock> learned = new ArrayList<>();
     List<String> labels = new ArrayList<>();
-    List<String> names = names(run.network());
+    List<String> names = names(run);
     Section section = learn.isList() ? named(learn, names) : learn.section(names);
     if (section.keys().isEmpty()) {
       throw learn.mustBe("at least one parameter to train");
@@ -73,7 +78,7 @@ record LearnConfig(Network start, List<LearnedBlock> learned, List<String> label
       Section options = field.sectionOrNothing(optionsOf(name));
       LearnedBlock unconstrained = block(name, field, options, run);
       Transform standard = unconstrained.transform();
-      Optional<Unit> known = run.keys().learnedUnit(name);
+      Optional<Unit> known = run.keys().learnedUnit(kind(name, run));
       Optional<Unit> unit = options.find(InUnit.UNIT).map(one -> InUnit.unit(one, known));
       LearnedBlock separate =
           unconstrained
@@ -110,10 +115,26 @@ record LearnConfig(Network start, List<LearnedBlock> learned, List<String> label
   }
 
   /** What can be trained in a network. */
-  static List<String> names(Network network) {
-    List<String> names = new ArrayList<>(network.model().parameterNames());
+  static List<String> names(RunConfig run) {
+    List<String> parameters = run.network().model().parameterNames();
+    List<String> names = new ArrayList<>(parameters);
+    if (run.hasPopulations()) {
+      run.populations().forEach(one -> parameters.forEach(name -> names.add(one.nameOf(name))));
+    }
     names.addAll(WEIGHTS);
     return names;
+  }
+
+  /** The population of which a name speaks, if it is of one. */
+  private static Optional<Population> population(String name, RunConfig run) {
+    return run.populations().stream()
+        .filter(one -> one.isNamed() && name.startsWith(one.nameOf("")))
+        .findFirst();
+  }
+
+  /** The parameter of the neurons that is meant, of whatever population; or weights. */
+  static String kind(String name, RunConfig run) {
+    return population(name, run).map(one -> name.substring(one.nameOf("").length())).orElse(name);
   }
 
   private static String label(Field field, List<String> others) {
@@ -132,13 +153,13 @@ record LearnConfig(Network start, List<LearnedBlock> learned, List<String> label
   static Network truth(Field truth, RunConfig run, long seed) {
     double[] values = run.network().toArray();
     int number = 0;
-    Section section = truth.section(names(run.network()));
+    Section section = truth.section(names(run));
     for (String name : section.keys()) {
       Field field = section.get(name);
       Entries noKeys = new Entries(Map.of(), field.value().place());
       Section none = new Section(field.path(), noKeys, List.of(), new Resolution());
       LearnedBlock block = block(name, field, none, run);
-      InUnit value = InUnit.of(field, run.keys().learnedUnit(name));
+      InUnit value = InUnit.of(field, run.keys().learnedUnit(kind(name, run)));
       set(value, block, run.network(), values, new Draws(seed, TRUE_DRAWS, number++));
       warn(value, block, run.network(), values);
     }
@@ -164,18 +185,27 @@ record LearnConfig(Network start, List<LearnedBlock> learned, List<String> label
   private static LearnedBlock block(String name, Field field, Section options, RunConfig run) {
     Network network = run.network();
     if (!WEIGHTS.contains(name)) {
-      if (run.current().isEmpty() && network.model().scalesInput(name)) {
+      String parameter = kind(name, run);
+      if (run.current().isEmpty() && network.model().scalesInput(parameter)) {
         throw field.because(" needs a recorded current: add model.inputCurrentFile");
       }
-      if (options.has("neurons")) {
-        Field neurons = options.get("neurons");
-        int[] numbers =
-            neurons.items().stream()
-                .mapToInt(item -> (int) item.integer(0, network.size() - 1))
-                .toArray();
-        return neurons.using(() -> LearnedBlock.of(network, name, numbers));
-      }
-      return LearnedBlock.of(network, name);
+      Optional<Population> population = population(name, run);
+      int first = population.map(Population::first).orElse(0);
+      int size = population.map(Population::size).orElse(network.size());
+      int[] numbers =
+          options
+              .find("neurons")
+              .map(neurons ->
+                  neurons.items().stream()
+                      .mapToInt(item -> first + (int) item.integer(0, size - 1))
+                      .toArray())
+              .orElseGet(() -> IntStream.range(first, first + size).toArray());
+      LearnedBlock block =
+          options
+              .find("neurons")
+              .orElse(field)
+              .using(() -> LearnedBlock.of(network, parameter, numbers));
+      return population.isPresent() ? block.called(name) : block;
     }
     boolean inputs = name.equals(LearnedBlock.INPUT_WEIGHTS);
     Connections connections = inputs ? network.inputConnections() : network.connections();
@@ -183,10 +213,48 @@ record LearnConfig(Network start, List<LearnedBlock> learned, List<String> label
     chosen.set(0, connections.count());
     Matrix.find(options::find, "learnMask", connections.sources(), connections.targets())
         .ifPresent(mask -> mask.select(connections, chosen));
+    if (!inputs) {
+      options
+          .find("from")
+          .map(from -> ConnectionRules.neurons(from, run.populations()))
+          .map(from -> chosen(connections.sources(), from))
+          .ifPresent(from -> {
+            for (int k = 0; k < connections.sources(); k++) {
+              if (!from.get(k)) {
+                chosen.clear(connections.start(k), connections.start(k + 1));
+              }
+            }
+          });
+    } else if (options.has("from")) {
+      throw options.get("from").because(" is said of weights between neurons: remove it");
+    }
+    options
+        .find("to")
+        .map(to -> chosen(network.size(), ConnectionRules.neurons(to, run.populations())))
+        .ifPresent(to -> retain(chosen, e -> to.get(connections.target(e))));
+    List<String> receptors = run.keys().receptorNames();
+    options
+        .find("receptor")
+        .map(receptor -> receptors.indexOf(receptor.oneOf(receptors)))
+        .ifPresent(receptor -> retain(chosen, e -> connections.receptor(e) == receptor));
     return field.using(() ->
         inputs
             ? LearnedBlock.inputWeights(network, chosen)
             : LearnedBlock.weights(network, chosen));
+  }
+
+  private static BitSet chosen(int size, int[] numbers) {
+    BitSet chosen = new BitSet(size);
+    IntStream.of(numbers).forEach(chosen::set);
+    return chosen;
+  }
+
+  private static void retain(BitSet chosen, IntPredicate kept) {
+    for (int e = chosen.nextSetBit(0); e >= 0; e = chosen.nextSetBit(e + 1)) {
+      if (!kept.test(e)) {
+        chosen.clear(e);
+      }
+    }
   }
 
   private static Penalty penalty(Section options) {
@@ -220,7 +288,7 @@ record LearnConfig(Network start, List<LearnedBlock> learned, List<String> label
       }
       return;
     }
-    boolean areWeights = WEIGHTS.contains(block.name());
+    boolean areWeights = WEIGHTS.contains(block.kind());
     Section options = field.section(areWeights ? RANDOM_WEIGHT_KEYS : Distribution.KEYS);
     Distribution law = Distribution.read(options);
     for (int k = 0; k < block.entryCount(); k++) {
@@ -229,7 +297,7 @@ record LearnConfig(Network start, List<LearnedBlock> learned, List<String> label
     options
         .find("fanIn")
         .ifPresent(factor -> {
-          boolean inputs = block.name().equals(LearnedBlock.INPUT_WEIGHTS);
+          boolean inputs = block.kind().equals(LearnedBlock.INPUT_WEIGHTS);
           Connections connections = inputs ? network.inputConnections() : network.connections();
           int first = inputs ? network.firstInputWeight() : network.firstWeight();
           int[] fanIn = new int[connections.targets()];

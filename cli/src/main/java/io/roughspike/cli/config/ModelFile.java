@@ -26,7 +26,12 @@ public final class ModelFile {
 
   /** Whether a file of {@code run} would be short enough to be read again. */
   public static boolean fits(RunConfig run) {
-    return run.writtenNumbers() <= YamlReader.MAX_LENGTH / CHARACTERS_OF_A_NUMBER;
+    return fits(run.writtenNumbers());
+  }
+
+  /** Whether so many numbers are few enough. */
+  static boolean fits(long numbers) {
+    return numbers <= YamlReader.MAX_LENGTH / CHARACTERS_OF_A_NUMBER;
   }
 
   /**

@@ -1,8 +1,10 @@
 package io.roughspike.cli.config;
 
+import io.roughspike.cli.file.ConnectionFile;
 import io.roughspike.equations.BuiltInModels;
 import io.roughspike.equations.LeakyNeuron;
 import io.roughspike.equations.Unit;
+import io.roughspike.model.ConnectionList;
 import io.roughspike.model.Connections;
 import io.roughspike.model.NeuronModel;
 import io.roughspike.model.Receptor;
@@ -14,7 +16,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.IntPredicate;
 import java.util.function.IntUnaryOperator;
-import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -35,6 +36,16 @@ public record ModelKeys(
     List<ParameterKey> start,
     Map<String, Unit> units,
     Map<String, ConfigValue> text) {
+
+  /** The key of a list of connections. */
+  static final String CONNECTIONS_FILE = "connectionsFile";
+
+  /** Keys of matrices that say connections. */
+  static final List<String> MATRICES =
+      List.of("weights", "weightsFile", "mask", "maskFile", Matrix.LAYERS);
+
+  /** Numbers of a connection in a list. */
+  private static final int NUMBERS_OF_A_CONNECTION = 4;
 
   /** The leaky neuron, with keys of its own. */
   static final ModelKeys LEAKY =
@@ -70,8 +81,12 @@ public record ModelKeys(
 
   /** The receptors by whose names connections stand, of a model that has several; else none. */
   public List<String> receptors() {
-    List<String> names = model.receptors().stream().map(Receptor::name).toList();
-    return names.size() > 1 ? names : List.of();
+    return model.receptors().size() > 1 ? receptorNames() : List.of();
+  }
+
+  /** The names of all receptors, by number. */
+  List<String> receptorNames() {
+    return model.receptors().stream().map(Receptor::name).toList();
   }
 
   /** The unit of a state, if it has one. */
@@ -111,10 +126,22 @@ public record ModelKeys(
   }
 
   /**
-   * The connections that a section describes, by receptor where there are several: see {@link
-   * Matrix#connections}.
+   * The connections that a section describes: a list in a file, or matrices ({@link
+   * Matrix#connections}), by receptor where there are several.
+   *
+   * @param rows number of sources; negative for as many as there are
    */
   Optional<Connections> connections(Section section, int rows, int columns) {
+    Optional<Field> listed = section.find(CONNECTIONS_FILE);
+    if (listed.isPresent()) {
+      MATRICES.stream()
+          .flatMap(key -> section.find(key).stream())
+          .findFirst()
+          .ifPresent(other -> {
+            throw other.because(" cannot stand beside connectionsFile: keep one of them");
+          });
+      return Optional.of(listed.get().connections(rows, columns, receptorNames()));
+    }
     if (receptors().isEmpty()) {
       Optional<Unit> unit = model.receptors().isEmpty() ? Optional.empty() : weightUnit(0);
       return Matrix.connections(section::find, rows, columns, unit);
@@ -147,52 +174,56 @@ public record ModelKeys(
 
   /** Connections, and further ones to a receptor. */
   private static Connections joined(Optional<Connections> all, Connections more, int receptor) {
-    Listed listed = new Listed();
-    all.ifPresent(before -> listed.add(before, _ -> true, before::receptor));
-    listed.add(more, _ -> true, _ -> receptor);
-    return listed.connections(more.sources(), more.targets());
+    ConnectionList list = new ConnectionList();
+    all.ifPresent(before -> add(list, before, _ -> true, before::receptor));
+    add(list, more, _ -> true, _ -> receptor);
+    return list.connections(more.sources(), more.targets());
   }
 
   /** Those of {@code connections} that lead to a receptor, as if there were no other. */
   private static Connections only(Connections connections, int receptor) {
-    Listed listed = new Listed();
-    listed.add(connections, e -> connections.receptor(e) == receptor, _ -> 0);
-    return listed.connections(connections.sources(), connections.targets());
+    ConnectionList list = new ConnectionList();
+    add(list, connections, e -> connections.receptor(e) == receptor, _ -> 0);
+    return list.connections(connections.sources(), connections.targets());
   }
 
-  /** Connections one after another. */
-  private static final class Listed {
-    private final IntStream.Builder from = IntStream.builder();
-    private final IntStream.Builder to = IntStream.builder();
-    private final IntStream.Builder receptors = IntStream.builder();
-    private final DoubleStream.Builder weights = DoubleStream.builder();
-
-    void add(Connections connections, IntPredicate chosen, IntUnaryOperator receptor) {
-      for (int k = 0; k < connections.sources(); k++) {
-        for (int e = connections.start(k); e < connections.start(k + 1); e++) {
-          if (chosen.test(e)) {
-            from.add(k);
-            to.add(connections.target(e));
-            receptors.add(receptor.applyAsInt(e));
-            weights.add(connections.weight(e));
-          }
+  private static void add(
+      ConnectionList list,
+      Connections connections,
+      IntPredicate chosen,
+      IntUnaryOperator receptor) {
+    for (int k = 0; k < connections.sources(); k++) {
+      for (int e = connections.start(k); e < connections.start(k + 1); e++) {
+        if (chosen.test(e)) {
+          list.add(k, connections.target(e), receptor.applyAsInt(e), connections.weight(e));
         }
       }
     }
+  }
 
-    Connections connections(int sources, int targets) {
-      return Connections.ofLists(
-          sources,
-          targets,
-          from.build().toArray(),
-          to.build().toArray(),
-          receptors.build().toArray(),
-          weights.build().toArray());
-    }
+  /** Whether {@link #write} writes a list: matrices would be large, and much larger. */
+  private static boolean isListed(Connections connections) {
+    long numbers = (long) connections.sources() * connections.targets();
+    return numbers > YamlWriter.LONGEST_LIST
+        && NUMBERS_OF_A_CONNECTION * (long) connections.count() < numbers;
+  }
+
+  /** At most how many numbers {@link #write} writes. */
+  long writtenNumbers(Connections connections) {
+    return isListed(connections)
+        ? NUMBERS_OF_A_CONNECTION * (long) connections.count()
+        : 2L * connections.sources() * connections.targets() * model.receptors().size();
   }
 
   /** Adds to {@code section} the keys of which {@link #connections} makes the same. */
   void write(Map<String, ConfigValue> section, Connections connections) {
+    if (isListed(connections)) {
+      section.put(
+          CONNECTIONS_FILE,
+          YamlWriter.array(
+              ConnectionFile.rows(connections), connections.count(), NUMBERS_OF_A_CONNECTION));
+      return;
+    }
     if (receptors().isEmpty()) {
       Matrix.write(section, connections);
       return;

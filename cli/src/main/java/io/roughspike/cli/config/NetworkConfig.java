@@ -9,13 +9,16 @@ import io.roughspike.model.Network;
 import io.roughspike.model.Neuron;
 import io.roughspike.model.NeuronModel;
 import io.roughspike.model.Parameter;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -25,20 +28,40 @@ import java.util.stream.Stream;
  * and how they are connected.
  *
  * @param keys what a neuron is
- * @param network the neurons, without connections from inputs
- * @param perNeuron keys of parameters whose value is a list of one a neuron
+ * @param network the neurons; connections from inputs are those that rules make
+ * @param populations of the network, in order, at least one
  */
-record NetworkConfig(ModelKeys keys, Network network, Set<String> perNeuron) {
+record NetworkConfig(ModelKeys keys, Network network, List<Population> populations) {
+  private static final String NEURONS = "neurons";
+  private static final String POPULATIONS = "populations";
+  private static final String CONNECTIONS = "connections";
+  private static final String READ_OUTS = "readOuts";
+
+  /** Keys of a section that says values of neurons. */
+  private static final List<String> OF_NEURONS =
+      Stream.of(
+              Stream.of(NEURONS, TextModel.KIND, NeuronModel.REFRACTORY),
+              ModelKeys.LEAKY.all().map(ParameterKey::name),
+              TextModel.VALUES.stream())
+          .flatMap(keys -> keys)
+          .toList();
+
   static final List<String> KEYS =
       Stream.of(
-              Stream.of("neurons", TextModel.KIND, NeuronModel.REFRACTORY),
-              ModelKeys.LEAKY.all().map(ParameterKey::name),
+              OF_NEURONS.stream(),
               TextModel.OWN.stream(),
-              TextModel.VALUES.stream(),
-              Stream.of("weights", "weightsFile", "mask", "maskFile", Matrix.LAYERS, "readOuts"),
+              Stream.of(POPULATIONS, CONNECTIONS, ModelKeys.CONNECTIONS_FILE),
+              ModelKeys.MATRICES.stream(),
+              Stream.of(READ_OUTS),
               Stream.of("inputCurrentFile", "inputCurrentStep", "inputCurrentStart"))
           .flatMap(keys -> keys)
           .toList();
+
+  /** What else has a name where a population's may stand. */
+  private static final List<String> TAKEN =
+      List.of(ConnectionRules.POISSON, "weights", "inputWeights", "start", "inputs", CONNECTIONS);
+
+  private static final Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z0-9_]*");
 
   /** A guard against one wrong number that asks for all memory, and hours to fill it. */
   private static final int MOST_NEURONS = 1 << 20;
@@ -49,6 +72,18 @@ record NetworkConfig(ModelKeys keys, Network network, Set<String> perNeuron) {
   /** The section with its keys checked: those of another model than it says are refused. */
   static Section section(Field model) {
     Section section = model.section(KEYS);
+    if (!section.has(POPULATIONS)) {
+      return checked(section);
+    }
+    section
+        .find(NEURONS)
+        .ifPresent(field -> {
+          throw field.because(" cannot stand beside populations, which say how many there are");
+        });
+    return section;
+  }
+
+  private static Section checked(Section section) {
     if (section.has(TextModel.KIND) && section.has(TextModel.EQUATIONS)) {
       throw section.get(TextModel.KIND).because(" cannot stand beside equations: keep one of them");
     }
@@ -89,63 +124,160 @@ record NetworkConfig(ModelKeys keys, Network network, Set<String> perNeuron) {
         && model.find(TextModel.KIND).map(kind -> kind.text().equals(LEAKY)).orElse(true);
   }
 
+  /**
+   * Neurons of which a section says what they are.
+   *
+   * @param name of the population; empty without populations
+   * @param values the section, in front of what all populations share
+   */
+  private record Part(String name, Section values, Neurons neurons) {
+    ModelKeys keys() {
+      if (!isLeaky(values)) {
+        return TextModel.read(values, neurons);
+      }
+      return values.has(NeuronModel.REFRACTORY) ? ModelKeys.LEAKY_WITH_DEAD_TIME : ModelKeys.LEAKY;
+    }
+
+    Population population(ModelKeys keys) {
+      return new Population(
+          name,
+          neurons.first(),
+          neurons.count(),
+          keys.all()
+              .filter(key -> key.find(values).map(key::isPerNeuron).orElse(false))
+              .map(ParameterKey::id)
+              .collect(Collectors.toSet()));
+    }
+  }
+
+  private static List<Part> parts(Section model, long seed) {
+    if (!model.has(POPULATIONS)) {
+      return List.of(new Part("", model, new Neurons(0, size(model), seed)));
+    }
+    Field populations = model.get(POPULATIONS);
+    List<Part> parts = new ArrayList<>();
+    int first = 0;
+    for (Map.Entry<String, Field> one : populations.fields().entrySet()) {
+      String name = one.getKey();
+      if (!NAME.matcher(name).matches() || TAKEN.contains(name)) {
+        throw one.getValue()
+            .because(
+                " cannot be a population's name: it must be of letters, digits and _ and none of "
+                    + String.join(", ", TAKEN));
+      }
+      Section section = one.getValue().section(OF_NEURONS);
+      Section values = checked(section.over(model));
+      int count = size(section);
+      if (first + count > MOST_NEURONS) {
+        throw populations.mustBe("of at most %d neurons in all".formatted(MOST_NEURONS), "more");
+      }
+      if (isLeaky(values)) {
+        ModelKeys.LEAKY
+            .all()
+            .filter(key -> key.required() && !values.has(key.name()))
+            .findFirst()
+            .ifPresent(key -> {
+              throw section.missing(key.name());
+            });
+      }
+      parts.add(new Part(name, values, new Neurons(first, count, seed)));
+      first += count;
+    }
+    if (parts.isEmpty()) {
+      throw populations.mustBe("a section of at least one population");
+    }
+    return parts;
+  }
+
   /** The number of neurons. */
   private static int size(Section model) {
-    return model.find("neurons").map(field -> (int) field.integer(1, MOST_NEURONS)).orElse(1);
+    return model.find(NEURONS).map(field -> (int) field.integer(1, MOST_NEURONS)).orElse(1);
   }
 
   /** The model of a neuron as text, with the values of neuron 0 as standard values. */
   static ModelText text(Section model) {
-    if (!isLeaky(model)) {
-      return TextModel.text(model, size(model));
+    Part first = parts(model, RunConfig.DEFAULT_SEED).getFirst();
+    if (!isLeaky(first.values())) {
+      return TextModel.text(first.values(), first.neurons());
     }
-    Neuron first =
-        read(model, model.has("inputCurrentFile"), RunConfig.DEFAULT_SEED).network().neuron(0);
+    ModelKeys keys = first.keys();
+    Neuron neuron = neuron(keys.model(), keys, parameters(keys, first).getFirst());
     ModelText text = BuiltInModels.text(LEAKY);
     ModelText.Builder given = text.toBuilder();
     text.parameters()
         .forEach((name, standard) ->
             given.parameter(
-                name, new Quantity(first.get(name), standard.unit(), standard.range())));
-    if (first.model().hasDeadTime()) {
-      given.refractory(first.get(NeuronModel.REFRACTORY));
+                name, new Quantity(neuron.get(name), standard.unit(), standard.range())));
+    if (keys.model().hasDeadTime()) {
+      given.refractory(neuron.get(NeuronModel.REFRACTORY));
     }
-    return given.alpha(first.get("alpha")).inputCurrent(first.get("inputCurrent")).build();
+    return given.alpha(neuron.get("alpha")).inputCurrent(neuron.get("inputCurrent")).build();
   }
 
   /**
    * Reads the section.
    *
    * @param hasCurrent whether there is a recorded current
+   * @param channels number of Poisson inputs, where there are some
    * @param seed of values that are drawn
    */
-  static NetworkConfig read(Section model, boolean hasCurrent, long seed) {
-    int size = size(model);
-    ModelKeys keys =
-        !isLeaky(model)
-            ? TextModel.read(model, size, seed)
-            : model.has(NeuronModel.REFRACTORY) ? ModelKeys.LEAKY_WITH_DEAD_TIME : ModelKeys.LEAKY;
-    Network network =
-        Network.of(
-                parameters(keys, model, size, seed).stream()
-                    .map(given -> neuron(keys.model(), given))
-                    .toList())
-            .withConnections(
-                keys.connections(model, size, size).orElse(Connections.none(size, size)));
-    keys.all()
-        .filter(key -> !hasCurrent && scalesInput(key, keys.model()))
-        .flatMap(key -> key.find(model).stream())
-        .findFirst()
-        .ifPresent(field -> {
-          throw field.because(" multiplies a recorded current: add inputCurrentFile, or remove it");
-        });
+  static NetworkConfig read(Section model, boolean hasCurrent, OptionalInt channels, long seed) {
+    List<Part> parts = parts(model, seed);
+    ModelKeys keys = parts.getFirst().keys();
+    List<Neuron> neurons = new ArrayList<>();
+    List<Population> populations = new ArrayList<>();
+    for (Part part : parts) {
+      ModelKeys own = part.keys();
+      if (!own.model().isVariantOf(keys.model())) {
+        throw part.values()
+            .failure(
+                "its equations, dead time or bounds of parameters are not those of %s, and a network has one set of equations: write one text for both under model.equations, chosen by a parameter and where(...)"
+                    .formatted(parts.getFirst().name()));
+      }
+      parameters(own, part).forEach(given -> neurons.add(neuron(keys.model(), own, given)));
+      populations.add(part.population(own));
+      own.all()
+          .filter(key -> !hasCurrent && scalesInput(key, own.model()))
+          .flatMap(key -> key.find(part.values()).stream())
+          .findFirst()
+          .ifPresent(field -> {
+            throw field.because(
+                " multiplies a recorded current: add inputCurrentFile, or remove it");
+          });
+    }
+    Network network = connected(Network.of(neurons), model, keys, populations, channels, seed);
     return new NetworkConfig(
         keys,
-        model.find("readOuts").map(field -> withReadOuts(network, field)).orElse(network),
-        keys.all()
-            .filter(key -> key.find(model).map(key::isPerNeuron).orElse(false))
-            .map(ParameterKey::id)
-            .collect(Collectors.toSet()));
+        model
+            .find(READ_OUTS)
+            .map(field -> withReadOuts(network, populations, field))
+            .orElse(network),
+        List.copyOf(populations));
+  }
+
+  private static Network connected(
+      Network network,
+      Section model,
+      ModelKeys keys,
+      List<Population> populations,
+      OptionalInt channels,
+      long seed) {
+    int size = network.size();
+    Optional<Connections> said = keys.connections(model, size, size);
+    Optional<Field> rules = model.find(CONNECTIONS);
+    if (rules.isEmpty()) {
+      return said.map(network::withConnections).orElse(network);
+    }
+    ConnectionRules.Made made =
+        ConnectionRules.read(rules.get(), keys, populations, channels, seed);
+    if (said.isPresent() && made.between().isPresent()) {
+      throw rules
+          .get()
+          .because(
+              " connect neurons, and so do weights, a mask, layers or connectionsFile: keep one of them");
+    }
+    Network inside = said.or(made::between).map(network::withConnections).orElse(network);
+    return made.fromInputs().map(inside::withInputConnections).orElse(inside);
   }
 
   private static boolean scalesInput(ParameterKey key, NeuronModel model) {
@@ -154,21 +286,21 @@ record NetworkConfig(ModelKeys keys, Network network, Set<String> perNeuron) {
 
   /** Keys that must be there, of the section if there is one. */
   static Stream<String> requiredKeys(Optional<Section> model) {
-    return model.map(NetworkConfig::isLeaky).orElse(true)
+    return model.map(section -> !section.has(POPULATIONS) && isLeaky(section)).orElse(true)
         ? ModelKeys.LEAKY.all().filter(ParameterKey::required).map(ParameterKey::name)
         : Stream.of();
   }
 
   /** For each neuron what is given of its parameters. */
-  private static List<Map<String, Given>> parameters(
-      ModelKeys keys, Section model, int size, long seed) {
+  private static List<Map<String, Given>> parameters(ModelKeys keys, Part part) {
+    int size = part.neurons().count();
     List<Map<String, Given>> neurons =
         Stream.<Map<String, Given>>generate(LinkedHashMap::new).limit(size).toList();
     keys.all()
         .forEach(key ->
-            key.find(model)
+            key.find(part.values())
                 .ifPresent(field -> {
-                  List<Map<String, Given>> values = key.read(field, size, seed);
+                  List<Map<String, Given>> values = key.read(field, part.neurons());
                   for (int n = 0; n < size; n++) {
                     neurons.get(n).putAll(values.get(n));
                   }
@@ -176,8 +308,13 @@ record NetworkConfig(ModelKeys keys, Network network, Set<String> perNeuron) {
     return neurons;
   }
 
-  private static Neuron neuron(NeuronModel model, Map<String, Given> given) {
-    double[] values = model.parameters().stream().mapToDouble(Parameter::standard).toArray();
+  /**
+   * A neuron of {@code model}.
+   *
+   * @param own has the standard values of what is not given
+   */
+  private static Neuron neuron(NeuronModel model, ModelKeys own, Map<String, Given> given) {
+    double[] values = own.model().parameters().stream().mapToDouble(Parameter::standard).toArray();
     given.forEach((name, one) -> values[model.parameter(name)] = one.value());
     try {
       return Neuron.of(model, values);
@@ -192,33 +329,57 @@ record NetworkConfig(ModelKeys keys, Network network, Set<String> perNeuron) {
    * The keys of which {@link #read} makes the same, every one of them.
    *
    * @param keys what a neuron of {@code network} is
-   * @param perNeuron keys that stay lists of one a neuron where all neurons have one value
+   * @param populations of the network; keys that are lists of one a neuron stay such lists where
+   *     all neurons have one value
    * @param hasCurrent whether there is a recorded current
    */
   static Map<String, ConfigValue> write(
-      ModelKeys keys, Network network, Set<String> perNeuron, boolean hasCurrent) {
-    int size = network.size();
+      ModelKeys keys, Network network, List<Population> populations, boolean hasCurrent) {
     Map<String, ConfigValue> model = new LinkedHashMap<>();
-    model.put("neurons", YamlWriter.number(size));
-    model.putAll(keys.text());
-    keys.all()
-        .filter(key -> hasCurrent || !scalesInput(key, keys.model()))
-        .forEach(key -> {
-          List<ConfigValue> each =
-              IntStream.range(0, size).mapToObj(n -> write(key, network.neuron(n))).toList();
-          boolean one = !perNeuron.contains(key.id()) && each.stream().distinct().count() == 1;
-          key.put(model, one ? each.getFirst() : YamlWriter.items(each));
-        });
+    if (populations.getFirst().isNamed()) {
+      model.putAll(keys.text());
+      Map<String, ConfigValue> sections = new LinkedHashMap<>();
+      for (Population population : populations) {
+        Map<String, ConfigValue> section = new LinkedHashMap<>();
+        section.put(NEURONS, YamlWriter.number(population.size()));
+        writeValues(section, keys, network, population, hasCurrent);
+        sections.put(population.name(), YamlWriter.section(section));
+      }
+      model.put(POPULATIONS, YamlWriter.section(sections));
+    } else {
+      model.put(NEURONS, YamlWriter.number(network.size()));
+      model.putAll(keys.text());
+      writeValues(model, keys, network, populations.getFirst(), hasCurrent);
+    }
     if (network.connections().count() > 0) {
       keys.write(model, network.connections());
     }
     if (network.readOuts().length > 0) {
       model.put(
-          "readOuts",
+          READ_OUTS,
           YamlWriter.items(
               Arrays.stream(network.readOuts()).mapToObj(YamlWriter::number).toList()));
     }
     return model;
+  }
+
+  private static void writeValues(
+      Map<String, ConfigValue> section,
+      ModelKeys keys,
+      Network network,
+      Population population,
+      boolean hasCurrent) {
+    keys.all()
+        .filter(key -> hasCurrent || !scalesInput(key, keys.model()))
+        .forEach(key -> {
+          List<ConfigValue> each =
+              IntStream.range(population.first(), population.end())
+                  .mapToObj(n -> write(key, network.neuron(n)))
+                  .toList();
+          boolean one =
+              !population.perNeuron().contains(key.id()) && each.stream().distinct().count() == 1;
+          key.put(section, one ? each.getFirst() : YamlWriter.items(each));
+        });
   }
 
   private static ConfigValue write(ParameterKey key, Neuron neuron) {
@@ -226,10 +387,16 @@ record NetworkConfig(ModelKeys keys, Network network, Set<String> perNeuron) {
         name -> YamlWriter.number(neuron.get(name)), parts -> YamlWriter.items(parts));
   }
 
-  private static Network withReadOuts(Network network, Field field) {
+  private static Network withReadOuts(Network network, List<Population> populations, Field field) {
     Set<Integer> readOuts = new HashSet<>();
     for (Field item : field.items()) {
-      if (!readOuts.add((int) item.integer(0, network.size() - 1))) {
+      Optional<Population> named =
+          populations.stream().filter(one -> one.isNamed() && item.isText(one.name())).findFirst();
+      IntStream numbers =
+          named
+              .map(one -> IntStream.range(one.first(), one.end()))
+              .orElseGet(() -> IntStream.of((int) item.integer(0, network.size() - 1)));
+      if (numbers.filter(n -> !readOuts.add(n)).count() > 0) {
         throw item.because(" names a neuron a second time: remove it");
       }
     }

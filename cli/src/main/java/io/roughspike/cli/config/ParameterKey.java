@@ -95,15 +95,16 @@ public record ParameterKey(
   }
 
   /** The values of the parameters of each neuron, by name. */
-  List<Map<String, Given>> read(Field value, int neurons, long seed) {
+  List<Map<String, Given>> read(Field value, Neurons neurons) {
     if (depth == 0) {
       ParameterValue given = ParameterValue.of(value);
       if (options.isEmpty() && given.options().isPresent()) {
-        throw value.mustBe("a number, or a list of " + neurons + ", one a neuron");
+        throw value.mustBe("a number, or a list of " + neurons.count() + ", one a neuron");
       }
-      return given.ofNeurons(id(), neurons, seed).stream().map(one -> Map.of(id(), one)).toList();
+      return given.ofNeurons(id(), neurons).stream().map(one -> Map.of(id(), one)).toList();
     }
-    List<Field> each = isPerNeuron(value) ? value.items(neurons) : value.copies(neurons);
+    List<Field> each =
+        isPerNeuron(value) ? value.items(neurons.count()) : value.copies(neurons.count());
     return each.stream().map(this::parts).toList();
   }
 

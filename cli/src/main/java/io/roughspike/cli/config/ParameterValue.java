@@ -123,8 +123,8 @@ record ParameterValue(Field value, Optional<Section> options) {
    *
    * @param parameter whose they are: draws are functions of it, the neuron and the seed alone
    */
-  List<Given> ofNeurons(String parameter, int neurons, long seed) {
-    List<Given> numbers = numbers(parameter, neurons, seed);
+  List<Given> ofNeurons(String parameter, Neurons neurons) {
+    List<Given> numbers = numbers(parameter, neurons);
     if (option(InUnit.UNIT).isEmpty()) {
       return numbers;
     }
@@ -135,19 +135,21 @@ record ParameterValue(Field value, Optional<Section> options) {
   }
 
   /** The values of neurons in the unit. */
-  List<Given> numbers(String parameter, int neurons, long seed) {
+  List<Given> numbers(String parameter, Neurons neurons) {
     if (Distribution.isOne(value)) {
       Distribution law = Distribution.read(value.section(Distribution.KEYS));
-      RandomStream stream = NoiseStreams.modelValues(seed);
+      RandomStream stream = NoiseStreams.modelValues(neurons.seed());
       CRC32 name = new CRC32();
       name.update(parameter.getBytes(StandardCharsets.UTF_8));
-      return IntStream.range(0, neurons)
+      return IntStream.range(neurons.first(), neurons.first() + neurons.count())
           .mapToObj(n -> new Given(value, law.draw(stream, (int) name.getValue(), n, 0)))
           .toList();
     }
     if (!value.isList()) {
-      return Collections.nCopies(neurons, new Given(value, value.number()));
+      return Collections.nCopies(neurons.count(), new Given(value, value.number()));
     }
-    return value.oneEach(neurons).stream().map(field -> new Given(field, field.number())).toList();
+    return value.oneEach(neurons.count()).stream()
+        .map(field -> new Given(field, field.number()))
+        .toList();
   }
 }

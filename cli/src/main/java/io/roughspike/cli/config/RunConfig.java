@@ -20,9 +20,9 @@ import java.util.stream.Stream;
  *
  * @param keys what a neuron is
  * @param network the neurons
- * @param perNeuron keys of the model whose value is a list of one a neuron, not one that all share
+ * @param populations of the network, in order, at least one
  * @param current recorded part of the input currents, if any
- * @param inputSpikes recorded spikes of input channels, if any
+ * @param inputSpikes spikes of input channels, if any
  * @param grid times and step
  * @param maxSpikes cap on the events of a sample; {@link Simulation#UNLIMITED} for none
  * @param samples number of samples
@@ -31,7 +31,7 @@ import java.util.stream.Stream;
 public record RunConfig(
     ModelKeys keys,
     Network network,
-    Set<String> perNeuron,
+    List<Population> populations,
     Optional<RecordedCurrent> current,
     Optional<InputSpikes> inputSpikes,
     TimeGrid grid,
@@ -66,7 +66,7 @@ public record RunConfig(
     return new RunConfig(
         ModelKeys.LEAKY,
         network,
-        Set.of(),
+        List.of(new Population("", 0, network.size(), Set.of())),
         Optional.empty(),
         Optional.empty(),
         grid,
@@ -85,29 +85,37 @@ public record RunConfig(
     Optional<Long> chosen = seed.or(() -> seed(root));
     Section model = NetworkConfig.section(root.get("model"));
     TimeGrid grid = grid(root.get("time").section(TIME_KEYS));
-    NetworkConfig neurons = neurons(model, chosen);
-    Network unconnected = neurons.network();
-    int size = unconnected.size();
-    Optional<RecordedCurrent> current = current(model, size);
+    int samples = root.atLeastOne("samples", 1);
+    Optional<Field> inputs = root.find("inputs");
+    NetworkConfig neurons = neurons(model, inputs, chosen);
+    Network network = neurons.network();
+    Optional<RecordedCurrent> current = current(model, network.size());
     Optional<InputSpikes> inputSpikes =
-        root.find("inputs").map(field -> InputSpikes.read(field, neurons.keys(), size, grid));
+        inputs.map(field ->
+            InputSpikes.read(
+                field,
+                neurons.keys(),
+                network.inputConnections(),
+                grid,
+                samples,
+                chosen.orElse(DEFAULT_SEED)));
     // Refuses inputs that do not fit now.
     current.ifPresent(recorded -> {
       recorded.on(grid);
       recorded.tellRest(lastTime(root, grid));
     });
-    inputSpikes.ifPresent(spikes -> spikes.in(grid));
+    inputSpikes.ifPresent(spikes -> spikes.source().requireCovers(grid));
     return new RunConfig(
         neurons.keys(),
         inputSpikes
-            .map(spikes -> unconnected.withInputConnections(spikes.connections()))
-            .orElse(unconnected),
-        neurons.perNeuron(),
+            .map(spikes -> network.withInputConnections(spikes.connections()))
+            .orElse(network),
+        neurons.populations(),
         current,
         inputSpikes,
         grid,
         cap(root.getOr("maxSpikes", NO_CAP)),
-        root.atLeastOne("samples", 1),
+        samples,
         chosen);
   }
 
@@ -115,8 +123,12 @@ public record RunConfig(
     return root.find("seed").map(field -> field.integer(Long.MIN_VALUE, Long.MAX_VALUE));
   }
 
-  private static NetworkConfig neurons(Section model, Optional<Long> seed) {
-    return NetworkConfig.read(model, model.has("inputCurrentFile"), seed.orElse(DEFAULT_SEED));
+  private static NetworkConfig neurons(Section model, Optional<Field> inputs, Optional<Long> seed) {
+    return NetworkConfig.read(
+        model,
+        model.has("inputCurrentFile"),
+        InputSpikes.poissonChannels(inputs),
+        seed.orElse(DEFAULT_SEED));
   }
 
   /** The last time that the configuration speaks of. */
@@ -129,23 +141,29 @@ public record RunConfig(
 
   /** Reads the model alone, without what comes in from outside. */
   static Network readNetwork(Section root) {
-    NetworkConfig neurons = neurons(NetworkConfig.section(root.get("model")), seed(root));
-    Network unconnected = neurons.network();
-    return root.find("inputs")
+    Optional<Field> inputs = root.find("inputs");
+    NetworkConfig neurons = neurons(NetworkConfig.section(root.get("model")), inputs, seed(root));
+    Network network = neurons.network();
+    return inputs
         .map(field ->
-            unconnected.withInputConnections(
-                InputSpikes.connections(field, neurons.keys(), unconnected.size())))
-        .orElse(unconnected);
+            network.withInputConnections(
+                InputSpikes.connections(field, neurons.keys(), network.inputConnections())))
+        .orElse(network);
   }
 
   private static int cap(Field field) {
     return field.isEmpty() ? Simulation.UNLIMITED : field.integer(1);
   }
 
+  /** Whether parameters are told by population. */
+  public boolean hasPopulations() {
+    return populations.getFirst().isNamed();
+  }
+
   /** The same with another model of the same shape. */
   public RunConfig withNetwork(Network other) {
     return new RunConfig(
-        keys, other, perNeuron, current, inputSpikes, grid, maxSpikes, samples, seed);
+        keys, other, populations, current, inputSpikes, grid, maxSpikes, samples, seed);
   }
 
   /** The same with a seed. */
@@ -153,7 +171,7 @@ public record RunConfig(
     return new RunConfig(
         keys,
         network,
-        perNeuron,
+        populations,
         current,
         inputSpikes,
         grid,
@@ -166,13 +184,13 @@ public record RunConfig(
   Map<String, ConfigValue> write() {
     Map<String, ConfigValue> keys = new LinkedHashMap<>();
     Map<String, ConfigValue> model =
-        NetworkConfig.write(this.keys, network, perNeuron, current.isPresent());
+        NetworkConfig.write(this.keys, network, populations, current.isPresent());
     current.ifPresent(recorded -> recorded.write(model));
     keys.put("model", YamlWriter.section(model));
     inputSpikes.ifPresent(spikes -> {
       Map<String, ConfigValue> inputs = new LinkedHashMap<>();
-      this.keys.write(inputs, network.inputConnections());
-      spikes.recording().write(inputs);
+      InputSpikes.write(inputs, this.keys, network.inputConnections());
+      spikes.source().write(inputs);
       keys.put("inputs", YamlWriter.section(inputs));
     });
     Map<String, ConfigValue> time = new LinkedHashMap<>();
@@ -192,10 +210,10 @@ public record RunConfig(
 
   /** At most how many numbers there are in the arrays that {@link #write} writes. */
   long writtenNumbers() {
-    long rows = (long) network.size() + network.inputConnections().sources();
-    return 2 * rows * network.size() // weights, and a mask where some are 0
+    return keys.writtenNumbers(network.connections())
+        + keys.writtenNumbers(network.inputConnections())
         + current.map(RecordedCurrent::count).orElse(0)
-        + inputSpikes.map(spikes -> spikes.recording().numbers()).orElse(0L);
+        + inputSpikes.map(spikes -> spikes.source().numbers()).orElse(0L);
   }
 
   private static Optional<RecordedCurrent> current(Section model, int neurons) {
@@ -232,14 +250,15 @@ public record RunConfig(
   /** The simulation with the given noise. */
   public Simulation simulation(Driver driver, ClockDraws clocks) {
     current.ifPresent(recorded -> recorded.requireSamples(samples));
-    inputSpikes.ifPresent(spikes -> spikes.requireSamples(samples));
+    inputSpikes.ifPresent(spikes -> spikes.source().requireSamples(samples));
     return new Simulation(network, inputs(grid), grid, driver, clocks, 0, samples, maxSpikes);
   }
 
   /** What comes in from outside during {@code window}, a grid in the recorded time. */
   Inputs inputs(TimeGrid window) {
     return new Inputs(
-        current.map(recorded -> recorded.on(window)), inputSpikes.map(spikes -> spikes.in(window)));
+        current.map(recorded -> recorded.on(window)),
+        inputSpikes.map(spikes -> spikes.source().in(window)));
   }
 
   /** The circumstances on {@code window}, a grid in the recorded time. */

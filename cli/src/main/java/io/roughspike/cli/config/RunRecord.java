@@ -43,15 +43,15 @@ public final class RunRecord {
     keys.putAll(read);
     Map<String, ConfigValue> model =
         NetworkConfig.write(
-            start.keys(), start.network(), start.perNeuron(), start.current().isPresent());
+            start.keys(), start.network(), start.populations(), start.current().isPresent());
     copy(read.get("model"), CURRENT_KEYS, model);
     keys.put("model", YamlWriter.section(model));
     start
         .inputSpikes()
         .ifPresent(_ -> {
           Map<String, ConfigValue> inputs = new LinkedHashMap<>();
-          start.keys().write(inputs, start.network().inputConnections());
-          copy(read.get("inputs"), Recording.KEYS, inputs);
+          InputSpikes.write(inputs, start.keys(), start.network().inputConnections());
+          copy(read.get("inputs"), InputSpikes.OF_SOURCE, inputs);
           keys.put("inputs", YamlWriter.section(inputs));
         });
     keys.computeIfPresent("learn", (_, learn) -> withoutStarts((Entries) learn));

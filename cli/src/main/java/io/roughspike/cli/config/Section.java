@@ -8,28 +8,48 @@ import io.roughspike.cli.failure.Suggestion;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** The keys of one section. Keys that are not expected are refused when it is made. */
+/**
+ * The keys of one section. Keys that are not expected are refused when it is made. A section may
+ * stand in front of another, which says what is shared: keys that it does not have are looked for
+ * there, and so are keys of sections inside.
+ */
 public final class Section {
   private final String path;
   private final Entries entries;
   private final Collection<String> allowed;
   private final Resolution resolution;
+  private final Optional<Section> shared;
 
   Section(String path, Entries entries, Collection<String> allowed, Resolution resolution) {
     this.path = path;
     this.entries = entries;
     this.allowed = allowed;
     this.resolution = resolution;
+    shared = Optional.empty();
     for (Map.Entry<String, ConfigValue> entry : entries.values().entrySet()) {
       if (!allowed.contains(entry.getKey())) {
         throw unknown(entry, allowed);
       }
     }
+  }
+
+  private Section(Section front, Section shared) {
+    path = front.path;
+    entries = front.entries;
+    allowed = front.allowed;
+    resolution = front.resolution;
+    this.shared = Optional.of(shared);
+  }
+
+  /** The keys of this section and, where it has none, those of {@code other}. */
+  Section over(Section other) {
+    return new Section(this, other);
   }
 
   private ConfigurationException unknown(
@@ -53,20 +73,33 @@ public final class Section {
 
   /** Whether the section has {@code key}. */
   public boolean has(String key) {
-    return entries.values().containsKey(key);
+    return find(key).isPresent();
   }
 
   /** The value of {@code key}, if it is there. */
   public Optional<Field> find(String key) {
-    return Optional.ofNullable(entries.values().get(key)).map(value -> field(key, value));
+    return Optional.ofNullable(entries.values().get(key))
+        .map(value -> field(key, value))
+        .or(() -> shared.flatMap(section -> section.find(key)));
+  }
+
+  /** The values in the section {@code name} of this one, of any names; none if it is not there. */
+  Map<String, Field> inner(String name) {
+    Map<String, Field> inner = new LinkedHashMap<>();
+    shared.ifPresent(section -> inner.putAll(section.inner(name)));
+    Optional.ofNullable(entries.values().get(name))
+        .ifPresent(value -> inner.putAll(field(name, value).fields()));
+    return inner;
   }
 
   /** The value of {@code key} in the section {@code name} of this one, if both are there. */
   Optional<Field> find(String name, String key) {
-    return entries.values().get(name) instanceof Entries inner
-        ? Optional.ofNullable(inner.values().get(key))
-            .map(value -> new Field(pathOf(name) + '.' + key, value, resolution))
-        : Optional.empty();
+    Optional<ConfigValue> own =
+        entries.values().get(name) instanceof Entries inner
+            ? Optional.ofNullable(inner.values().get(key))
+            : Optional.empty();
+    return own.map(value -> new Field(pathOf(name) + '.' + key, value, resolution))
+        .or(() -> shared.flatMap(section -> section.find(name, key)));
   }
 
   /** The value of {@code key}, which must be there. */

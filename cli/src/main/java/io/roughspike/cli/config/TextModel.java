@@ -59,37 +59,34 @@ final class TextModel {
       Pattern.compile("(intensity|equations|event|reset|receive|start)(?: of (\\w+))?(?=, line )");
 
   private final Section model;
-  private final int neurons;
-  private final long seed;
+  private final Neurons neurons;
 
   /** What says values, by name of the parameter. */
   private final Map<String, Field> fields = new HashMap<>();
 
-  private TextModel(Section model, int neurons, long seed) {
+  private TextModel(Section model, Neurons neurons) {
     this.model = model;
     this.neurons = neurons;
-    this.seed = seed;
   }
 
   /**
    * What a section says a neuron is. The standard value of a parameter is that of neuron 0.
    *
    * @param model has {@code kind} or {@code equations}
-   * @param neurons how many there are
-   * @param seed of values that are drawn
+   * @param neurons which they are
    */
-  static ModelKeys read(Section model, int neurons, long seed) {
-    return new TextModel(model, neurons, seed).keys();
+  static ModelKeys read(Section model, Neurons neurons) {
+    return new TextModel(model, neurons).keys();
   }
 
   /**
    * The text that {@link #read} makes a model of.
    *
    * @param model has {@code kind} or {@code equations}
-   * @param neurons how many there are
+   * @param neurons which they are
    */
-  static ModelText text(Section model, int neurons) {
-    TextModel reader = new TextModel(model, neurons, RunConfig.DEFAULT_SEED);
+  static ModelText text(Section model, Neurons neurons) {
+    TextModel reader = new TextModel(model, neurons);
     ModelText text = reader.text(reader.base());
     reader.placed(text::model);
     return text;
@@ -179,19 +176,15 @@ final class TextModel {
         .map(field -> field.isList() ? field.items() : List.of(field))
         .ifPresent(
             all -> all.forEach(conditions -> conditions.text().lines().forEach(own::require)));
-    inner(STATES).forEach((state, unit) -> unit.using(() -> own.state(state, unit.text())));
+    model.inner(STATES).forEach((state, unit) -> unit.using(() -> own.state(state, unit.text())));
     return own.build();
-  }
-
-  /** The values in a section, of any names. */
-  private Map<String, Field> inner(String section) {
-    return model.find(section).map(Field::fields).orElse(Map.of());
   }
 
   /** The base with the values that are given. */
   private ModelText text(ModelText base) {
     ModelText.Builder text = base.toBuilder();
-    inner(PARAMETERS)
+    model
+        .inner(PARAMETERS)
         .forEach((name, field) -> {
           Optional<Quantity> standard = Optional.ofNullable(base.parameters().get(name));
           if (model.has(KIND) && standard.isEmpty()) {
@@ -199,7 +192,8 @@ final class TextModel {
           }
           text.parameter(name, quantity(field, name, standard));
         });
-    inner(START)
+    model
+        .inner(START)
         .forEach((state, field) -> {
           if (isExpression(field)) {
             text.start(state, field.text());
@@ -261,7 +255,7 @@ final class TextModel {
         .ifPresent(option -> {
           throw option.because(" cannot be said here: say it under learn." + name);
         });
-    return value.numbers(name, neurons, seed).getFirst().value();
+    return value.numbers(name, neurons).getFirst().value();
   }
 
   /**
@@ -272,7 +266,7 @@ final class TextModel {
   private Quantity quantity(Field field, String name, Optional<Quantity> standard) {
     fields.put(name, field);
     ParameterValue value = ParameterValue.of(field);
-    double number = value.numbers(name, neurons, seed).getFirst().value();
+    double number = value.numbers(name, neurons).getFirst().value();
     Optional<Unit> known = standard.flatMap(Quantity::unit);
     Optional<Unit> unit =
         value

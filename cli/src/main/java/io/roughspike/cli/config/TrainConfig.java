@@ -108,7 +108,7 @@ public record TrainConfig(
             ? targetTasks(root, run, objective, test)
             : spikeTasks(
                 root, run, objective, test, truth.map(known -> new Teacher(known, seed, engine)));
-    simulate.ifPresent(section -> writeTruth(section, truth.get(), learn.learned()));
+    simulate.ifPresent(section -> writeTruth(section, truth.get(), run, learn.learned()));
     OptimizerConfig optimizer =
         OptimizerConfig.read(root.getOr("optimizer", OptimizerConfig.DEFAULT));
     changes.learningRate().ifPresent(rate -> root.replace("optimizer.learningRate", rate + ""));
@@ -145,14 +145,16 @@ public record TrainConfig(
   }
 
   /** Notes all true values that a model at the start of the training does not show. */
-  private static void writeTruth(Section simulate, Network truth, List<LearnedBlock> learned) {
+  private static void writeTruth(
+      Section simulate, Network truth, RunConfig run, List<LearnedBlock> learned) {
     Stream<String> named =
         simulate.find(TRUTH).stream()
-            .flatMap(field -> field.section(LearnConfig.names(truth)).keys().stream());
+            .flatMap(field -> field.section(LearnConfig.names(run)).keys().stream())
+            .map(name -> LearnConfig.kind(name, run));
     Map<String, ConfigValue> values = new LinkedHashMap<>();
     WarmStart.parameters(
             truth,
-            Stream.concat(named, learned.stream().map(LearnedBlock::name)).distinct().toList())
+            Stream.concat(named, learned.stream().map(LearnedBlock::kind)).distinct().toList())
         .forEach((name, own) -> values.put(name, YamlWriter.items(own)));
     simulate.replace(TRUTH, YamlWriter.section(values));
   }

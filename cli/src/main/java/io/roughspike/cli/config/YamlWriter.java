@@ -37,7 +37,7 @@ final class YamlWriter {
   private static final Place NOWHERE = new Place("written by the program", Path.of(""));
 
   /** Larger arrays are written as a data URI instead of a list of numbers. */
-  private static final int LONGEST_LIST = 4096;
+  static final int LONGEST_LIST = 4096;
 
   /** A section or list of at most this many scalars stays on one line. */
   private static final int SHORT = 4;

@@ -50,24 +50,28 @@ public final class CsvTable {
   }
 
   private static void read(Path path, List<String> columns, boolean wide, Consumer<Row> reader) {
+    read(
+        path,
+        header -> {
+          int size = header.values().size();
+          if (!header.values().subList(0, Math.min(columns.size(), size)).equals(columns)
+              || wide != (size > columns.size())) {
+            throw header.columnsFailure(
+                String.join(",", columns) + (wide ? " and then one a channel" : ""));
+          }
+        },
+        reader);
+  }
+
+  /** Hands the first line to {@code headerReader}, and every other one to {@code reader}. */
+  static void read(Path path, Consumer<Row> headerReader, Consumer<Row> reader) {
     List<String> header = new ArrayList<>();
     rows(
         path,
         row -> {
           if (row.isFirst()) {
+            headerReader.accept(row);
             header.addAll(row.values());
-            int named = Math.min(columns.size(), header.size());
-            if (!header.subList(0, named).equals(columns)
-                || wide != (header.size() > columns.size())) {
-              throw new ConfigurationException(
-                  "file %s must have the columns %s%s in its first line, got %s%s"
-                      .formatted(
-                          path,
-                          String.join(",", columns),
-                          wide ? " and then one a channel" : "",
-                          Shown.value(String.join(",", header)),
-                          row.hint(Integer.MAX_VALUE)));
-            }
           } else if (row.values().size() != header.size()) {
             throw row.failure(
                 "must have the %d values %s, got %d%s"
@@ -205,6 +209,14 @@ public final class CsvTable {
     /** The failure that {@code predicate} says of this line. */
     public ConfigurationException failure(String predicate) {
       return new ConfigurationException("line %d of file %s %s".formatted(line, path, predicate));
+    }
+
+    /** The failure that this header does not have the columns that {@code required} says. */
+    ConfigurationException columnsFailure(String required) {
+      return new ConfigurationException(
+          "file %s must have the columns %s in its first line, got %s%s"
+              .formatted(
+                  path, required, Shown.value(String.join(",", values)), hint(Integer.MAX_VALUE)));
     }
 
     /** The finite number in a column. */

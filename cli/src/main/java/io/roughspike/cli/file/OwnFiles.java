@@ -57,6 +57,8 @@ public final class OwnFiles {
               MODEL,
               "weights.csv",
               "inputWeights.csv",
+              "connections.csv",
+              "inputConnections.csv",
               "figure.svg",
               "figure.png",
               "figure.pdf",

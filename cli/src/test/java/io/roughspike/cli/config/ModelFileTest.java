@@ -63,7 +63,7 @@ class ModelFileTest {
 
   private static void assertSame(RunConfig expected, RunConfig found, String of) {
     assertEquals(expected.network(), found.network(), of);
-    assertEquals(expected.perNeuron(), found.perNeuron(), of);
+    assertEquals(expected.populations(), found.populations(), of);
     assertEquals(expected.grid(), found.grid(), of);
     assertEquals(expected.maxSpikes(), found.maxSpikes(), of);
     assertEquals(expected.samples(), found.samples(), of);
@@ -105,7 +105,7 @@ class ModelFileTest {
     RunConfig trained = run.withNetwork(run.network().withParameters(values));
     RunConfig found = thereAndBack(trained);
     assertEquals(trained.network(), found.network());
-    assertEquals(Set.of("beta", "sigma", "tauS"), found.perNeuron());
+    assertEquals(Set.of("beta", "sigma", "tauS"), found.populations().getFirst().perNeuron());
   }
 
   /** Weights that lists of numbers would be too long for. */
@@ -138,12 +138,25 @@ class ModelFileTest {
 
   @Test
   void aModelThatCouldNotBeReadAgainIsTold() {
-    TimeGrid grid = new TimeGrid(0, 1, 0.1);
-    for (int size : new int[] {3400, 3600}) { // 2 x 3,493^2 numbers of 11 characters are 2^28
-      RunConfig run =
-          RunConfig.of(Network.of(LeakyNeuron.standard(), size), grid, Integer.MAX_VALUE, 1);
-      assertEquals(size == 3400, ModelFile.fits(run), size + " neurons");
+    assertTrue(ModelFile.fits(2 * 3493L * 3493L)); // of 11 characters: 2^28
+    assertFalse(ModelFile.fits(2 * 3494L * 3494L));
+    int size = 100;
+    double[][] weights = new double[size][size];
+    for (double[] row : weights) {
+      Arrays.fill(row, 1);
     }
+    assertEquals(2L * size * size, numbers(weights)); // and a mask, if some were 0
+    for (int k = 1; k < size; k++) {
+      Arrays.fill(weights[k], 0);
+    }
+    assertEquals(4L * size, numbers(weights)); // a list
+  }
+
+  private static long numbers(double[][] weights) {
+    Network network =
+        Network.of(LeakyNeuron.standard(), weights.length)
+            .withConnections(Connections.of(weights, weights.length));
+    return RunConfig.of(network, new TimeGrid(0, 1, 0.1), Integer.MAX_VALUE, 1).writtenNumbers();
   }
 
   @Test

@@ -159,6 +159,34 @@ class ResumeTest {
       steps: 2
       """;
 
+  /** Populations, connected by rules, with Poisson inputs. */
+  private static final String POPULATIONS =
+      """
+      model:
+        mu: [6, 5]
+        sigma: [[0.2, 0], [0, 0.2]]
+        vReset: 1
+        vThreshold: 1
+        alpha: 0.03
+        beta: 5
+        tauS: 1
+        populations:
+          a: {neurons: 2, inputCurrent: 1.5}
+          b: {neurons: 1, inputCurrent: 1}
+        connections:
+          - {from: a, to: b, all: true, weight: 0.5}
+          - {from: b, to: a, all: true, weight: 0.5}
+      inputs:
+        poisson: {rate: 4, channels: 2}
+        samples: 1
+        weights: [[0.5, 0.1, 0], [0, 0.2, 0.3]]
+      time: {end: 0.4, step: 0.05}
+      data: {simulate: {samples: 2}}
+      learn: {weights: {from: a}, inputWeights: {to: a}}
+      loss: {kind: spike-times, spikes: 2}
+      steps: 2
+      """;
+
   private static final Pattern CODE = Pattern.compile("`([^`]+)`");
 
   @TempDir private Path temp;
@@ -428,6 +456,47 @@ class ResumeTest {
           accepted("samples", "6"),
           refused("seed", "4", "seed 3", "loss"));
 
+  private static final List<Change> OF_POPULATIONS =
+      List.of(
+          refused("model.populations.a.inputCurrent", "1.2", "inputCurrent"),
+          refused("model.populations", "{a: {neurons: 1}, b: {neurons: 2}}", "weights"),
+          refused("model.connections", "[{from: a, to: b, all: true, weight: 0.4}]", "weights"),
+          refused("inputs.poisson.rate", "5", "input spikes"),
+          accepted("inputs.channels", "2"),
+          accepted("learn.weights.from", "[a]"),
+          refused("learn.weights.from", "b", "learn 0"),
+          accepted("learn.weights.to", "[b]"),
+          accepted("learn.weights.receptor", "i"),
+          accepted("learn.inputWeights.to", "[a]"));
+
+  private static final List<Change> OF_LISTS =
+      List.of(
+          accepted("model.connectionsFile", "same-list.csv"),
+          refused("model.connectionsFile", "other-list.csv", "weights"),
+          accepted("inputs.connectionsFile", "same-in-list.csv"),
+          refused("inputs.connectionsFile", "other-in-list.csv", "inputWeights"));
+
+  @Test
+  void trainingOfPopulations() throws IOException {
+    check(POPULATIONS, OF_POPULATIONS);
+  }
+
+  @Test
+  void trainingOfListedConnections() throws IOException {
+    write("list.csv", "from,to,weight\n0,2,0.5\n2,1,0.5\n");
+    write("same-list.csv", "from,to,weight\n2,1,0.5\n0,2,0.5\n");
+    write("other-list.csv", "from,to,weight\n0,1,0.5\n2,1,0.5\n");
+    write("in-list.csv", "from,to,weight\n0,2,0.5\n1,1,0.5\n");
+    write("same-in-list.csv", "from,to,weight\n1,1,0.5\n0,2,0.5\n");
+    write("other-in-list.csv", "from,to,weight\n0,2,0.5\n1,1,0.4\n");
+    check(
+        POPULATIONS
+            .replaceAll("(?s)  connections:.*?inputs", "  connectionsFile: list.csv\ninputs")
+            .replaceAll("  weights: \\[\\[.*", "  connectionsFile: in-list.csv")
+            .replace("from: a", "to: [a, b]"),
+        OF_LISTS);
+  }
+
   @Test
   void trainingOnSpikes() throws IOException {
     check(MODEL + TRAINING, SPIKES);
@@ -485,7 +554,15 @@ class ResumeTest {
   @Test
   void everyKeyIsHere() throws IOException {
     Set<String> changed =
-        Stream.of(SPIKES, READ_OUTS, KERNELS, UNCONNECTED_NEURONS, SIMULATIONS, IN_UNITS)
+        Stream.of(
+                OF_POPULATIONS,
+                OF_LISTS,
+                SPIKES,
+                READ_OUTS,
+                KERNELS,
+                UNCONNECTED_NEURONS,
+                SIMULATIONS,
+                IN_UNITS)
             .flatMap(List::stream)
             .map(change -> change.key().replaceFirst("^learn\\.[^.]*\\.", "learn.*."))
             .collect(Collectors.toSet());

@@ -100,7 +100,14 @@ class RunRecordTest {
         training);
     assertEquals(first.run.samples(), again.run.samples());
     // a start of one a neuron makes a list of what was one value
-    assertTrue(again.run.perNeuron().containsAll(first.run.perNeuron()), training);
+    assertTrue(
+        again
+            .run
+            .populations()
+            .getFirst()
+            .perNeuron()
+            .containsAll(first.run.populations().getFirst().perNeuron()),
+        training);
     // all defaults are written out: reading adds none
     Path second = folder.resolve("second.yaml");
     again.record(second);

@@ -1,0 +1,237 @@
+package io.roughspike.cli.config;
+
+import io.roughspike.equations.Unit;
+import io.roughspike.model.ConnectionList;
+import io.roughspike.model.ConnectionRule;
+import io.roughspike.model.Connections;
+import io.roughspike.random.RandomStream;
+import io.roughspike.train.NoiseStreams;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+
+/**
+ * The list {@code model.connections}: rules by which neurons, or Poisson inputs and neurons, are
+ * connected.
+ */
+final class ConnectionRules {
+  /** The name of Poisson inputs as a source. */
+  static final String POISSON = "poisson";
+
+  private static final String FROM = "from";
+  private static final String TO = "to";
+  private static final String RECEPTOR = "receptor";
+  private static final String WEIGHT = "weight";
+  private static final String SELF = "self";
+  private static final String DELAY = "delay";
+  private static final String TRUE = "true";
+
+  /** Ways to choose pairs, by key. */
+  private static final Map<String, Function<Field, ConnectionRule>> PAIRS =
+      Map.of(
+          "all",
+          field -> isTrue(field, new ConnectionRule.All()),
+          "oneToOne",
+          field -> isTrue(field, new ConnectionRule.OneToOne()),
+          "probability",
+          field -> probability(field),
+          "indegree",
+          field -> new ConnectionRule.InDegree(field.integer(0)));
+
+  private static final List<String> KEYS =
+      List.of(
+          FROM, TO, RECEPTOR, "probability", "indegree", "all", "oneToOne", WEIGHT, SELF, DELAY);
+
+  private final ModelKeys model;
+  private final List<Population> populations;
+  private final OptionalInt channels;
+  private final RandomStream choices;
+  private final RandomStream weights;
+  private final ConnectionList between = new ConnectionList();
+  private final ConnectionList fromInputs = new ConnectionList();
+
+  /**
+   * What rules make.
+   *
+   * @param between connections between neurons, if a rule makes some
+   * @param fromInputs connections from Poisson inputs, if a rule makes some
+   */
+  record Made(Optional<Connections> between, Optional<Connections> fromInputs) {}
+
+  private ConnectionRules(
+      ModelKeys model, List<Population> populations, OptionalInt channels, long seed) {
+    this.model = model;
+    this.populations = populations;
+    this.channels = channels;
+    choices = NoiseStreams.connections(seed);
+    weights = NoiseStreams.drawnWeights(seed);
+  }
+
+  /**
+   * Makes the connections.
+   *
+   * @param rules a list of rules
+   * @param model what a neuron is
+   * @param populations of the network, in order
+   * @param channels number of Poisson inputs, where there are some
+   * @param seed of what is drawn
+   */
+  static Made read(
+      Field rules, ModelKeys model, List<Population> populations, OptionalInt channels, long seed) {
+    ConnectionRules all = new ConnectionRules(model, populations, channels, seed);
+    List<Field> each = rules.items();
+    for (int r = 0; r < each.size(); r++) {
+      all.add(each.get(r).section(KEYS), each.get(r), r);
+    }
+    int size = populations.getLast().end();
+    return rules.using(() ->
+        new Made(made(all.between, size, size), made(all.fromInputs, channels.orElse(0), size)));
+  }
+
+  private static Optional<Connections> made(ConnectionList list, int sources, int targets) {
+    return list.count() == 0 ? Optional.empty() : Optional.of(list.connections(sources, targets));
+  }
+
+  private void add(Section rule, Field place, int number) {
+    rule.find(DELAY)
+        .ifPresent(field -> {
+          throw field.because(" cannot be used: delays are not offered yet, remove it");
+        });
+    boolean outside = rule.find(FROM).map(this::isPoisson).orElse(false);
+    int[] from =
+        outside ? IntStream.range(0, channels.getAsInt()).toArray() : neurons(rule, FROM, place);
+    int[] to = neurons(rule, TO, place);
+    if (outside && rule.has(SELF)) {
+      throw rule.get(SELF).because(" is said of neurons, and poisson has none: remove it");
+    }
+    boolean self =
+        rule.find(SELF)
+            .map(field -> field.oneOf(List.of(TRUE, "false")).equals(TRUE))
+            .orElse(false);
+    ConnectionRule pairs = pairs(rule, place);
+    int receptor = receptor(rule, place);
+    Weights law = weights(rule, receptor);
+    ConnectionList list = outside ? fromInputs : between;
+    place.using(() -> {
+      pairs.connect(
+          choices,
+          number,
+          from,
+          to,
+          outside || self,
+          (a, b) -> list.add(from[a], to[b], receptor, law.draw(number, a, b)));
+      return list;
+    });
+  }
+
+  private boolean isPoisson(Field from) {
+    if (from.isList() || !from.text().equals(POISSON)) {
+      return false;
+    }
+    if (channels.isEmpty()) {
+      throw from.because(" is poisson, and there is none: add inputs.poisson");
+    }
+    return true;
+  }
+
+  /** The neurons that a rule names; all where there are no populations. */
+  private int[] neurons(Section rule, String key, Field place) {
+    if (!rule.has(key) && !populations.getFirst().isNamed()) {
+      return IntStream.range(0, populations.getFirst().size()).toArray();
+    }
+    List<String> names = populations.stream().map(Population::name).toList();
+    Field field =
+        rule.find(key)
+            .orElseThrow(() ->
+                place.because(
+                    " must say %s: one of %s, or a list of them"
+                        .formatted(key, String.join(", ", names))));
+    return neurons(field, populations);
+  }
+
+  /** The neurons of the population, or of the populations in a list, that a field names. */
+  static int[] neurons(Field field, List<Population> populations) {
+    List<String> names = populations.stream().map(Population::name).toList();
+    if (!populations.getFirst().isNamed()) {
+      throw field.because(" names a population, and model has none: add model.populations");
+    }
+    List<String> given = new ArrayList<>();
+    for (Field one : field.isList() ? field.items() : List.of(field)) {
+      if (given.contains(one.oneOf(names))) {
+        throw one.because(" names a population a second time: remove it");
+      }
+      given.add(one.text());
+    }
+    if (given.isEmpty()) {
+      throw field.mustBe("a population, or a list of them");
+    }
+    return given.stream()
+        .map(name -> populations.get(names.indexOf(name)))
+        .flatMapToInt(one -> IntStream.range(one.first(), one.end()))
+        .toArray();
+  }
+
+  private static ConnectionRule pairs(Section rule, Field place) {
+    List<String> given = KEYS.stream().filter(PAIRS::containsKey).filter(rule::has).toList();
+    if (given.size() != 1) {
+      throw place.because(
+          " must have one of probability, indegree, all and oneToOne, got "
+              + (given.isEmpty() ? "none" : String.join(" and ", given)));
+    }
+    return PAIRS.get(given.getFirst()).apply(rule.get(given.getFirst()));
+  }
+
+  private static ConnectionRule isTrue(Field field, ConnectionRule rule) {
+    field.oneOf(List.of(TRUE));
+    return rule;
+  }
+
+  private static ConnectionRule probability(Field field) {
+    double p = field.number();
+    if (p < 0 || p > 1) {
+      throw field.mustBe("from 0 to 1");
+    }
+    return new ConnectionRule.Probability(p);
+  }
+
+  private int receptor(Section rule, Field place) {
+    List<String> names = model.receptorNames();
+    if (names.isEmpty()) {
+      throw place.because(
+          " connects neurons of %s, which has no receptor".formatted(model.model().name()));
+    }
+    if (!rule.has(RECEPTOR) && names.size() > 1) {
+      throw place.because(" must say receptor: one of " + String.join(", ", names));
+    }
+    return rule.find(RECEPTOR).map(field -> names.indexOf(field.oneOf(names))).orElse(0);
+  }
+
+  /** The weights of a rule: one for all, or drawn for each. */
+  private record Weights(
+      double one, Optional<Distribution> law, InUnit given, RandomStream stream) {
+    /** In SI units where there are units. */
+    double draw(int rule, int source, int target) {
+      return given.toSi(law.map(from -> from.draw(stream, rule, source, target)).orElse(one));
+    }
+  }
+
+  private Weights weights(Section rule, int receptor) {
+    Optional<Unit> unit = model.weightUnit(receptor);
+    InUnit given = InUnit.of(rule.get(WEIGHT), unit);
+    Field value = given.value();
+    Optional<Distribution> law =
+        Distribution.isOne(value)
+            ? Optional.of(Distribution.read(value.section(Distribution.KEYS)))
+            : Optional.empty();
+    double one = law.map(Distribution::first).orElseGet(value::number);
+    given.warn(
+        one,
+        unit.map(known -> known.toSi(Matrix.USUAL_WEIGHT)).orElse(0.0),
+        "{value: ..., unit: %s}");
+    return new Weights(one, law, given, weights);
+  }
+}

@@ -1,0 +1,28 @@
+package io.roughspike.cli.config;
+
+import java.util.Set;
+
+/**
+ * Neurons that a configuration speaks of together; all of a network where it names no populations.
+ *
+ * @param name empty where it has none
+ * @param first number of its first neuron in the network
+ * @param size number of its neurons
+ * @param perNeuron keys of parameters whose value is a list of one a neuron
+ */
+public record Population(String name, int first, int size, Set<String> perNeuron) {
+  /** Whether it has a name. */
+  public boolean isNamed() {
+    return !name.isEmpty();
+  }
+
+  /** The number after that of its last neuron. */
+  public int end() {
+    return first + size;
+  }
+
+  /** The name of one of its parameters among those of all populations. */
+  public String nameOf(String parameter) {
+    return isNamed() ? name + '.' + parameter : parameter;
+  }
+}

@@ -1,0 +1,266 @@
+package io.roughspike.cli.file;
+
+import io.roughspike.cli.failure.ConfigurationException;
+import io.roughspike.cli.file.CsvTable.Row;
+import io.roughspike.model.ConnectionList;
+import io.roughspike.model.Connections;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Lists of connections: CSV with the columns {@code from,to,weight} or {@code
+ * from,to,weight,receptor}, one line a connection in any order, the receptor by its name or its
+ * number; {@code .npz} with arrays of these names, one entry a connection; or an array with a row
+ * for each. Receptors of arrays are numbers.
+ */
+public final class ConnectionFile {
+  private static final List<String> COLUMNS = List.of("from", "to", "weight", "receptor");
+  private static final String DELAY = "delay";
+  private static final String NO_DELAYS =
+      "%s has a column delay, and delays are not offered yet: remove it";
+
+  /** Most sources where nobody says how many there are. */
+  private static final int MOST_SOURCES = 1 << 20;
+
+  private final String name;
+  private final int sources;
+  private final int targets;
+  private final List<String> receptors;
+  private final ConnectionList list = new ConnectionList();
+  private int largest = -1;
+
+  private ConnectionFile(String name, int sources, int targets, List<String> receptors) {
+    this.name = name;
+    this.sources = sources;
+    this.targets = targets;
+    this.receptors = receptors;
+  }
+
+  /**
+   * Reads connections.
+   *
+   * @param sources how many there are; negative for as many as the largest number says
+   * @param targets how many there are
+   * @param receptors their names, by number
+   */
+  public static Connections read(Path path, int sources, int targets, List<String> receptors) {
+    ConnectionFile file = new ConnectionFile("file " + path, sources, targets, receptors);
+    if (NpyFile.isArchiveName(path)) {
+      file.readArchive(path);
+    } else if (NpyFile.isArrayName(path)) {
+      file.readRows(NpyFile.read(path));
+    } else {
+      file.readTable(path);
+    }
+    try {
+      return file.connections();
+    } catch (IllegalArgumentException e) { // the only reason left: one of them stands there twice
+      throw NpyFile.isArrayName(path) ? file.failure(e) : file.twice(path, e);
+    }
+  }
+
+  /**
+   * The connections of an array with a row for each: from, to, weight and, where there are several,
+   * the receptor.
+   *
+   * @param name of the array, for messages
+   * @param sources how many there are; negative for as many as the largest number says
+   */
+  public static Connections of(
+      NumberArray rows, String name, int sources, int targets, List<String> receptors) {
+    ConnectionFile file = new ConnectionFile(name, sources, targets, receptors);
+    file.readRows(rows);
+    try {
+      return file.connections();
+    } catch (IllegalArgumentException e) {
+      throw file.failure(e);
+    }
+  }
+
+  /** {@code connections} as an array of rows of four that {@link #of} takes. */
+  public static double[] rows(Connections connections) {
+    double[] rows = new double[Math.multiplyExact(COLUMNS.size(), connections.count())];
+    int at = 0;
+    for (int k = 0; k < connections.sources(); k++) {
+      for (int e = connections.start(k); e < connections.start(k + 1); e++) {
+        rows[at++] = k;
+        rows[at++] = connections.target(e);
+        rows[at++] = connections.weight(e);
+        rows[at++] = connections.receptor(e);
+      }
+    }
+    return rows;
+  }
+
+  /**
+   * Writes CSV.
+   *
+   * @param receptors their names, by number; a column where there are several
+   */
+  public static void write(Path path, Connections connections, List<String> receptors) {
+    boolean several = receptors.size() > 1;
+    StringBuilder text = new StringBuilder(String.join(",", COLUMNS.subList(0, several ? 4 : 3)));
+    text.append('\n');
+    for (int k = 0; k < connections.sources(); k++) {
+      for (int e = connections.start(k); e < connections.start(k + 1); e++) {
+        text.append(k).append(',').append(connections.target(e));
+        text.append(',').append(connections.weight(e));
+        text.append(several ? "," + receptors.get(connections.receptor(e)) : "").append('\n');
+      }
+    }
+    AtomicFile.write(path, text.toString());
+  }
+
+  private void readTable(Path path) {
+    readTable(path, (row, from, to, receptor) -> add(from, to, row.number(2, "weight"), receptor));
+  }
+
+  /** The failure that a connection stands in a table twice. */
+  private ConfigurationException twice(Path path, IllegalArgumentException e) {
+    Set<List<Integer>> known = new HashSet<>();
+    readTable(
+        path,
+        (row, from, to, receptor) -> {
+          if (!known.add(List.of(from, to, receptor))) {
+            throw row.failure(
+                "lists the connection from %d to %d a second time: remove it".formatted(from, to));
+          }
+        });
+    return failure(e);
+  }
+
+  private ConfigurationException failure(IllegalArgumentException e) {
+    return new ConfigurationException(name + ": " + e.getMessage(), e);
+  }
+
+  /** Takes what a line says, but for the weight. */
+  private interface Reader {
+    void read(Row row, int from, int to, int receptor);
+  }
+
+  private void readTable(Path path, Reader reader) {
+    CsvTable.read(
+        path,
+        header -> {
+          List<String> columns = header.values();
+          if (columns.contains(DELAY)) {
+            throw new ConfigurationException(NO_DELAYS.formatted(name));
+          }
+          boolean hasReceptor = columns.equals(COLUMNS);
+          if (!hasReceptor && !columns.equals(COLUMNS.subList(0, 3))) {
+            throw header.columnsFailure("from,to,weight or from,to,weight,receptor");
+          }
+          requireReceptors(hasReceptor);
+        },
+        row -> {
+          int from = row.index(0, "from", (sources < 0 ? MOST_SOURCES : sources) - 1);
+          int to = row.index(1, "to", targets - 1);
+          reader.read(row, from, to, row.values().size() > 3 ? receptor(row) : 0);
+        });
+  }
+
+  private int receptor(Row row) {
+    int named = receptors.indexOf(row.values().get(3));
+    if (named >= 0) {
+      return named;
+    }
+    try {
+      return row.index(3, "receptor", mostReceptor());
+    } catch (ConfigurationException e) {
+      throw row.unusable(3, "one of " + String.join(", ", receptors) + " as receptor");
+    }
+  }
+
+  private void readArchive(Path path) {
+    Set<String> wanted = new HashSet<>(COLUMNS);
+    wanted.add(DELAY);
+    NpyFile.Archive archive = NpyFile.readAll(path, wanted);
+    Map<String, NumberArray> arrays = archive.arrays();
+    if (arrays.containsKey(DELAY)) {
+      throw new ConfigurationException(NO_DELAYS.replace("column", "array").formatted(name));
+    }
+    for (String column : COLUMNS.subList(0, arrays.containsKey("receptor") ? 4 : 3)) {
+      NumberArray array = arrays.get(column);
+      if (array == null
+          || array.dimensions() != 1
+          || array.values().length != arrays.get("from").values().length) {
+        throw new ConfigurationException(
+            "%s must hold the arrays from, to, weight and, if need be, receptor of one length, got %s"
+                .formatted(name, array == null ? archive.names() : column + array.shapeText()));
+      }
+    }
+    archive.tellOthers();
+    requireReceptors(arrays.containsKey("receptor"));
+    for (int e = 0; e < arrays.get("from").values().length; e++) {
+      addChecked(
+          "entry " + e,
+          arrays.get("from").values()[e],
+          arrays.get("to").values()[e],
+          arrays.get("weight").values()[e],
+          arrays.containsKey("receptor") ? arrays.get("receptor").values()[e] : 0);
+    }
+  }
+
+  private void readRows(NumberArray rows) {
+    if (rows.dimensions() != 2 || rows.length(1) < 3 || rows.length(1) > COLUMNS.size()) {
+      throw new ConfigurationException(
+          "%s must have the shape (connections, 3), rows of from, to and weight, or (connections, 4), with receptor, got %s"
+              .formatted(name, rows.shapeText()));
+    }
+    int width = rows.length(1);
+    requireReceptors(width == COLUMNS.size());
+    double[] all = rows.values();
+    for (int e = 0; e < rows.length(0); e++) {
+      int at = e * width;
+      addChecked("row " + e, all[at], all[at + 1], all[at + 2], width > 3 ? all[at + 3] : 0);
+    }
+  }
+
+  private void requireReceptors(boolean given) {
+    if (!given && receptors.size() > 1) {
+      throw new ConfigurationException(
+          "%s must say the receptor of each connection, in a fourth column receptor, as there are several: %s"
+              .formatted(name, String.join(", ", receptors)));
+    }
+  }
+
+  private void addChecked(String where, double from, double to, double weight, double receptor) {
+    if (!Double.isFinite(weight)) {
+      throw failure(where, "must have a finite weight, got " + weight);
+    }
+    add(
+        index(from, (sources < 0 ? MOST_SOURCES : sources) - 1, "from", where),
+        index(to, targets - 1, "to", where),
+        weight,
+        index(receptor, mostReceptor(), "receptor", where));
+  }
+
+  private int mostReceptor() {
+    return Math.max(0, receptors.size() - 1);
+  }
+
+  private int index(double value, int most, String column, String where) {
+    if (!(value >= 0 && value <= most && value == (int) value)) {
+      throw failure(
+          where,
+          "must have a whole number from 0 to %d as %s, got %s".formatted(most, column, value));
+    }
+    return (int) value;
+  }
+
+  private ConfigurationException failure(String where, String predicate) {
+    return new ConfigurationException("%s of %s %s".formatted(where, name, predicate));
+  }
+
+  private void add(int from, int to, double weight, int receptor) {
+    largest = Math.max(largest, from);
+    list.add(from, to, receptor, weight);
+  }
+
+  private Connections connections() {
+    return list.connections(sources < 0 ? largest + 1 : sources, targets);
+  }
+}

@@ -1,0 +1,253 @@
+package io.roughspike.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Networks of populations, connected by rules and lists, with Poisson inputs. */
+class PopulationsTest {
+  /** Variants of one model side by side. */
+  static final String TWO =
+      """
+      model:
+        kind: adex
+        parameters:
+          sigman: {value: 30, unit: pA}
+          taue: {value: 5, unit: ms}
+        populations:
+          exc:
+            kind: adex/adaptation
+            neurons: 4
+            parameters: {EL: {value: {normal: [-70, 1]}, unit: mV}}
+          inh:
+            kind: adex/tonic
+            neurons: 2
+            inputCurrent: {value: 450, unit: pA}
+        connections:
+          - {from: exc, to: [exc, inh], receptor: ge, probability: 0.6, weight: {value: 4, unit: nS}}
+          - {from: inh, to: exc, receptor: gi, indegree: 1, weight: {value: {uniform: [4, 8]}, unit: nS}}
+          - {from: poisson, to: exc, receptor: ge, all: true, weight: {value: 3, unit: nS}}
+      inputs: {poisson: {rate: {value: [20, 40], unit: Hz}}}
+      time: {end: 0.03, step: 0.0005}
+      samples: 3
+      seed: 3
+      """;
+
+  /** Leaky neurons, whose parameters are keys of their own. */
+  private static final String LEAKY =
+      """
+      model:
+        mu: [6, 5]
+        sigma: [[0.25, 0], [0.1, 0.2]]
+        vThreshold: 1
+        alpha: 0.03
+        beta: 5
+        tauS: 1
+        populations:
+          exc: {neurons: 3, vReset: 1.2, inputCurrent: 1.5}
+          inh: {neurons: 2, vReset: [1.1, 1.0], tauS: 0.8, inputCurrent: [1.2, 1.4]}
+          out: {neurons: 1, vReset: 1}
+        readOuts: [out]
+        connections:
+          - {from: exc, to: [exc, inh, out], probability: 0.7, weight: {normal: [0.4, 0.1]}}
+          - {from: inh, to: exc, all: true, weight: -0.5}
+      time: {end: 1, step: 0.02}
+      samples: 4
+      seed: 5
+      """;
+
+  private static final String TRAINING =
+      """
+      learn:
+        exc.C: {start: 250, unit: pF, tied: true, transform: log}
+        inh.C: {start: 240, unit: pF, transform: log, neurons: [1]}
+        weights: {start: 2, unit: nS, transform: log, from: exc, to: [inh], receptor: ge}
+        inputWeights: {transform: log, to: exc}
+      data: {simulate: {truth: {inh.gL: {value: 11, unit: nS}}}}
+      loss: {kind: spike-times, spikes: 2}
+      optimizer: {kind: adam, learningRate: 0.01}
+      steps: 2
+      """;
+
+  @TempDir private Path temp;
+
+  private String file(String name, String yaml) {
+    return Cli.write(temp, name, yaml).toString();
+  }
+
+  private Map<?, ?> gradient(String file, String... more) {
+    List<String> args = new ArrayList<>(List.of("gradient", file, "--json"));
+    args.addAll(List.of(more));
+    return (Map<?, ?>) Cli.done(args.toArray(String[]::new)).json(temp).get("gradient");
+  }
+
+  @Test
+  void gradientsAreToldByPopulation() {
+    Map<?, ?> gradient = gradient(file("two.yaml", TWO));
+    assertEquals(List.of("exc", "inh", "weights", "inputWeights"), List.copyOf(gradient.keySet()));
+    Map<?, ?> exc = (Map<?, ?>) gradient.get("exc");
+    assertEquals(4, ((List<?>) exc.get("EL")).size());
+    assertEquals(2, ((List<?>) ((Map<?, ?>) gradient.get("inh")).get("EL")).size());
+    assertEquals(4, ((List<?>) ((Map<?, ?>) exc.get("start")).get("w")).size());
+    assertEquals(6, ((List<?>) ((Map<?, ?>) gradient.get("weights")).get("ge")).size());
+    Map<?, ?> leaky = gradient(file("leaky.yaml", LEAKY));
+    assertEquals(2, ((List<?>) ((Map<?, ?>) leaky.get("inh")).get("vReset")).size());
+    assertTrue(((Map<?, ?>) leaky.get("exc")).get("vReset") instanceof Double);
+    assertEquals(3, ((List<?>) ((Map<?, ?>) leaky.get("exc")).get("v0")).size());
+  }
+
+  /** Of more than 1,000 neurons weights are a list, and it is said of which connections. */
+  @Test
+  void weightsOfLargeNetworksAreLists() {
+    String yaml =
+        LEAKY
+            .replace("neurons: 3", "neurons: 999")
+            .replace("probability: 0.7", "indegree: 1")
+            .replace("all: true", "probability: 0.001")
+            .replace("end: 1, step: 0.02", "end: 0.02, step: 0.02")
+            .replace("samples: 4", "samples: 1");
+    Map<?, ?> gradient = gradient(file("large.yaml", yaml));
+    Map<?, ?> connections = (Map<?, ?>) gradient.get("connections");
+    int count = ((List<?>) gradient.get("weights")).size();
+    assertTrue(count > 999, "connections: " + count);
+    assertEquals(count, ((List<?>) connections.get("from")).size());
+    assertEquals(count, ((List<?>) connections.get("to")).size());
+  }
+
+  /** Spikes and gradients by every engine, to the last bit, and by central differences. */
+  @Test
+  void enginesAndGradientsAgree() {
+    for (String file : List.of(file("two.yaml", TWO), file("leaky.yaml", LEAKY))) {
+      String simd = gradient(file, "--engine", "simd").toString();
+      assertEquals(simd, gradient(file, "--engine", "scalar").toString());
+      Cli.done("gradcheck", file, "--entries", "2");
+    }
+  }
+
+  /** Drawn values depend on the number of the neuron alone: in one population as in two. */
+  @Test
+  void drawsDoNotDependOnPopulations() {
+    String law = "inputCurrent: {normal: [1.5, 0.2]}";
+    String one =
+        LEAKY.replaceAll(
+            "(?s)  populations:.*?time", "  neurons: 6\n  vReset: 1\n  " + law + "\ntime");
+    String two =
+        LEAKY
+            .replaceAll("(?s)  readOuts.*?time", "time")
+            .replaceAll(", inputCurrent: [^}]*", "")
+            .replaceAll("vReset: [^,}]*(, 1.0\\])?", "vReset: 1")
+            .replace(", tauS: 0.8", "")
+            .replace("  tauS: 1", "  tauS: 1\n  " + law);
+    assertEquals(spikes(file("one.yaml", one)), spikes(file("two.yaml", two)), two);
+  }
+
+  private List<String> spikes(String file) {
+    Path out = temp.resolve("out");
+    Cli.done("simulate", file, "--out", out.toString());
+    try {
+      return Files.readAllLines(out.resolve("spikes.csv"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The list of what rules drew stands for them. */
+  @Test
+  void listsAndMatricesAreTheSameConnections() {
+    file("c.csv", "from,to,weight\n4,0,-0.5\n0,1,0.25\n1,5,0.5\n");
+    String head = LEAKY.replaceAll("(?s)  connections:.*?time", "CONNECTED\ntime");
+    List<String> listed =
+        spikes(file("l.yaml", head.replace("CONNECTED", "  connectionsFile: c.csv")));
+    String none = "[0, 0, 0, 0, 0, 0]";
+    assertEquals(
+        spikes(
+            file(
+                "m.yaml",
+                head.replace(
+                    "CONNECTED",
+                    "  weights: [[0, 0.25, 0, 0, 0, 0], [0, 0, 0, 0, 0, 0.5], %s, %s, [-0.5, 0, 0, 0, 0, 0], %s]"
+                        .formatted(none, none, none)))),
+        listed);
+    assertTrue(listed.size() > 10);
+  }
+
+  /** What training writes holds the populations, repeats and resumes to the same bits. */
+  @Test
+  void trainingsAreRepeatedAndResumed() throws IOException {
+    String file = file("train.yaml", TWO + TRAINING);
+    String whole = temp.resolve("whole").toString();
+    Cli.Result result = Cli.done("train", file, "--out", whole, "--json");
+    Map<?, ?> ends = (Map<?, ?>) result.json(temp).get("final");
+    assertEquals(
+        List.of("exc.C", "inh.C", "weightError", "inputWeightError"), List.copyOf(ends.keySet()));
+    String model = Files.readString(Path.of(whole, "model.yaml"));
+    assertTrue(model.contains("  populations:\n    exc:\n      neurons: 4"), model);
+    List<String> weights = Files.readAllLines(Path.of(whole, "connections.csv"));
+    assertEquals("from,to,weight,receptor", weights.getFirst());
+    assertTrue(Files.exists(Path.of(whole, "inputConnections.csv")));
+    // Only weights from exc to inh were trained.
+    for (String line : weights.subList(1, weights.size())) {
+      String[] values = line.split(",", -1);
+      boolean learned = Integer.parseInt(values[0]) < 4 && Integer.parseInt(values[1]) >= 4;
+      boolean inhibitory = values[3].equals("gi");
+      assertEquals(!learned && !inhibitory, values[2].equals("4.0E-9"), line);
+    }
+
+    String parts = temp.resolve("parts").toString();
+    Cli.done("train", file, "--out", parts, "--steps", "1");
+    Cli.done("train", file, "--out", parts, "--resume");
+    assertEquals(model, Files.readString(Path.of(parts, "model.yaml")));
+    String again = temp.resolve("again").toString();
+    Cli.done("train", whole + "/run.yaml", "--out", again);
+    assertEquals(model, Files.readString(Path.of(again, "model.yaml")));
+    assertFalse(spikes(whole + "/model.yaml").isEmpty());
+    Cli.done("train", file, "--init", whole, "--steps", "1", "--out", temp.resolve("i").toString());
+  }
+
+  @Test
+  void poissonSpikesDependOnTheSeedAndTheSampleAlone() {
+    String yaml =
+        """
+        model:
+          equations: di/dt = -i
+          receive: i += weight
+        inputs: {poisson: {rate: 5, channels: 2}, weights: [[1], [1]]}
+        time: {end: 2, step: 0.1}
+        samples: 3
+        """;
+    String file = file("p.yaml", yaml);
+    Path out = temp.resolve("states");
+    assertEquals(states(file, out), states(file, out));
+    String[] same = {"--set", "inputs.samples=1"};
+    List<String> shared = states(file, out, same);
+    for (int n = 0; n < 3; n++) {
+      assertEquals(shared.get(1).substring(2), shared.get(1 + n).substring(2));
+    }
+    List<String> own = states(file, out);
+    assertEquals(shared.get(1), own.get(1), "sample 0 is the same");
+    assertFalse(own.get(1).substring(2).equals(own.get(2).substring(2)));
+    assertFalse(own.equals(states(file, out, "--seed", "9")));
+  }
+
+  private List<String> states(String file, Path out, String... more) {
+    List<String> args =
+        new ArrayList<>(List.of("simulate", file, "--states", "2", "--out", out.toString()));
+    args.addAll(List.of(more));
+    Cli.done(args.toArray(String[]::new));
+    try {
+      return Files.readAllLines(out.resolve("states.csv"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
