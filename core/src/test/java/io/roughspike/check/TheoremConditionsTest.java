@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.roughspike.check.TheoremConditions.Condition;
 import io.roughspike.check.TheoremConditions.Finding;
+import io.roughspike.engine.Engine;
 import io.roughspike.engine.Simulation;
 import io.roughspike.equations.BuiltInModels;
 import io.roughspike.equations.LeakyNeuron;
@@ -13,9 +14,13 @@ import io.roughspike.model.Connections;
 import io.roughspike.model.Network;
 import io.roughspike.model.Neuron;
 import io.roughspike.model.NeuronModel;
+import io.roughspike.reference.ScalarEngine;
+import io.roughspike.spike.SpikeTrains;
+import io.roughspike.testing.ModelCase;
 import io.roughspike.testing.NeuronModels;
 import io.roughspike.testing.Simulations;
 import io.roughspike.testing.TestSeed;
+import io.roughspike.testing.TextModels;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -55,6 +60,51 @@ class TheoremConditionsTest {
         found.sentence());
   }
 
+  /**
+   * A neuron that keeps the conditions beside one that does not: that one is named, and its event.
+   */
+  @Test
+  void theNeuronAndItsEventAreNamed() {
+    Neuron hard =
+        Neuron.of(
+            ModelText.named("hard")
+                .equations("dv/dt = 2 - v + noise*xi")
+                .event("v - 1")
+                .reset("v -= 1")
+                .parameter("noise", 0)
+                .model());
+    Neuron clocked =
+        Neuron.of(
+            ModelText.named("clocked")
+                .equations("dv/dt = 1 - v + noise*xi")
+                .intensity("exp(3*min(v - 0.5, 2))")
+                .reset("v = kept*v")
+                .parameter("noise", 0.3)
+                .parameter("kept", 1)
+                .model());
+    double top = top(2e-5);
+    Neuron grazing = Neuron.of(wave(top - 1e-5).model());
+    for (Network network :
+        List.of(
+            Network.of(List.of(hard, hard.with("noise", 0.2))),
+            Network.of(List.of(clocked, clocked.with("kept", 0.5))),
+            Network.of(List.of(grazing.with("vT", top / 2), grazing)))) {
+      boolean grazes = network.model().name().equals("wave");
+      Simulation simulation = simulation(network, grazes ? 1 : 4, grazes ? 2e-5 : 0.05, 4);
+      List<Finding> findings = TheoremConditions.of(simulation).findings();
+      assertEquals(1, findings.size(), findings.toString());
+      Finding found = findings.getFirst();
+      assertEquals(1, found.neuron(), found.sentence());
+      assertEquals(grazes ? "" : "v", found.state());
+      SpikeTrains spikes = new SpikeTrains();
+      try (Engine engine = new ScalarEngine(1)) {
+        engine.simulate(simulation, spikes);
+      }
+      assertEquals(1, spikes.neuron(found.sample(), found.event()));
+      assertEquals(found.time(), spikes.time(found.sample(), found.event()), 1e-9);
+    }
+  }
+
   /** v - q rises by noise in neither, as the same noise moves both. */
   @Test
   void noiseThatCancelsIsNone() {
@@ -88,6 +138,25 @@ class TheoremConditionsTest {
     assertEquals(List.of(), findings(clamped.reset("v -= 1"), 4, 0.05));
   }
 
+  /** AdEx and GIF with white noise in v, which they reset to a constant. */
+  @Test
+  void whiteNoiseInThePotentialOfBuiltInModels() {
+    for (String name : List.of("adex/escape", "gif")) {
+      ModelText text = BuiltInModels.text(name);
+      NeuronModel noisy =
+          text.toBuilder()
+              .equations(text.equations().replace("dv/dt = ", "dv/dt = sigmav*xi_v + "))
+              .parameter("sigmav", 0.5, "mV*ms^-0.5")
+              .inputCurrent(1500, "pA")
+              .model();
+      List<Finding> findings = findings(Network.of(Neuron.of(noisy)), 0.1, 1e-4, 4);
+      Finding found = findings.getFirst();
+      assertEquals(Condition.RESET_NOISE, found.condition(), name);
+      assertEquals("v", found.state(), name);
+      assertEquals(1, found.measure(), 1e-12, name);
+    }
+  }
+
   /**
    * v' = 20 (1 + x - v) with x a sine wave comes to a threshold just below its top: the height left
    * is what the threshold is below it. Its square root is the slope there, so the measure is 10
@@ -96,6 +165,19 @@ class TheoremConditionsTest {
   @Test
   void grazes() {
     double step = 2e-5;
+    double top = top(step);
+    Finding low = graze(top - 1e-5, step);
+    assertEquals(Condition.TRANSVERSALITY, low.condition());
+    assertEquals(1e-5, low.height(), 1e-6, "half a step's change of the slope is 3 %");
+    assertTrue(!low.broken() && low.measure() < 1e-3, low.sentence());
+    assertEquals(List.of(), findings(wave(top - 1e-3), 1, step));
+    Finding lower = graze(top - 1e-6, step);
+    assertEquals(
+        Math.sqrt(0.1), lower.measure() / low.measure(), 0.03, "half a step's change is 8 %");
+  }
+
+  /** How high the wave comes. */
+  private static double top(double step) {
     double v = 0;
     double x = 0;
     double y = 1;
@@ -108,11 +190,7 @@ class TheoremConditionsTest {
       x += step * dx;
       top = Math.max(top, v);
     }
-    Finding low = graze(top - 1e-5, step);
-    assertEquals(Condition.TRANSVERSALITY, low.condition());
-    assertEquals(1e-5, low.height(), 1e-6, "half a step's change of the slope is 3 %");
-    assertTrue(!low.broken() && low.measure() < 1e-3, low.sentence());
-    assertEquals(List.of(), findings(wave(top - 1e-3), 1, step));
+    return top;
   }
 
   private static Finding graze(double threshold, double step) {
@@ -210,7 +288,7 @@ class TheoremConditionsTest {
     assertTrue(firing >= 12, firing + " models fire");
   }
 
-  /** These have white noise in v, which their clocks' resets to a value break off. */
+  /** Four have white noise in v, which their clocks' resets to a value break off. */
   @Test
   void otherModels() {
     for (NeuronModels.Example example : NeuronModels.all()) {
@@ -221,6 +299,11 @@ class TheoremConditionsTest {
       List<Finding> found = findings(network, 3, 0.02, 4);
       assertEquals(resets ? 1 : 0, found.size(), example.model().name() + found);
       assertTrue(found.stream().allMatch(f -> f.condition() == Condition.RESET_NOISE));
+    }
+    for (NeuronModels.Example example : TextModels.others()) {
+      Simulation simulation = new ModelCase(example, 7, 1, 2).simulation();
+      List<Finding> found = TheoremConditions.of(simulation).findings();
+      assertTrue(found.stream().noneMatch(Finding::broken), example.model().name() + found);
     }
   }
 }
