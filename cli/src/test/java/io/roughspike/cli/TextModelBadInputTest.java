@@ -101,7 +101,7 @@ class TextModelBadInputTest {
         new Case("model.intensity=exp(v", "model.intensity, line 1: this bracket is never closed"),
         new Case("model.event=v - 1", "a model has an intensity or an event, not both"),
         new Case("model.reset=EL = 3", "model.reset, line 1: only states can change here"),
-        new Case("model.receive=i = 2*weight", "must add the weight of a spike to one state"),
+        new Case("model.receive=i = 2*weight", "must add to states what depends on the weight of a spike and on parameters only"),
         new Case("model.receive=[1]", "model.receive must be text, got a list"),
         new Case("model.states={v: mV}", "has no unit, but others have"),
         new Case("model.states={v: mX}", "model.states.v cannot be used: mX is no unit"),

@@ -12,7 +12,6 @@ import io.roughspike.model.Connections;
 import io.roughspike.model.Firing;
 import io.roughspike.model.Network;
 import io.roughspike.model.NeuronModel;
-import io.roughspike.model.Receptor;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -62,7 +61,7 @@ final class IntensitySpread implements PathWatch.Watcher {
   private final Network network;
   private final NeuronValues values;
   private final int states;
-  private final int[] raised;
+  private final List<Evaluation> received;
   private final Evaluation start;
   private final Evaluation drift;
   private final Evaluation reset;
@@ -81,7 +80,7 @@ final class IntensitySpread implements PathWatch.Watcher {
     values = new NeuronValues(network);
     NeuronModel model = network.model();
     states = model.states().size();
-    raised = model.receptors().stream().mapToInt(Receptor::state).toArray();
+    received = model.receptors().stream().map(r -> new Evaluation(r.after())).toList();
     start = new Evaluation(model.start());
     drift = new Evaluation(model.drift());
     reset = new Evaluation(model.reset());
@@ -148,7 +147,9 @@ final class IntensitySpread implements PathWatch.Watcher {
 
   private void receive(Connections connections, int source) {
     for (int e = connections.start(source); e < connections.start(source + 1); e++) {
-      quiet[connections.target(e)][raised[connections.receptor(e)]] += connections.weight(e);
+      int j = connections.target(e);
+      Evaluation after = received.get(connections.receptor(e));
+      quiet[j] = values.of(after, j, quiet[j], connections.weight(e));
     }
   }
 

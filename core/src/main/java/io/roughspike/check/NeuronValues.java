@@ -10,13 +10,13 @@ record NeuronValues(Network network) {
    * {@return the values of neuron {@code n}}
    *
    * @param y its states
-   * @param input its recorded input
+   * @param input its recorded input, or the weight of a spike that it receives
    */
   double[] of(Evaluation expressions, int n, double[] y, double input) {
     return expressions.at(place ->
         switch (place) {
           case Place.State p -> y[p.index()];
-          case Place.Input _ -> input;
+          case Place.Input _, Place.Weight _ -> input;
           default -> network.value(n, ((Place.Parameter) place).index());
         });
   }

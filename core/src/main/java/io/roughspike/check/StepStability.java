@@ -119,10 +119,10 @@ public final class StepStability {
   /** Which neurons receive spikes in a state. */
   private boolean[] driven(int state) {
     boolean[] driven = new boolean[network.size()];
-    int[] raised = model.receptors().stream().mapToInt(Receptor::state).toArray();
+    List<List<Integer>> raised = model.receptors().stream().map(Receptor::states).toList();
     for (Connections from : List.of(network.connections(), network.inputConnections())) {
       for (int e = 0; e < from.count(); e++) {
-        driven[from.target(e)] |= raised[from.receptor(e)] == state;
+        driven[from.target(e)] |= raised.get(from.receptor(e)).contains(state);
       }
     }
     return driven;

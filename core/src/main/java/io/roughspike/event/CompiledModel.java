@@ -2,8 +2,10 @@ package io.roughspike.event;
 
 import io.roughspike.model.NeuronModel;
 import io.roughspike.program.CompiledProgram;
+import io.roughspike.program.Program;
 import io.roughspike.program.ProgramCompiler;
 import java.util.Arrays;
+import java.util.function.IntFunction;
 
 /**
  * The programs of a model, ready to run: those of all lanes together, those of one lane, where
@@ -19,8 +21,10 @@ final class CompiledModel {
   /** The column of cotangents, or tangents, of each state of the model, then of the clock. */
   final int[] cotangentColumns;
 
-  /** The column of the state to which each receptor adds weights. */
+  /** The column of the state to which each receptor adds weights; -1 of one that has programs. */
   final int[] receptorColumns;
+
+  final CompiledProgram[] receive;
 
   final int[] channels;
 
@@ -46,6 +50,7 @@ final class CompiledModel {
   final CompiledProgram eventSweep;
   final CompiledProgram resetSweep;
   final CompiledProgram startSweep;
+  final CompiledProgram[] receiveSweep;
   final CompiledProgram coefficientSweep;
 
   private final ProgramCompiler forOne;
@@ -85,11 +90,23 @@ final class CompiledModel {
     start = forOne.compile(layout.start(), lanes);
     reset = forOne.compile(layout.reset(), lanes);
     coefficients = forOne.compile(layout.coefficients(), 1);
+    receive = receptors(layout::receive);
+    receiveSweep = variant.taped() ? receptors(layout::receiveSweep) : new CompiledProgram[0];
     sweep = variant.taped() ? forLanes.compile(layout.sweep(), lanes) : NOTHING;
     eventSweep = variant.taped() ? forOne.compile(layout.eventSweep(), lanes) : NOTHING;
     resetSweep = variant.taped() ? forOne.compile(layout.resetSweep(), lanes) : NOTHING;
     startSweep = variant.taped() ? forOne.compile(layout.startSweep(), lanes) : NOTHING;
     coefficientSweep = variant.taped() ? forOne.compile(layout.coefficientSweep(), 1) : NOTHING;
+  }
+
+  /** A program of each receptor that does more than add weights to one state. */
+  private CompiledProgram[] receptors(IntFunction<Program> program) {
+    CompiledProgram[] compiled = new CompiledProgram[receptorColumns.length];
+    for (int r = 0; r < compiled.length; r++) {
+      boolean plain = receptorColumns[r] >= 0 || !variant.connected();
+      compiled[r] = plain ? NOTHING : forOne.compile(program.apply(r), lanes);
+    }
+    return compiled;
   }
 
   /** The programs of tangents, compiled when they are first asked for. */

@@ -21,6 +21,10 @@ final class CompiledTangents {
   final List<Source> eventSources;
   final List<Source> resetSources;
   final List<Source> startSources;
+  final List<List<Source>> receiveSources;
+  final List<List<Source>> weightSources;
+  final int receiveWidth;
+  final CompiledProgram[] receiveSlopes;
   final CompiledProgram coefficients;
   final CompiledProgram stepSlopes;
   final CompiledProgram resetSlopes;
@@ -50,6 +54,14 @@ final class CompiledTangents {
     eventSources = programs.step().sources().stream().filter(s -> s.state() == event).toList();
     resetSources = programs.reset().sources();
     startSources = programs.start().sources();
+    receiveSources = programs.receive().stream().map(TangentPrograms.Transition::sources).toList();
+    weightSources = programs.byWeight();
+    receiveWidth =
+        programs.receive().stream().mapToInt(TangentPrograms.Transition::width).max().orElse(0);
+    receiveSlopes =
+        programs.receiveSlopes().stream()
+            .map(one -> forOne.compile(one, 1))
+            .toArray(CompiledProgram[]::new);
     coefficients = forOne.compile(programs.coefficients(), 1);
     stepSlopes = forOne.compile(programs.stepSlopes(), 1);
     resetSlopes = forOne.compile(programs.resetSlopes(), 1);

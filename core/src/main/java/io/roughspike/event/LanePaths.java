@@ -139,6 +139,7 @@ final class LanePaths implements Run.StateReader {
 
   private final DeadTimes deadTimes = new DeadTimes();
   private final EventSearch search = new EventSearch();
+  private final double[] weight = new double[1];
 
   /** Number of the parameter that says how long dead times are; -1 without. */
   private int refractory;
@@ -774,8 +775,17 @@ final class LanePaths implements Run.StateReader {
     int row = tape.at(to, 0, 0) + l;
     int stride = rowColumns * lanes;
     for (int e = connections.start(source); e < connections.start(source + 1); e++) {
-      int column = receptorColumns[connections.receptor(e)] * lanes;
-      tape.rows[row + connections.target(e) * stride + column] += connections.weight(e);
+      int receptor = connections.receptor(e);
+      int column = receptorColumns[receptor] * lanes;
+      int at = row + connections.target(e) * stride;
+      if (column >= 0) {
+        tape.rows[at + column] += connections.weight(e);
+      } else {
+        weight[0] = connections.weight(e);
+        int c = connections.target(e) * coefficientCount;
+        programs.receive[receptor].run(
+            0, 1, full.values, c, tape.rows, at, weight, 0, null, 0, null, 0);
+      }
     }
   }
 

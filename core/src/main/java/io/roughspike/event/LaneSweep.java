@@ -43,6 +43,9 @@ final class LaneSweep implements Run.CotangentAdder {
 
   private double[] lane = new double[0];
 
+  /** The weight of a spike and, {@code lanes} further on, its cotangent. */
+  private double[] weight = new double[0];
+
   /** Cotangents of r of the lanes that fired. */
   private double[] kept = new double[0];
 
@@ -100,6 +103,7 @@ final class LaneSweep implements Run.CotangentAdder {
       lanes = newLanes;
       bars = new double[size];
       lane = new double[FIRST + Lane.COUNT * lanes];
+      weight = new double[lanes + 1];
       kept = new double[lanes];
       sample = new int[lanes];
       event = new int[lanes];
@@ -303,9 +307,21 @@ final class LaneSweep implements Run.CotangentAdder {
   private void weights(Connections connections, int source, int l, int first) {
     int row = gradientRow(l) + first;
     for (int e = connections.start(source); e < connections.start(source + 1); e++) {
-      int column = receptorColumns[connections.receptor(e)];
-      gradients[row + e] += bars[at(connections.target(e), column) + l];
+      int receptor = connections.receptor(e);
+      int column = receptorColumns[receptor];
+      int j = connections.target(e);
+      gradients[row + e] +=
+          column >= 0 ? bars[at(j, column) + l] : received(receptor, j, l, connections.weight(e));
     }
+  }
+
+  /** Adds what a spike of a weight does to the sums, and returns the cotangent of the weight. */
+  private double received(int receptor, int j, int l, double w) {
+    weight[0] = w;
+    int c = j * coefficientCount;
+    programs.receiveSweep[receptor].run(
+        0, 1, paths.full.values, c, null, 0, bars, at(j, 0) + l, weight, 0, null, 0);
+    return weight[lanes];
   }
 
   /** What the length of the sub-step carries: the cotangent of r, or of the clock that fired. */

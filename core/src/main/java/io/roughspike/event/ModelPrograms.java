@@ -10,6 +10,7 @@ import io.roughspike.expression.Recipes;
 import io.roughspike.math.ElementaryCoefficients;
 import io.roughspike.model.Firing;
 import io.roughspike.model.NeuronModel;
+import io.roughspike.model.Receptor;
 import io.roughspike.program.Program;
 import io.roughspike.program.Program.Carry;
 import io.roughspike.program.Program.Store;
@@ -125,6 +126,9 @@ public final class ModelPrograms {
   private final List<Expression> increments = new ArrayList<>();
   private final List<Expression> resets = new ArrayList<>();
 
+  /** What a spike adds to each state of a row, by receptor. */
+  private final List<List<Expression>> shifts = new ArrayList<>();
+
   /** Whether there is a clock; if not, the event function is one of the states. */
   private final boolean clocked;
 
@@ -223,6 +227,10 @@ public final class ModelPrograms {
       starts.add(folded(model.start().get(k), known));
       resets.add(folded(model.reset().get(k), known));
     }
+    for (Receptor receptor : model.receptors()) {
+      List<Expression> all = receptor.shifts(graph);
+      shifts.add(new ArrayList<>(states.stream().map(k -> folded(all.get(k), known)).toList()));
+    }
     switch (model.firing()) {
       case Firing.Clock(Expression intensity, Expression start) -> {
         // With a steepness of 0 the intensity would lose its function, and sums their order.
@@ -272,7 +280,7 @@ public final class ModelPrograms {
   }
 
   private boolean isReceptor(int k) {
-    return model.receptors().stream().anyMatch(receptor -> receptor.state() == k);
+    return model.receptors().stream().anyMatch(receptor -> receptor.states().contains(k));
   }
 
   private boolean moves(int k, Set<Integer> zero) {
@@ -323,6 +331,7 @@ public final class ModelPrograms {
     starts.replaceAll(to::get);
     increments.replaceAll(to::get);
     resets.replaceAll(to::get);
+    shifts.forEach(one -> one.replaceAll(to::get));
     event = to.get(event);
     eventIncrement = to.get(eventIncrement);
     clockStart = to.get(clockStart);
@@ -352,6 +361,7 @@ public final class ModelPrograms {
     roots.add(event);
     roots.add(eventIncrement);
     roots.add(clockStart);
+    shifts.forEach(roots::addAll);
     return roots;
   }
 
@@ -455,9 +465,19 @@ public final class ModelPrograms {
     return states.size();
   }
 
-  /** {@return the column of the state to which each receptor adds weights} */
+  /** {@return what a spike adds to the states of a row, by receptor} */
+  List<List<Expression>> shifts() {
+    return shifts;
+  }
+
+  /**
+   * {@return the column of the state to which each receptor adds weights, -1 of one that does
+   * anything else}
+   */
   int[] receptorColumns() {
-    return model.receptors().stream().mapToInt(r -> states.indexOf(r.state())).toArray();
+    return model.receptors().stream()
+        .mapToInt(r -> r.isPlain() ? states.indexOf(r.states().getFirst()) : -1)
+        .toArray();
   }
 
   /** {@return the column of the state that is 0 during dead time; -1 without} */
@@ -903,6 +923,56 @@ public final class ModelPrograms {
    */
   Program reset() {
     return transition("reset", resets).withoutLoop(graph);
+  }
+
+  /** {@return what a spike does at a receptor, without a loop; arrays row, weight} */
+  Program receive(int receptor) {
+    Map<Expression, Expression> at = inRow();
+    at.put(leaf(new Place.Weight()), column(1, 0));
+    List<Expression> all = shifts.get(receptor);
+    Map<Expression, Expression> to = new Recipes(graph).lower(all, at);
+    List<Store> stores = new ArrayList<>();
+    for (int k = 0; k < states.size(); k++) {
+      if (!isZero(all.get(k))) {
+        stores.add(new Store(ROW, k, graph.add(column(ROW, k), to.get(all.get(k)))));
+      }
+    }
+    return ofOne("receive", stores);
+  }
+
+  /**
+   * {@return its reverse, without a loop: sums, and the cotangent of the weight beside it; arrays
+   * -, cotangents, weight}
+   */
+  Program receiveSweep(int receptor) {
+    Map<Expression, Expression> seeds = new LinkedHashMap<>();
+    List<Expression> all = shifts.get(receptor);
+    for (int k = 0; k < states.size(); k++) {
+      seeds.merge(all.get(k), column(COTANGENTS, k), derivatives::plus);
+    }
+    Map<Expression, Expression> bar = derivatives.reverse(seeds);
+    List<Store> stores = new ArrayList<>();
+    stores.add(new Store(2, 1, bar.getOrDefault(leaf(new Place.Weight()), zero())));
+    addSums(stores, bar);
+    Map<Expression, Expression> at = new HashMap<>();
+    at.put(leaf(new Place.Weight()), column(2, 0));
+    Map<Expression, Expression> to =
+        new Recipes(graph).lower(stores.stream().map(Store::value).toList(), at);
+    return ofOne(
+        "receive sweep",
+        stores.stream().map(s -> new Store(s.array(), s.column(), to.get(s.value()))).toList());
+  }
+
+  private Program ofOne(String name, List<Store> stores) {
+    return new Program(
+            name,
+            coefficients.size(),
+            List.of(rowColumns(), cotangentColumns(), 0, 0),
+            stores,
+            List.of(),
+            List.of(),
+            Optional.empty())
+        .withoutLoop(graph);
   }
 
   /** {@return the states where a path starts, draws in the clocks; arrays row, -, clocks} */

@@ -58,6 +58,7 @@ final class OnePath implements Run.StateReader {
   private final WorkerNoise randomNumbers = new WorkerNoise();
   private final DeadTimes deadTimes = new DeadTimes();
   private final EventSearch search = new EventSearch();
+  private final double[] weight = new double[1];
 
   /** Number of the parameter that says how long dead times are; -1 without. */
   private int refractory;
@@ -358,8 +359,17 @@ final class OnePath implements Run.StateReader {
 
   private void transmit(Connections connections, int from, int to) {
     for (int e = connections.start(from); e < connections.start(from + 1); e++) {
-      int column = programs.receptorColumns[connections.receptor(e)];
-      rows[at(to, connections.target(e), column)] += connections.weight(e);
+      int receptor = connections.receptor(e);
+      int column = programs.receptorColumns[receptor];
+      int j = connections.target(e);
+      if (column >= 0) {
+        rows[at(to, j, column)] += connections.weight(e);
+      } else {
+        weight[0] = connections.weight(e);
+        int c = j * layout.coefficientCount();
+        programs.receive[receptor].run(
+            0, 1, full.values, c, rows, at(to, j, 0), weight, 0, null, 0, null, 0);
+      }
     }
   }
 

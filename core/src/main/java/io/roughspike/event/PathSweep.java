@@ -20,6 +20,7 @@ final class PathSweep implements Run.CotangentAdder {
   private double[] bars = new double[0];
 
   private final double[] lane = new double[Lane.COUNT];
+  private final double[] weight = new double[2];
   private double[] gradient = new double[0];
 
   /** Cotangents of the time of each neuron's last event, from the end of its dead time. */
@@ -157,9 +158,21 @@ final class PathSweep implements Run.CotangentAdder {
 
   private void weights(Connections connections, int from, int first) {
     for (int e = connections.start(from); e < connections.start(from + 1); e++) {
+      int receptor = connections.receptor(e);
+      int column = programs.receptorColumns[receptor];
+      int j = connections.target(e);
       gradient[first + e] +=
-          bars[at(connections.target(e), programs.receptorColumns[connections.receptor(e)])];
+          column >= 0 ? bars[at(j, column)] : received(receptor, j, connections.weight(e));
     }
+  }
+
+  /** Adds what a spike of a weight does to the sums, and returns the cotangent of the weight. */
+  private double received(int receptor, int j, double w) {
+    weight[0] = w;
+    int c = j * layout.coefficientCount();
+    programs.receiveSweep[receptor].run(
+        0, 1, path.full.values, c, null, 0, bars, at(j, 0), weight, 0, null, 0);
+    return weight[1];
   }
 
   @Override

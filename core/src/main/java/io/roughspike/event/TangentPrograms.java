@@ -50,6 +50,11 @@ final class TangentPrograms {
   /** What d. of an event is divided by. */
   private final Expression slope;
 
+  /** What a spike adds, by receptor, and its derivatives by the weight. */
+  private final List<Transition> receive = new ArrayList<>();
+
+  private final List<List<Source>> byWeight = new ArrayList<>();
+
   private final Transition step;
   private final Transition reset;
   private final Transition start;
@@ -191,6 +196,21 @@ final class TangentPrograms {
     step.column(slope);
     reset = transition("reset", model.resets());
     start = transition("start", model.starts());
+    Expression weight = graph.leaf(new Place.Weight());
+    for (List<Expression> shifts : model.shifts()) {
+      Transition received =
+          new Transition("receive", shifts, Collections.nCopies(shifts.size(), one));
+      Map<Expression, Expression> dot = derivatives.forward(shifts, Map.of(weight, one));
+      List<Source> sources = new ArrayList<>();
+      for (int k = 0; k < shifts.size(); k++) {
+        Expression slope = dot.get(shifts.get(k));
+        if (slope != null) {
+          sources.add(new Source(received.column(slope), k, -1));
+        }
+      }
+      receive.add(received);
+      byWeight.add(sources);
+    }
   }
 
   private Transition transition(String name, List<Expression> states) {
@@ -281,6 +301,23 @@ final class TangentPrograms {
   /** {@return the same of the reset at the end of the sub-step} */
   Program resetSlopes() {
     return reset.slopes(model.atEnd());
+  }
+
+  /** {@return the same of what a spike adds, by receptor; arrays -, shared, weight} */
+  List<Program> receiveSlopes() {
+    Map<Expression, Expression> weight =
+        Map.of(graph.leaf(new Place.Weight()), graph.leaf(new Place.Column(2, 0)));
+    return receive.stream().map(one -> one.slopes(weight)).toList();
+  }
+
+  /** {@return derivatives of what a spike adds, by receptor} */
+  List<Transition> receive() {
+    return receive;
+  }
+
+  /** {@return its derivatives by the weight, by receptor} */
+  List<List<Source>> byWeight() {
+    return byWeight;
   }
 
   /** {@return the same of the start; arrays -, shared} */

@@ -72,6 +72,8 @@ final class TangentSolver implements Run.CotangentAdder {
   /** Number among {@link CompiledTangents#parameters} of the dead time, or -1. */
   private int refractory;
 
+  private final double[] weight = new double[1];
+
   /** What all tangents share. */
   private double[] shared = new double[0];
 
@@ -131,6 +133,7 @@ final class TangentSolver implements Run.CotangentAdder {
       ends = new double[neurons * runs * LANES];
     }
     int width = Math.max(programs.stepWidth, Math.max(programs.resetWidth, programs.startWidth));
+    width = Math.max(width, programs.receiveWidth);
     if (shared.length != neurons * width) {
       shared = new double[neurons * width];
     }
@@ -349,11 +352,32 @@ final class TangentSolver implements Run.CotangentAdder {
   }
 
   private void weights(Connections connections, int from, int first) {
-    for (int e = connections.start(from);
-        run.requested().hasWeights() && e < connections.start(from + 1);
-        e++) {
-      int column = model.receptorColumns[connections.receptor(e)];
-      add(first + e, connections.target(e), column, 1);
+    boolean wanted = run.requested().hasWeights();
+    for (int e = connections.start(from); e < connections.start(from + 1); e++) {
+      int receptor = connections.receptor(e);
+      int column = model.receptorColumns[receptor];
+      int j = connections.target(e);
+      if (column < 0) {
+        receive(receptor, connections.weight(e), j, wanted ? first + e : -1);
+      } else if (wanted) {
+        add(first + e, j, column, 1);
+      }
+    }
+  }
+
+  /**
+   * Adds the derivatives of what a spike does by parameters and by its weight, tangent t if any.
+   */
+  private void receive(int receptor, double w, int j, int t) {
+    weight[0] = w;
+    int c = j * programs.coefficientCount;
+    programs.receiveSlopes[receptor].run(
+        1, 1, full.values, c, null, 0, shared, 0, weight, 0, null, 0);
+    addSources(programs.receiveSources.get(receptor), j, 0);
+    for (Source s : programs.weightSources.get(receptor)) {
+      if (t >= 0) {
+        add(t, j, s.state(), shared[s.column()]);
+      }
     }
   }
 

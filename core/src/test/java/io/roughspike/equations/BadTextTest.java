@@ -218,7 +218,7 @@ class BadTextTest {
             "reset, line 1: the reset cannot depend on weight\n  v = weight\n      ^"),
         plain(
             m -> m.receive("i = weight"),
-            "receive, line 1: receptor i must add the weight of a spike to one state and leave the others as they are, for instance i = i + weight\n  i = weight\n  ^"),
+            "receive, line 1: receptor i must add to states what depends on the weight of a spike and on parameters only, for instance i = i + weight\n  i = weight\n  ^"),
         plain(m -> m.receive("e", ""), "receptor e does nothing: leave it out"),
         plain(
             m -> m.receive("a b", "i += weight"),

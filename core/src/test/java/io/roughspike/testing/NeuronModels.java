@@ -58,6 +58,7 @@ public final class NeuronModels {
         deafInDeadTime(),
         curvedThreshold(),
         passedWithinAStep(),
+        severalStatesAtOnce(),
         braking());
   }
 
@@ -146,6 +147,32 @@ public final class NeuronModels {
             .inputCurrent(1.6)
             .start("x", -0.2)
             .start("i", 0.1)
+            .model());
+  }
+
+  /** Spikes that arrive raise several states, each by another amount. */
+  private static Example severalStatesAtOnce() {
+    return example(
+        ModelText.named("several states at once")
+            .equations(
+                "dv/dt = (slow - quick + input - v)/tau; dslow/dt = -slow/tauSlow + noise*xi; dquick/dt = -quick/tauQuick")
+            .intensity("exp(2.5*min(v - threshold, 2))/scale")
+            .reset("v -= drop")
+            .receive("difference", "slow += ratio*weight; quick += weight/(1 + tauQuick)")
+            .receive("squared", "quick -= weight^2*ratio; v += shift*tanh(weight) + 0.01*ratio")
+            .receive("plain", "slow += weight")
+            .parameter("tau", 0.2)
+            .parameter("tauSlow", 0.4)
+            .parameter("tauQuick", 0.1)
+            .parameter("noise", 0.4)
+            .parameter("threshold", 0.8)
+            .parameter("scale", 0.2)
+            .parameter("drop", 0.5)
+            .parameter("ratio", 0.7)
+            .parameter("shift", 0.3)
+            .inputCurrent(1.3)
+            .start("v", 0.2)
+            .start("slow", 0.1)
             .model());
   }
 

@@ -94,9 +94,12 @@ public record ModelKeys(
     return Optional.ofNullable(units.get("start." + state));
   }
 
-  /** The unit of the weights of a receptor, if they have one. */
+  /**
+   * The unit of the weights of a receptor, if they have one and are added to a state as they are.
+   */
   Optional<Unit> weightUnit(int receptor) {
-    return unit(model.states().get(model.receptors().get(receptor).state()));
+    Receptor one = model.receptors().get(receptor);
+    return one.isPlain() ? unit(model.states().get(one.states().getFirst())) : Optional.empty();
   }
 
   /**
