@@ -5,7 +5,6 @@ module io.roughspike.cli {
   requires java.desktop;
   requires me.tongfei.progressbar;
   requires org.apache.commons.csv;
-  requires org.apache.commons.text;
   requires org.snakeyaml.engine;
   requires tools.jackson.core;
 

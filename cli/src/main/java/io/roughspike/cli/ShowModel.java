@@ -3,11 +3,11 @@ package io.roughspike.cli;
 import io.roughspike.cli.config.ConfigurationFile;
 import io.roughspike.cli.failure.ConfigurationException;
 import io.roughspike.cli.failure.Shown;
-import io.roughspike.cli.failure.Suggestion;
 import io.roughspike.cli.file.JsonObject;
 import io.roughspike.equations.BuiltInModels;
 import io.roughspike.equations.ModelPrinter;
 import io.roughspike.equations.ModelText;
+import io.roughspike.equations.Nearest;
 import io.roughspike.equations.Quantity;
 import io.roughspike.model.NeuronModel;
 import java.nio.file.Files;
@@ -95,7 +95,7 @@ final class ShowModel implements Callable<Integer> {
           "%s is neither a built-in model nor a file: %s"
               .formatted(
                   Shown.value(name),
-                  Suggestion.nearest(name, BuiltInModels.names())
+                  Nearest.of(name, BuiltInModels.names())
                       .map(best -> "did you mean " + best + "?")
                       .orElse("there are " + String.join(", ", BuiltInModels.names()))));
     }

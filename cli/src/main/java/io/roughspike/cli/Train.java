@@ -1,10 +1,10 @@
 package io.roughspike.cli;
 
-import io.roughspike.cli.failure.Suggestion;
 import io.roughspike.cli.file.JsonObject;
 import io.roughspike.cli.picture.Report;
 import io.roughspike.cli.picture.TrainingFigures;
 import io.roughspike.engine.Engine;
+import io.roughspike.equations.Nearest;
 import io.roughspike.model.Network;
 import io.roughspike.spike.SpikeTrains;
 import io.roughspike.train.HeldOutTest;
@@ -46,7 +46,7 @@ final class Train extends TrainingCommand {
           "Missing the configuration file, or the subcommand current or weights");
     }
     if (Files.notExists(file)) {
-      Suggestion.nearest(file.toString(), spec.subcommands().keySet())
+      Nearest.of(file.toString(), spec.subcommands().keySet())
           .ifPresent(name -> {
             throw new ParameterException(
                 spec.commandLine(),

@@ -69,6 +69,48 @@ class ConditionsTest {
     return (Map<?, ?>) findings.getFirst();
   }
 
+  /** What would be false alarms: symmetry, a threshold met at the start, differences that fail. */
+  @Test
+  void whatDifferencesCannotTellIsNoFailure() {
+    String hard =
+        """
+        model:
+          neurons: 2
+          equations: dv/dt = rise
+          event: v - 1
+          reset: v = min(vr, 2*vr)
+          parameters: {rise: 1.0, vr: 0.0}
+          start: {v: START}
+        time: {end: 2.5, step: STEP}
+        """;
+    String opposite = Cli.write(temp, "c.csv", "sample,event,value\n0,0,1\n0,1,-1\n").toString();
+    String atStart =
+        Cli.write(temp, "start.yaml", hard.replace("START", "1.0").replace("STEP", "0.35"))
+            .toString();
+    for (List<String> args :
+        List.of(
+            List.of("gradcheck", atStart, "--json"),
+            List.of("gradcheck", atStart, "--cotangents", opposite, "--json"))) {
+      Map<?, ?> told = Cli.done(args.toArray(String[]::new)).json(temp);
+      assertEquals(List.of(), told.get("unresolved"), told::toString);
+      // of a linear path: rounding over steps of 2^-5
+      assertTrue((Double) told.get("worstRelativeError") < 1e-10, told::toString);
+    }
+    // Events of the grid: a little more of anything moves them to another step, a little less, too.
+    String onGrid =
+        Cli.write(temp, "grid.yaml", hard.replace("START", "0.5").replace("STEP", "0.25"))
+            .toString();
+    Cli.Result told = Cli.done("gradcheck", onGrid);
+    assertTrue(
+        told.out()
+            .contains(
+                " of 6 central differences say nothing, as events or branches change too near by: "),
+        told::toString);
+    assertTrue(told.out().endsWith(": holds\n"), told::toString);
+    // what disagrees still fails
+    assertEquals(ExitCodes.NOT_HELD, Cli.run("gradcheck", atStart, "--tolerance", "1e-300").code());
+  }
+
   @Test
   void whereAllHoldItIsSaidIfAskedFor() {
     String subtracts = model("intensity: exp(2*min(v - 1, 2))\nreset: v -= 1");

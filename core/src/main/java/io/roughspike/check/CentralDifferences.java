@@ -41,10 +41,13 @@ import java.util.stream.Stream;
  * the same step of the grid and between the same input spikes, and the conditions on states that
  * hold at grid points where the model's equations have branches, as at the cap of an intensity.
  * Where an event enters another step, or a state meets such a cap, the slope jumps. So a difference
- * counts only where both sides have the pattern of p. Where that is so for no h, because a jump is
- * too close or p at the end of its range, the quotients of a side that keeps it are extrapolated
- * instead. (Whether a state is at the cap just after an event, between grid points, is not looked
- * at: a difference across such a jump shows in the estimated error.)
+ * counts only where both sides have the pattern of p, events of one moment in any order. Where that
+ * is so for no h, because a jump is too close or p at the end of its range, the quotients of a side
+ * that keeps it are extrapolated instead. Where p itself is at a jump of the slope - a threshold
+ * that is reached exactly at the start, a branch that is met exactly after a reset - the two sides
+ * have slopes that differ by more than their errors: both are told. (Whether a state is at the cap
+ * just after an event, between grid points, is not looked at: a difference across such a jump shows
+ * in the estimated error.)
  */
 public final class CentralDifferences {
   private static final int FIRST_EXPONENT = -5;
@@ -54,6 +57,12 @@ public final class CentralDifferences {
    * Rounding of a value, in units of its terms: a few units in the last place, after many steps.
    */
   private static final double ROUNDING = 0x1p-50;
+
+  /** How many times its own estimated error a difference may be off. */
+  private static final double OWN_ERRORS = 10;
+
+  /** Slopes that differ by less, relative to their sizes, are not taken for two. */
+  private static final double LEAST_JUMP = 1e-6;
 
   /** States in memory at once: samples x grid points x neurons. */
   private static final int MOST_STATES = 1 << 20;
@@ -74,14 +83,45 @@ public final class CentralDifferences {
    * A derivative.
    *
    * @param value the sum over samples
-   * @param magnitude the sum of the absolute values over samples
+   * @param low the same with the lower slope of each sample that has two
+   * @param high the same with the higher one
+   * @param magnitude the sum of the absolute derivatives of all terms of the functional
+   * @param rounding what rounding leaves at the largest step: no difference resolves less
    * @param error the sum of the estimated errors over samples
    * @param oneSided samples whose differences are of one side
+   * @param broken those among them whose other side is another piece however near: the derivative
+   *     may be that of the other one
    * @param unresolved samples whose pattern changes on both sides at the smallest step: they are
    *     missing in {@code value}
    */
   public record Derivative(
-      double value, double magnitude, double error, int oneSided, int unresolved) {}
+      double value,
+      double low,
+      double high,
+      double magnitude,
+      double rounding,
+      double error,
+      int oneSided,
+      int broken,
+      int unresolved) {
+    /**
+     * {@return what of the differences is nearest to a derivative}
+     *
+     * @param other the derivative
+     */
+    public double nearest(double other) {
+      return Math.min(Math.max(other, low), high);
+    }
+
+    /**
+     * {@return whether a derivative is so near to the differences that these cannot tell}
+     *
+     * @param other the derivative
+     */
+    public boolean isWithinError(double other) {
+      return Math.abs(other - nearest(other)) <= OWN_ERRORS * error;
+    }
+  }
 
   /** What is known of one sample's derivative. */
   private static final class Estimates {
@@ -89,8 +129,23 @@ public final class CentralDifferences {
     private final Extrapolation above = new Extrapolation(2);
     private final Extrapolation below = new Extrapolation(2);
 
+    /** The sum of the absolute quotients of all terms, at the last step. */
+    private double magnitude;
+
+    private double rounding;
+
+    /** Whether p may be changed to either side. */
+    private boolean inside;
+
     boolean areCentral() {
-      return Double.isFinite(central.error());
+      return Double.isFinite(central.error()) && !areTwo();
+    }
+
+    /** Whether the two sides have slopes of their own. */
+    boolean areTwo() {
+      double jump = Math.abs(above.value() - below.value());
+      return jump > OWN_ERRORS * (above.error() + below.error())
+          && jump > LEAST_JUMP * (Math.abs(above.value()) + Math.abs(below.value()));
     }
 
     Extrapolation best() {
@@ -213,11 +268,18 @@ public final class CentralDifferences {
       finished = true;
       for (int n = 0; n < estimates.size(); n++) {
         Estimates one = estimates.get(n);
+        one.inside = above.isPresent() && below.isPresent();
         boolean up = above.isPresent() && above.get().hasPatternOf(base, n);
         boolean down = below.isPresent() && below.get().hasPatternOf(base, n);
         double rise = up ? above.get().minus(base, n) : 0;
         double fall = down ? -below.get().minus(base, n) : 0;
         double rounding = ROUNDING * base.sum(n, Math::abs);
+        one.rounding = exponent == FIRST_EXPONENT ? rounding / h : one.rounding;
+        if (up || down) {
+          double change = up ? above.get().change(base, n) : 0;
+          change += down ? below.get().change(base, n) : 0;
+          one.magnitude = change / ((up ? stepUp : 0) + (down ? stepDown : 0));
+        }
         add(one.above, up, rise, rounding, stepUp);
         add(one.below, down, fall, rounding, stepDown);
         add(one.central, up && down, rise + fall, rounding, stepUp + stepDown);
@@ -257,9 +319,13 @@ public final class CentralDifferences {
 
   private static Derivative sum(List<Estimates> estimates) {
     double value = 0;
+    double low = 0;
+    double high = 0;
     double magnitude = 0;
+    double rounding = 0;
     double error = 0;
     int oneSided = 0;
+    int broken = 0;
     int unresolved = 0;
     for (Estimates one : estimates) {
       Extrapolation best = one.best();
@@ -269,12 +335,17 @@ public final class CentralDifferences {
       }
       if (!one.areCentral()) {
         oneSided++;
+        broken += one.inside && !one.areTwo() ? 1 : 0;
       }
       value += best.value();
-      magnitude += Math.abs(best.value());
+      low += one.areTwo() ? Math.min(one.above.value(), one.below.value()) : best.value();
+      high += one.areTwo() ? Math.max(one.above.value(), one.below.value()) : best.value();
+      magnitude += one.magnitude;
+      rounding += one.rounding;
       error += best.error();
     }
-    return new Derivative(value, magnitude, error, oneSided, unresolved);
+    return new Derivative(
+        value, low, high, magnitude, rounding, error, oneSided, broken, unresolved);
   }
 
   /** The samples where entry {@code index} is {@code value}; empty where there are none. */
@@ -328,6 +399,11 @@ public final class CentralDifferences {
       return sum(n, (cotangent, value, before) -> cotangent * (value - before), base);
     }
 
+    /** The sum of the absolute changes of the terms of sample n's functional. */
+    double change(Values base, int n) {
+      return sum(n, (cotangent, value, before) -> Math.abs(cotangent * (value - before)), base);
+    }
+
     /** The state that a cotangent belongs to. */
     private double state(StateCotangents of, int n, int slot, int column, int x) {
       int number = run.network().model().state(of.states().get(x));
@@ -362,9 +438,8 @@ public final class CentralDifferences {
     private double sum(int n, Term term, Values other) {
       double sum = 0;
       for (int e = 0; e < trains.count(n); e++) {
-        sum +=
-            term.of(
-                cotangents.events().at(first + n, e), trains.time(n, e), other.trains.time(n, e));
+        double time = trains.time(n, eventOf(other, n, e));
+        sum += term.of(cotangents.events().at(first + n, e), time, other.trains.time(n, e));
       }
       if (cotangents.states().isPresent()) {
         StateCotangents c = cotangents.states().get();
@@ -384,19 +459,54 @@ public final class CentralDifferences {
 
     /** Whether sample n is on the same smooth piece as that of {@code base}, as far as one sees. */
     boolean hasPatternOf(Values base, int n) {
-      if (trains.count(n) != base.trains.count(n)) {
+      if (trains.count(n) != base.trains.count(n) || !hasNeuronsOf(base, n)) {
         return false;
       }
       for (int e = 0; e < trains.count(n); e++) {
         double here = trains.time(n, e);
         double there = base.trains.time(n, e);
-        if (trains.neuron(n, e) != base.trains.neuron(n, e)
-            || step(here) != step(there)
-            || inputsBefore(n, here) != inputsBefore(n, there)) {
+        if (step(here) != step(there) || inputsBefore(n, here) != inputsBefore(n, there)) {
           return false;
         }
       }
       return pattern(n).equals(base.pattern(n));
+    }
+
+    /** The event that is event e of base: of several at one moment there that of its neuron. */
+    private int eventOf(Values base, int n, int e) {
+      int neuron = base.trains.neuron(n, e);
+      if (trains.neuron(n, e) == neuron) {
+        return e;
+      }
+      int before = 0; // events of the neuron at that moment before this one
+      int found = e;
+      while (found > 0 && base.trains.time(n, found - 1) == base.trains.time(n, e)) {
+        found--;
+        before += base.trains.neuron(n, found) == neuron ? 1 : 0;
+      }
+      while (trains.neuron(n, found) != neuron || before-- > 0) {
+        found++;
+      }
+      return found;
+    }
+
+    /** Whether the same neurons fire in the same order, but for those of base at one moment. */
+    private boolean hasNeuronsOf(Values base, int n) {
+      int end;
+      for (int from = 0; from < trains.count(n); from = end) {
+        end = from + 1;
+        while (end < trains.count(n) && base.trains.time(n, end) == base.trains.time(n, from)) {
+          end++;
+        }
+        if (!Arrays.equals(neurons(n, from, end), base.neurons(n, from, end))) {
+          return false;
+        }
+      }
+      return true;
+    }
+
+    private int[] neurons(int n, int from, int end) {
+      return IntStream.range(from, end).map(e -> trains.neuron(n, e)).sorted().toArray();
     }
 
     /** Which conditions of the equations hold at grid points of sample n. */

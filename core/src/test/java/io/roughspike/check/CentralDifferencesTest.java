@@ -1,6 +1,8 @@
 package io.roughspike.check;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.roughspike.driver.BrownianDriver;
 import io.roughspike.driver.CounterClocks;
@@ -9,7 +11,9 @@ import io.roughspike.engine.Engine;
 import io.roughspike.engine.Engines;
 import io.roughspike.engine.Simulation;
 import io.roughspike.equations.LeakyNeuron;
+import io.roughspike.equations.ModelText;
 import io.roughspike.model.Neuron;
+import io.roughspike.model.NeuronModel;
 import io.roughspike.model.TimeGrid;
 import io.roughspike.random.RandomStream;
 import io.roughspike.spike.SpikeTrains;
@@ -73,7 +77,7 @@ class CentralDifferencesTest {
     assertEquals(times, differences.value(), 1e-12 * times);
     CentralDifferences.Derivative inTau = differences.derivative("tauS");
     assertEquals(times / TAU, inTau.value(), TOLERANCE * times / TAU);
-    assertEquals(inTau.value(), inTau.magnitude(), 1e-12 * inTau.value()); // all positive
+    assertEquals(inTau.value(), inTau.magnitude(), TOLERANCE * inTau.value()); // all positive
     assertEquals(0, inTau.unresolved());
     CentralDifferences.Derivative inAlpha = differences.derivative("alpha");
     assertEquals(TAU * places, inAlpha.value(), TOLERANCE * TAU * places);
@@ -115,6 +119,58 @@ class CentralDifferencesTest {
         slopeOfLogarithm * differences.value(), inV0.value(), TOLERANCE * inV0.magnitude());
     assertEquals(oneSided, inV0.oneSided());
     assertEquals(0, inV0.unresolved());
+  }
+
+  /** v rises with slope 1 and starts exactly at its threshold; its reset has a kink at r = 0. */
+  @Test
+  void whereTheSlopeJumpsBothSidesAreTold() {
+    NeuronModel model =
+        ModelText.named("kinked")
+            .equations("dv/dt = 1")
+            .event("v - 1")
+            .reset("v = min(r, 2*r)")
+            .parameter("r", 0)
+            .start("v", 1)
+            .model();
+    Simulation simulation =
+        new Simulation(
+            Neuron.of(model),
+            Optional.empty(),
+            new TimeGrid(0, 2.5, 0.35), // no event at a grid point
+            new BrownianDriver(stream),
+            new CounterClocks(stream),
+            0,
+            1,
+            Simulation.UNLIMITED);
+    // events at 0, 1 - r', 2 - 2 r' with r' = min(r, 2 r)
+    CentralDifferences differences =
+        new CentralDifferences(engine, simulation, Cotangents.ofEvents((n, e) -> 1));
+    CentralDifferences.Derivative inReset = differences.derivative("r");
+    assertEquals(-6, inReset.low(), TOLERANCE);
+    assertEquals(-3, inReset.high(), TOLERANCE);
+    // v0 above 1: at once; below: all events move
+    CentralDifferences.Derivative inStart = differences.derivative("start.v");
+    assertEquals(-3, inStart.low(), TOLERANCE);
+    assertEquals(0, inStart.high(), TOLERANCE);
+    assertEquals(1, inStart.oneSided());
+    assertEquals(-2, inStart.nearest(-2));
+    assertEquals(inStart.low(), inStart.nearest(-4));
+    assertTrue(Double.isNaN(inStart.nearest(Double.NaN)));
+  }
+
+  /** Terms that cancel: two times with opposite cotangents. */
+  @Test
+  void theMagnitudeIsThatOfTheTerms() {
+    Simulation simulation = simulation(STEP, 0.03).withSamples(0, 1);
+    double[] signs = {1, -1, 0, 0, 0};
+    CentralDifferences differences =
+        new CentralDifferences(engine, simulation, Cotangents.ofEvents((n, e) -> signs[e]));
+    // times are tauS (e + 1) alpha + ...: their derivatives are tauS and 2 tauS
+    CentralDifferences.Derivative inAlpha = differences.derivative("alpha");
+    assertEquals(-TAU, inAlpha.value(), TOLERANCE);
+    assertEquals(3 * TAU, inAlpha.magnitude(), TOLERANCE);
+    assertTrue(inAlpha.isWithinError(-TAU));
+    assertFalse(inAlpha.isWithinError(-TAU * (1 + 1e-6)));
   }
 
   /** alpha may not be negative, so at 0 only the upper side exists. */

@@ -6,12 +6,12 @@ import io.roughspike.cli.config.ConfigValue.Scalar;
 import io.roughspike.cli.failure.ConfigurationException;
 import io.roughspike.cli.failure.PathSentence;
 import io.roughspike.cli.failure.Shown;
-import io.roughspike.cli.failure.Suggestion;
 import io.roughspike.cli.file.ConnectionFile;
 import io.roughspike.cli.file.DataUri;
 import io.roughspike.cli.file.DecimalNumber;
 import io.roughspike.cli.file.NumberArray;
 import io.roughspike.cli.file.SpikeFile;
+import io.roughspike.equations.Nearest;
 import io.roughspike.model.Connections;
 import io.roughspike.spike.SpikeTrains;
 import java.nio.file.InvalidPathException;
@@ -154,8 +154,7 @@ public final class Field {
     if (choices.contains(text)) {
       return text;
     }
-    String hint =
-        Suggestion.nearest(text, choices).map(best -> "; did you mean " + best + "?").orElse("");
+    String hint = Nearest.suggestion(text, choices);
     throw because(
         " must be one of " + String.join(", ", choices) + ", got " + Shown.value(text) + hint);
   }

@@ -4,7 +4,7 @@ import io.roughspike.cli.config.ConfigValue.Entries;
 import io.roughspike.cli.config.ConfigValue.Scalar;
 import io.roughspike.cli.failure.ConfigurationException;
 import io.roughspike.cli.failure.Shown;
-import io.roughspike.cli.failure.Suggestion;
+import io.roughspike.equations.Nearest;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -56,7 +56,7 @@ public final class Section {
       Map.Entry<String, ConfigValue> entry, Collection<String> allowed) {
     String key = entry.getKey();
     List<String> meant = new ArrayList<>(ConfigurationFile.namesElsewhere(key, path));
-    Suggestion.nearest(key, allowed).ifPresent(meant::add);
+    Nearest.of(key, allowed).ifPresent(meant::add);
     String remedy =
         meant.isEmpty()
             ? "expected one of " + String.join(", ", allowed)

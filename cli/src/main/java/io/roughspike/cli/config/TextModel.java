@@ -2,10 +2,10 @@ package io.roughspike.cli.config;
 
 import io.roughspike.cli.config.ConfigValue.Scalar;
 import io.roughspike.cli.failure.ConfigurationException;
-import io.roughspike.cli.failure.Suggestion;
 import io.roughspike.cli.file.DecimalNumber;
 import io.roughspike.equations.BuiltInModels;
 import io.roughspike.equations.ModelText;
+import io.roughspike.equations.Nearest;
 import io.roughspike.equations.Quantity;
 import io.roughspike.equations.Unit;
 import io.roughspike.model.NeuronModel;
@@ -229,7 +229,7 @@ final class TextModel {
         " is no parameter of %s: %s"
             .formatted(
                 base.name(),
-                Suggestion.nearest(name, base.parameters().keySet())
+                Nearest.of(name, base.parameters().keySet())
                     .map(best -> "did you mean " + best + "?")
                     .orElse("it has " + String.join(", ", base.parameters().keySet()))));
   }

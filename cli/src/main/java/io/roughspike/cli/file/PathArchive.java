@@ -2,7 +2,7 @@ package io.roughspike.cli.file;
 
 import io.roughspike.cli.failure.ConfigurationException;
 import io.roughspike.cli.failure.Shown;
-import io.roughspike.cli.failure.Suggestion;
+import io.roughspike.equations.Nearest;
 import io.roughspike.path.CadlagCotangents;
 import io.roughspike.path.CadlagOptions;
 import io.roughspike.path.CadlagPaths;
@@ -71,7 +71,7 @@ public final class PathArchive {
     Set<String> missing = new HashSet<>(NAMES);
     missing.removeAll(arrays.keySet());
     for (String other : archive.others()) {
-      Suggestion.nearest(other, missing)
+      Nearest.of(other, missing)
           .ifPresent(name -> {
             throw new ConfigurationException(
                 "file %s holds an array %s, which nothing uses: did you mean %s? (rename it or take it out)"
