@@ -3,6 +3,7 @@ package io.roughspike.cli;
 import static java.util.stream.Collectors.joining;
 
 import io.roughspike.cli.config.ModelKeys;
+import io.roughspike.cli.config.Population;
 import io.roughspike.cli.failure.ConfigurationException;
 import io.roughspike.cli.failure.Shown;
 import io.roughspike.cli.picture.Figure;
@@ -16,6 +17,7 @@ import io.roughspike.model.Network;
 import io.roughspike.model.TimeGrid;
 import io.roughspike.spike.SpikeTrains;
 import io.roughspike.spike.StateRecord;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -117,8 +119,10 @@ final class PlotOptions {
    * Simulates the first samples again, with the states that are drawn.
    *
    * @param units as of {@link ModelKeys}
+   * @param populations of the network
    */
-  Figure figure(Engine engine, Simulation simulation, Map<String, Unit> units) {
+  Figure figure(
+      Engine engine, Simulation simulation, Map<String, Unit> units, List<Population> populations) {
     int size = simulation.network().size();
     int[] columns = columns(simulation.network());
     List<String> drawn =
@@ -133,7 +137,11 @@ final class PlotOptions {
     engine.simulate(first(simulation, most), trains, Optional.of(record));
     Optional<SpikeRate> rate =
         size == 1 ? Optional.of(rate(engine, simulation, shown, trains)) : Optional.empty();
-    return SimulationFigure.of(simulation, trains, record, shown, rate, units);
+    Map<Integer, String> groups = new LinkedHashMap<>();
+    populations.stream()
+        .filter(Population::isNamed)
+        .forEach(one -> groups.put(one.first(), one.name()));
+    return SimulationFigure.of(simulation, trains, record, shown, rate, units, groups);
   }
 
   private TimeWindow window(Engine engine, Simulation simulation) {

@@ -121,7 +121,7 @@ final class Simulate implements Callable<Integer> {
                   options,
                   files.path(),
                   "figure",
-                  plot.figure(engine, simulation, run.keys().units()),
+                  plot.figure(engine, simulation, run.keys().units(), run.populations()),
                   pictureFormats().isEmpty() ? PictureOptions.DEFAULT : pictureFormats()));
         }
       } finally {

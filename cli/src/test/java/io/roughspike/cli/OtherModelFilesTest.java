@@ -103,7 +103,7 @@ class OtherModelFilesTest {
     Simulation simulation = simulation(Network.of(NEURON.with("level", 0.75)));
     List<Panel> panels =
         new PlotOptions()
-            .figure(engine, simulation, Map.of()).rows().stream()
+            .figure(engine, simulation, Map.of(), List.of()).rows().stream()
                 .flatMap(row -> row.panels().stream())
                 .map(Panel.class::cast)
                 .toList();

@@ -161,15 +161,20 @@ public record WarmStart(Path source, Network found) {
       int e = one.start(k);
       int f = other.start(k);
       for (; e < one.start(k + 1); e++) {
-        while (f < other.start(k + 1) && other.target(f) < one.target(e)) {
+        while (f < other.start(k + 1) && place(other, f) < place(one, e)) {
           f++;
         }
-        if (f == other.start(k + 1) || other.target(f) != one.target(e)) {
+        if (f == other.start(k + 1) || place(other, f) != place(one, e)) {
           return one.placeOf(e);
         }
       }
     }
     return "";
+  }
+
+  /** A number by which the connections of a source are sorted: of target, then of receptor. */
+  private static long place(Connections connections, int connection) {
+    return (long) connections.target(connection) << 32 | connections.receptor(connection);
   }
 
   private static ConfigurationException failure(Path source, String predicate) {

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
@@ -31,6 +32,7 @@ public final class SimulationFigure {
   private static final int COLUMNS = 2;
   private static final int INK = 0x444444;
   private static final Pen SINGLE = new Pen(0x666666, 0.75);
+  private static final Pen GROUPS = new Pen(0xbb5500, 1);
   private static final double THICK = 1.8;
 
   /** Height of a neuron's row in the raster, and what the raster may be high. */
@@ -72,6 +74,7 @@ public final class SimulationFigure {
   private final TimeWindow window;
   private final Optional<SpikeRate> rate;
   private final Map<String, Unit> units;
+  private final Map<Integer, String> groups;
   private final Optional<Unit> timeUnit;
 
   /** What a sample is called. */
@@ -86,7 +89,8 @@ public final class SimulationFigure {
       StateRecord states,
       TimeWindow window,
       Optional<SpikeRate> rate,
-      Map<String, Unit> units) {
+      Map<String, Unit> units,
+      Map<Integer, String> groups) {
     this.simulation = simulation;
     network = simulation.network();
     this.trains = trains;
@@ -94,6 +98,7 @@ public final class SimulationFigure {
     this.window = window;
     this.rate = rate;
     this.units = units;
+    this.groups = groups;
     timeUnit =
         units.isEmpty()
             ? Optional.empty()
@@ -117,6 +122,7 @@ public final class SimulationFigure {
    * @param window what is shown
    * @param rate that of the neuron, for a simulation of one alone
    * @param units of parameters and start values by name, in a model with units
+   * @param groups names of groups of neurons by number of their first; none for no groups
    */
   public static Figure of(
       Simulation simulation,
@@ -124,8 +130,9 @@ public final class SimulationFigure {
       StateRecord states,
       TimeWindow window,
       Optional<SpikeRate> rate,
-      Map<String, Unit> units) {
-    return new SimulationFigure(simulation, trains, states, window, rate, units).figure();
+      Map<String, Unit> units,
+      Map<Integer, String> groups) {
+    return new SimulationFigure(simulation, trains, states, window, rate, units, groups).figure();
   }
 
   private Figure figure() {
@@ -253,10 +260,20 @@ public final class SimulationFigure {
       }
       marks.add(new Curve(x, y, new Pen(colour(neuron), 1.4)));
     }
+    groups.forEach((first, _) -> {
+      if (first > 0) {
+        double at = first - 0.5;
+        double[] across = {shown(window.start()), shown(window.end())};
+        marks.add(new Curve(across, new double[] {at, at}, GROUPS));
+      }
+    });
     String title =
-        samples == 1
-            ? "Spikes of the first sample"
-            : "Spikes of the first %d samples, one above the other".formatted(samples);
+        (samples == 1
+                ? "Spikes of the first sample"
+                : "Spikes of the first %d samples, one above the other".formatted(samples))
+            + groups.entrySet().stream()
+                .map(group -> "%s from %d".formatted(group.getValue(), group.getKey()))
+                .collect(Collectors.joining(", ", groups.isEmpty() ? "" : ": ", ""));
     Axis neurons = new Axis(-0.5, size - 0.5, Axis.Scale.WHOLE);
     return new Panel(title, timeLabel(), "neuron", marks, time, neurons, OptionalDouble.empty());
   }
