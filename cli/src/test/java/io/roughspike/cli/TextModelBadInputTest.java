@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
@@ -100,8 +101,24 @@ class TextModelBadInputTest {
         new Case("model.intensity=exp(min(v - taux, 8))", "did you mean tau?"),
         new Case("model.intensity=exp(v", "model.intensity, line 1: this bracket is never closed"),
         new Case("model.event=v - 1", "a model has an intensity or an event, not both"),
+        new Case(
+            "model.equations=a = b; b = a; dv/dt = a; di/dt = 0*i",
+            "model.equations, line 1: a depends on itself: a -> b -> a"),
+        new Case("model.equations=dv/dt = tau*xi*xi; di/dt = 0*i", "noise must enter linearly"),
+        new Case(
+            "model.equations=dv/dt = (EL + input + sigma*v*xi)/tau; di/dt = 0*i",
+            "depends on the state v, which"),
+        new Case(
+            "model.intensity=" + "(".repeat(10_000) + "v" + ")".repeat(10_000),
+            "nested more than 200 deep"),
+        new Case("model.parameters.τ=1", "a parameter's name is letters, digits and _"),
+        new Case("model.parameters.exp=1", "may not be called exp, which is reserved"),
+        new Case("model.parameters.EL=1e400", "must be a finite number (at most 1.79e308 in size)"),
+        new Case("model.states.v=m^0.5^2", "m^0.5^2 is no unit"),
         new Case("model.reset=EL = 3", "model.reset, line 1: only states can change here"),
-        new Case("model.receive=i = 2*weight", "must add to states what depends on the weight of a spike and on parameters only"),
+        new Case(
+            "model.receive=i = 2*weight",
+            "must add to states what depends on the weight of a spike and on parameters only"),
         new Case("model.receive=[1]", "model.receive must be text, got a list"),
         new Case("model.states={v: mV}", "has no unit, but others have"),
         new Case("model.states={v: mX}", "model.states.v cannot be used: mX is no unit"),
@@ -217,6 +234,39 @@ class TextModelBadInputTest {
             .toString();
     Cli.run("simulate", endless, "--out", temp.resolve("out").toString())
         .assertFailed(ExitCodes.NUMBERS, "must leave its event function below 0");
+  }
+
+  /** The numbers fail: where, and which state. */
+  @Test
+  void whatFailsWhenItRunsIsTold() {
+    String file = Cli.write(temp, "a.yaml", OWN).toString();
+    String out = temp.resolve("out").toString();
+    for (String engine : List.of("simd", "scalar", "reference")) {
+      String[] run = {"simulate", file, "--out", out, "--engine", engine, "--set"};
+      String division =
+          "model.equations=dv/dt = -v/tau; di/dt = 1/(i - 0.5) + EL + input + sigma*xi";
+      assertTold(
+          run,
+          division,
+          "state i of neuron 0 is not finite at time 0.1 of sample 0: use a smaller");
+      String intensity = "model.intensity=exp(1000*(v + vT))";
+      assertTold(run, intensity, "an intensity must be finite");
+    }
+  }
+
+  private static void assertTold(String[] run, String change, String sentence) {
+    String[] args = Arrays.copyOf(run, run.length + 1);
+    args[run.length] = change;
+    Cli.run(args).assertFailed(ExitCodes.NUMBERS, sentence);
+  }
+
+  /** Ten megabytes of text. */
+  @Test
+  void muchTextIsRefused() {
+    String much = OWN.replace("reset: v = vr", "reset: |\n" + "    v = vr + 0*v\n".repeat(600_000));
+    assertSentence(
+        Cli.run("simulate", Cli.write(temp, "much.yaml", much).toString()),
+        "reset must have at most 100000 characters");
   }
 
   @Test

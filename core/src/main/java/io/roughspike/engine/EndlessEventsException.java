@@ -14,7 +14,7 @@ public final class EndlessEventsException extends ArithmeticException {
    */
   public EndlessEventsException(int sample, int neuron, int events, double time) {
     super(
-        "%d events of sample %d at time %s alone, the last of neuron %d: its reset, or the spikes that it brings about, must leave its event function below 0"
+        "%d events of sample %d at time %s alone, the last of neuron %d: its reset, or the spikes that it brings about, must leave its event function below 0; an intensity must be finite"
             .formatted(events, sample, time, neuron));
   }
 

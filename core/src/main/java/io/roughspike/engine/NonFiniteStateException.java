@@ -14,7 +14,7 @@ public final class NonFiniteStateException extends ArithmeticException {
    */
   public NonFiniteStateException(int sample, int neuron, String state, double time) {
     super(
-        "state %s of neuron %d is not finite at time %s of sample %d: use a smaller step (rates of decay times the step must be below 2) or smaller parameters"
+        "state %s of neuron %d is not finite at time %s of sample %d: use a smaller step (rates of decay times the step must be below 2) or smaller parameters, or look for a division by 0"
             .formatted(state, neuron, time, sample));
   }
 }

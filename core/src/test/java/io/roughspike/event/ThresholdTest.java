@@ -403,7 +403,7 @@ class ThresholdTest {
               EndlessEventsException.class,
               () -> engine.simulate(simulation(loop, 1, 0.3), new SpikeTrains()));
       assertEquals(
-          "31 events of sample 0 at time 0.5 alone, the last of neuron 0: its reset, or the spikes that it brings about, must leave its event function below 0",
+          "31 events of sample 0 at time 0.5 alone, the last of neuron 0: its reset, or the spikes that it brings about, must leave its event function below 0; an intensity must be finite",
           e.getMessage());
     });
   }

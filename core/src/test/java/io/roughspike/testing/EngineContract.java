@@ -575,7 +575,7 @@ public abstract class EngineContract {
   private static void assertNamesSample6(Runnable run) {
     String message = assertThrows(NonFiniteStateException.class, run::run).getMessage();
     assertEquals(
-        "state v of neuron 0 is not finite at time 1.0 of sample 6: use a smaller step (rates of decay times the step must be below 2) or smaller parameters",
+        "state v of neuron 0 is not finite at time 1.0 of sample 6: use a smaller step (rates of decay times the step must be below 2) or smaller parameters, or look for a division by 0",
         message);
   }
 

@@ -237,7 +237,8 @@ record NetworkConfig(ModelKeys keys, Network network, List<Population> populatio
       parameters(own, part).forEach(given -> neurons.add(neuron(keys.model(), own, given)));
       populations.add(part.population(own));
       own.all()
-          .filter(key -> !hasCurrent && scalesInput(key, own.model()))
+          .filter(key -> !hasCurrent && key.find(part.values()).isPresent())
+          .filter(key -> scalesInput(key, own.model()))
           .flatMap(key -> key.find(part.values()).stream())
           .findFirst()
           .ifPresent(field -> {
