@@ -1,6 +1,8 @@
 package io.roughspike.bench;
 
 import com.sun.management.ThreadMXBean;
+import io.roughspike.cli.config.ConfigurationFile;
+import io.roughspike.cli.config.RunConfig;
 import io.roughspike.driver.BrownianDriver;
 import io.roughspike.driver.CounterClocks;
 import io.roughspike.engine.Cotangents;
@@ -17,17 +19,20 @@ import io.roughspike.model.TimeGrid;
 import io.roughspike.random.RandomStream;
 import io.roughspike.spike.SpikeTrains;
 import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
- * What built-in models cost: {@code ModelTimings ENGINE SECONDS}. Networks of 22 neurons that each
- * project to four others, with noise, 256 samples of 200 steps; nanoseconds of one thread's
- * processor time for a sub-step of one neuron, forwards and with the gradient by every parameter,
- * and the bytes that the last run of each allocated. Models take turns.
+ * What models cost, built-in ones and that of an example: {@code ModelTimings ENGINE SECONDS}, in
+ * the folder of the project. Networks of 22 neurons that each project to four others, with noise,
+ * 256 samples of 200 steps; nanoseconds of one thread's processor time for a sub-step of one
+ * neuron, forwards and with the gradient by every parameter, and the bytes that the last run of
+ * each allocated. Models take turns.
  */
 public final class ModelTimings {
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
@@ -39,7 +44,7 @@ public final class ModelTimings {
   /**
    * A model that fires.
    *
-   * @param name of a built-in model
+   * @param name of a built-in model, or the configuration file of another
    * @param step length of a step
    * @param values what differs from its standard values: noise, and a current
    */
@@ -52,6 +57,7 @@ public final class ModelTimings {
           new Problem("qif", 0.25, Map.of("inputCurrent", 1.5, "sigma", 0.2)),
           new Problem("adex/tonic", 2.5e-4, Map.of("sigman", 5e-11)),
           new Problem("izhikevich/rs", 0.25, Map.of("sigman", 1.0)),
+          new Problem("examples/hodgkin-huxley.yaml", 0.025, Map.of()),
           new Problem("adaptive-threshold", 0.02, Map.of("inputCurrent", 3.0, "sigma", 0.3)));
 
   private ModelTimings() {}
@@ -98,7 +104,7 @@ public final class ModelTimings {
     void print() {
       System.out.printf(
           Locale.ROOT,
-          "%-20s %5.1f events a sample, forward %6.2f ns, with gradient %6.2f ns, %d and %d bytes%n",
+          "%-28s %5.1f events a sample, forward %6.2f ns, with gradient %6.2f ns, %d and %d bytes%n",
           name,
           (double) events() / SAMPLES,
           median(forward),
@@ -119,11 +125,18 @@ public final class ModelTimings {
   }
 
   private static Simulation simulation(Problem problem) {
-    Neuron neuron = Neuron.of(BuiltInModels.model(problem.name()));
+    boolean builtIn = BuiltInModels.names().contains(problem.name());
+    Neuron neuron =
+        builtIn
+            ? Neuron.of(BuiltInModels.model(problem.name()))
+            : RunConfig.read(
+                    ConfigurationFile.read(Path.of(problem.name()), Map.of()), Optional.empty())
+                .network()
+                .neuron(0);
     for (Map.Entry<String, Double> value : problem.values().entrySet()) {
       neuron = neuron.with(value.getKey(), value.getValue());
     }
-    double weight = BuiltInModels.text(problem.name()).hasUnits() ? 1e-12 : 0.1;
+    double weight = builtIn && BuiltInModels.text(problem.name()).hasUnits() ? 1e-12 : 0.1;
     double[][] weights = new double[NEURONS][NEURONS];
     for (int k = 0; k < NEURONS; k++) {
       for (int j = 1; j <= FAN_OUT; j++) {
