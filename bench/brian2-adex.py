@@ -8,7 +8,7 @@ brian2-adex.py compare FOLDER                                      spikes of bot
 Here: roughspike simulate FOLDER/network.yaml --out FOLDER/here. Brian2 2.5.1 (Debian's python3-brian) is
 needed by "brian" only; nothing else of this project uses it.
 
-100 neurons, adex of examples' "adaptation" with currents of 450 to 650 pA, every fifth inhibitory, one
+100 neurons, adex/adaptation with currents of 450 to 650 pA, every fifth inhibitory, one
 connection in ten, 0.5 nS and 2 nS; in Brian2 samples are copies of the network side by side.
 """
 
