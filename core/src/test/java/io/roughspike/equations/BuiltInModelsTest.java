@@ -39,6 +39,19 @@ class BuiltInModelsTest {
     return BuiltInModels.names();
   }
 
+  /** Two models are variants of each other where one is in the file of the other. */
+  @Test
+  void variantsHaveTheSameEquations() {
+    for (String one : List.of("adex/tonic", "adex/escape", "izhikevich", "gif/nest", "eif")) {
+      for (String other : BuiltInModels.names()) {
+        assertEquals(
+            BuiltInModels.file(one).equals(BuiltInModels.file(other)),
+            BuiltInModels.model(one).isVariantOf(BuiltInModels.model(other)),
+            one + " and " + other);
+      }
+    }
+  }
+
   @Test
   void modelsAndVariantsHaveTheseNames() {
     assertEquals(

@@ -12,6 +12,7 @@ import io.roughspike.cli.failure.Shown;
 import io.roughspike.cli.file.ZipBytes.Member;
 import io.roughspike.cli.file.ZipBytes.Packing;
 import io.roughspike.equations.LeakyNeuron;
+import io.roughspike.model.Connections;
 import io.roughspike.model.Network;
 import io.roughspike.model.TimeGrid;
 import io.roughspike.path.PathSource;
@@ -25,6 +26,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -98,8 +100,8 @@ class ReaderFuzzTest {
   @Test
   void goodFilesAreReadByBothReaders() throws IOException {
     for (Kind kind : kinds()) {
-      if (SEEDS.containsKey(kind.name)) {
-        byte[] good = SEEDS.get(kind.name).getBytes(UTF_8);
+      if (SEEDS.containsKey(kind.name) || kind.name.equals("connections.csv")) {
+        byte[] good = SEEDS.getOrDefault(kind.name, CONNECTIONS).getBytes(UTF_8);
         Path file = Files.write(temp.resolve(kind.name), good);
         assertEquals(kind.plain.apply(good), Optional.of(kind.reader.read(file)), kind.name);
       }
@@ -243,6 +245,9 @@ class ReaderFuzzTest {
           """
               .replace("  inputCurrent: {one: 1}\n", ""));
 
+  private static final String CONNECTIONS =
+      "from,to,weight,receptor\n0,1,0.25,ge\n2,0,-1.5,1\n0,1,1e-3,gi\n";
+
   private static List<Kind> kinds() {
     List<Kind> kinds = new ArrayList<>();
     kinds.add(
@@ -257,6 +262,11 @@ class ReaderFuzzTest {
     text(kinds, "numbers.csv", ReaderFuzzTest::readArray, PlainReader::numbers);
     text(kinds, "column.csv", ReaderFuzzTest::readArray, PlainReader::numbers);
     text(kinds, "spikes.csv", ReaderFuzzTest::readSpikes, ReaderFuzzTest::plainSpikes);
+    text(
+        kinds,
+        "connections.csv",
+        ReaderFuzzTest::readConnections,
+        ReaderFuzzTest::plainConnections);
     text(kinds, "paths.csv", ReaderFuzzTest::readPaths, ReaderFuzzTest::plainPaths);
     text(kinds, "events.csv", ReaderFuzzTest::readEvents, ReaderFuzzTest::plainEvents);
     text(kinds, "states.csv", ReaderFuzzTest::readStates, ReaderFuzzTest::plainStates);
@@ -274,7 +284,7 @@ class ReaderFuzzTest {
 
   private static void text(
       List<Kind> kinds, String name, Reader reader, Function<byte[], String> plain) {
-    byte[] seed = SEEDS.get(name).getBytes(UTF_8);
+    byte[] seed = SEEDS.getOrDefault(name, CONNECTIONS).getBytes(UTF_8);
     byte[] other = SEEDS.get("spikes.csv").getBytes(UTF_8);
     kinds.add(
         new Kind(name, random -> Mutator.mutant(random, seed, other, true), reader, of(plain)));
@@ -367,6 +377,34 @@ class ReaderFuzzTest {
           .append(sample + "," + neuron + "," + time + " ");
     }
     return String.join("", trains.values());
+  }
+
+  private static String readConnections(Path file) {
+    Connections connections = ConnectionFile.read(file, 3, 2, List.of("ge", "gi"));
+    return Arrays.toString(ConnectionFile.rows(connections));
+  }
+
+  private static String plainConnections(byte[] bytes) {
+    Map<List<Integer>, Double> weights = new TreeMap<>(Comparator.comparing(List::toString));
+    for (List<String> row : PlainReader.table(bytes, "from,to,weight,receptor", false)) {
+      int receptor = List.of("ge", "gi").indexOf(row.get(3));
+      List<Integer> place =
+          List.of(
+              PlainReader.whole(row.get(0)),
+              PlainReader.whole(row.get(1)),
+              receptor < 0 ? PlainReader.whole(row.get(3)) : receptor);
+      if (place.get(0) > 2
+          || place.get(1) > 1
+          || place.get(2) > 1
+          || weights.put(place, PlainReader.number(row.get(2))) != null) {
+        throw new PlainReader.Refused("connection " + row);
+      }
+    }
+    List<Double> rows = new ArrayList<>();
+    weights.forEach((place, weight) ->
+        rows.addAll(
+            List.of((double) place.get(0), (double) place.get(1), weight, (double) place.get(2))));
+    return rows.toString();
   }
 
   private static String readPaths(Path file) {
