@@ -38,16 +38,16 @@ import java.util.stream.Stream;
  * rounding.
  *
  * <p>f_n is smooth only while the path keeps its pattern: its events, each of the same neuron, in
- * the same step of the grid and between the same input spikes, and the conditions on states that
- * hold at grid points where the model's equations have branches, as at the cap of an intensity.
- * Where an event enters another step, or a state meets such a cap, the slope jumps. So a difference
- * counts only where both sides have the pattern of p, events of one moment in any order. Where that
- * is so for no h, because a jump is too close or p at the end of its range, the quotients of a side
- * that keeps it are extrapolated instead. Where p itself is at a jump of the slope - a threshold
- * that is reached exactly at the start, a branch that is met exactly after a reset - the two sides
- * have slopes that differ by more than their errors: both are told. (Whether a state is at the cap
- * just after an event, between grid points, is not looked at: a difference across such a jump shows
- * in the estimated error.)
+ * the same step of the grid and between the same input spikes, the ends of dead times likewise, and
+ * the conditions on states that hold at grid points where the model's equations have branches, as
+ * at the cap of an intensity. Where an event enters another step, or a state meets such a cap, the
+ * slope jumps. So a difference counts only where both sides have the pattern of p, events of one
+ * moment in any order. Where that is so for no h, because a jump is too close or p at the end of
+ * its range, the quotients of a side that keeps it are extrapolated instead. Where p itself is at a
+ * jump of the slope - a threshold that is reached exactly at the start, a branch that is met
+ * exactly after a reset - the two sides have slopes that differ by more than their errors: both are
+ * told. (Whether a state is at the cap just after an event, between grid points, is not looked at:
+ * a difference across such a jump shows in the estimated error.)
  */
 public final class CentralDifferences {
   private static final int FIRST_EXPONENT = -5;
@@ -465,19 +465,44 @@ public final class CentralDifferences {
       for (int e = 0; e < trains.count(n); e++) {
         double here = trains.time(n, e);
         double there = base.trains.time(n, e);
-        if (step(here) != step(there) || inputsBefore(n, here) != inputsBefore(n, there)) {
+        if (step(here) != step(there)
+            || inputsBefore(n, here) != inputsBefore(n, there)
+            || !deadTimeEndsAsIn(base, n, e)) {
           return false;
         }
       }
       return pattern(n).equals(base.pattern(n));
     }
 
+    /** Whether the dead time after event e ends in the same step, between the same spikes. */
+    private boolean deadTimeEndsAsIn(Values base, int n, int e) {
+      if (!run.network().model().hasDeadTime()) {
+        return true;
+      }
+      double here = endOfDeadTime(n, e);
+      double there = base.endOfDeadTime(n, e);
+      return step(here) == step(there)
+          && inputsBefore(n, here) == inputsBefore(n, there)
+          && eventsBefore(n, here) == base.eventsBefore(n, there);
+    }
+
+    private double endOfDeadTime(int n, int e) {
+      Network network = run.network();
+      int refractory = network.model().parameter(NeuronModel.REFRACTORY);
+      return trains.time(n, e) + network.value(trains.neuron(n, e), refractory);
+    }
+
+    private int eventsBefore(int n, double time) {
+      int count = 0;
+      while (count < trains.count(n) && trains.time(n, count) < time) {
+        count++;
+      }
+      return count;
+    }
+
     /** The event that is event e of base: of several at one moment there that of its neuron. */
     private int eventOf(Values base, int n, int e) {
       int neuron = base.trains.neuron(n, e);
-      if (trains.neuron(n, e) == neuron) {
-        return e;
-      }
       int before = 0; // events of the neuron at that moment before this one
       int found = e;
       while (found > 0 && base.trains.time(n, found - 1) == base.trains.time(n, e)) {

@@ -61,6 +61,10 @@ final class IntensitySpread implements PathWatch.Watcher {
   private final Network network;
   private final NeuronValues values;
   private final int states;
+
+  /** The state that is 0 in dead time; -1 without. */
+  private final int active;
+
   private final List<Evaluation> received;
   private final Evaluation start;
   private final Evaluation drift;
@@ -80,6 +84,7 @@ final class IntensitySpread implements PathWatch.Watcher {
     values = new NeuronValues(network);
     NeuronModel model = network.model();
     states = model.states().size();
+    active = model.states().indexOf(NeuronModel.ACTIVE);
     received = model.receptors().stream().map(r -> new Evaluation(r.after())).toList();
     start = new Evaluation(model.start());
     drift = new Evaluation(model.drift());
@@ -137,7 +142,7 @@ final class IntensitySpread implements PathWatch.Watcher {
       quiet[path.neuron()] = values.of(reset, path.neuron(), quiet[path.neuron()], 0);
       receive(network.connections(), path.neuron());
     } else if (path.deadTime() >= 0) {
-      quiet[path.deadTime()][network.model().state(NeuronModel.ACTIVE)] = 1;
+      quiet[path.deadTime()][active] = 1;
     } else if (path.inputChannel() >= 0) {
       receive(network.inputConnections(), path.inputChannel());
     } else {
@@ -157,6 +162,9 @@ final class IntensitySpread implements PathWatch.Watcher {
     for (int n = 0; n < network.size(); n++) {
       int neuron = n;
       double[] y = IntStream.range(0, states).mapToDouble(x -> path.after(neuron, x)).toArray();
+      if (active >= 0 && y[active] < 0.5) {
+        continue; // in dead time the intensity counts as 0
+      }
       double with = values.of(intensity.get(), n, y, 0)[0];
       double without = values.of(intensity.get(), n, quiet[n], 0)[0];
       byNoise.get(n).add(Math.log(with) - Math.log(without));

@@ -8,8 +8,10 @@ import io.roughspike.model.Firing;
 import io.roughspike.model.Network;
 import io.roughspike.model.NeuronModel;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 
 /**
  * The first condition of the gradient theorem (Holberg and Salvi, arXiv 2405.13587, section 3): no
@@ -17,10 +19,16 @@ import java.util.SplittableRandom;
  * are not differentiable path by path, and what a sweep gives is biased.
  */
 final class EventNoise {
+  private static final List<Double> SCALES =
+      IntStream.rangeClosed(-12, 6).mapToObj(k -> Math.pow(10, k)).toList();
+
   private NeuronModel model;
 
   /** grad E sigma by channel, of {@link #model}. */
   private Evaluation moves;
+
+  /** Sizes of states at which that is tried: one will do where it does not depend on them. */
+  private List<Double> scales;
 
   /** The last network that was found in order. */
   private Network sound;
@@ -34,6 +42,7 @@ final class EventNoise {
       if (!network.model().equals(model)) {
         model = network.model();
         moves = moves(threshold);
+        scales = threshold.isLinear() ? List.of(1.0) : SCALES;
       }
       for (int n = 0; n < network.size(); n++) {
         if (!network.isReadOut(n)) {
@@ -63,8 +72,9 @@ final class EventNoise {
   private void requireNone(Network network, int neuron) {
     double[] parameters = network.neuron(neuron).toArray();
     double[] moved = new double[model.channels()];
+    Arrays.fill(moved, Double.NaN);
     SplittableRandom random = new SplittableRandom(1);
-    for (double scale = 1; scale > 1e-15; scale /= 100) {
+    for (double scale : scales) {
       double[] states = random.doubles(model.states().size(), -scale, scale).toArray();
       double[] there =
           moves.at(place ->
@@ -74,7 +84,9 @@ final class EventNoise {
                 default -> throw new IllegalStateException("no part of a gradient: " + place);
               });
       for (int c = 0; c < moved.length; c++) {
-        moved[c] = Double.isNaN(there[c]) ? moved[c] : Math.max(moved[c], Math.abs(there[c]));
+        if (!Double.isNaN(there[c]) && !(moved[c] > Math.abs(there[c]))) {
+          moved[c] = Math.abs(there[c]);
+        }
       }
     }
     for (int c = 0; c < moved.length; c++) {

@@ -315,11 +315,17 @@ public final class ModelText {
     /**
      * Gives the neuron a dead time, as {@link #refractory(double)} does.
      *
-     * @param quantity value, unit and range, within which a value of at least 0 counts
+     * @param quantity value, unit and range, which has no values below 0; any value means at least
+     *     0
      * @return this builder
      */
     public Builder refractory(Quantity quantity) {
-      refractory = quantity;
+      Range range = quantity.range().equals(Range.ANY) ? Range.atLeast(0) : quantity.range();
+      if (range.lower() < 0) {
+        throw new ModelTextException(
+            "refractory must be at least 0, got bounds from " + range.lower());
+      }
+      refractory = new Quantity(quantity.value(), quantity.unit(), range);
       return this;
     }
 

@@ -50,10 +50,12 @@ final class DeadTimes {
     next[l] = 0;
   }
 
-  /** The dead time of neuron k has begun, which ends at {@code time}. */
+  /** The dead time of neuron k has begun, which had none, and ends at {@code time}. */
   void begin(int k, int l, double time) {
+    if (time < time(l) || (time == time(l) && k < next[l])) {
+      next[l] = k;
+    }
     end[k * lanes + l] = time;
-    findNext(l);
   }
 
   /** When the next dead time ends, or infinity. */
@@ -62,7 +64,7 @@ final class DeadTimes {
   }
 
   /** Ends the next dead time and returns its neuron. */
-  int end(int l) {
+  int endNext(int l) {
     int k = next[l];
     end[k * lanes + l] = Double.POSITIVE_INFINITY;
     findNext(l);

@@ -2,13 +2,14 @@ package io.roughspike.event;
 
 /**
  * Finds where event functions that are not linear in the states come to 0 within a sub-step: a
- * bracket about the root is narrowed until its ends are neighbouring numbers, and the one where the
- * event function is at least 0 is taken (T. R. Chandrupatla, A new hybrid quadratic/bisection
- * algorithm, Advances in Engineering Software 28, 1997). The same arithmetic serves all engines.
+ * bracket about the root is narrowed until its ends are a unit in the last place of the larger
+ * apart, and the one where the event function is at least 0 is taken (T. R. Chandrupatla, A new
+ * hybrid quadratic/bisection algorithm, Advances in Engineering Software 28, 1997). The same
+ * arithmetic serves all engines.
  */
 final class EventSearch {
   // Columns of what a program is given and returns.
-  static final int FRACTION = 0;
+  static final int AT = 0;
   static final int VALUE = 1;
   static final int SLOPE = 2;
 
@@ -84,7 +85,7 @@ final class EventSearch {
   }
 
   private double value(double d) {
-    search[FRACTION * programs.lanes] = d;
+    search[AT * programs.lanes] = d;
     programs.eventAt.run(
         0, 1, coefficients, coefficient, rows, row, search, 0, clocks, clock, ends, end);
     return search[VALUE * programs.lanes];

@@ -18,8 +18,9 @@ import java.util.Arrays;
 /**
  * Lanes of sample paths that run together, each at its own sub-step of its own segment, by the
  * rules of this package. In a row all lanes make one sub-step together, and most go on in their
- * next segment together; what happens to a lane alone - an event, an input spike, the start or end
- * of a sample - is done lane by lane. A lane whose sample has ended takes the next one.
+ * next segment together; what happens to a lane alone - an event, an input spike, the end of a dead
+ * time, the start or end of a sample - is done lane by lane. A lane whose sample has ended takes
+ * the next one.
  *
  * <p>All lanes of a row have the same kind of segment: where the last step of the grid is
  * shortened, lanes wait in front of it until all have arrived.
@@ -799,7 +800,7 @@ final class LanePaths implements Run.StateReader {
 
   /** Ends a dead time and returns its number: those of neurons follow those of input channels. */
   private int endDeadTime(int l, int to) {
-    int k = deadTimes.end(l);
+    int k = deadTimes.endNext(l);
     tape.rows[tape.at(to, k, activeColumn) + l] = 1;
     return network.inputConnections().sources() + k;
   }
@@ -938,7 +939,10 @@ final class LanePaths implements Run.StateReader {
     System.arraycopy(inputNext, 0, to.ints, 3 * lanes, lanes);
     System.arraycopy(count, 0, to.count, 0, count.length);
     if (refractory >= 0) {
-      to.deadTimes = Arrays.copyOf(deadTimes.times(), neurons * lanes);
+      if (to.deadTimes.length != neurons * lanes) {
+        to.deadTimes = new double[neurons * lanes];
+      }
+      System.arraycopy(deadTimes.times(), 0, to.deadTimes, 0, neurons * lanes);
     }
     to.deadTimeEnds = deadTimeEnds;
     to.running = running;

@@ -64,9 +64,6 @@ final class LaneSweep implements Run.CotangentAdder {
    */
   private double[] timeBars = new double[0];
 
-  /** Lanes whose sub-step ended with a dead time, by row in hand. */
-  private long deadTimeEnded;
-
   private int channels;
   private int activeColumn;
 
@@ -145,7 +142,7 @@ final class LaneSweep implements Run.CotangentAdder {
         pop(log);
       }
       Coefficients c = tape.shortened[q] ? paths.shortened : paths.full;
-      transitions(c, tape, q);
+      long deadTimeEnded = transitions(c, tape, q);
       programs.sweep.run(
           paths.looped(),
           paths.used(),
@@ -159,7 +156,7 @@ final class LaneSweep implements Run.CotangentAdder {
           FIRST,
           tape.ends,
           tape.ends(q));
-      clocks(c, tape, q);
+      clocks(c, tape, q, deadTimeEnded);
     }
     if (firstRow == 0) {
       if (wasShortened) {
@@ -247,8 +244,12 @@ final class LaneSweep implements Run.CotangentAdder {
     }
   }
 
-  /** Undoes the transitions at the end of a row, and adds the cotangents of states there. */
-  private void transitions(Coefficients c, LaneTape tape, int q) {
+  /**
+   * Undoes the transitions at the end of a row, and adds the cotangents of states there.
+   *
+   * @return lanes in which a dead time ended
+   */
+  private long transitions(Coefficients c, LaneTape tape, int q) {
     if (run.hasStates()) {
       for (long left = tape.ended[q]; left != 0; left &= left - 1) {
         adderLane = Long.numberOfTrailingZeros(left);
@@ -258,7 +259,7 @@ final class LaneSweep implements Run.CotangentAdder {
     for (long left = tape.fired[q]; left != 0; left &= left - 1) {
       fired(Long.numberOfTrailingZeros(left), c, tape, q);
     }
-    deadTimeEnded = 0;
+    long deadTimeEnded = 0;
     for (long left = tape.received[q]; left != 0; left &= left - 1) {
       int l = Long.numberOfTrailingZeros(left);
       int channel = tape.channel[q * lanes + l];
@@ -269,6 +270,7 @@ final class LaneSweep implements Run.CotangentAdder {
         deadTimeEnded |= 1L << l;
       }
     }
+    return deadTimeEnded;
   }
 
   private void fired(int l, Coefficients c, LaneTape tape, int q) {
@@ -325,7 +327,7 @@ final class LaneSweep implements Run.CotangentAdder {
   }
 
   /** What the length of the sub-step carries: the cotangent of r, or of the clock that fired. */
-  private void clocks(Coefficients c, LaneTape tape, int q) {
+  private void clocks(Coefficients c, LaneTape tape, int q, long deadTimeEnded) {
     long fired = tape.fired[q];
     int slope = FIRST + Lane.SLOPE * lanes;
     int rb = FIRST + Lane.R_COTANGENT * lanes;

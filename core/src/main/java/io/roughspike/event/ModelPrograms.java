@@ -189,7 +189,7 @@ public final class ModelPrograms {
   public static int operations(NeuronModel model) {
     BitSet none = new BitSet();
     ModelPrograms programs =
-        of(model, new Variant(none, none, true, false, true, false, false, false));
+        of(model, new Variant(none, none, true, model.hasDeadTime(), true, false, false, false));
     List<Expression> roots = new ArrayList<>(programs.race().bodyRoots());
     roots.addAll(programs.advance(false).bodyRoots());
     return (int) Expression.inOrder(roots).stream().filter(e -> !e.isLeaf()).count();
@@ -268,19 +268,14 @@ public final class ModelPrograms {
   /** The largest set of states that start at 0 and stay there if all of the set are 0. */
   private Set<Integer> zeroStates() {
     Set<Integer> zero = new TreeSet<>();
-    for (int k = 0; k < model.states().size(); k++) {
-      if (!variant.connected() || !isReceptor(k)) {
-        zero.add(k);
-      }
+    IntStream.range(0, model.states().size()).forEach(zero::add);
+    if (variant.connected()) {
+      model.receptors().forEach(receptor -> receptor.states().forEach(zero::remove));
     }
     while (zero.removeAll(zero.stream().filter(k -> moves(k, zero)).toList())) {
       // until no state of the set leaves it
     }
     return zero;
-  }
-
-  private boolean isReceptor(int k) {
-    return model.receptors().stream().anyMatch(receptor -> receptor.states().contains(k));
   }
 
   private boolean moves(int k, Set<Integer> zero) {
@@ -485,7 +480,7 @@ public final class ModelPrograms {
     return states.indexOf(model.states().indexOf(NeuronModel.ACTIVE));
   }
 
-  /** {@return whether a parameter is the dead time, of which no coefficient is made} */
+  /** {@return whether a parameter is the dead time, which counts without any coefficient} */
   boolean isDeadTime(int parameter) {
     return model.parameters().get(parameter).name().equals(NeuronModel.REFRACTORY);
   }
@@ -720,7 +715,7 @@ public final class ModelPrograms {
    * segment; arrays row, numbers of {@link EventSearch}, clocks, ends}
    */
   Program eventAt() {
-    Expression d = column(1, EventSearch.FRACTION);
+    Expression d = column(1, EventSearch.AT);
     List<Expression> roots = List.of(eventMoved(d), eventSlope(d));
     Map<Expression, Expression> at = inRow();
     pickNoise(at, ENDS);
@@ -756,8 +751,13 @@ public final class ModelPrograms {
    * together, rounding may leave the second one's slightly above 0: that is no jump.
    */
   Expression ifReached(Expression reached, Expression lifted) {
+    if (clocked) {
+      return reached;
+    }
     Expression most = graph.multiply(graph.constant(ROUNDING), eventIncrement);
-    return clocked ? reached : graph.select(graph.less(event, most), reached, lifted);
+    Expression after = graph.select(graph.less(event, most), reached, lifted);
+    // a function that is no straight line may fall at first
+    return searched ? graph.select(graph.less(event, zero()), reached, after) : after;
   }
 
   private Expression zero() {

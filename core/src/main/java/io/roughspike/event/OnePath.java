@@ -347,7 +347,7 @@ final class OnePath implements Run.StateReader {
 
   /** Ends a dead time and returns its number among what is known before. */
   private int endDeadTime(int to) {
-    int k = deadTimes.end(0);
+    int k = deadTimes.endNext(0);
     rows[at(to, k, layout.activeColumn())] = 1;
     return network.inputConnections().sources() + k;
   }

@@ -25,9 +25,9 @@ import java.util.List;
  *   if the segment ended:  r. = 0
  * </pre>
  *
- * <p>Costs O(K Q) operations a sub-step and (m + 1) K Q numbers for K neurons of m states and Q
- * requested parameters. Tangents by parameter 0 to Q - 1 are side by side: those of the model's
- * parameters, K for each, then the weights and the input weights.
+ * <p>Costs O(K Q) operations a sub-step and (m + 1) K Q numbers, with dead time (m + 2) K Q, for K
+ * neurons of m states and Q requested parameters. Tangents by parameter 0 to Q - 1 are side by
+ * side: those of the model's parameters, K for each, then the weights and the input weights.
  */
 final class TangentSolver implements Run.CotangentAdder {
   private static final int LANES = CompiledTangents.LANES;

@@ -13,16 +13,16 @@
  *   <li>Neuron n would fire after theta_n = -e_n / fe_n. The smallest theta counts, of equal ones
  *       the lowest neuron's. A theta below 0, left by rounding where several fire at once, counts
  *       as 0.
- *   <li>Where the event function is not linear in the states, theta_n is sought along the line: its
- *       first root if it is at least 0 at the end of the sub-step, or at a maximum before that
+ *   <li>Where the event function is not linear in the states, theta_n is sought along the line: a
+ *       root if it is at least 0 at the end of the sub-step, or the first at a maximum before that
  *       which its slopes at both ends give away.
  *   <li>At a threshold theta_n is 0 where e_n is at least 0, and infinite where it does not rise.
  *       Such an event at once was set off by a jump, or by the start, and its time has the
  *       derivative of theirs; but an e_n below 1e-9 fe_n is taken for rounding, as above, and its
  *       time moves with e_n.
  *   <li>A sub-step ends with what comes first: an event (theta &lt; r less the place of the next
- *       input spike), an input spike, or the end of the segment. An event exactly at one of the
- *       others comes after it.
+ *       input spike), an input spike, the end of a dead time, or the end of the segment. An event
+ *       exactly at one of the others comes after it.
  *   <li>An event happens at end - r dt, with r after the sub-step. The neuron is reset, its clock
  *       starts anew with its next draw, and its weights are added at once; then the same segment
  *       goes on.

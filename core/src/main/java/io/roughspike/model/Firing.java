@@ -31,7 +31,8 @@ public sealed interface Firing {
 
   /**
    * At a threshold: the neuron fires where event(y, theta) rises through 0, and at once where it is
-   * at least 0 at the start or after a jump. Valid: linear in the states.
+   * at least 0 at the start or after a jump. Valid: depends on a state, and on nothing but states
+   * and parameters.
    *
    * @param event for instance v - vPeak
    */

@@ -86,9 +86,26 @@ public record NeuronModel(
           "a model with a dead time has a state %s and a parameter %s, %s has one of them only"
               .formatted(ACTIVE, REFRACTORY, name));
     }
+    int active = states.indexOf(ACTIVE);
+    if (active >= 0
+        && !(isConstant(drift.get(active), 0)
+            && diffusion.get(active).stream().allMatch(factor -> isConstant(factor, 0))
+            && isConstant(start.get(active), 1)
+            && isConstant(reset.get(active), 0)
+            && receptors.stream().noneMatch(receptor -> receptor.states().contains(active))
+            && parameters.stream()
+                .allMatch(p -> !p.name().equals(REFRACTORY) || p.range().lower() >= 0))) {
+      throw new IllegalArgumentException(
+          "%s must start at 1, be reset to 0 and not change otherwise, and %s be at least 0, in %s"
+              .formatted(ACTIVE, REFRACTORY, name));
+    }
     requireDistinct(name, "receptors", receptors.stream().map(Receptor::name).toList());
     requireDistinct(name, "states", Stream.concat(states.stream(), Stream.of(CLOCK)).toList());
     requireDistinct(name, "parameters", parameters.stream().map(Parameter::name).toList());
+  }
+
+  private static boolean isConstant(Expression e, double value) {
+    return e.isConstant() && e.constant() == value;
   }
 
   private static void requireDistinct(String model, String what, List<String> names) {

@@ -12,7 +12,7 @@ import java.util.PriorityQueue;
  * end adds spikes.
  */
 public final class PoissonSpikes {
-  /** Most spikes of all samples: they fit one array, and 3 GiB. */
+  /** Most spikes of all samples: they fit one array; 3 GiB, and twice that while they are drawn. */
   private static final int MOST = 1 << 28;
 
   private final RandomStream stream;
@@ -69,9 +69,7 @@ public final class PoissonSpikes {
     }
     double expected = Arrays.stream(rates).sum() * (end - start) * samples;
     if (expected > MOST) {
-      throw new IllegalArgumentException(
-          "Poisson spikes must be at most %d in all samples, got some %.3g"
-              .formatted(MOST, expected));
+      throw tooMany(expected);
     }
     int[] starts = new int[samples + 1];
     double[] times = new double[16];
@@ -86,8 +84,11 @@ public final class PoissonSpikes {
       for (Next next = queue.poll(); next != null; next = queue.poll()) {
         if (next.time() >= from) {
           if (count == times.length) {
-            times = Arrays.copyOf(times, 2 * count);
-            channels = Arrays.copyOf(channels, 2 * count);
+            if (count == MOST) {
+              throw tooMany(count);
+            }
+            times = Arrays.copyOf(times, Math.min(MOST, 2 * count));
+            channels = Arrays.copyOf(channels, times.length);
           }
           times[count] = next.time();
           channels[count++] = next.channel();
@@ -98,6 +99,11 @@ public final class PoissonSpikes {
     }
     return new RecordedSpikes(
         rates.length, starts, Arrays.copyOf(times, count), Arrays.copyOf(channels, count));
+  }
+
+  private static IllegalArgumentException tooMany(double count) {
+    return new IllegalArgumentException(
+        "Poisson spikes must be at most %d in all samples, got some %.3g".formatted(MOST, count));
   }
 
   private void add(

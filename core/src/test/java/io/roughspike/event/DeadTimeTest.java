@@ -11,16 +11,20 @@ import io.roughspike.engine.Inputs;
 import io.roughspike.engine.ParameterGradient;
 import io.roughspike.engine.Simulation;
 import io.roughspike.equations.ModelText;
+import io.roughspike.equations.Quantity;
+import io.roughspike.expression.Expressions;
 import io.roughspike.model.Connections;
 import io.roughspike.model.Network;
 import io.roughspike.model.Neuron;
 import io.roughspike.model.NeuronModel;
+import io.roughspike.model.Range;
 import io.roughspike.model.TimeGrid;
 import io.roughspike.random.RandomStream;
 import io.roughspike.reference.ReferenceEngine;
 import io.roughspike.reference.ScalarEngine;
 import io.roughspike.spike.RecordedSpikes;
 import io.roughspike.spike.SpikeTrains;
+import io.roughspike.testing.Sentences;
 import io.roughspike.testing.Simulations;
 import io.roughspike.testing.TestSeed;
 import java.util.Arrays;
@@ -159,6 +163,32 @@ class DeadTimeTest {
         assertEquals(e >= 3 ? -1 / TEMPO : 0, g.inputWeights()[0][0], ROUNDING);
       }
     });
+  }
+
+  @Test
+  void deadTimesBelowZeroAreRefused() {
+    ModelText.Builder text = ModelText.named("integrator").equations("dv/dt = 1").event("v - 1");
+    Sentences.assertRefused(
+        "refractory must be at least 0, got -1.0", () -> text.refractory(-1).model());
+    Sentences.assertRefused(
+        "refractory must be at least 0, got bounds from -5.0",
+        () -> text.refractory(new Quantity(-1, Optional.empty(), Range.atLeast(-5))));
+    NeuronModel model = text.refractory(1).model();
+    Expressions graph = new Expressions();
+    Sentences.assertRefused(
+        "active must start at 1, be reset to 0 and not change otherwise, and refractory be at least 0, in integrator",
+        () ->
+            new NeuronModel(
+                model.name(),
+                model.states(),
+                model.parameters(),
+                model.requirements(),
+                model.drift(),
+                model.diffusion(),
+                model.firing(),
+                List.of(graph.constant(0), graph.constant(0.5)),
+                model.reset(),
+                model.receptors()));
   }
 
   /** Stretches of a path that do not fit the tape together are replayed with their dead times. */

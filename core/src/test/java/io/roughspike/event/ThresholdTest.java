@@ -434,6 +434,28 @@ class ThresholdTest {
     });
   }
 
+  /** Also where the function is not linear and noise moves it in some states only. */
+  @Test
+  void noiseInSomeStatesIsNoise() {
+    for (String event :
+        List.of("min(v, -20) + 40", "where(v > 10, v, -1) - 30", "v*w - 1", "exp(v - w) - 2")) {
+      NeuronModel model =
+          ModelText.named("noisy")
+              .equations("dv/dt = xi - v/10; dw/dt = 1")
+              .event(event)
+              .reset("v = -70; w = 0")
+              .model();
+      IllegalArgumentException refused =
+          assertThrows(
+              IllegalArgumentException.class,
+              () ->
+                  gradientOfEvent(
+                      new ScalarEngine(1), simulation(Network.of(Neuron.of(model)), 1, 0.1), 0),
+              event);
+      assertTrue(refused.getMessage().contains("condition (i)"), refused.getMessage());
+    }
+  }
+
   /** The closed form of LIF, QIF by arctan, EIF by quadrature: Euler's order is 1. */
   @Test
   void eventTimesHaveTheOrderOfTheScheme() {
