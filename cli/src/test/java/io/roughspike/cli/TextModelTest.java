@@ -173,7 +173,8 @@ class TextModelTest {
     String cotangents =
         write("c.csv", "sample,neuron,variable,time,value\n0,0,w,2,1\n1,2,i,3,-2\n2,1,s,1,1\n");
     Map<?, ?> check =
-        Cli.done("gradcheck", file, "--state-cotangents", cotangents, "--json").json(temp);
+        Cli.done("gradcheck", file, "--entries", "1", "--state-cotangents", cotangents, "--json")
+            .json(temp);
     // central differences of six short samples, extrapolated: far below the command's 1e-7
     assertTrue(((Number) check.get("worstRelativeError")).doubleValue() < 1e-8, check::toString);
     assertEquals(0L, Cli.done("compare", file, "--json").json(temp).get("differingValues"));
@@ -442,6 +443,7 @@ class TextModelTest {
           weights: {start: [EACH]}
         loss: {kind: spike-times}
         optimizer: {kind: rmsprop, learningRate: 1e-10}
+        batch: 4
         steps: 2
         """;
     write("in.csv", "sample,neuron,time\n0,0,0.004\n");
