@@ -29,7 +29,7 @@ final class EventSearch {
 
   /** The fraction of the segment that the sub-step takes. */
   double theta() {
-    return theta;
+    return Math.max(theta, 0);
   }
 
   /** The neuron that fires then. */
@@ -96,11 +96,11 @@ final class EventSearch {
     return search[SLOPE * programs.lanes];
   }
 
-  /** The first root of one neuron up to {@code limit}; infinity without. */
+  /** theta of one neuron: a root up to {@code limit}; infinity without. */
   private double root(double limit) {
     double atStart = value(0);
     if (atStart >= 0) {
-      return 0;
+      return atStart < ModelPrograms.ROUNDING * slope() ? 0 : ModelPrograms.LIFTED;
     }
     boolean rises = slope() > 0;
     double atEnd = value(limit);

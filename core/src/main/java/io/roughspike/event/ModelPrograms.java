@@ -109,6 +109,12 @@ public final class ModelPrograms {
    */
   public static final double ROUNDING = 1e-9;
 
+  /**
+   * theta of an event function that a jump has lifted to 0 or above: before all others, so that the
+   * event's time is that of what set it off.
+   */
+  static final double LIFTED = -1;
+
   /** Nodes of the increments of a model whose programs need not be split, with a wide margin. */
   private static final int MOST_WITHOUT_LOOP = 60;
 
@@ -641,7 +647,8 @@ public final class ModelPrograms {
     Expression r = column(lanes, Lane.R);
     Expression limit = variant.timed() ? graph.subtract(r, column(lanes, Lane.R_TIMED)) : r;
     Expression first = graph.atLeast(best, graph.constant(0));
-    Expression fires = graph.less(first, limit);
+    Expression lifted = graph.less(best, graph.constant(LIFTED / 2));
+    Expression fires = graph.less(clocked ? first : graph.select(lifted, best, first), limit);
     Expression one = graph.constant(1);
     List<Store> finals = new ArrayList<>();
     finals.add(new Store(ends, FRACTION, graph.select(fires, first, limit)));
@@ -742,7 +749,9 @@ public final class ModelPrograms {
     }
     Expression never = graph.constant(Double.POSITIVE_INFINITY);
     Expression due = graph.less(graph.constant(-Double.MIN_VALUE), e); // e >= 0, not NaN
-    return graph.select(due, zero(), graph.select(graph.less(zero(), f), theta, never));
+    Expression most = graph.multiply(graph.constant(ROUNDING), f);
+    Expression atOnce = graph.select(graph.less(e, most), zero(), graph.constant(LIFTED));
+    return graph.select(due, atOnce, graph.select(graph.less(zero(), f), theta, never));
   }
 
   /**

@@ -22,7 +22,8 @@
  *       time moves with e_n.
  *   <li>A sub-step ends with what comes first: an event (theta &lt; r less the place of the next
  *       input spike), an input spike, the end of a dead time, or the end of the segment. An event
- *       exactly at one of the others comes after it.
+ *       exactly at one of the others comes after it; but one that a jump has set off comes before
+ *       all else at its time, so that nothing stands between it and its cause.
  *   <li>An event happens at end - r dt, with r after the sub-step. The neuron is reset, its clock
  *       starts anew with its next draw, and its weights are added at once; then the same segment
  *       goes on.

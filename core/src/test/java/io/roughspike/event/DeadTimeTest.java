@@ -165,6 +165,28 @@ class DeadTimeTest {
     });
   }
 
+  /** Two neurons whose dead times end together, both above their thresholds: each at its own. */
+  @Test
+  void deadTimesThatEndTogether() {
+    Neuron neuron = integrator(false).with("c", 2 * THRESHOLD / DEAD);
+    forEngines(engine -> {
+      Simulation simulation = Simulations.of(Network.of(neuron, 2), 0.3, 0.07, 1, 0);
+      SpikeTrains spikes = new SpikeTrains();
+      engine.simulate(simulation, spikes);
+      assertEquals(6, spikes.count(0));
+      for (int e = 0; e < 6; e++) {
+        int deadTimes = e / 2;
+        assertEquals(DEAD / 2 + deadTimes * DEAD, spikes.time(0, e), ROUNDING);
+        ParameterGradient g = gradient(engine, simulation, e);
+        for (int n = 0; n < 2; n++) {
+          boolean own = n == spikes.neuron(0, e);
+          assertEquals(own ? deadTimes : 0, g.get("refractory", n), ROUNDING, "event " + e);
+          assertEquals(own ? DEAD / 2 / THRESHOLD : 0, g.get("vT", n), ROUNDING, "event " + e);
+        }
+      }
+    });
+  }
+
   @Test
   void deadTimesBelowZeroAreRefused() {
     ModelText.Builder text = ModelText.named("integrator").equations("dv/dt = 1").event("v - 1");

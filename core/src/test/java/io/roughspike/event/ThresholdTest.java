@@ -127,6 +127,36 @@ class ThresholdTest {
     }
   }
 
+  /**
+   * Neurons 0 and 1 reach their thresholds together; 0 lifts 2 over its own, 1 lifts 3: each of
+   * these fires when its own cause does.
+   */
+  @Test
+  void eachIsSetOffByItsOwnCause() {
+    double[][] weights = new double[4][4];
+    weights[0][2] = 1;
+    weights[1][3] = 1;
+    Neuron cause = Neuron.of(INTEGRATOR).with("c", 1.7).with("vT", 0.3);
+    Neuron set = Neuron.of(INTEGRATOR).with("c", 0.1);
+    Network network =
+        Network.of(List.of(cause, cause, set, set)).withConnections(Connections.of(weights, 4));
+    forEngines(engine -> {
+      Simulation simulation = simulation(network, 0.2, 0.07);
+      SpikeTrains spikes = new SpikeTrains();
+      engine.simulate(simulation, spikes);
+      int[] order = {0, 2, 1, 3};
+      assertEquals(4, spikes.count(0));
+      for (int e = 0; e < 4; e++) {
+        assertEquals(order[e], spikes.neuron(0, e));
+        ParameterGradient gradient = gradientOfEvent(engine, simulation, e);
+        for (int n = 0; n < 4; n++) {
+          double expected = n == order[e] % 2 ? 1 / 1.7 : 0;
+          assertEquals(expected, gradient.get("vT", n), ROUNDING, "event " + e + ", neuron " + n);
+        }
+      }
+    });
+  }
+
   /** A maximum below 0 within a step is no event. */
   @Test
   void aMaximumBelowTheThreshold() {
@@ -403,7 +433,7 @@ class ThresholdTest {
               EndlessEventsException.class,
               () -> engine.simulate(simulation(loop, 1, 0.3), new SpikeTrains()));
       assertEquals(
-          "31 events of sample 0 at time 0.5 alone, the last of neuron 0: its reset, or the spikes that it brings about, must leave its event function below 0; an intensity must be finite",
+          "31 events of sample 0 at time 0.5 alone, the last of neuron 1: its reset, or the spikes that it brings about, must leave its event function below 0; an intensity must be finite",
           e.getMessage());
     });
   }
