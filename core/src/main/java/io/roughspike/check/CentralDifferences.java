@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.DoubleUnaryOperator;
+import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -493,11 +494,7 @@ public final class CentralDifferences {
     }
 
     private int eventsBefore(int n, double time) {
-      int count = 0;
-      while (count < trains.count(n) && trains.time(n, count) < time) {
-        count++;
-      }
-      return count;
+      return before(time, trains.count(n), e -> trains.time(n, e));
     }
 
     /** The event that is event e of base: of several at one moment there that of its neuron. */
@@ -571,11 +568,16 @@ public final class CentralDifferences {
       }
       RecordedSpikes inputs = run.inputs().spikes().get();
       int sample = inputs.samples() == 1 ? 0 : run.firstSample() + n;
+      return before(time, inputs.count(sample), e -> inputs.time(sample, e));
+    }
+
+    /** How many of {@code count} times, which do not decrease, are before {@code time}. */
+    private static int before(double time, int count, IntToDoubleFunction times) {
       int low = 0;
-      int high = inputs.count(sample);
+      int high = count;
       while (low < high) {
         int middle = (low + high) >>> 1;
-        if (inputs.time(sample, middle) < time) {
+        if (times.applyAsDouble(middle) < time) {
           low = middle + 1;
         } else {
           high = middle;

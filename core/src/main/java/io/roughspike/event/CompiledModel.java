@@ -26,6 +26,9 @@ final class CompiledModel {
 
   final CompiledProgram[] receive;
 
+  /** The column of the state that is 0 in dead time; -1 without. */
+  final int activeColumn;
+
   final int[] channels;
 
   /** Whether programs of all lanes loop over neurons. */
@@ -78,15 +81,17 @@ final class CompiledModel {
     cotangentColumns = Arrays.copyOf(stateColumns, stateColumns.length + 1);
     cotangentColumns[stateColumns.length] = layout.clockCotangent();
     receptorColumns = layout.receptorColumns();
+    activeColumn = layout.activeColumn();
     channels = layout.channels();
     loops = layout.loopsOverNeurons();
     race = forLanes.compile(layout.race(), lanes);
     searched = layout.isSearched();
     eventAt = searched ? forOne.compile(layout.eventAt(), lanes) : NOTHING;
     advance = forLanes.compile(layout.advance(!variant.taped()), lanes);
-    turn = variant.picked() ? forLanes.compile(layout.turn(!variant.taped()), lanes) : NOTHING;
-    want = forLanes.compile(ModelPrograms.want(), lanes);
-    deal = variant.picked() ? forLanes.compile(layout.deal(), lanes) : NOTHING;
+    turn =
+        variant.picked() ? forLanes.compile(LanePrograms.turn(!variant.taped()), lanes) : NOTHING;
+    want = forLanes.compile(LanePrograms.want(), lanes);
+    deal = variant.picked() ? forLanes.compile(LanePrograms.deal(layout), lanes) : NOTHING;
     start = forOne.compile(layout.start(), lanes);
     reset = forOne.compile(layout.reset(), lanes);
     coefficients = forOne.compile(layout.coefficients(), 1);

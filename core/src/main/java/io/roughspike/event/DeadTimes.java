@@ -5,8 +5,16 @@ import io.roughspike.model.Network;
 import io.roughspike.model.NeuronModel;
 import java.util.Arrays;
 
-/** When the dead times of neurons end, in paths that run side by side: of each neuron one time. */
+/**
+ * When the dead times of neurons end, in paths that run side by side: of each neuron one time. Of a
+ * model without dead time none ever begins.
+ */
 final class DeadTimes {
+  private Network network;
+
+  /** Number of the parameter that says how long dead times are; -1 without. */
+  private int refractory;
+
   private int neurons;
   private int lanes;
 
@@ -31,8 +39,10 @@ final class DeadTimes {
   }
 
   /** Makes room; nothing runs. */
-  void prepare(int newNeurons, int newLanes) {
-    neurons = newNeurons;
+  void prepare(Network newNetwork, int newLanes) {
+    network = newNetwork;
+    refractory = parameter(network);
+    neurons = refractory < 0 ? 0 : network.size();
     lanes = newLanes;
     if (end.length != neurons * lanes || next.length != lanes) {
       end = new double[neurons * lanes];
@@ -50,17 +60,26 @@ final class DeadTimes {
     next[l] = 0;
   }
 
-  /** The dead time of neuron k has begun, which had none, and ends at {@code time}. */
-  void begin(int k, int l, double time) {
-    if (time < time(l) || (time == time(l) && k < next[l])) {
+  /**
+   * Neuron k, which has none, has fired at {@code time}: its dead time begins.
+   *
+   * @return whether it has one
+   */
+  boolean begin(int k, int l, double time) {
+    if (refractory < 0) {
+      return false;
+    }
+    double until = time + network.value(k, refractory);
+    if (until < time(l) || (until == time(l) && k < next[l])) {
       next[l] = k;
     }
-    end[k * lanes + l] = time;
+    end[k * lanes + l] = until;
+    return true;
   }
 
   /** When the next dead time ends, or infinity. */
   double time(int l) {
-    return end[next[l] * lanes + l];
+    return refractory < 0 ? Double.POSITIVE_INFINITY : end[next[l] * lanes + l];
   }
 
   /** Ends the next dead time and returns its neuron. */
@@ -87,7 +106,7 @@ final class DeadTimes {
   /** Takes up times that were kept. */
   void restore(double[] times) {
     System.arraycopy(times, 0, end, 0, end.length);
-    for (int l = 0; l < lanes; l++) {
+    for (int l = 0; l < lanes && refractory >= 0; l++) {
       findNext(l);
     }
   }

@@ -8,7 +8,6 @@ import io.roughspike.engine.NonFiniteStateException;
 import io.roughspike.engine.Run;
 import io.roughspike.engine.Simulation;
 import io.roughspike.engine.TooManyEventsException;
-import io.roughspike.event.ModelPrograms.Lane;
 import io.roughspike.model.Connections;
 import io.roughspike.model.Network;
 import io.roughspike.program.ScalarCompiler;
@@ -142,11 +141,6 @@ final class LanePaths implements Run.StateReader {
   private final EventSearch search = new EventSearch();
   private final double[] weight = new double[1];
 
-  /** Number of the parameter that says how long dead times are; -1 without. */
-  private int refractory;
-
-  private int activeColumn;
-
   /** Whether anything happens at times that are known before. */
   private boolean timed;
 
@@ -228,11 +222,7 @@ final class LanePaths implements Run.StateReader {
       inputNext = new int[lanes];
       value = new double[lanes];
     }
-    refractory = DeadTimes.parameter(network);
-    activeColumn = layout.activeColumn();
-    if (refractory >= 0) {
-      deadTimes.prepare(neurons, lanes);
-    }
+    deadTimes.prepare(network, lanes);
     makeRoomForNoise();
     failedSample = Integer.MAX_VALUE;
   }
@@ -412,9 +402,7 @@ final class LanePaths implements Run.StateReader {
     spikes[l] = 0;
     lastTime[l] = Double.NaN;
     inputNext[l] = 0;
-    if (refractory >= 0) {
-      deadTimes.clear(l);
-    }
+    deadTimes.clear(l);
     value[l] = 0;
     states(l, 0, false, q);
     if (taped && !replaying) {
@@ -586,7 +574,7 @@ final class LanePaths implements Run.StateReader {
     double segmentEnd = discretisation.end(step(l));
     double time = timeOfInput(l);
     deadTimeEnds &= ~(1L << l);
-    if (refractory >= 0 && deadTimes.time(l) < time) {
+    if (deadTimes.time(l) < time) {
       time = deadTimes.time(l);
       deadTimeEnds |= 1L << l;
     }
@@ -752,8 +740,7 @@ final class LanePaths implements Run.StateReader {
         clock,
         null,
         0);
-    if (refractory >= 0) {
-      deadTimes.begin(k, l, time + network.value(k, refractory));
+    if (deadTimes.begin(k, l, time)) {
       findTimed(l);
     }
     transmit(network.connections(), k, l, to);
@@ -801,7 +788,7 @@ final class LanePaths implements Run.StateReader {
   /** Ends a dead time and returns its number: those of neurons follow those of input channels. */
   private int endDeadTime(int l, int to) {
     int k = deadTimes.endNext(l);
-    tape.rows[tape.at(to, k, activeColumn) + l] = 1;
+    tape.rows[tape.at(to, k, programs.activeColumn) + l] = 1;
     return network.inputConnections().sources() + k;
   }
 
@@ -910,7 +897,7 @@ final class LanePaths implements Run.StateReader {
   long snapshotBytes() {
     return (long) neurons * lanes * ((states + 1L) * Double.BYTES + Integer.BYTES)
         + lanes * ((Lane.COUNT + 1L) * Double.BYTES + 4 * Integer.BYTES)
-        + (refractory >= 0 ? (long) neurons * lanes * Double.BYTES : 0)
+        + (long) deadTimes.times().length * Double.BYTES
         + 64;
   }
 
@@ -923,6 +910,9 @@ final class LanePaths implements Run.StateReader {
       to.places = new double[lanes];
       to.ints = new int[4 * lanes];
       to.count = new int[count.length];
+    }
+    if (to.deadTimes.length != deadTimes.times().length) {
+      to.deadTimes = new double[deadTimes.times().length];
     }
     for (int n = 0; n < neurons; n++) {
       System.arraycopy(tape.rows, tape.at(q, n, 0), to.states, n * width, states * lanes);
@@ -938,12 +928,7 @@ final class LanePaths implements Run.StateReader {
     System.arraycopy(spikes, 0, to.ints, 2 * lanes, lanes);
     System.arraycopy(inputNext, 0, to.ints, 3 * lanes, lanes);
     System.arraycopy(count, 0, to.count, 0, count.length);
-    if (refractory >= 0) {
-      if (to.deadTimes.length != neurons * lanes) {
-        to.deadTimes = new double[neurons * lanes];
-      }
-      System.arraycopy(deadTimes.times(), 0, to.deadTimes, 0, neurons * lanes);
-    }
+    System.arraycopy(deadTimes.times(), 0, to.deadTimes, 0, to.deadTimes.length);
     to.deadTimeEnds = deadTimeEnds;
     to.running = running;
     to.waiting = waiting;
@@ -969,9 +954,7 @@ final class LanePaths implements Run.StateReader {
     System.arraycopy(from.ints, 2 * lanes, spikes, 0, lanes);
     System.arraycopy(from.ints, 3 * lanes, inputNext, 0, lanes);
     System.arraycopy(from.count, 0, count, 0, count.length);
-    if (refractory >= 0) {
-      deadTimes.restore(from.deadTimes);
-    }
+    deadTimes.restore(from.deadTimes);
     deadTimeEnds = from.deadTimeEnds;
     running = from.running;
     waiting = from.waiting;

@@ -1,7 +1,6 @@
 package io.roughspike.event;
 
 import io.roughspike.engine.Run;
-import io.roughspike.event.ModelPrograms.Lane;
 import io.roughspike.model.Connections;
 import io.roughspike.model.Network;
 import java.util.Arrays;
@@ -108,7 +107,7 @@ final class LaneSweep implements Run.CotangentAdder {
       stoppedAt = new int[lanes];
     }
     channels = network.inputConnections().sources();
-    activeColumn = programs.layout.activeColumn();
+    activeColumn = programs.activeColumn;
     firstRefractory = DeadTimes.inGradient(run);
     if (activeColumn >= 0 && timeBars.length != neurons * lanes) {
       timeBars = new double[neurons * lanes];

@@ -46,47 +46,6 @@ public final class ModelPrograms {
   /** Segments whose noise a lane has at hand if it is picked: two blocks. */
   static final int PLACES = 2 * BLOCK;
 
-  /** Columns of the numbers of lanes alone. */
-  static final class Lane {
-    /** Fraction r of the segment that is left. */
-    static final int R = 0;
-
-    /** r where the next input spike or end of a dead time of the segment comes; 0 without one. */
-    static final int R_TIMED = 1;
-
-    /** r after the sub-step if no neuron fires. */
-    static final int R_NEXT = 2;
-
-    /** 1 if the lane's segment ends unless a neuron fires, else 0. */
-    static final int ENDS = 3;
-
-    /** Segments until something happens to the lane alone. */
-    static final int AHEAD = 4;
-
-    /** Segments whose noise is at hand and not used up; infinity for a lane that stands still. */
-    static final int AT_HAND = 5;
-
-    /** Where the next block of noise goes: -1 for the first places, 1 for the last. */
-    static final int SIDE = 6;
-
-    /** Where the block that is drawn goes: as {@link #SIDE}, 0 for nowhere. */
-    static final int DEAL = 7;
-
-    /** Sum over neurons of cotangents times increments: what a longer sub-step would bring. */
-    static final int SLOPE = 8;
-
-    /** Cotangent of r. */
-    static final int R_COTANGENT = 9;
-
-    /** 1 if a neuron fires, else 0. */
-    static final int FIRES = 10;
-
-    /** How many there are. */
-    static final int COUNT = 11;
-
-    private Lane() {}
-  }
-
   /** Column of the fraction d of the segment that the sub-step takes, in its end. */
   static final int FRACTION = 0;
 
@@ -564,7 +523,7 @@ public final class ModelPrograms {
   }
 
   /** The program that a run of all lanes takes: a loop where it may have to be split. */
-  private Program ofLanes(Program p) {
+  Program ofLanes(Program p) {
     return loopsOverNeurons() ? p : p.withoutLoop(graph);
   }
 
@@ -749,8 +708,7 @@ public final class ModelPrograms {
     }
     Expression never = graph.constant(Double.POSITIVE_INFINITY);
     Expression due = graph.less(graph.constant(-Double.MIN_VALUE), e); // e >= 0, not NaN
-    Expression most = graph.multiply(graph.constant(ROUNDING), f);
-    Expression atOnce = graph.select(graph.less(e, most), zero(), graph.constant(LIFTED));
+    Expression atOnce = graph.select(isRounding(e, f), zero(), graph.constant(LIFTED));
     return graph.select(due, atOnce, graph.select(graph.less(zero(), f), theta, never));
   }
 
@@ -763,10 +721,14 @@ public final class ModelPrograms {
     if (clocked) {
       return reached;
     }
-    Expression most = graph.multiply(graph.constant(ROUNDING), eventIncrement);
-    Expression after = graph.select(graph.less(event, most), reached, lifted);
+    Expression after = graph.select(isRounding(event, eventIncrement), reached, lifted);
     // a function that is no straight line may fall at first
     return searched ? graph.select(graph.less(event, zero()), reached, after) : after;
+  }
+
+  /** Whether rounding alone may have left an event function e above 0 that grows by f. */
+  private Expression isRounding(Expression e, Expression f) {
+    return graph.less(e, graph.multiply(graph.constant(ROUNDING), f));
   }
 
   private Expression zero() {
@@ -839,91 +801,6 @@ public final class ModelPrograms {
     Expression upper = graph.less(graph.constant(half - 0.5), place);
     Expression rest = graph.select(upper, graph.subtract(place, graph.constant(half)), place);
     return graph.select(upper, pick(column + half, half, rest), pick(column, half, rest));
-  }
-
-  /**
-   * {@return what follows a sub-step in its lane, if noise is picked: r, segments ahead, the place
-   * of the noise; its condition says which lanes have no segments ahead; arrays lanes, ends, ends
-   * of the next row}
-   *
-   * @param inPlace whether the next row is the row
-   */
-  Program turn(boolean inPlace) {
-    Expressions g = graph;
-    Expression none = g.constant(0);
-    Expression half = g.constant(0.5);
-    Expression fires = g.less(half, column(0, Lane.FIRES));
-    Expression r = column(0, Lane.R);
-    Expression d = column(1, FRACTION);
-    Expression ended = g.select(fires, none, column(0, Lane.ENDS));
-    Expression ahead = g.subtract(column(0, Lane.AHEAD), ended);
-    Expression place = g.add(column(1, ENDS_PLACE), ended);
-    return new Program(
-        "turn",
-        0,
-        List.of(0, 0, 0),
-        List.of(),
-        List.of(),
-        List.of(
-            new Store(0, Lane.R, g.select(fires, g.subtract(r, d), column(0, Lane.R_NEXT))),
-            new Store(0, Lane.AHEAD, ahead),
-            new Store(0, Lane.AT_HAND, g.subtract(column(0, Lane.AT_HAND), ended)),
-            new Store(
-                inPlace ? 1 : 2,
-                ENDS_PLACE,
-                g.select(g.less(g.constant(PLACES - 0.5), place), none, place))),
-        Optional.of(g.less(ahead, half)));
-  }
-
-  /**
-   * {@return which lanes have noise for less than a block of segments at hand, and where their next
-   * block goes; array lanes}
-   */
-  static Program want() {
-    Expressions g = new Expressions();
-    Expression atHand = g.leaf(new Place.Column(0, Lane.AT_HAND));
-    Expression side = g.leaf(new Place.Column(0, Lane.SIDE));
-    Expression wants = g.less(atHand, g.constant(BLOCK - 0.5));
-    return new Program(
-        "want",
-        0,
-        List.of(0),
-        List.of(),
-        List.of(),
-        List.of(
-            new Store(0, Lane.AT_HAND, g.select(wants, g.add(atHand, g.constant(BLOCK)), atHand)),
-            new Store(0, Lane.SIDE, g.select(wants, g.negate(side), side)),
-            new Store(0, Lane.DEAL, g.select(wants, side, g.constant(0)))),
-        Optional.of(wants));
-  }
-
-  /**
-   * {@return what deals a drawn block out to lanes, if noise is picked: to the first places, the
-   * last ones, or neither; arrays block, -, clocks, lanes}
-   */
-  Program deal() {
-    Expression to = column(3, Lane.DEAL);
-    Expression first = graph.less(to, graph.constant(-0.5));
-    Expression last = graph.less(graph.constant(0.5), to);
-    List<Store> stores = new ArrayList<>();
-    for (int c = 0; c < channels.size(); c++) {
-      for (int r = 0; r < BLOCK; r++) {
-        Expression drawn = column(0, BLOCK * c + r);
-        int low = placeColumn(c) + r;
-        int high = low + BLOCK;
-        stores.add(new Store(CLOCKS, low, graph.select(first, drawn, column(CLOCKS, low))));
-        stores.add(new Store(CLOCKS, high, graph.select(last, drawn, column(CLOCKS, high))));
-      }
-    }
-    return ofLanes(
-        new Program(
-            "deal",
-            0,
-            List.of(BLOCK * channels.size(), 0, clockColumns(), 0),
-            stores,
-            List.of(),
-            List.of(),
-            Optional.empty()));
   }
 
   /**

@@ -7,7 +7,6 @@ import io.roughspike.engine.NonFiniteStateException;
 import io.roughspike.engine.Run;
 import io.roughspike.engine.Simulation;
 import io.roughspike.engine.TooManyEventsException;
-import io.roughspike.event.ModelPrograms.Lane;
 import io.roughspike.model.Connections;
 import io.roughspike.model.Network;
 import io.roughspike.spike.RecordedSpikes;
@@ -60,9 +59,6 @@ final class OnePath implements Run.StateReader {
   private final EventSearch search = new EventSearch();
   private final double[] weight = new double[1];
 
-  /** Number of the parameter that says how long dead times are; -1 without. */
-  private int refractory;
-
   private int sample;
   private int m;
   private int spikes;
@@ -105,10 +101,7 @@ final class OnePath implements Run.StateReader {
       noise = new double[neurons * programs.channels.length * BLOCK];
       ensureRows(taped ? 2 : 1);
     }
-    refractory = DeadTimes.parameter(network);
-    if (refractory >= 0) {
-      deadTimes.prepare(neurons, 1);
-    }
+    deadTimes.prepare(network, 1);
     full.set(network, programs, discretisation.length(false), discretisation.scale(false));
     shortened.set(network, programs, discretisation.length(true), discretisation.scale(true));
   }
@@ -184,9 +177,7 @@ final class OnePath implements Run.StateReader {
     spikes = 0;
     lastTime = Double.NaN;
     nextInput = 0;
-    if (refractory >= 0) {
-      deadTimes.clear(0);
-    }
+    deadTimes.clear(0);
     stoppedAt = 0;
     ended = false;
     value = 0;
@@ -244,7 +235,7 @@ final class OnePath implements Run.StateReader {
     if (inputs != null && nextInput < inputs.count(trains)) {
       time = inputs.time(trains, nextInput);
     }
-    deadTimeEnds = refractory >= 0 && deadTimes.time(0) < time;
+    deadTimeEnds = deadTimes.time(0) < time;
     time = deadTimeEnds ? deadTimes.time(0) : time;
     timedAhead = time < end;
     lane[Lane.R_TIMED] = 0;
@@ -321,8 +312,7 @@ final class OnePath implements Run.StateReader {
         null,
         0);
     clocks[k] = stops ? 0 : clocks[k];
-    if (refractory >= 0) {
-      deadTimes.begin(k, 0, time + network.value(k, refractory));
+    if (deadTimes.begin(k, 0, time)) {
       findTimed();
     }
     transmit(network.connections(), k, to);
@@ -348,7 +338,7 @@ final class OnePath implements Run.StateReader {
   /** Ends a dead time and returns its number among what is known before. */
   private int endDeadTime(int to) {
     int k = deadTimes.endNext(0);
-    rows[at(to, k, layout.activeColumn())] = 1;
+    rows[at(to, k, programs.activeColumn)] = 1;
     return network.inputConnections().sources() + k;
   }
 

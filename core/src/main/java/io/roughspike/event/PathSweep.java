@@ -1,7 +1,6 @@
 package io.roughspike.event;
 
 import io.roughspike.engine.Run;
-import io.roughspike.event.ModelPrograms.Lane;
 import io.roughspike.model.Connections;
 import io.roughspike.model.Network;
 import io.roughspike.program.CompiledProgram;
@@ -68,7 +67,7 @@ final class PathSweep implements Run.CotangentAdder {
         run.addStateCotangents(n, path.step[q] + 1, false, this);
       } else if (fired) {
         double g = run.eventCotangent(n, --event);
-        if (layout.activeColumn() >= 0) {
+        if (programs.activeColumn >= 0) {
           g += timeBars[source];
           timeBars[source] = 0;
         }
@@ -79,7 +78,7 @@ final class PathSweep implements Run.CotangentAdder {
         }
         ofOne(programs.resetSweep, c, source, q);
       } else if (deadTime >= 0) {
-        bars[at(deadTime, layout.activeColumn())] = 0; // it was set to 1
+        bars[at(deadTime, programs.activeColumn)] = 0; // it was set to 1
       } else {
         weights(network.inputConnections(), source - neurons, network.firstInputWeight());
       }

@@ -129,7 +129,7 @@ final class TangentSolver implements Run.CotangentAdder {
       derivative = new double[FIRST + runs * LANES];
     }
     refractory = DeadTimes.inGradient(run) < 0 ? -1 : number(DeadTimes.parameter(network));
-    if (network.model().hasDeadTime() && ends.length != neurons * runs * LANES) {
+    if (model.activeColumn >= 0 && ends.length != neurons * runs * LANES) {
       ends = new double[neurons * runs * LANES];
     }
     int width = Math.max(programs.stepWidth, Math.max(programs.resetWidth, programs.startWidth));
@@ -248,7 +248,7 @@ final class TangentSolver implements Run.CotangentAdder {
     }
     if (fired) {
       takeEvent(c.dt() * run.eventCotangent(n, path.spikes() - 1));
-      if (network.model().hasDeadTime()) {
+      if (model.activeColumn >= 0) {
         beginDeadTime(source, c.dt());
       }
       reset(source, c);

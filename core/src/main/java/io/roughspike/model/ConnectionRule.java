@@ -23,11 +23,56 @@ public sealed interface ConnectionRule {
     void connect(int source, int target);
   }
 
+  /**
+   * Makes the connections.
+   *
+   * @param stream of what is drawn
+   * @param rule number of the rule among those that draw from the stream
+   * @param from numbers of the sources, all different
+   * @param to numbers of the targets, all different
+   * @param self whether a source may be connected to the target of the same number
+   * @param receiver takes each connection once, no order being promised
+   */
+  void connect(
+      RandomStream stream, int rule, int[] from, int[] to, boolean self, Receiver receiver);
+
   /** Every source to every target. */
-  record All() implements ConnectionRule {}
+  record All() implements ConnectionRule {
+    @Override
+    public void connect(
+        RandomStream stream, int rule, int[] from, int[] to, boolean self, Receiver receiver) {
+      ConnectionList.requireRoom((double) from.length * to.length);
+      int[] same = self ? none(from.length) : positions(from, to);
+      for (int a = 0; a < from.length; a++) {
+        for (int b = 0; b < to.length; b++) {
+          if (b != same[a]) {
+            receiver.connect(a, b);
+          }
+        }
+      }
+    }
+  }
 
   /** Each source to the target at the same position; both lists are of one length. */
-  record OneToOne() implements ConnectionRule {}
+  record OneToOne() implements ConnectionRule {
+    @Override
+    public void connect(
+        RandomStream stream, int rule, int[] from, int[] to, boolean self, Receiver receiver) {
+      if (from.length != to.length) {
+        throw new IllegalArgumentException(
+            "one to one needs as many sources as targets, got %d and %d"
+                .formatted(from.length, to.length));
+      }
+      for (int a = 0; a < from.length; a++) {
+        if (!self && from[a] == to[a]) {
+          throw new IllegalArgumentException(
+              "one to one would connect neuron %d to itself: allow it by self: true, or choose other neurons"
+                  .formatted(from[a]));
+        }
+        receiver.connect(a, a);
+      }
+    }
+  }
 
   /**
    * Each pair with the same probability, independently. From a source's connection the next one is
@@ -41,6 +86,22 @@ public sealed interface ConnectionRule {
     public Probability {
       if (!(probability >= 0 && probability <= 1)) {
         throw new IllegalArgumentException("probability must be from 0 to 1, got " + probability);
+      }
+    }
+
+    @Override
+    public void connect(
+        RandomStream stream, int rule, int[] from, int[] to, boolean self, Receiver receiver) {
+      ConnectionList.requireRoom(probability * from.length * to.length);
+      double scale = probability < 1 ? Elementary.log(1 - probability) : Double.NEGATIVE_INFINITY;
+      int[] same = self ? none(from.length) : positions(from, to);
+      for (int a = 0; a < from.length && scale < 0; a++) { // 0 where 1 - p is 1
+        int candidates = same[a] < 0 ? to.length : to.length - 1;
+        double next = Math.floor(stream.logUniform(rule, a, 0) / scale);
+        for (int m = 1; next < candidates; m++) {
+          receiver.connect(a, past(same[a], (int) next));
+          next += 1 + Math.floor(stream.logUniform(rule, a, m) / scale);
+        }
       }
     }
   }
@@ -58,95 +119,28 @@ public sealed interface ConnectionRule {
         throw new IllegalArgumentException("indegree must be at least 0, got " + sources);
       }
     }
-  }
 
-  /**
-   * Makes the connections.
-   *
-   * @param stream of what is drawn
-   * @param rule number of the rule among those that draw from the stream
-   * @param from numbers of the sources, all different
-   * @param to numbers of the targets, all different
-   * @param self whether a source may be connected to the target of the same number
-   * @param receiver takes each connection once, no order being promised
-   */
-  default void connect(
-      RandomStream stream, int rule, int[] from, int[] to, boolean self, Receiver receiver) {
-    double pairs = (double) from.length * to.length;
-    switch (this) {
-      case All _ -> {
-        ConnectionList.requireRoom(pairs);
-        int[] same = self ? none(from.length) : positions(from, to);
-        for (int a = 0; a < from.length; a++) {
-          for (int b = 0; b < to.length; b++) {
-            if (b != same[a]) {
-              receiver.connect(a, b);
-            }
-          }
-        }
-      }
-      case OneToOne _ -> {
-        if (from.length != to.length) {
+    @Override
+    public void connect(
+        RandomStream stream, int rule, int[] from, int[] to, boolean self, Receiver receiver) {
+      ConnectionList.requireRoom((double) sources * to.length);
+      int[] same = self ? none(to.length) : positions(to, from);
+      BitSet chosen = new BitSet(from.length);
+      for (int b = 0; b < to.length; b++) {
+        int candidates = same[b] < 0 ? from.length : from.length - 1;
+        if (sources > candidates) {
           throw new IllegalArgumentException(
-              "one to one needs as many sources as targets, got %d and %d"
-                  .formatted(from.length, to.length));
+              "indegree must be at most the number of possible sources, %d, got %d"
+                  .formatted(candidates, sources));
         }
-        for (int a = 0; a < from.length; a++) {
-          if (!self && from[a] == to[a]) {
-            throw new IllegalArgumentException(
-                "one to one would connect neuron %d to itself: allow it by self: true, or choose other neurons"
-                    .formatted(from[a]));
-          }
-          receiver.connect(a, a);
+        chosen.clear();
+        for (int draw = 0; draw < sources; draw++) {
+          int last = candidates - sources + draw;
+          int one = (int) (stream.uniform(rule, b, draw) * (last + 1));
+          int taken = chosen.get(one) ? last : one;
+          chosen.set(taken);
+          receiver.connect(past(same[b], taken), b);
         }
-      }
-      case Probability(double p) -> {
-        ConnectionList.requireRoom(p * pairs);
-        int[] same = self ? none(from.length) : positions(from, to);
-        for (int a = 0; a < from.length; a++) {
-          sparse(stream, rule, a, p, to.length, same[a], receiver);
-        }
-      }
-      case InDegree(int count) -> {
-        ConnectionList.requireRoom((double) count * to.length);
-        int[] same = self ? none(to.length) : positions(to, from);
-        BitSet chosen = new BitSet(from.length);
-        for (int b = 0; b < to.length; b++) {
-          int candidates = same[b] < 0 ? from.length : from.length - 1;
-          if (count > candidates) {
-            throw new IllegalArgumentException(
-                "indegree must be at most the number of possible sources, %d, got %d"
-                    .formatted(candidates, count));
-          }
-          chosen.clear();
-          for (int last = candidates - count; last < candidates; last++) {
-            int draw = last - (candidates - count);
-            int one = (int) (stream.uniform(rule, b, draw) * (last + 1));
-            int taken = chosen.get(one) ? last : one;
-            chosen.set(taken);
-            receiver.connect(past(same[b], taken), b);
-          }
-        }
-      }
-    }
-  }
-
-  private static void sparse(
-      RandomStream stream,
-      int rule,
-      int source,
-      double p,
-      int targets,
-      int same,
-      Receiver receiver) {
-    int candidates = same < 0 ? targets : targets - 1;
-    double scale = p < 1 ? Elementary.log(1 - p) : Double.NEGATIVE_INFINITY;
-    double next = scale < 0 ? 0 : candidates; // where 1 - p is 1
-    for (int m = 0; next < candidates; m++) {
-      next += Math.floor(stream.logUniform(rule, source, m) / scale);
-      if (next < candidates) {
-        receiver.connect(source, past(same, (int) next));
-        next++;
       }
     }
   }

@@ -6,6 +6,7 @@ import io.roughspike.expression.Place;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -80,21 +81,21 @@ public record NeuronModel(
                 .formatted(receptor.name(), name, m, receptor.after().size()));
       }
     }
-    if (states.contains(ACTIVE)
-        != parameters.stream().map(Parameter::name).toList().contains(REFRACTORY)) {
+    Optional<Parameter> refractory =
+        parameters.stream().filter(p -> p.name().equals(REFRACTORY)).findFirst();
+    int active = states.indexOf(ACTIVE);
+    if (active >= 0 != refractory.isPresent()) {
       throw new IllegalArgumentException(
           "a model with a dead time has a state %s and a parameter %s, %s has one of them only"
               .formatted(ACTIVE, REFRACTORY, name));
     }
-    int active = states.indexOf(ACTIVE);
     if (active >= 0
         && !(isConstant(drift.get(active), 0)
             && diffusion.get(active).stream().allMatch(factor -> isConstant(factor, 0))
             && isConstant(start.get(active), 1)
             && isConstant(reset.get(active), 0)
             && receptors.stream().noneMatch(receptor -> receptor.states().contains(active))
-            && parameters.stream()
-                .allMatch(p -> !p.name().equals(REFRACTORY) || p.range().lower() >= 0))) {
+            && refractory.get().range().lower() >= 0)) {
       throw new IllegalArgumentException(
           "%s must start at 1, be reset to 0 and not change otherwise, and %s be at least 0, in %s"
               .formatted(ACTIVE, REFRACTORY, name));

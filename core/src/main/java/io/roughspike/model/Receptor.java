@@ -49,8 +49,9 @@ public record Receptor(String name, List<Expression> after) {
 
   /** {@return whether the weight is added to one state, and nothing else happens} */
   public boolean isPlain() {
-    List<Expression> shifts = shifts(new Expressions());
-    return states().size() == 1 && isWeight(shifts.get(states().getFirst()));
+    List<Expression> raised =
+        shifts(new Expressions()).stream().filter(shift -> !isZero(shift)).toList();
+    return raised.size() == 1 && isWeight(raised.getFirst());
   }
 
   /** Empty if anything depends on a state. */

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.roughspike.equations.LeakyNeuron;
-import io.roughspike.event.ModelPrograms.Lane;
 import io.roughspike.expression.Expression;
 import io.roughspike.expression.Place;
 import io.roughspike.model.Firing;
