@@ -139,6 +139,11 @@ public record Panel(
         .orElse(what);
   }
 
+  /** A number in SI units as it is drawn, in a unit if it has one. */
+  static double shown(double si, Optional<Unit> unit) {
+    return unit.isPresent() ? unit.get().fromSi(si) : si;
+  }
+
   /** Writes what stands around a frame besides ticks. */
   static void labels(
       Canvas canvas,

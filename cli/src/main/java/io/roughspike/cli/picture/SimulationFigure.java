@@ -171,7 +171,7 @@ public final class SimulationFigure {
 
   /** A time as it is drawn. */
   private double shown(double t) {
-    return timeUnit.map(unit -> unit.fromSi(t)).orElse(t);
+    return Panel.shown(t, timeUnit);
   }
 
   private double[] shown(double[] all) {
@@ -366,8 +366,7 @@ public final class SimulationFigure {
         for (int m = from; m < to; m++) {
           sum += recorded[n * grid.steps() + m];
         }
-        double si = ModelMarks.value(current, network, 0, sum / (to - from));
-        c[k] = unit.map(one -> one.fromSi(si)).orElse(si);
+        c[k] = Panel.shown(ModelMarks.value(current, network, 0, sum / (to - from)), unit);
       }
       shown.add(c);
       marks.add(new Curve(x, steps(c, false), curves == 1 ? new Pen(colour(0), 1.2) : SINGLE));
@@ -434,9 +433,7 @@ public final class SimulationFigure {
 
   private OptionalDouble threshold(int neuron, int state, Optional<Unit> unit) {
     OptionalDouble si = ModelMarks.threshold(network, neuron, state);
-    return unit.isPresent() && si.isPresent()
-        ? OptionalDouble.of(unit.get().fromSi(si.getAsDouble()))
-        : si;
+    return si.isPresent() ? OptionalDouble.of(Panel.shown(si.getAsDouble(), unit)) : si;
   }
 
   /** Bands, single samples and mean of one neuron; adds to {@code shown} what the axis covers. */
@@ -479,8 +476,7 @@ public final class SimulationFigure {
   }
 
   private double value(int n, int slot, int column, int state, Optional<Unit> unit) {
-    double si = states.get(n, slot, column, state);
-    return unit.map(one -> one.fromSi(si)).orElse(si);
+    return Panel.shown(states.get(n, slot, column, state), unit);
   }
 
   /** The quantile of sorted values, linear between them. */

@@ -186,10 +186,7 @@ public final class TrainingFigures {
     }
     for (int p = 0; p < parameters.size(); p++) {
       Optional<Unit> unit = units.get(p);
-      double[] y =
-          Arrays.stream(history.parameter(p))
-              .map(si -> unit.map(one -> one.fromSi(si)).orElse(si))
-              .toArray();
+      double[] y = Arrays.stream(history.parameter(p)).map(si -> Panel.shown(si, unit)).toArray();
       panels.add(
           panel(
               parameters.get(p),
