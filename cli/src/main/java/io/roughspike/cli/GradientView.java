@@ -79,24 +79,19 @@ final class GradientView {
   }
 
   private void putWeights(JsonObject json) {
-    boolean asLists = network.size() > MOST_OF_MATRIX;
-    json.put(
-        "weights",
-        asLists
-            ? list(network.firstWeight(), network.connections())
-            : byReceptor(gradient::weights));
-    if (asLists) {
-      json.put("connections", places(network.connections()));
-    }
-    if (network.inputConnections().sources() > 0) {
-      json.put(
-          "inputWeights",
-          asLists
-              ? list(network.firstInputWeight(), network.inputConnections())
-              : byReceptor(gradient::inputWeights));
-      if (asLists) {
-        json.put("inputConnections", places(network.inputConnections()));
+    boolean hasInputs = network.inputConnections().sources() > 0;
+    if (network.size() <= MOST_OF_MATRIX) {
+      json.put("weights", byReceptor(gradient::weights));
+      if (hasInputs) {
+        json.put("inputWeights", byReceptor(gradient::inputWeights));
       }
+      return;
+    }
+    json.put("weights", list(network.firstWeight(), network.connections()));
+    json.put("connections", places(network.connections()));
+    if (hasInputs) {
+      json.put("inputWeights", list(network.firstInputWeight(), network.inputConnections()));
+      json.put("inputConnections", places(network.inputConnections()));
     }
   }
 

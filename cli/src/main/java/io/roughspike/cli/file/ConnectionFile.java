@@ -27,6 +27,7 @@ public final class ConnectionFile {
 
   private final String name;
   private final int sources;
+  private final int mostSource;
   private final int targets;
   private final List<String> receptors;
   private final ConnectionList list = new ConnectionList();
@@ -35,6 +36,7 @@ public final class ConnectionFile {
   private ConnectionFile(String name, int sources, int targets, List<String> receptors) {
     this.name = name;
     this.sources = sources;
+    mostSource = (sources < 0 ? MOST_SOURCES : sources) - 1;
     this.targets = targets;
     this.receptors = receptors;
   }
@@ -156,7 +158,7 @@ public final class ConnectionFile {
           requireReceptors(hasReceptor);
         },
         row -> {
-          int from = row.index(0, "from", (sources < 0 ? MOST_SOURCES : sources) - 1);
+          int from = row.index(0, "from", mostSource);
           int to = row.index(1, "to", targets - 1);
           reader.read(row, from, to, row.values().size() > 3 ? receptor(row) : 0);
         });
@@ -182,7 +184,8 @@ public final class ConnectionFile {
     if (arrays.containsKey(DELAY)) {
       throw new ConfigurationException(NO_DELAYS.replace("column", "array").formatted(name));
     }
-    for (String column : COLUMNS.subList(0, arrays.containsKey("receptor") ? 4 : 3)) {
+    boolean hasReceptor = arrays.containsKey("receptor");
+    for (String column : COLUMNS.subList(0, hasReceptor ? 4 : 3)) {
       NumberArray array = arrays.get(column);
       if (array == null
           || array.dimensions() != 1
@@ -193,14 +196,13 @@ public final class ConnectionFile {
       }
     }
     archive.tellOthers();
-    requireReceptors(arrays.containsKey("receptor"));
-    for (int e = 0; e < arrays.get("from").values().length; e++) {
-      addChecked(
-          "entry " + e,
-          arrays.get("from").values()[e],
-          arrays.get("to").values()[e],
-          arrays.get("weight").values()[e],
-          arrays.containsKey("receptor") ? arrays.get("receptor").values()[e] : 0);
+    requireReceptors(hasReceptor);
+    double[] from = arrays.get("from").values();
+    double[] to = arrays.get("to").values();
+    double[] weight = arrays.get("weight").values();
+    double[] receptor = hasReceptor ? arrays.get("receptor").values() : new double[from.length];
+    for (int e = 0; e < from.length; e++) {
+      addChecked("entry " + e, from[e], to[e], weight[e], receptor[e]);
     }
   }
 
@@ -232,7 +234,7 @@ public final class ConnectionFile {
       throw failure(where, "must have a finite weight, got " + weight);
     }
     add(
-        index(from, (sources < 0 ? MOST_SOURCES : sources) - 1, "from", where),
+        index(from, mostSource, "from", where),
         index(to, targets - 1, "to", where),
         weight,
         index(receptor, mostReceptor(), "receptor", where));
