@@ -1,6 +1,5 @@
 package io.roughspike.cli.config;
 
-import io.roughspike.equations.Unit;
 import io.roughspike.model.ConnectionList;
 import io.roughspike.model.ConnectionRule;
 import io.roughspike.model.Connections;
@@ -171,7 +170,7 @@ final class ConnectionRules {
     }
     return given.stream()
         .map(name -> populations.get(names.indexOf(name)))
-        .flatMapToInt(one -> IntStream.range(one.first(), one.end()))
+        .flatMapToInt(Population::neurons)
         .toArray();
   }
 
@@ -220,18 +219,10 @@ final class ConnectionRules {
   }
 
   private Weights weights(Section rule, int receptor) {
-    Optional<Unit> unit = model.weightUnit(receptor);
-    InUnit given = InUnit.of(rule.get(WEIGHT), unit);
-    Field value = given.value();
-    Optional<Distribution> law =
-        Distribution.isOne(value)
-            ? Optional.of(Distribution.read(value.section(Distribution.KEYS)))
-            : Optional.empty();
-    double one = law.map(Distribution::first).orElseGet(value::number);
-    given.warn(
-        one,
-        unit.map(known -> known.toSi(Matrix.USUAL_WEIGHT)).orElse(0.0),
-        "{value: ..., unit: %s}");
+    InUnit given = InUnit.of(rule.get(WEIGHT), model.weightUnit(receptor));
+    Optional<Distribution> law = Distribution.find(given.value());
+    double one = law.map(Distribution::first).orElseGet(given.value()::number);
+    given.warnOfWeight(one);
     return new Weights(one, law, given, weights);
   }
 }

@@ -2,6 +2,7 @@ package io.roughspike.cli.config;
 
 import io.roughspike.random.RandomStream;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A law that values are drawn from: {@code {uniform: [lower, upper]}} or {@code {normal: [mean,
@@ -21,6 +22,11 @@ record Distribution(boolean isNormal, double first, double second) {
   /** Whether a value is a section that says a law. */
   static boolean isOne(Field value) {
     return KEYS.stream().anyMatch(value::has);
+  }
+
+  /** The law that a value says, if it is one. */
+  static Optional<Distribution> find(Field value) {
+    return isOne(value) ? Optional.of(read(value.section(KEYS))) : Optional.empty();
   }
 
   /** Reads a law from a section that has one of the keys. */

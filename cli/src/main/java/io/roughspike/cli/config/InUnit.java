@@ -20,13 +20,23 @@ record InUnit(Field value, Optional<Unit> unit, Optional<Unit> known) {
   /** The key of the unit in a section. */
   static final String UNIT = "unit";
 
+  private static final List<String> KEYS = List.of(VALUE, UNIT);
+
+  /** What weights usually are, in the unit of what they are added to. */
+  private static final double USUAL_WEIGHT = 10;
+
   /** Reads a value. */
   static InUnit of(Field field, Optional<Unit> known) {
     if (!field.has(VALUE)) {
       return new InUnit(field, Optional.empty(), known);
     }
-    Section section = field.section(List.of(VALUE, UNIT));
+    Section section = field.section(KEYS);
     return new InUnit(section.get(VALUE), Optional.of(unit(section.get(UNIT), known)), known);
+  }
+
+  /** The value alone. */
+  static Field value(Field field) {
+    return field.has(VALUE) ? field.section(KEYS).get(VALUE) : field;
   }
 
   /** The unit that a key names; it must measure what {@code known} measures. */
@@ -44,6 +54,16 @@ record InUnit(Field value, Optional<Unit> unit, Optional<Unit> known) {
   /** A number in SI units. */
   double toSi(double number) {
     return unit.map(one -> one.toSi(number)).orElse(number);
+  }
+
+  /** What a weight usually is, in SI units; 0 where nothing is known. */
+  double usualWeight() {
+    return known.map(one -> one.toSi(USUAL_WEIGHT)).orElse(0.0);
+  }
+
+  /** The same as {@link #warn} of a weight. */
+  void warnOfWeight(double number) {
+    warn(number, usualWeight(), "{value: ..., unit: %s}");
   }
 
   /**

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.Stream;
 
 /**
  * The section {@code inputs}: spikes of input channels, and the weights with which they reach the
@@ -17,25 +18,15 @@ import java.util.OptionalInt;
 record InputSpikes(Connections connections, InputSource source) {
   private static final String SPIKES = "spikes";
   private static final String CHANNELS = "channels";
-  static final List<String> KEYS =
-      List.of(
-          SPIKES,
-          PoissonInputs.KEY,
-          CHANNELS,
-          "samples",
-          "start",
-          "end",
-          "weights",
-          "weightsFile",
-          "mask",
-          "maskFile",
-          ModelKeys.CONNECTIONS_FILE);
 
   /** Keys that say what the spikes are. */
   static final List<String> OF_SOURCE =
       List.of(SPIKES, PoissonInputs.KEY, "samples", "start", "end");
 
-  private static final int MOST_CHANNELS = 1 << 20;
+  static final List<String> KEYS =
+      Stream.of(OF_SOURCE.stream(), Stream.of(CHANNELS), ConnectionKeys.OF_INPUTS.stream())
+          .flatMap(keys -> keys)
+          .toList();
 
   /**
    * Reads the section.
@@ -58,13 +49,8 @@ record InputSpikes(Connections connections, InputSource source) {
               section.number("end", grid.end()));
       return new InputSpikes(connections, new RecordedInputs(recording));
     }
-    for (String other : List.of(SPIKES, "end")) {
-      section
-          .find(other)
-          .ifPresent(field -> {
-            throw field.because(" belongs to a recording, and poisson is none: remove one of them");
-          });
-    }
+    section.refuse(
+        List.of(SPIKES, "end"), " belongs to a recording, and poisson is none: remove one of them");
     return new InputSpikes(
         connections,
         PoissonInputs.read(section, !model.units().isEmpty(), seed, grid.start(), samples));
@@ -85,12 +71,12 @@ record InputSpikes(Connections connections, InputSource source) {
     int channels =
         section
             .find(CHANNELS)
-            .map(field -> (int) field.integer(1, MOST_CHANNELS))
+            .map(field -> (int) field.integer(1, PoissonInputs.MOST_CHANNELS))
             .orElse(poisson.orElse(-1));
     if (poisson.isPresent() && channels != poisson.getAsInt()) {
       throw section.get(CHANNELS).mustBe("that of inputs.poisson, " + poisson.getAsInt());
     }
-    Optional<Connections> said = model.connections(section, channels, made.targets());
+    Optional<Connections> said = new ConnectionKeys(model).read(section, channels, made.targets());
     if (said.isPresent() && made.sources() > 0) {
       throw inputs.because(
           " has weights or connectionsFile, and model.connections connects poisson: keep one of them");
@@ -108,6 +94,6 @@ record InputSpikes(Connections connections, InputSource source) {
   /** Adds to the section {@code inputs} the keys that {@link #connections} reads. */
   static void write(Map<String, ConfigValue> inputs, ModelKeys model, Connections connections) {
     inputs.put(CHANNELS, YamlWriter.number(connections.sources()));
-    model.write(inputs, connections);
+    new ConnectionKeys(model).write(inputs, connections);
   }
 }

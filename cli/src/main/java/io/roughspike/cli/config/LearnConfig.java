@@ -183,54 +183,56 @@ record LearnConfig(Network start, List<LearnedBlock> learned, List<String> label
 
   /** The entries that are trained, without options for how. */
   private static LearnedBlock block(String name, Field field, Section options, RunConfig run) {
+    return WEIGHTS.contains(name)
+        ? weights(name, field, options, run)
+        : parameter(name, field, options, run);
+  }
+
+  private static LearnedBlock parameter(String name, Field field, Section options, RunConfig run) {
     Network network = run.network();
-    if (!WEIGHTS.contains(name)) {
-      String parameter = kind(name, run);
-      if (run.current().isEmpty() && network.model().scalesInput(parameter)) {
-        throw field.because(" needs a recorded current: add model.inputCurrentFile");
-      }
-      Optional<Population> population = population(name, run);
-      int first = population.map(Population::first).orElse(0);
-      int size = population.map(Population::size).orElse(network.size());
-      int[] numbers =
-          options
-              .find("neurons")
-              .map(neurons ->
-                  neurons.items().stream()
-                      .mapToInt(item -> first + (int) item.integer(0, size - 1))
-                      .toArray())
-              .orElseGet(() -> IntStream.range(first, first + size).toArray());
-      LearnedBlock block =
-          options
-              .find("neurons")
-              .orElse(field)
-              .using(() -> LearnedBlock.of(network, parameter, numbers));
-      return population.isPresent() ? block.called(name) : block;
+    String parameter = kind(name, run);
+    if (run.current().isEmpty() && network.model().scalesInput(parameter)) {
+      throw field.because(" needs a recorded current: add model.inputCurrentFile");
     }
+    Optional<Population> population = population(name, run);
+    int first = population.map(Population::first).orElse(0);
+    int size = population.map(Population::size).orElse(network.size());
+    Optional<Field> neurons = options.find("neurons");
+    int[] numbers =
+        neurons
+            .map(given ->
+                given.items().stream().mapToInt(item -> first + (int) item.integer(0, size - 1)))
+            .orElseGet(() -> IntStream.range(first, first + size))
+            .toArray();
+    LearnedBlock block =
+        neurons.orElse(field).using(() -> LearnedBlock.of(network, parameter, numbers));
+    return population.isPresent() ? block.called(name) : block;
+  }
+
+  private static LearnedBlock weights(String name, Field field, Section options, RunConfig run) {
+    Network network = run.network();
     boolean inputs = name.equals(LearnedBlock.INPUT_WEIGHTS);
-    Connections connections = inputs ? network.inputConnections() : network.connections();
+    Connections connections = connections(name, network);
     BitSet chosen = new BitSet();
     chosen.set(0, connections.count());
     Matrix.find(options::find, "learnMask", connections.sources(), connections.targets())
         .ifPresent(mask -> mask.select(connections, chosen));
-    if (!inputs) {
-      options
-          .find("from")
-          .map(from -> ConnectionRules.neurons(from, run.populations()))
-          .map(from -> chosen(connections.sources(), from))
-          .ifPresent(from -> {
-            for (int k = 0; k < connections.sources(); k++) {
-              if (!from.get(k)) {
-                chosen.clear(connections.start(k), connections.start(k + 1));
-              }
-            }
-          });
-    } else if (options.has("from")) {
-      throw options.get("from").because(" is said of weights between neurons: remove it");
+    if (inputs) {
+      options.refuse(List.of("from"), " is said of weights between neurons: remove it");
     }
     options
+        .find("from")
+        .map(from -> chosen(connections.sources(), from, run))
+        .ifPresent(from -> {
+          for (int k = from.nextClearBit(0);
+              k < connections.sources();
+              k = from.nextClearBit(k + 1)) {
+            chosen.clear(connections.start(k), connections.start(k + 1));
+          }
+        });
+    options
         .find("to")
-        .map(to -> chosen(network.size(), ConnectionRules.neurons(to, run.populations())))
+        .map(to -> chosen(network.size(), to, run))
         .ifPresent(to -> retain(chosen, e -> to.get(connections.target(e))));
     List<String> receptors = run.keys().receptorNames();
     options
@@ -243,9 +245,17 @@ record LearnConfig(Network start, List<LearnedBlock> learned, List<String> label
             : LearnedBlock.weights(network, chosen));
   }
 
-  private static BitSet chosen(int size, int[] numbers) {
+  /** Those that have the weights of this name. */
+  private static Connections connections(String name, Network network) {
+    return name.equals(LearnedBlock.INPUT_WEIGHTS)
+        ? network.inputConnections()
+        : network.connections();
+  }
+
+  /** The neurons, of {@code size}, of the populations that an option names. */
+  private static BitSet chosen(int size, Field option, RunConfig run) {
     BitSet chosen = new BitSet(size);
-    IntStream.of(numbers).forEach(chosen::set);
+    IntStream.of(ConnectionRules.neurons(option, run.populations())).forEach(chosen::set);
     return chosen;
   }
 
@@ -296,20 +306,24 @@ record LearnConfig(Network start, List<LearnedBlock> learned, List<String> label
     }
     options
         .find("fanIn")
-        .ifPresent(factor -> {
-          boolean inputs = block.kind().equals(LearnedBlock.INPUT_WEIGHTS);
-          Connections connections = inputs ? network.inputConnections() : network.connections();
-          int first = inputs ? network.firstInputWeight() : network.firstWeight();
-          int[] fanIn = new int[connections.targets()];
-          for (int e = 0; e < connections.count(); e++) {
-            fanIn[connections.target(e)]++;
-          }
-          for (int k = 0; k < block.entryCount(); k++) {
-            int entry = block.entry(k);
-            values[entry] =
-                values[entry] * factor.number() / fanIn[connections.target(entry - first)];
-          }
-        });
+        .ifPresent(factor -> scaleByFanIn(factor.number(), block, network, values));
+  }
+
+  private static void scaleByFanIn(
+      double factor, LearnedBlock block, Network network, double[] values) {
+    Connections connections = connections(block.kind(), network);
+    int first =
+        block.kind().equals(LearnedBlock.INPUT_WEIGHTS)
+            ? network.firstInputWeight()
+            : network.firstWeight();
+    int[] fanIn = new int[connections.targets()];
+    for (int e = 0; e < connections.count(); e++) {
+      fanIn[connections.target(e)]++;
+    }
+    for (int k = 0; k < block.entryCount(); k++) {
+      int entry = block.entry(k);
+      values[entry] = values[entry] * factor / fanIn[connections.target(entry - first)];
+    }
   }
 
   /** Warns of the first value that is far from the model's own. */
@@ -317,8 +331,8 @@ record LearnConfig(Network start, List<LearnedBlock> learned, List<String> label
     double[] own = network.toArray();
     for (int k = 0; k < block.entryCount(); k++) {
       double usual = own[block.entry(k)];
-      if (usual == 0 && WEIGHTS.contains(block.name())) {
-        usual = given.known().map(one -> one.toSi(Matrix.USUAL_WEIGHT)).orElse(0.0);
+      if (usual == 0 && WEIGHTS.contains(block.kind())) {
+        usual = given.usualWeight();
       }
       if (given.warn(values[block.entry(k)], usual, "unit: %s beside it")) {
         return;

@@ -21,9 +21,6 @@ final class Matrix {
 
   private static final String WEIGHTS = "weights";
 
-  /** What weights usually are, in the unit of what they are added to. */
-  static final double USUAL_WEIGHT = 10;
-
   private final double[][] values;
   private final Field source;
 
@@ -93,8 +90,7 @@ final class Matrix {
         row[j] = unit.toSi(row[j]);
       }
     }
-    double usual = unit.known().map(one -> one.toSi(USUAL_WEIGHT)).orElse(0.0);
-    unit.warn(largest, usual, "{value: ..., unit: %s}");
+    unit.warnOfWeight(largest);
     return this;
   }
 

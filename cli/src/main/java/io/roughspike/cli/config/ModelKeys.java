@@ -1,21 +1,15 @@
 package io.roughspike.cli.config;
 
-import io.roughspike.cli.file.ConnectionFile;
 import io.roughspike.equations.BuiltInModels;
 import io.roughspike.equations.LeakyNeuron;
 import io.roughspike.equations.Unit;
-import io.roughspike.model.ConnectionList;
-import io.roughspike.model.Connections;
 import io.roughspike.model.NeuronModel;
 import io.roughspike.model.Receptor;
 import io.roughspike.train.LearnedBlock;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.IntPredicate;
-import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -36,16 +30,6 @@ public record ModelKeys(
     List<ParameterKey> start,
     Map<String, Unit> units,
     Map<String, ConfigValue> text) {
-
-  /** The key of a list of connections. */
-  static final String CONNECTIONS_FILE = "connectionsFile";
-
-  /** Keys of matrices that say connections. */
-  static final List<String> MATRICES =
-      List.of("weights", "weightsFile", "mask", "maskFile", Matrix.LAYERS);
-
-  /** Numbers of a connection in a list. */
-  private static final int NUMBERS_OF_A_CONNECTION = 4;
 
   /** The leaky neuron, with keys of its own. */
   static final ModelKeys LEAKY =
@@ -91,7 +75,7 @@ public record ModelKeys(
 
   /** The unit of a state, if it has one. */
   public Optional<Unit> unit(String state) {
-    return Optional.ofNullable(units.get("start." + state));
+    return Optional.ofNullable(units.get(TextModel.startOf(state)));
   }
 
   /**
@@ -123,126 +107,9 @@ public record ModelKeys(
     Map<String, Double> sizes = new HashMap<>();
     units.forEach((name, unit) -> sizes.put(name, unit.toSi(1)));
     if (!model.receptors().isEmpty()) {
-      weightUnit(0).ifPresent(unit -> sizes.put("weights", unit.toSi(1)));
+      weightUnit(0).ifPresent(unit -> sizes.put(LearnedBlock.WEIGHTS, unit.toSi(1)));
     }
     return sizes;
-  }
-
-  /**
-   * The connections that a section describes: a list in a file, or matrices ({@link
-   * Matrix#connections}), by receptor where there are several.
-   *
-   * @param rows number of sources; negative for as many as there are
-   */
-  Optional<Connections> connections(Section section, int rows, int columns) {
-    Optional<Field> listed = section.find(CONNECTIONS_FILE);
-    if (listed.isPresent()) {
-      MATRICES.stream()
-          .flatMap(key -> section.find(key).stream())
-          .findFirst()
-          .ifPresent(other -> {
-            throw other.because(" cannot stand beside connectionsFile: keep one of them");
-          });
-      return Optional.of(listed.get().connections(rows, columns, receptorNames()));
-    }
-    if (receptors().isEmpty()) {
-      Optional<Unit> unit = model.receptors().isEmpty() ? Optional.empty() : weightUnit(0);
-      return Matrix.connections(section::find, rows, columns, unit);
-    }
-    Optional<Connections> all = Optional.empty();
-    for (int r = 0; r < receptors().size(); r++) {
-      String name = receptors().get(r);
-      int sources = all.map(Connections::sources).orElse(rows);
-      Optional<Connections> more =
-          Matrix.connections(
-              key -> section.find(key).flatMap(field -> byReceptor(field).find(name)),
-              sources,
-              columns,
-              weightUnit(r));
-      if (more.isPresent()) {
-        all = Optional.of(joined(all, more.get(), r));
-      }
-    }
-    return all;
-  }
-
-  private Section byReceptor(Field field) {
-    if (!field.isSection()) {
-      throw field.mustBe(
-          "a section that says of which receptor it is, for instance {%s: ...}"
-              .formatted(receptors().getFirst()));
-    }
-    return field.section(receptors());
-  }
-
-  /** Connections, and further ones to a receptor. */
-  private static Connections joined(Optional<Connections> all, Connections more, int receptor) {
-    ConnectionList list = new ConnectionList();
-    all.ifPresent(before -> add(list, before, _ -> true, before::receptor));
-    add(list, more, _ -> true, _ -> receptor);
-    return list.connections(more.sources(), more.targets());
-  }
-
-  /** Those of {@code connections} that lead to a receptor, as if there were no other. */
-  private static Connections only(Connections connections, int receptor) {
-    ConnectionList list = new ConnectionList();
-    add(list, connections, e -> connections.receptor(e) == receptor, _ -> 0);
-    return list.connections(connections.sources(), connections.targets());
-  }
-
-  private static void add(
-      ConnectionList list,
-      Connections connections,
-      IntPredicate chosen,
-      IntUnaryOperator receptor) {
-    for (int k = 0; k < connections.sources(); k++) {
-      for (int e = connections.start(k); e < connections.start(k + 1); e++) {
-        if (chosen.test(e)) {
-          list.add(k, connections.target(e), receptor.applyAsInt(e), connections.weight(e));
-        }
-      }
-    }
-  }
-
-  /** Whether {@link #write} writes a list: matrices would be large, and much larger. */
-  private static boolean isListed(Connections connections) {
-    long numbers = (long) connections.sources() * connections.targets();
-    return numbers > YamlWriter.LONGEST_LIST
-        && NUMBERS_OF_A_CONNECTION * (long) connections.count() < numbers;
-  }
-
-  /** At most how many numbers {@link #write} writes. */
-  long writtenNumbers(Connections connections) {
-    return isListed(connections)
-        ? NUMBERS_OF_A_CONNECTION * (long) connections.count()
-        : 2L * connections.sources() * connections.targets() * model.receptors().size();
-  }
-
-  /** Adds to {@code section} the keys of which {@link #connections} makes the same. */
-  void write(Map<String, ConfigValue> section, Connections connections) {
-    if (isListed(connections)) {
-      section.put(
-          CONNECTIONS_FILE,
-          YamlWriter.array(
-              ConnectionFile.rows(connections), connections.count(), NUMBERS_OF_A_CONNECTION));
-      return;
-    }
-    if (receptors().isEmpty()) {
-      Matrix.write(section, connections);
-      return;
-    }
-    Map<String, Map<String, ConfigValue>> keys = new LinkedHashMap<>();
-    for (int r = 0; r < receptors().size(); r++) {
-      String receptor = receptors().get(r);
-      Connections own = only(connections, r);
-      if (own.count() > 0) {
-        Map<String, ConfigValue> written = new LinkedHashMap<>();
-        Matrix.write(written, own);
-        written.forEach((key, value) ->
-            keys.computeIfAbsent(key, _ -> new LinkedHashMap<>()).put(receptor, value));
-      }
-    }
-    keys.forEach((key, values) -> section.put(key, YamlWriter.section(values)));
   }
 
   /** All of them. */

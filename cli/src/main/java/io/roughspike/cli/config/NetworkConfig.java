@@ -50,8 +50,8 @@ record NetworkConfig(ModelKeys keys, Network network, List<Population> populatio
       Stream.of(
               OF_NEURONS.stream(),
               TextModel.OWN.stream(),
-              Stream.of(POPULATIONS, CONNECTIONS, ModelKeys.CONNECTIONS_FILE),
-              ModelKeys.MATRICES.stream(),
+              Stream.of(POPULATIONS, CONNECTIONS),
+              ConnectionKeys.OF_NEURONS.stream(),
               Stream.of(READ_OUTS),
               Stream.of("inputCurrentFile", "inputCurrentStep", "inputCurrentStart"))
           .flatMap(keys -> keys)
@@ -75,46 +75,32 @@ record NetworkConfig(ModelKeys keys, Network network, List<Population> populatio
     if (!section.has(POPULATIONS)) {
       return checked(section);
     }
-    section
-        .find(NEURONS)
-        .ifPresent(field -> {
-          throw field.because(" cannot stand beside populations, which say how many there are");
-        });
+    section.refuse(
+        List.of(NEURONS), " cannot stand beside populations, which say how many there are");
     return section;
   }
 
   private static Section checked(Section section) {
-    if (section.has(TextModel.KIND) && section.has(TextModel.EQUATIONS)) {
-      throw section.get(TextModel.KIND).because(" cannot stand beside equations: keep one of them");
+    if (section.has(TextModel.EQUATIONS)) {
+      section.refuse(List.of(TextModel.KIND), " cannot stand beside equations: keep one of them");
     }
     if (isLeaky(section)) {
-      Stream.concat(TextModel.OWN.stream(), TextModel.VALUES.stream())
-          .flatMap(key -> section.find(key).stream())
-          .findFirst()
-          .ifPresent(field -> {
-            throw field.because(
-                " is not said of lif, whose parameters are keys of model: add equations or another kind, or remove it");
-          });
+      section.refuse(
+          Stream.concat(TextModel.OWN.stream(), TextModel.VALUES.stream()).toList(),
+          " is not said of lif, whose parameters are keys of model: add equations or another kind, or remove it");
       return section;
     }
-    ModelKeys.LEAKY
-        .all()
-        .map(ParameterKey::name)
-        .filter(key -> !TextModel.COMMON.contains(key))
-        .flatMap(key -> section.find(key).stream())
-        .findFirst()
-        .ifPresent(field -> {
-          throw field.because(
-              " is a key of kind lif: give the model's own parameters under parameters");
-        });
+    section.refuse(
+        ModelKeys.LEAKY
+            .all()
+            .map(ParameterKey::name)
+            .filter(key -> !TextModel.COMMON.contains(key))
+            .toList(),
+        " is a key of kind lif: give the model's own parameters under parameters");
     if (section.has(TextModel.KIND)) {
-      TextModel.OWN.stream()
-          .flatMap(key -> section.find(key).stream())
-          .findFirst()
-          .ifPresent(field -> {
-            throw field.because(
-                " is what kind says already: remove one of them (./roughspike model NAME prints a built-in model)");
-          });
+      section.refuse(
+          TextModel.OWN,
+          " is what kind says already: remove one of them (./roughspike model NAME prints a built-in model)");
     }
     return section;
   }
@@ -172,12 +158,11 @@ record NetworkConfig(ModelKeys keys, Network network, List<Population> populatio
         throw populations.mustBe("of at most %d neurons in all".formatted(MOST_NEURONS), "more");
       }
       if (isLeaky(values)) {
-        ModelKeys.LEAKY
-            .all()
-            .filter(key -> key.required() && !values.has(key.name()))
+        requiredOfLeaky()
+            .filter(key -> !values.has(key))
             .findFirst()
             .ifPresent(key -> {
-              throw section.missing(key.name());
+              throw section.missing(key);
             });
       }
       parts.add(new Part(name, values, new Neurons(first, count, seed)));
@@ -247,13 +232,9 @@ record NetworkConfig(ModelKeys keys, Network network, List<Population> populatio
           });
     }
     Network network = connected(Network.of(neurons), model, keys, populations, channels, seed);
-    return new NetworkConfig(
-        keys,
-        model
-            .find(READ_OUTS)
-            .map(field -> withReadOuts(network, populations, field))
-            .orElse(network),
-        List.copyOf(populations));
+    Optional<Network> readOut =
+        model.find(READ_OUTS).map(field -> withReadOuts(network, populations, field));
+    return new NetworkConfig(keys, readOut.orElse(network), List.copyOf(populations));
   }
 
   private static Network connected(
@@ -264,7 +245,7 @@ record NetworkConfig(ModelKeys keys, Network network, List<Population> populatio
       OptionalInt channels,
       long seed) {
     int size = network.size();
-    Optional<Connections> said = keys.connections(model, size, size);
+    Optional<Connections> said = new ConnectionKeys(keys).read(model, size, size);
     Optional<Field> rules = model.find(CONNECTIONS);
     if (rules.isEmpty()) {
       return said.map(network::withConnections).orElse(network);
@@ -288,8 +269,12 @@ record NetworkConfig(ModelKeys keys, Network network, List<Population> populatio
   /** Keys that must be there, of the section if there is one. */
   static Stream<String> requiredKeys(Optional<Section> model) {
     return model.map(section -> !section.has(POPULATIONS) && isLeaky(section)).orElse(true)
-        ? ModelKeys.LEAKY.all().filter(ParameterKey::required).map(ParameterKey::name)
+        ? requiredOfLeaky()
         : Stream.of();
+  }
+
+  private static Stream<String> requiredOfLeaky() {
+    return ModelKeys.LEAKY.all().filter(ParameterKey::required).map(ParameterKey::name);
   }
 
   /** For each neuron what is given of its parameters. */
@@ -353,7 +338,7 @@ record NetworkConfig(ModelKeys keys, Network network, List<Population> populatio
       writeValues(model, keys, network, populations.getFirst(), hasCurrent);
     }
     if (network.connections().count() > 0) {
-      keys.write(model, network.connections());
+      new ConnectionKeys(keys).write(model, network.connections());
     }
     if (network.readOuts().length > 0) {
       model.put(
@@ -374,9 +359,7 @@ record NetworkConfig(ModelKeys keys, Network network, List<Population> populatio
         .filter(key -> hasCurrent || !scalesInput(key, keys.model()))
         .forEach(key -> {
           List<ConfigValue> each =
-              IntStream.range(population.first(), population.end())
-                  .mapToObj(n -> write(key, network.neuron(n)))
-                  .toList();
+              population.neurons().mapToObj(n -> write(key, network.neuron(n))).toList();
           boolean one =
               !population.perNeuron().contains(key.id()) && each.stream().distinct().count() == 1;
           key.put(section, one ? each.getFirst() : YamlWriter.items(each));
@@ -395,7 +378,7 @@ record NetworkConfig(ModelKeys keys, Network network, List<Population> populatio
           populations.stream().filter(one -> one.isNamed() && item.isText(one.name())).findFirst();
       IntStream numbers =
           named
-              .map(one -> IntStream.range(one.first(), one.end()))
+              .map(Population::neurons)
               .orElseGet(() -> IntStream.of((int) item.integer(0, network.size() - 1)));
       if (numbers.filter(n -> !readOuts.add(n)).count() > 0) {
         throw item.because(" names a neuron a second time: remove it");

@@ -125,19 +125,20 @@ record ParameterValue(Field value, Optional<Section> options) {
    */
   List<Given> ofNeurons(String parameter, Neurons neurons) {
     List<Given> numbers = numbers(parameter, neurons);
-    if (option(InUnit.UNIT).isEmpty()) {
+    Optional<Unit> unit = unit();
+    if (unit.isEmpty()) {
       return numbers;
     }
-    Unit unit = unit().orElseThrow();
     return numbers.stream()
-        .map(given -> new Given(given.field(), unit.toSi(given.value())))
+        .map(given -> new Given(given.field(), unit.get().toSi(given.value())))
         .toList();
   }
 
   /** The values of neurons in the unit. */
   List<Given> numbers(String parameter, Neurons neurons) {
-    if (Distribution.isOne(value)) {
-      Distribution law = Distribution.read(value.section(Distribution.KEYS));
+    Optional<Distribution> drawn = Distribution.find(value);
+    if (drawn.isPresent()) {
+      Distribution law = drawn.get();
       RandomStream stream = NoiseStreams.modelValues(neurons.seed());
       CRC32 name = new CRC32();
       name.update(parameter.getBytes(StandardCharsets.UTF_8));

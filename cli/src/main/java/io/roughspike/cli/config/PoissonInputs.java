@@ -6,7 +6,6 @@ import io.roughspike.spike.PoissonSpikes;
 import io.roughspike.spike.RecordedSpikes;
 import io.roughspike.train.NoiseStreams;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,7 +28,7 @@ record PoissonInputs(PoissonSpikes spikes, int samples, Field source) implements
   private static final Unit HERTZ = Unit.of("Hz");
 
   /** A guard against one wrong number that asks for all memory. */
-  private static final int MOST_CHANNELS = 1 << 20;
+  static final int MOST_CHANNELS = 1 << 20;
 
   /**
    * Reads the section {@code inputs}, which has the key.
@@ -53,11 +52,7 @@ record PoissonInputs(PoissonSpikes spikes, int samples, Field source) implements
   /** How many channels the section {@code inputs.poisson} says there are. */
   static int channels(Field source) {
     Section section = source.section(KEYS);
-    Field given = section.get(RATE);
-    Field rate =
-        given.has(InUnit.VALUE)
-            ? given.section(List.of(InUnit.VALUE, InUnit.UNIT)).get(InUnit.VALUE)
-            : given;
+    Field rate = InUnit.value(section.get(RATE));
     Optional<Field> channels = section.find(CHANNELS);
     if (rate.isList() && channels.isEmpty()) {
       return rate.items().size();
@@ -73,11 +68,7 @@ record PoissonInputs(PoissonSpikes spikes, int samples, Field source) implements
     int channels = channels(source);
     Field rate = source.section(KEYS).get(RATE);
     InUnit given = InUnit.of(rate, hasUnits ? Optional.of(HERTZ) : Optional.empty());
-    List<Field> each =
-        given.value().isList()
-            ? given.value().items()
-            : Collections.nCopies(channels, given.value());
-    return each.stream()
+    return given.value().oneEach(channels).stream()
         .mapToDouble(field -> {
           double number = field.number();
           if (number < 0) {

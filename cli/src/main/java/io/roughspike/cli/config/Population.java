@@ -1,6 +1,7 @@
 package io.roughspike.cli.config;
 
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
  * Neurons that a configuration speaks of together; all of a network where it names no populations.
@@ -19,6 +20,11 @@ public record Population(String name, int first, int size, Set<String> perNeuron
   /** The number after that of its last neuron. */
   public int end() {
     return first + size;
+  }
+
+  /** The numbers of its neurons in the network. */
+  IntStream neurons() {
+    return IntStream.range(first, end());
   }
 
   /** The name of one of its parameters among those of all populations. */

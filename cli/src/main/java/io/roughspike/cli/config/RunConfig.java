@@ -210,8 +210,9 @@ public record RunConfig(
 
   /** At most how many numbers there are in the arrays that {@link #write} writes. */
   long writtenNumbers() {
-    return keys.writtenNumbers(network.connections())
-        + keys.writtenNumbers(network.inputConnections())
+    ConnectionKeys connections = new ConnectionKeys(keys);
+    return connections.writtenNumbers(network.connections())
+        + connections.writtenNumbers(network.inputConnections())
         + current.map(RecordedCurrent::count).orElse(0)
         + inputSpikes.map(spikes -> spikes.source().numbers()).orElse(0L);
   }
@@ -219,14 +220,9 @@ public record RunConfig(
   private static Optional<RecordedCurrent> current(Section model, int neurons) {
     Optional<Field> file = model.find("inputCurrentFile");
     if (file.isEmpty()) {
-      for (String key : List.of("inputCurrentStep", "inputCurrentStart")) {
-        model
-            .find(key)
-            .ifPresent(field -> {
-              throw field.because(
-                  " belongs to a recorded current: add inputCurrentFile, or remove it");
-            });
-      }
+      model.refuse(
+          List.of("inputCurrentStep", "inputCurrentStart"),
+          " belongs to a recorded current: add inputCurrentFile, or remove it");
       return Optional.empty();
     }
     double step = model.get("inputCurrentStep").positive();

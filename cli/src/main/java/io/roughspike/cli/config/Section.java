@@ -102,6 +102,19 @@ public final class Section {
         .or(() -> shared.flatMap(section -> section.find(name, key)));
   }
 
+  /**
+   * Refuses a section that has one of {@code keys}; {@code predicate} follows the name of the
+   * first.
+   */
+  void refuse(Collection<String> keys, String predicate) {
+    keys.stream()
+        .flatMap(key -> find(key).stream())
+        .findFirst()
+        .ifPresent(field -> {
+          throw field.because(predicate);
+        });
+  }
+
   /** The value of {@code key}, which must be there. */
   public Field get(String key) {
     return find(key).orElseThrow(() -> missing(key));

@@ -20,7 +20,6 @@ import java.util.Set;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /**
  * What a section says of a neuron in text: a built-in model by its name ({@code kind}) or a model
@@ -109,32 +108,31 @@ final class TextModel {
         written(text, base));
   }
 
+  /** The name of the parameter that is the value of a state at the start. */
+  static String startOf(String state) {
+    return START + '.' + state;
+  }
+
   private static Map<String, Unit> units(ModelText text) {
     Map<String, Unit> units = new HashMap<>();
     text.parameters()
         .forEach((name, quantity) -> quantity.unit().ifPresent(unit -> units.put(name, unit)));
     text.inputCurrent().unit().ifPresent(unit -> units.put(INPUT_CURRENT, unit));
     text.refractory().flatMap(Quantity::unit).ifPresent(unit -> units.put(REFRACTORY, unit));
-    text.states().forEach((state, unit) -> units.put(START + "." + state, unit));
+    text.states().forEach((state, unit) -> units.put(startOf(state), unit));
     return units;
   }
 
   /** Refuses values of what the model does not have. */
   private void refuseIdle(List<String> parameters) {
     if (!parameters.contains(ALPHA)) {
-      model
-          .find(ALPHA)
-          .ifPresent(field -> {
-            throw field.because(" belongs to a clock, and the model has no intensity: remove it");
-          });
+      model.refuse(
+          List.of(ALPHA), " belongs to a clock, and the model has no intensity: remove it");
     }
     if (!parameters.contains(INPUT_CURRENT)) {
-      Stream.of(INPUT_CURRENT, "inputGain", "inputCurrentFile")
-          .flatMap(key -> model.find(key).stream())
-          .findFirst()
-          .ifPresent(field -> {
-            throw field.because(" goes nowhere, as no equation of the model has input: remove it");
-          });
+      model.refuse(
+          List.of(INPUT_CURRENT, "inputGain", "inputCurrentFile"),
+          " goes nowhere, as no equation of the model has input: remove it");
     }
   }
 
@@ -198,7 +196,7 @@ final class TextModel {
           if (isExpression(field)) {
             text.start(state, field.text());
           } else {
-            text.start(state, quantity(field, START + "." + state, Optional.empty()));
+            text.start(state, quantity(field, startOf(state), Optional.empty()));
           }
         });
     model.find(ALPHA).ifPresent(field -> text.alpha(unbounded(field, ALPHA)));
@@ -363,8 +361,8 @@ final class TextModel {
           };
       return ParameterKey.inside("", name, name, options);
     }
-    if (name.startsWith(START + ".")) {
-      String state = name.substring(START.length() + 1);
+    if (name.startsWith(startOf(""))) {
+      String state = name.substring(startOf("").length());
       Range range =
           Optional.ofNullable(text.startValues().get(state))
               .map(Quantity::siRange)
