@@ -1,11 +1,13 @@
 package io.roughspike.cli;
 
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -25,6 +27,19 @@ class PopulationsBadInputTest {
                     "--set",
                     change)
                 .assertFailed(3, culprit));
+  }
+
+  /** Keys that a sentence offers can be used: delay is known, and refused. */
+  @Test
+  void unknownKeyOfARuleIsNotAnsweredByDelay() {
+    Cli.Result result =
+        Cli.run(
+            "gradient",
+            Cli.write(temp, "two.yaml", PopulationsTest.TWO).toString(),
+            "--set",
+            RULE + "all: true, weight: 0, qqqqqqqq: 1}]");
+    result.assertFailed(3, "expected one of from, to");
+    assertFalse(result.err().contains("delay"), result.err());
   }
 
   @TestFactory
@@ -58,7 +73,7 @@ class PopulationsBadInputTest {
             RULE.replace("inh", "out") + "all: true, weight: 0}]", "to must be one of exc, inh"),
         refused(
             RULE.replace("exc", "ecx") + "all: true, weight: 0}]",
-            "from must be one of exc, inh, got ecx"),
+            "from must be one of exc, inh, poisson, got ecx"),
         refused(RULE.replace("inh", "[]") + "all: true, weight: 0}]", "to must be a population"),
         refused(
             RULE.replace("inh", "[exc, exc]") + "all: true, weight: 0}]",

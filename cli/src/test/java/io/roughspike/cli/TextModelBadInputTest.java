@@ -120,6 +120,8 @@ class TextModelBadInputTest {
             "model.receive=i = 2*weight",
             "must add to states what depends on the weight of a spike and on parameters only"),
         new Case("model.receive=[1]", "model.receive must be text, got a list"),
+        new Case("model.receive={to-i: i = weight}", "model.receive.to-i, line 1: receptor to-i"),
+        new Case("model.receive={'': i += weight}", " needs a name: where there is one receptor"),
         new Case("model.states={v: mV}", "has no unit, but others have"),
         new Case("model.states={v: mX}", "model.states.v cannot be used: mX is no unit"),
         new Case("model.states.q=mV", "states names q, which is no state"),

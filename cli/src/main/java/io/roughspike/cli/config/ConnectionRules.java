@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Function;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * The list {@code model.connections}: rules by which neurons, or Poisson inputs and neurons, are
@@ -42,8 +43,7 @@ final class ConnectionRules {
           field -> new ConnectionRule.InDegree(field.integer(0)));
 
   private static final List<String> KEYS =
-      List.of(
-          FROM, TO, RECEPTOR, "probability", "indegree", "all", "oneToOne", WEIGHT, SELF, DELAY);
+      List.of(FROM, TO, RECEPTOR, "probability", "indegree", "all", "oneToOne", WEIGHT, SELF);
 
   private final ModelKeys model;
   private final List<Population> populations;
@@ -84,7 +84,7 @@ final class ConnectionRules {
     ConnectionRules all = new ConnectionRules(model, populations, channels, seed);
     List<Field> each = rules.items();
     for (int r = 0; r < each.size(); r++) {
-      all.add(each.get(r).section(KEYS), each.get(r), r);
+      all.add(each.get(r), r);
     }
     int size = populations.getLast().end();
     return rules.using(() ->
@@ -95,17 +95,20 @@ final class ConnectionRules {
     return list.count() == 0 ? Optional.empty() : Optional.of(list.connections(sources, targets));
   }
 
-  private void add(Section rule, Field place, int number) {
-    rule.find(DELAY)
-        .ifPresent(field -> {
-          throw field.because(" cannot be used: delays are not offered yet, remove it");
-        });
+  private void add(Field place, int number) {
+    if (place.has(DELAY)) {
+      throw place
+          .fields()
+          .get(DELAY)
+          .because(" cannot be used: delays are not offered yet, remove it");
+    }
+    Section rule = place.section(KEYS);
     boolean outside = rule.find(FROM).map(this::isPoisson).orElse(false);
     int[] from =
         outside ? IntStream.range(0, channels.getAsInt()).toArray() : neurons(rule, FROM, place);
     int[] to = neurons(rule, TO, place);
-    if (outside && rule.has(SELF)) {
-      throw rule.get(SELF).because(" is said of neurons, and poisson has none: remove it");
+    if (outside) {
+      rule.refuse(List.of(SELF), " is said of neurons, and poisson has none: remove it");
     }
     boolean self =
         rule.find(SELF)
@@ -128,7 +131,13 @@ final class ConnectionRules {
   }
 
   private boolean isPoisson(Field from) {
-    if (from.isList() || !from.text().equals(POISSON)) {
+    if (from.isList()) {
+      return false;
+    }
+    if (!from.text().equals(POISSON)) {
+      if (populations.getFirst().isNamed()) {
+        from.oneOf(names(FROM));
+      }
       return false;
     }
     if (channels.isEmpty()) {
@@ -139,17 +148,23 @@ final class ConnectionRules {
 
   /** The neurons that a rule names; all where there are no populations. */
   private int[] neurons(Section rule, String key, Field place) {
-    if (!rule.has(key) && !populations.getFirst().isNamed()) {
-      return IntStream.range(0, populations.getFirst().size()).toArray();
+    Optional<Field> field = rule.find(key);
+    if (field.isPresent()) {
+      return neurons(field.get(), populations);
     }
-    List<String> names = populations.stream().map(Population::name).toList();
-    Field field =
-        rule.find(key)
-            .orElseThrow(() ->
-                place.because(
-                    " must say %s: one of %s, or a list of them"
-                        .formatted(key, String.join(", ", names))));
-    return neurons(field, populations);
+    if (populations.getFirst().isNamed()) {
+      throw place.because(
+          " must say %s: one of %s, or a list of populations"
+              .formatted(key, String.join(", ", names(key))));
+    }
+    return populations.getFirst().neurons().toArray();
+  }
+
+  /** What may stand alone under a key: populations and, as a source, Poisson inputs. */
+  private List<String> names(String key) {
+    Stream<String> others =
+        key.equals(FROM) && channels.isPresent() ? Stream.of(POISSON) : Stream.of();
+    return Stream.concat(populations.stream().map(Population::name), others).toList();
   }
 
   /** The neurons of the population, or of the populations in a list, that a field names. */

@@ -55,7 +55,8 @@ final class TextModel {
 
   /** How a failure of a text begins that has a place there. */
   private static final Pattern PLACED =
-      Pattern.compile("(intensity|equations|event|reset|receive|start)(?: of (\\w+))?(?=, line )");
+      Pattern.compile(
+          "(intensity|equations|event|reset|receive|start)(?: of ([\\w-]+))?(?=, line )");
 
   private final Section model;
   private final Neurons neurons;
@@ -164,7 +165,15 @@ final class TextModel {
         .find(RECEIVE)
         .ifPresent(field -> {
           if (field.isSection()) {
-            field.fields().forEach((receptor, changes) -> own.receive(receptor, changes.text()));
+            field
+                .fields()
+                .forEach((receptor, changes) -> {
+                  if (receptor.equals(ModelText.RECEPTOR)) {
+                    throw changes.because(
+                        " needs a name: where there is one receptor, write receive: ...");
+                  }
+                  own.receive(receptor, changes.text());
+                });
           } else {
             own.receive(field.text());
           }
