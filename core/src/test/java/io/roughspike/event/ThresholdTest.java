@@ -361,6 +361,17 @@ class ThresholdTest {
     });
   }
 
+  /** The adjoint and forward sensitivities of a functional of states alone. */
+  private static List<ParameterGradient> bothGradients(
+      Engine engine, Simulation simulation, StateCotangents states) {
+    Cotangents cotangents = new Cotangents((_, _) -> 0, Optional.of(states));
+    ParameterGradient adjoint = new ParameterGradient();
+    ParameterGradient forward = new ParameterGradient();
+    engine.adjoint(simulation, cotangents, adjoint);
+    engine.forwardSensitivities(simulation, cotangents, forward);
+    return List.of(adjoint, forward);
+  }
+
   /** A neuron with neither an intensity nor an event integrates. */
   @Test
   void aNeuronWithoutAnEventNeverFires() {
@@ -377,12 +388,7 @@ class ThresholdTest {
       assertEquals(0, spikes.count(0));
       StateCotangents end = new StateCotangents(1, List.of("v"), new int[] {4}, 0, 1);
       end.add(0, 0, 1, 0, 3);
-      Cotangents cotangents = new Cotangents((_, _) -> 0, Optional.of(end));
-      ParameterGradient adjoint = new ParameterGradient();
-      ParameterGradient forward = new ParameterGradient();
-      engine.adjoint(simulation, cotangents, adjoint);
-      engine.forwardSensitivities(simulation, cotangents, forward);
-      for (ParameterGradient gradient : List.of(adjoint, forward)) {
+      for (ParameterGradient gradient : bothGradients(engine, simulation, end)) {
         assertEquals(7.5, gradient.value(), ROUNDING);
         assertEquals(3, gradient.get("c", 1), ROUNDING);
         assertEquals(3, gradient.get("start.v", 1), ROUNDING);
@@ -408,12 +414,7 @@ class ThresholdTest {
       Simulation simulation = simulation(Network.of(Neuron.of(model)), 0.6, 0.25);
       StateCotangents end = new StateCotangents(1, List.of("v"), new int[] {3}, 0);
       end.add(0, 0, 0, 0, 1);
-      Cotangents cotangents = new Cotangents((_, _) -> 0, Optional.of(end));
-      ParameterGradient adjoint = new ParameterGradient();
-      ParameterGradient forward = new ParameterGradient();
-      engine.adjoint(simulation, cotangents, adjoint);
-      engine.forwardSensitivities(simulation, cotangents, forward);
-      for (ParameterGradient gradient : List.of(adjoint, forward)) {
+      for (ParameterGradient gradient : bothGradients(engine, simulation, end)) {
         assertEquals(0.1 + 0.33, gradient.value(), ROUNDING);
         assertEquals(1.1, gradient.get("kept", 0), ROUNDING);
         assertEquals(0.3 - 1, gradient.get("vT", 0), ROUNDING);
