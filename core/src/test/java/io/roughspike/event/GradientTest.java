@@ -8,6 +8,7 @@ import io.roughspike.engine.Engine;
 import io.roughspike.engine.ParameterGradient;
 import io.roughspike.equations.LeakyNeuron;
 import io.roughspike.reference.ScalarEngine;
+import io.roughspike.testing.AdjointCheck;
 import io.roughspike.testing.RandomCase;
 import io.roughspike.testing.TermwiseScale;
 import io.roughspike.testing.TestSeed;
@@ -45,14 +46,11 @@ class GradientTest {
     int derivatives = 0;
     try (Engine engine = new ScalarEngine(1)) {
       for (RandomCase problem : models(seed, false)) {
-        ParameterGradient gradient = adjoint(problem, engine);
-        TermwiseScale scale = new TermwiseScale(problem.simulation(), problem.cotangents(), engine);
-        CentralDifferences differences =
-            new CentralDifferences(engine, problem.simulation(), problem.cotangents());
-        double value = differences.value();
-        assertEquals(value, gradient.value(), 1e-13 * Math.max(1, Math.abs(value)));
+        AdjointCheck check = AdjointCheck.of(problem.simulation(), problem.cotangents(), engine);
+        ParameterGradient gradient = check.gradient();
+        TermwiseScale scale = check.scale();
         for (String p : LeakyNeuron.MODEL.parameterNames()) {
-          CentralDifferences.Derivative estimate = differences.derivative(p);
+          CentralDifferences.Derivative estimate = check.differences().derivative(p);
           assertEquals(0, estimate.unresolved(), () -> problem + ": too close to a kink in " + p);
           double g = gradient.get(p);
           double error = scale.distance(LeakyNeuron.MODEL.parameter(p), g, estimate.value());

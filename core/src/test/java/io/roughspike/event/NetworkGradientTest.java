@@ -9,6 +9,7 @@ import io.roughspike.engine.ParameterGradient;
 import io.roughspike.engine.Simulation;
 import io.roughspike.model.Network;
 import io.roughspike.reference.ScalarEngine;
+import io.roughspike.testing.AdjointCheck;
 import io.roughspike.testing.NetworkCase;
 import io.roughspike.testing.TermwiseScale;
 import io.roughspike.testing.TestSeed;
@@ -69,14 +70,11 @@ class NetworkGradientTest {
     int useless = 0;
     try (Engine engine = new ScalarEngine(1)) {
       NetworkCase problem = NetworkCase.of(seed, trial, 1);
-      ParameterGradient gradient = adjoint(problem, engine);
-      TermwiseScale scale = new TermwiseScale(problem.simulation(), problem.cotangents(), engine);
-      CentralDifferences differences =
-          new CentralDifferences(engine, problem.simulation(), problem.cotangents());
-      double value = differences.value();
-      assertEquals(value, gradient.value(), 1e-13 * Math.max(1, Math.abs(value)));
+      AdjointCheck check = AdjointCheck.of(problem.simulation(), problem.cotangents(), engine);
+      ParameterGradient gradient = check.gradient();
+      TermwiseScale scale = check.scale();
       for (int p = 0; p < problem.network().parameterCount(); p++) {
-        CentralDifferences.Derivative estimate = differences.derivative(p);
+        CentralDifferences.Derivative estimate = check.differences().derivative(p);
         String what = problem + ", " + name(problem.network(), p);
         boolean useful = scale.distance(p, estimate.error(), 0) <= DIFFERENCE;
         if (estimate.unresolved() > 0 || !(useful || estimate.magnitude() == 0)) {
