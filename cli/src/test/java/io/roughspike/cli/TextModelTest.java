@@ -434,13 +434,13 @@ class TextModelTest {
           kind: adex/tonic
           neurons: 2
           inputCurrent: {value: 500, unit: pA}
-          weights: {ge: WEIGHTS, gi: [[0, 0], [5e-9, 0]]}
-        inputs: {spikes: in.csv, weights: {ge: INPUTS}}
+          weights: {ge: %s, gi: [[0, 0], [5e-9, 0]]}
+        inputs: {spikes: in.csv, weights: {ge: %s}}
         time: {end: 0.05, step: 1e-4}
-        data: {simulate: {truth: {C: TRUTH}}}
+        data: {simulate: {truth: {C: %s}}}
         learn:
-          C: LEARN
-          weights: {start: [EACH]}
+          C: %s
+          weights: {start: %s}
         loss: {kind: spike-times}
         optimizer: {kind: rmsprop, learningRate: 1e-10}
         batch: 4
@@ -448,17 +448,19 @@ class TextModelTest {
         """;
     write("in.csv", "sample,neuron,time\n0,0,0.004\n");
     String plain =
-        base.replace("WEIGHTS", "[[0, 20e-9], [0, 0]]")
-            .replace("INPUTS", "[[3e-9, 0]]")
-            .replace("TRUTH", "210e-12")
-            .replace("LEARN", "{start: {normal: [250e-12, 0]}, min: 100e-12, max: 400e-12}")
-            .replace("EACH", "1e-9, 2e-9");
+        base.formatted(
+            "[[0, 20e-9], [0, 0]]",
+            "[[3e-9, 0]]",
+            "210e-12",
+            "{start: {normal: [250e-12, 0]}, min: 100e-12, max: 400e-12}",
+            "[1e-9, 2e-9]");
     String inUnits =
-        base.replace("WEIGHTS", "{value: [[0, 20], [0, 0]], unit: nS}")
-            .replace("INPUTS", "{value: [[3, 0]], unit: nS}")
-            .replace("TRUTH", "{value: 0.21, unit: nF}")
-            .replace("LEARN", "{start: {normal: [250, 0]}, min: 100, max: 400, unit: pF}")
-            .replace("EACH]", "1, 2], unit: nS");
+        base.formatted(
+            "{value: [[0, 20], [0, 0]], unit: nS}",
+            "{value: [[3, 0]], unit: nS}",
+            "{value: 0.21, unit: nF}",
+            "{start: {normal: [250, 0]}, min: 100, max: 400, unit: pF}",
+            "[1, 2], unit: nS");
     for (String one : List.of(plain, inUnits)) {
       String folder = one.equals(plain) ? "plain" : "units";
       Cli.Result trained =

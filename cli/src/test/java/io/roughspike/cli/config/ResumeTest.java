@@ -114,33 +114,42 @@ class ResumeTest {
       steps: 2
       """;
 
+  /** Parameters that all neurons of a model share. */
+  private static final String LEAKY =
+      """
+      mu: [6, 5]
+      sigma: [[0.2, 0], [0, 0.2]]
+      vReset: 1
+      vThreshold: 1
+      alpha: 0.03
+      beta: 5
+      tauS: 1
+      """
+          .indent(2);
+
   /** Data of a known model, drawn by the seed. */
   private static final String SIMULATED =
       """
       model:
         neurons: 3
         layers: [1, 2]
-        mu: [6, 5]
-        sigma: [[0.2, 0], [0, 0.2]]
-        vReset: 1
-        vThreshold: 1
-        alpha: 0.03
-        beta: 5
-        tauS: 1
-        inputCurrent: [2, 1.5, 1]
-      time: {end: 0.4, step: 0.05}
-      samples: 5
-      seed: 3
-      data:
-        simulate: {samples: 4, truth: {weights: {uniform: [0.5, 1]}}}
-      learn:
-        weights: {start: 0.2}
-      loss: {kind: conditional-intervals, neurons: [1, 2]}
-      steps: 2
-      test:
-        simulate: {samples: 4}
-        loss: {kind: signature, depth: 2}
-      """;
+      """
+          + LEAKY
+          + """
+            inputCurrent: [2, 1.5, 1]
+          time: {end: 0.4, step: 0.05}
+          samples: 5
+          seed: 3
+          data:
+            simulate: {samples: 4, truth: {weights: {uniform: [0.5, 1]}}}
+          learn:
+            weights: {start: 0.2}
+          loss: {kind: conditional-intervals, neurons: [1, 2]}
+          steps: 2
+          test:
+            simulate: {samples: 4}
+            loss: {kind: signature, depth: 2}
+          """;
 
   /** A model with units. */
   private static final String UNITS =
@@ -163,29 +172,25 @@ class ResumeTest {
   private static final String POPULATIONS =
       """
       model:
-        mu: [6, 5]
-        sigma: [[0.2, 0], [0, 0.2]]
-        vReset: 1
-        vThreshold: 1
-        alpha: 0.03
-        beta: 5
-        tauS: 1
-        populations:
-          a: {neurons: 2, inputCurrent: 1.5}
-          b: {neurons: 1, inputCurrent: 1}
-        connections:
-          - {from: a, to: b, all: true, weight: 0.5}
-          - {from: b, to: a, all: true, weight: 0.5}
-      inputs:
-        poisson: {rate: 4, channels: 2}
-        samples: 1
-        weights: [[0.5, 0.1, 0], [0, 0.2, 0.3]]
-      time: {end: 0.4, step: 0.05}
-      data: {simulate: {samples: 2}}
-      learn: {weights: {from: a}, inputWeights: {to: a}}
-      loss: {kind: spike-times, spikes: 2}
-      steps: 2
-      """;
+      """
+          + LEAKY
+          + """
+            populations:
+              a: {neurons: 2, inputCurrent: 1.5}
+              b: {neurons: 1, inputCurrent: 1}
+            connections:
+              - {from: a, to: b, all: true, weight: 0.5}
+              - {from: b, to: a, all: true, weight: 0.5}
+          inputs:
+            poisson: {rate: 4, channels: 2}
+            samples: 1
+            weights: [[0.5, 0.1, 0], [0, 0.2, 0.3]]
+          time: {end: 0.4, step: 0.05}
+          data: {simulate: {samples: 2}}
+          learn: {weights: {from: a}, inputWeights: {to: a}}
+          loss: {kind: spike-times, spikes: 2}
+          steps: 2
+          """;
 
   private static final Pattern CODE = Pattern.compile("`([^`]+)`");
 
