@@ -157,6 +157,43 @@ class ThresholdTest {
     });
   }
 
+  /**
+   * An input spike at 0.2 adds w/scale to v and w^2 to the rise u of v: the event is at 0.2 + (vT -
+   * 0.2 c - w/scale) / (c + w^2).
+   */
+  @Test
+  void whatASpikeAddsDependsOnParameters() {
+    NeuronModel model =
+        ModelText.named("two states raised")
+            .equations("dv/dt = c + u; du/dt = 0")
+            .event("v - vT")
+            .reset("v -= vT; u = 0")
+            .receive("v += weight/scale; u += weight^2")
+            .parameter("c", 1.7)
+            .parameter("vT", 1)
+            .parameter("scale", 1.3)
+            .model();
+    double w = 0.4;
+    double rise = 1.7 + w * w;
+    double rest = (1 - 0.2 * 1.7 - w / 1.3) / rise;
+    Network network =
+        Network.of(Neuron.of(model)).withInputConnections(Connections.of(new double[][] {{w}}, 1));
+    forEngines(engine -> {
+      Simulation simulation = withInputs(network, 0.2);
+      SpikeTrains spikes = new SpikeTrains();
+      engine.simulate(simulation, spikes);
+      assertEquals(0.2 + rest, spikes.time(0, 0), ROUNDING);
+      Cotangents first = Cotangents.ofEvents((_, e) -> e == 0 ? 1 : 0);
+      ParameterGradient forward = new ParameterGradient();
+      engine.forwardSensitivities(simulation, first, forward);
+      for (ParameterGradient gradient : List.of(gradientOfEvent(engine, simulation, 0), forward)) {
+        assertEquals(w / 1.3 / 1.3 / rise, gradient.get("scale", 0), ROUNDING);
+        assertEquals(-(1 / 1.3 + rest * 2 * w) / rise, gradient.inputWeights()[0][0], ROUNDING);
+        assertEquals(-(0.2 + rest) / rise, gradient.get("c", 0), ROUNDING);
+      }
+    });
+  }
+
   /** A maximum below 0 within a step is no event. */
   @Test
   void aMaximumBelowTheThreshold() {
