@@ -42,6 +42,7 @@ public final class ConfigurationFile {
           "steps",
           "batch",
           "earlyStopping",
+          FittedWindow.KEY,
           RunRecord.KEY);
 
   /** Keys of sections. */

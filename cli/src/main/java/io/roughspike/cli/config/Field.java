@@ -10,6 +10,7 @@ import io.roughspike.cli.file.ConnectionFile;
 import io.roughspike.cli.file.DataUri;
 import io.roughspike.cli.file.DecimalNumber;
 import io.roughspike.cli.file.NumberArray;
+import io.roughspike.cli.file.SpikeColumns;
 import io.roughspike.cli.file.SpikeFile;
 import io.roughspike.equations.Nearest;
 import io.roughspike.model.Connections;
@@ -179,9 +180,9 @@ public final class Field {
   }
 
   /** The spike trains of the file that this names, or that are written here as a data URI. */
-  SpikeTrains spikes(int neurons) {
+  SpikeTrains spikes(int neurons, SpikeColumns columns) {
     if (!isDataUri()) {
-      return SpikeFile.read(file(), neurons);
+      return SpikeFile.read(file(), neurons, columns);
     }
     return using(() -> SpikeFile.of(DataUri.read(text()), path, neurons));
   }

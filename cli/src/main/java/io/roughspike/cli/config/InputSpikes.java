@@ -21,7 +21,7 @@ record InputSpikes(Connections connections, InputSource source) {
 
   /** Keys that say what the spikes are. */
   static final List<String> OF_SOURCE =
-      List.of(SPIKES, PoissonInputs.KEY, "samples", "start", "end");
+      List.of(SPIKES, FileColumns.KEY, PoissonInputs.KEY, "samples", "start", "end");
 
   static final List<String> KEYS =
       Stream.of(OF_SOURCE.stream(), Stream.of(CHANNELS), ConnectionKeys.OF_INPUTS.stream())
@@ -50,7 +50,8 @@ record InputSpikes(Connections connections, InputSource source) {
       return new InputSpikes(connections, new RecordedInputs(recording));
     }
     section.refuse(
-        List.of(SPIKES, "end"), " belongs to a recording, and poisson is none: remove one of them");
+        List.of(SPIKES, FileColumns.KEY, "end"),
+        " belongs to a recording, and poisson is none: remove one of them");
     return new InputSpikes(
         connections,
         PoissonInputs.read(section, !model.units().isEmpty(), seed, grid.start(), samples));

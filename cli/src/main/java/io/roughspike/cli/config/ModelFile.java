@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.snakeyaml.engine.v2.api.StreamDataWriter;
 
 /**
@@ -40,9 +41,21 @@ public final class ModelFile {
    * @param comment first line of the file
    */
   public static void write(Path path, String comment, RunConfig run) {
+    write(path, comment, run, Optional.empty());
+  }
+
+  /**
+   * Replaces {@code path} by a fitted model.
+   *
+   * @param comment first line of the file
+   * @param fitted what it was fitted to, if to a recording
+   */
+  public static void write(
+      Path path, String comment, RunConfig run, Optional<FittedWindow> fitted) {
     Map<String, ConfigValue> keys = new LinkedHashMap<>();
     keys.put(ConfigurationFile.FORMAT_KEY, YamlWriter.number(ConfigurationFile.FORMAT));
     keys.putAll(run.write());
+    fitted.ifPresent(window -> keys.put(FittedWindow.KEY, window.write()));
     write(path, comment, YamlWriter.section(keys));
   }
 

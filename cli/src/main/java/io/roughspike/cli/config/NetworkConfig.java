@@ -53,7 +53,8 @@ record NetworkConfig(ModelKeys keys, Network network, List<Population> populatio
               Stream.of(POPULATIONS, CONNECTIONS),
               ConnectionKeys.OF_NEURONS.stream(),
               Stream.of(READ_OUTS),
-              Stream.of("inputCurrentFile", "inputCurrentStep", "inputCurrentStart"))
+              Stream.of(RecordedCurrent.OF_MODEL.file()),
+              RecordedCurrent.OF_MODEL.options().stream())
           .flatMap(keys -> keys)
           .toList();
 

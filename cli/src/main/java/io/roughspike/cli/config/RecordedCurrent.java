@@ -1,16 +1,24 @@
 package io.roughspike.cli.config;
 
+import io.roughspike.cli.file.CurrentFile;
 import io.roughspike.cli.file.Notes;
 import io.roughspike.cli.file.NumberArray;
+import io.roughspike.equations.Unit;
 import io.roughspike.model.InputSignal;
 import io.roughspike.model.TimeGrid;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Recorded input currents: piecewise constant, value k holding on [start + k step, start + (k + 1)
  * step).
  */
 final class RecordedCurrent {
+  /** In amperes. */
+  private static final double LARGEST_CURRENT = 1e-6;
+
   private final double[] values;
   private final int samples;
   private final int length;
@@ -31,15 +39,80 @@ final class RecordedCurrent {
   }
 
   /**
-   * Reads the file that {@code source} names: shape (steps, neurons) or (samples, steps, neurons);
-   * one column, or (steps), is a current that all neurons share.
+   * Keys of a section that names a recording.
+   *
+   * @param file its file
+   * @param step length of one value, needed where the file has no times
+   * @param start time of the first value
+   * @param unit of the values
+   * @param columns which columns of the file have times and values
+   */
+  record Keys(String file, String step, String start, String unit, String columns) {
+    /** All but that of the file. */
+    List<String> options() {
+      return List.of(step, start, unit, columns);
+    }
+  }
+
+  /** Those of the section {@code model}. */
+  static final Keys OF_MODEL =
+      new Keys(
+          "inputCurrentFile",
+          "inputCurrentStep",
+          "inputCurrentStart",
+          "inputCurrentUnit",
+          "inputCurrentColumns");
+
+  /**
+   * Reads the file that a section names: shape (steps, neurons) or (samples, steps, neurons); one
+   * column, or (steps), is a current that all neurons share.
    *
    * @param size number of neurons
-   * @param start time at which the recording begins
-   * @param step length of one value, above 0
+   * @param known the unit that the model has for currents, if it has any; values are then in SI
+   *     units
    */
-  static RecordedCurrent read(Field source, int size, double start, double step) {
-    NumberArray array = source.array();
+  static RecordedCurrent read(Section section, Keys keys, int size, Optional<Unit> known) {
+    Field source = section.get(keys.file());
+    Optional<Unit> unit = section.find(keys.unit()).map(field -> InUnit.unit(field, known));
+    Optional<CurrentFile> timed =
+        section
+            .find(keys.columns())
+            .map(columns -> CurrentFile.read(source.file(), FileColumns.current(columns)));
+    Optional<Field> saidStep = section.find(keys.step());
+    Optional<Field> saidStart = section.find(keys.start());
+    double step =
+        saidStep
+            .or(() -> timed.isEmpty() ? Optional.of(section.get(keys.step())) : Optional.empty())
+            .map(Field::positive)
+            .orElseGet(() -> timed.get().step());
+    double start = timed.map(CurrentFile::start).orElseGet(() -> section.number(keys.start(), 0));
+    NumberArray array = timed.map(CurrentFile::values).orElseGet(source::array);
+    requireShape(source, array, size);
+    timed.ifPresent(file -> {
+      saidStart.ifPresent(field -> {
+        throw field.because(" is what the times of the file say: remove it");
+      });
+      // Times of few digits leave a step that is not exact; what is said then counts.
+      if (!(Math.abs(step - file.step()) * array.length(0) <= step)) {
+        throw saidStep
+            .orElseThrow()
+            .mustBe("the distance of the times of the file, %.6g".formatted(file.step()));
+      }
+    });
+    double[] values =
+        unit.map(one -> Arrays.stream(array.values()).map(one::toSi).toArray())
+            .orElse(array.values());
+    int dimensions = array.dimensions();
+    return new RecordedCurrent(
+        values,
+        dimensions == 3 ? array.length(0) : 1,
+        dimensions > 1 ? array.length(dimensions - 1) : 1,
+        start,
+        step,
+        source);
+  }
+
+  private static void requireShape(Field source, NumberArray array, int size) {
     int dimensions = array.dimensions();
     int columns = dimensions > 1 ? array.length(dimensions - 1) : 1;
     if (dimensions < 1
@@ -61,8 +134,20 @@ final class RecordedCurrent {
                     : " at flat index " + k));
       }
     }
-    int samples = dimensions == 3 ? array.length(0) : 1;
-    return new RecordedCurrent(array.values(), samples, columns, start, step, source);
+  }
+
+  /**
+   * Refuses currents that no cell gets: then a unit is wrong or missing.
+   *
+   * @param gain by which the values are multiplied
+   */
+  void requireOfCell(double gain) {
+    double largest = gain * Arrays.stream(values).map(Math::abs).max().orElse(0);
+    if (largest > LARGEST_CURRENT) {
+      throw source.because(
+          " reaches %s A, and no cell gets more than %s A: say the unit of the file, for instance %s: nA"
+              .formatted(largest, LARGEST_CURRENT, OF_MODEL.unit()));
+    }
   }
 
   /** How many numbers were recorded. */
@@ -106,7 +191,7 @@ final class RecordedCurrent {
     long first = Math.round(offset);
     if (Math.abs(offset - first) > 1e-6) {
       throw source.because(
-          " begins at inputCurrentStart %s with steps of %s, which must meet the time %s at which the simulation starts"
+          " begins at %s with steps of %s, which must meet the time %s at which the simulation starts"
               .formatted(start, step, grid.start()));
     }
     double last = (grid.end() - start) / step;

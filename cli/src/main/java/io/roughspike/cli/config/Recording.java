@@ -18,7 +18,7 @@ import java.util.Map;
  */
 record Recording(SpikeTrains trains, double start, double end, Field source) {
   /** Keys of a section that names a recording. */
-  static final List<String> KEYS = List.of("spikes", "samples", "start", "end");
+  static final List<String> KEYS = List.of("spikes", FileColumns.KEY, "samples", "start", "end");
 
   /**
    * Reads the file that {@code section} names under {@code spikes}, with as many samples as it says
@@ -30,7 +30,7 @@ record Recording(SpikeTrains trains, double start, double end, Field source) {
    */
   static Recording read(Section section, int neurons, double start, double end) {
     Field source = section.get("spikes");
-    SpikeTrains read = source.spikes(neurons);
+    SpikeTrains read = source.spikes(neurons, FileColumns.spikes(section));
     int samples = section.find("samples").map(field -> field.integer(1)).orElse(read.samples());
     if (samples < Math.max(1, read.samples())) {
       throw source.mustBe(

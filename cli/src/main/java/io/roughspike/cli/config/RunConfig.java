@@ -4,6 +4,8 @@ import io.roughspike.driver.ClockDraws;
 import io.roughspike.driver.Driver;
 import io.roughspike.engine.Inputs;
 import io.roughspike.engine.Simulation;
+import io.roughspike.equations.Dimension;
+import io.roughspike.equations.Unit;
 import io.roughspike.model.Network;
 import io.roughspike.model.TimeGrid;
 import io.roughspike.train.Scenario;
@@ -12,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -89,7 +92,7 @@ public record RunConfig(
     Optional<Field> inputs = root.find("inputs");
     NetworkConfig neurons = neurons(model, inputs, chosen);
     Network network = neurons.network();
-    Optional<RecordedCurrent> current = current(model, network.size());
+    Optional<RecordedCurrent> current = current(model, neurons);
     Optional<InputSpikes> inputSpikes =
         inputs.map(field ->
             InputSpikes.read(
@@ -217,17 +220,25 @@ public record RunConfig(
         + inputSpikes.map(spikes -> spikes.source().numbers()).orElse(0L);
   }
 
-  private static Optional<RecordedCurrent> current(Section model, int neurons) {
-    Optional<Field> file = model.find("inputCurrentFile");
-    if (file.isEmpty()) {
+  private static Optional<RecordedCurrent> current(Section model, NetworkConfig neurons) {
+    if (!model.has(RecordedCurrent.OF_MODEL.file())) {
       model.refuse(
-          List.of("inputCurrentStep", "inputCurrentStart"),
+          RecordedCurrent.OF_MODEL.options(),
           " belongs to a recorded current: add inputCurrentFile, or remove it");
       return Optional.empty();
     }
-    double step = model.get("inputCurrentStep").positive();
-    double start = model.number("inputCurrentStart", 0);
-    return Optional.of(RecordedCurrent.read(file.get(), neurons, start, step));
+    Network network = neurons.network();
+    Optional<Unit> unit = Optional.ofNullable(neurons.keys().units().get("inputCurrent"));
+    RecordedCurrent current =
+        RecordedCurrent.read(model, RecordedCurrent.OF_MODEL, network.size(), unit);
+    if (unit.map(Unit::dimension).equals(Optional.of(Dimension.CURRENT))) {
+      current.requireOfCell(
+          IntStream.range(0, network.size())
+              .mapToDouble(n -> Math.abs(network.neuron(n).get("inputGain")))
+              .max()
+              .orElse(0));
+    }
+    return Optional.of(current);
   }
 
   private static TimeGrid grid(Section time) {

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * Writes {@code run.yaml}, which says what a training run was: its configuration with every default
@@ -23,7 +24,10 @@ public final class RunRecord {
   private static final String DIGESTS_KEY = "sha256";
   private static final List<String> KEYS = List.of(STARTS_KEY, DIGESTS_KEY);
   private static final List<String> CURRENT_KEYS =
-      List.of("inputCurrentFile", "inputCurrentStep", "inputCurrentStart");
+      Stream.concat(
+              Stream.of(RecordedCurrent.OF_MODEL.file()),
+              RecordedCurrent.OF_MODEL.options().stream())
+          .toList();
 
   private RunRecord() {}
 

@@ -43,7 +43,7 @@ public record TrainConfig(
 
   /** Keys that say where held-out data come from. */
   private static final List<String> TEST_SOURCES =
-      List.of("spikes", "samples", SIMULATE, "start", "end");
+      List.of("spikes", FileColumns.KEY, "samples", SIMULATE, "start", "end");
 
   static final List<String> TEST_KEYS =
       Stream.concat(TEST_SOURCES.stream(), Stream.of("heldOut", "loss", "batch", "every")).toList();
@@ -331,7 +331,7 @@ public record TrainConfig(
   private static SpikeTrains drawnTest(
       Section section, RunConfig run, Scenario scenario, Optional<Teacher> teacher) {
     Field source = section.get(SIMULATE);
-    refuseBeside(source, section, List.of("spikes", "samples"));
+    refuseBeside(source, section, List.of("spikes", FileColumns.KEY, "samples"));
     Teacher known =
         teacher.orElseThrow(() ->
             source.because(

@@ -1,44 +1,49 @@
 package io.roughspike.cli.file;
 
 import io.roughspike.cli.failure.ConfigurationException;
+import io.roughspike.cli.failure.Shown;
 import io.roughspike.spike.SpikeTrains;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * Spike trains: CSV with the columns {@code sample,neuron,time}, one line an event, or {@code .npz}
  * with arrays of the same names, one entry an event. The events of a sample stand in the order of
  * time; samples may be interleaved. Samples without an event leave no trace, so a file does not
  * tell how many there are.
+ *
+ * <p>Files of other programs have columns of other names ({@link SpikeColumns}) and events in any
+ * order. An archive may also be ragged: {@code spike_times} holds one train after another, {@code
+ * spike_times_index} where each of them ends; a train is a sample of neuron 0 unless the columns
+ * say that it is a neuron.
  */
 public final class SpikeFile {
-  private static final List<String> COLUMNS = List.of("sample", "neuron", "time");
+  private static final List<String> COLUMNS =
+      List.of(SpikeColumns.SAMPLE, SpikeColumns.NEURON, SpikeColumns.TIME);
 
-  /** Largest accepted sample number: a guard against one wrong line that asks for all memory. */
-  private static final int LARGEST_SAMPLE = 9_999_999;
+  private static final String RAGGED = "spike_times";
+  private static final String ENDS = "spike_times_index";
 
-  private final String name;
-  private final int neurons;
-  private final int largestSample;
-  private int events;
-  private int samples;
-  private int[] sample = new int[256];
-  private int[] neuron = new int[256];
-  private double[] time = new double[256];
-  private int[] countOfSample = new int[16];
-  private double[] lastOfSample = new double[16];
+  private final Path path;
+  private final SpikeColumns columns;
+  private final SpikeList events;
 
-  private SpikeFile(String name, int neurons, int largestSample) {
-    this.name = name;
-    this.neurons = neurons;
-    this.largestSample = largestSample;
+  private SpikeFile(Path path, int neurons, int largestSample, SpikeColumns columns) {
+    this.path = path;
+    this.columns = columns;
+    events = new SpikeList("file " + path, neurons, largestSample, !columns.isStandard());
   }
 
   /**
@@ -47,9 +52,18 @@ public final class SpikeFile {
    * @param neurons number of neurons that may have events
    */
   public static SpikeTrains read(Path path, int neurons) {
-    SpikeFile file = new SpikeFile("file " + path, neurons, LARGEST_SAMPLE);
-    file.read(path);
-    return file.trains(file.samples);
+    return read(path, neurons, SpikeColumns.STANDARD);
+  }
+
+  /**
+   * As above, from a file of any program.
+   *
+   * @param neurons number of neurons that may have events
+   */
+  public static SpikeTrains read(Path path, int neurons, SpikeColumns columns) {
+    SpikeFile file = new SpikeFile(path, neurons, SpikeList.LARGEST_SAMPLE, columns);
+    file.read();
+    return file.events.trains();
   }
 
   /**
@@ -58,9 +72,9 @@ public final class SpikeFile {
    * @param neurons number of neurons that may have events
    */
   public static SpikeTrains read(Path path, int neurons, int samples) {
-    SpikeFile file = new SpikeFile("file " + path, neurons, samples - 1);
-    file.read(path);
-    return file.trains(samples);
+    SpikeFile file = new SpikeFile(path, neurons, samples - 1, SpikeColumns.STANDARD);
+    file.read();
+    return file.events.trains(samples);
   }
 
   /**
@@ -76,12 +90,13 @@ public final class SpikeFile {
           "%s must have the shape (events, 3), rows of sample, neuron and time, got %s"
               .formatted(name, rows.shapeText()));
     }
-    SpikeFile file = new SpikeFile(name, neurons, LARGEST_SAMPLE);
+    SpikeList events = new SpikeList(name, neurons, SpikeList.LARGEST_SAMPLE, false);
     for (int e = 0; e < rows.length(0); e++) {
       int at = e * COLUMNS.size();
-      file.addChecked(rows.values()[at], rows.values()[at + 1], rows.values()[at + 2], "row " + e);
+      events.addChecked(
+          rows.values()[at], rows.values()[at + 1], rows.values()[at + 2], "row " + e);
     }
-    return file.trains(file.samples);
+    return events.trains();
   }
 
   /** {@code trains} as an array that {@link #of} takes: a row for each event. */
@@ -99,103 +114,167 @@ public final class SpikeFile {
     return rows;
   }
 
-  private void read(Path path) {
+  private void read() {
     if (NpyFile.isArrayName(path)) {
-      readArrays(path);
+      readArchive();
+    } else if (columns.isStandard()) {
+      CsvTable.read(path, COLUMNS, row -> add(row, new int[] {0, 1, 2}));
     } else {
+      int[] numbers = new int[COLUMNS.size()];
       CsvTable.read(
           path,
-          COLUMNS,
-          row -> {
-            int neuronNumber = row.index(1, "neuron", neurons - 1);
-            int sampleNumber = row.index(0, "sample", largestSample);
-            add(sampleNumber, neuronNumber, row.number(2, "time"), "line " + row.line());
-          });
+          header -> {
+            for (int k = 0; k < numbers.length; k++) {
+              numbers[k] = find(k, header.values()).map(header.values()::indexOf).orElse(-1);
+            }
+          },
+          row -> add(row, numbers));
     }
   }
 
-  private void readArrays(Path path) {
-    if (!NpyFile.isArchiveName(path)) {
-      throw new ConfigurationException(
-          "file %s must be CSV or an archive .npz of the arrays sample, neuron and time"
-              .formatted(path));
+  private void add(CsvTable.Row row, int[] numbers) {
+    int neuron = numbers[1] < 0 ? 0 : row.index(numbers[1], "neuron", events.largestNeuron());
+    int sample = numbers[0] < 0 ? 0 : row.index(numbers[0], "sample", events.largestSample());
+    double time = columns.toTime(row.number(numbers[2], "time"));
+    events.add(sample, neuron, time, "line " + row.line());
+  }
+
+  /**
+   * The name of a column among those that a file has; nothing where it has none and all numbers are
+   * 0.
+   *
+   * @param k its place in {@link #COLUMNS}
+   */
+  private Optional<String> find(int k, List<String> names) {
+    Optional<String> said = said(k);
+    if (said.equals(Optional.of(SpikeColumns.NONE))) {
+      return Optional.empty();
     }
-    NpyFile.Archive archive = NpyFile.readAll(path, Set.copyOf(COLUMNS));
-    Map<String, NumberArray> arrays = archive.arrays();
-    for (String column : COLUMNS) {
-      NumberArray array = arrays.get(column);
-      if (array == null
-          || array.dimensions() != 1
-          || array.values().length != arrays.get("sample").values().length) {
-        throw new ConfigurationException(
-            "file %s must hold the arrays sample, neuron and time of one length, got %s"
-                .formatted(path, array == null ? archive.names() : column + array.shapeText()));
-      }
+    String key = COLUMNS.get(k);
+    String name = said.orElse(key);
+    if (names.indexOf(name) != names.lastIndexOf(name)) {
+      throw failure("must have one column %s, got several".formatted(Shown.value(name)));
+    }
+    if (names.contains(name)) {
+      return Optional.of(name);
+    }
+    if (said.isPresent()) {
+      throw failure(
+          "must have the column %s, which columns.%s names, got %s"
+              .formatted(Shown.value(name), key, Shown.value(String.join(",", names))));
+    }
+    Set<String> known =
+        IntStream.range(0, COLUMNS.size())
+            .mapToObj(other -> said(other).orElse(COLUMNS.get(other)))
+            .collect(Collectors.toSet());
+    names.stream()
+        .filter(other -> !known.contains(other))
+        .findFirst()
+        .ifPresent(other -> {
+          throw failure(
+              "has the column %1$s and none called %2$s: say columns.%2$s: %1$s if that is meant, or columns.%2$s: none where all events are of %2$s 0"
+                  .formatted(Shown.value(other), key));
+        });
+    return Optional.empty();
+  }
+
+  /** What is said of a column. */
+  private Optional<String> said(int k) {
+    return switch (k) {
+      case 0 -> columns.sample();
+      case 1 -> columns.neuron();
+      default -> Optional.of(columns.time());
+    };
+  }
+
+  private ConfigurationException failure(String predicate) {
+    return new ConfigurationException("file %s %s".formatted(path, predicate));
+  }
+
+  private void readArchive() {
+    if (!NpyFile.isArchiveName(path)) {
+      throw failure("must be CSV or an archive .npz of the arrays sample, neuron and time");
+    }
+    Set<String> wanted = new HashSet<>(List.of(RAGGED, ENDS));
+    for (int k = 0; k < COLUMNS.size(); k++) {
+      wanted.add(said(k).orElse(COLUMNS.get(k)));
+    }
+    NpyFile.Archive archive = NpyFile.readAll(path, wanted);
+    if (archive.arrays().containsKey(RAGGED)) {
+      readRagged(archive);
+    } else {
+      readArrays(archive);
     }
     archive.tellOthers();
-    double[] times = arrays.get("time").values();
+  }
+
+  private void readArrays(NpyFile.Archive archive) {
+    Map<String, NumberArray> arrays = archive.arrays();
+    List<String> names = new ArrayList<>(arrays.keySet());
+    names.addAll(archive.others());
+    List<Optional<NumberArray>> columnArrays = new ArrayList<>();
+    for (int k = 0; k < COLUMNS.size(); k++) {
+      Optional<String> name = columns.isStandard() ? Optional.of(COLUMNS.get(k)) : find(k, names);
+      NumberArray array = name.map(arrays::get).orElse(null);
+      if (name.isPresent()
+          && (array == null
+              || array.dimensions() != 1
+              || array.values().length != size(arrays, columns.time()))) {
+        throw failure(
+            "must hold the arrays sample, neuron and time of one length, got %s"
+                .formatted(array == null ? archive.names() : name.get() + array.shapeText()));
+      }
+      columnArrays.add(Optional.ofNullable(array));
+    }
+    double[] times = columnArrays.get(2).orElseThrow().values();
     for (int e = 0; e < times.length; e++) {
-      addChecked(
-          arrays.get("sample").values()[e],
-          arrays.get("neuron").values()[e],
-          times[e],
+      int entry = e;
+      events.addChecked(
+          columnArrays.get(0).map(array -> array.values()[entry]).orElse(0.0),
+          columnArrays.get(1).map(array -> array.values()[entry]).orElse(0.0),
+          columns.toTime(times[e]),
           "entry " + e);
     }
   }
 
-  private void addChecked(double ofSample, double ofNeuron, double eventTime, String where) {
-    if (!Double.isFinite(eventTime)) {
-      throw failure(where, "must have a finite time, got " + eventTime);
-    }
-    int neuronNumber = index(ofNeuron, neurons - 1, "neuron", where);
-    add(index(ofSample, largestSample, "sample", where), neuronNumber, eventTime, where);
+  private static int size(Map<String, NumberArray> arrays, String name) {
+    return arrays.containsKey(name) ? arrays.get(name).values().length : -1;
   }
 
-  private int index(double value, int largest, String column, String where) {
-    if (!(value >= 0 && value <= largest && value == (int) value)) {
+  private void readRagged(NpyFile.Archive archive) {
+    NumberArray times = archive.arrays().get(RAGGED);
+    NumberArray ends = archive.arrays().get(ENDS);
+    if (ends == null || ends.dimensions() != 1 || times.dimensions() != 1) {
       throw failure(
-          where,
-          "must have a whole number from 0 to %d as %s, got %s".formatted(largest, column, value));
+          "must hold the arrays spike_times and spike_times_index of one dimension each, got "
+              + archive.names());
     }
-    return (int) value;
-  }
-
-  private void add(int sampleNumber, int neuronNumber, double eventTime, String where) {
-    if (events == time.length) {
-      sample = Arrays.copyOf(sample, 2 * events);
-      neuron = Arrays.copyOf(neuron, 2 * events);
-      time = Arrays.copyOf(time, 2 * events);
+    boolean isNeuron = columns.neuron().equals(Optional.of(SpikeColumns.TRAIN));
+    double previous = 0;
+    for (int train = 0; train < ends.values().length; train++) {
+      double end = ends.values()[train];
+      if (!(end >= previous && end <= times.values().length && end == (int) end)) {
+        throw failure(
+            "must have whole numbers that do not decrease, up to the %d spikes, in spike_times_index, got %s after %s at entry %d"
+                .formatted(times.values().length, end, previous, train));
+      }
+      for (int e = (int) previous; e < end; e++) {
+        events.addChecked(
+            isNeuron ? 0 : train,
+            isNeuron ? train : 0,
+            columns.toTime(times.values()[e]),
+            "entry " + e + " of spike_times");
+      }
+      previous = end;
     }
-    if (sampleNumber >= countOfSample.length) {
-      int size = Math.max(2 * countOfSample.length, sampleNumber + 1);
-      countOfSample = Arrays.copyOf(countOfSample, size);
-      lastOfSample = Arrays.copyOf(lastOfSample, size);
-    }
-    if (countOfSample[sampleNumber] > 0 && eventTime < lastOfSample[sampleNumber]) {
+    if (previous != times.values().length) {
       throw failure(
-          where,
-          "must not be earlier than the event before it of sample %d: %s after %s (sort the events of a sample by time)"
-              .formatted(sampleNumber, eventTime, lastOfSample[sampleNumber]));
+          "must have the number of spikes, %d, at the end of spike_times_index, got %s"
+              .formatted(times.values().length, previous));
     }
-    sample[events] = sampleNumber;
-    neuron[events] = neuronNumber;
-    time[events++] = eventTime;
-    countOfSample[sampleNumber]++;
-    lastOfSample[sampleNumber] = eventTime;
-    samples = Math.max(samples, sampleNumber + 1);
-  }
-
-  private ConfigurationException failure(String where, String predicate) {
-    return new ConfigurationException("%s of %s %s".formatted(where, name, predicate));
-  }
-
-  private SpikeTrains trains(int sampleCount) {
-    int most = Arrays.stream(countOfSample).max().orElse(0);
-    SpikeTrains trains = new SpikeTrains(sampleCount, neurons, Math.max(1, most));
-    for (int e = 0; e < events; e++) {
-      trains.add(sample[e], neuron[e], time[e]);
+    if (!isNeuron) {
+      events.atLeast(ends.values().length);
     }
-    return trains;
   }
 
   /** Writes the header of a CSV file. */

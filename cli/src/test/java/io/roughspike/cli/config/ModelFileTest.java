@@ -50,6 +50,21 @@ class ModelFileTest {
     return read(file);
   }
 
+  /** What a model was fitted to stands beside it, and changes nothing else. */
+  @Test
+  void theFittedWindowComesBack() throws IOException {
+    Path file = temp.resolve("fitted.yaml");
+    RunConfig run = read("model: {kind: gif}\ntime: {end: 1, step: 0.001}");
+    FittedWindow window = new FittedWindow(0.2, 10, Map.of("spikes", "ab", "current", "cd"));
+    ModelFile.write(file, "fitted", run, Optional.of(window));
+    Section root = ConfigurationFile.read(file, Map.of());
+    assertEquals(Optional.of(window), FittedWindow.read(root));
+    ModelFile.write(file, "again", read(file));
+    assertEquals(Optional.empty(), FittedWindow.read(ConfigurationFile.read(file, Map.of())));
+    assertTrue(window.overlaps(9, 11) && window.overlaps(0, 0.3) && window.overlaps(1, 2));
+    assertFalse(window.overlaps(10, 20) || window.overlaps(0, 0.2));
+  }
+
   @Test
   void everyKeyOfAModelComesBackToTheSameBits() throws IOException {
     long seed = TestSeed.of(ModelFileTest.class);

@@ -161,6 +161,9 @@ class ResumeTest {
         states: {v: mV}
         parameters: {tau: {value: 10, unit: ms}, V0: {value: 1, unit: mV}}
         inputCurrent: {value: 3, unit: mV}
+        inputCurrentFile: current.csv
+        inputCurrentStep: 0.005
+        inputCurrentUnit: mV
       time: {end: 0.05, step: 0.005}
       data: {simulate: {}}
       learn: {tau: {start: 15, unit: ms}}
@@ -336,6 +339,7 @@ class ResumeTest {
           refused("model.v0", "1", "v0"),
           refused("model.i0", "0.7", "i0"),
           refused("inputs.spikes", "other-in.csv", "input spikes"),
+          refused("inputs.columns", "{unit: ms}", "input spikes"),
           refused("inputs.weights", "[[0.5, 0.1], [0.2, 0.5]]", "inputWeights"),
           refused("inputs.samples", "4", "input spikes"),
           accepted("inputs.weightsFile", "in-weights.csv"),
@@ -368,10 +372,12 @@ class ResumeTest {
           refused("learn.v0", "", "v0["),
           accepted("data.spikes", "same-spikes.csv"),
           refused("data.spikes", "other-spikes.csv", "loss: matched expected signature", "data"),
+          refused("data.columns", "{unit: ms}", "data"),
           refused("data.samples", "5", "data"),
           accepted("data.start", "-1"),
           accepted("data.end", "4"),
           refused("test.spikes", "other-held.csv", "test: loss unmatched expected signature"),
+          refused("test.columns", "{unit: ms}", "test: loss"),
           refused("test.samples", "5", "test: loss"),
           refused("test.start", "0.05", "it has [test.start 0.0", "this run has [test.start 0.05"),
           refused("test.end", "0.35", "it has [test.end 0.3", "this run has [test.end 0.35"),
@@ -445,6 +451,7 @@ class ResumeTest {
   private static final List<Change> IN_UNITS =
       List.of(
           accepted("learn.tau", "{start: 0.015}"),
+          refused("model.inputCurrentUnit", "uV", "recorded current"),
           refused("learn.tau.unit", "us", "tau 0.015", "tau 1.5E-5"));
 
   private static final List<Change> SIMULATIONS =
@@ -480,6 +487,25 @@ class ResumeTest {
           refused("model.connectionsFile", "other-list.csv", "weights"),
           accepted("inputs.connectionsFile", "same-in-list.csv"),
           refused("inputs.connectionsFile", "other-in-list.csv", "inputWeights"));
+
+  private static final List<Change> OF_TIMED_CURRENTS =
+      List.of(
+          accepted("model.inputCurrentColumns", "{time: t, current: [i]}"),
+          refused("model.inputCurrentColumns", "{time: t, current: j}", "current"));
+
+  @Test
+  void trainingWithTimesOfTheCurrent() throws IOException {
+    StringBuilder table = new StringBuilder("t,i,j\n");
+    for (int k = 0; k < 400; k++) {
+      table.append("%s,%s,%s\n".formatted(k * 1e-3, k % 3, 0.5));
+    }
+    write("timed.csv", table.toString());
+    check(
+        UNCONNECTED.replace(
+            "inputCurrent: 2",
+            "inputCurrentFile: timed.csv, inputCurrentColumns: {time: t, current: i}, inputCurrent: 2"),
+        OF_TIMED_CURRENTS);
+  }
 
   @Test
   void trainingOfPopulations() throws IOException {
@@ -562,6 +588,7 @@ class ResumeTest {
         Stream.of(
                 OF_POPULATIONS,
                 OF_LISTS,
+                OF_TIMED_CURRENTS,
                 SPIKES,
                 READ_OUTS,
                 KERNELS,

@@ -1,0 +1,45 @@
+package io.roughspike.cli.config;
+
+import io.roughspike.cli.file.CurrentColumns;
+import io.roughspike.cli.file.SpikeColumns;
+import io.roughspike.equations.Unit;
+import java.util.List;
+import java.util.Optional;
+
+/** Sections that say which columns of a file hold what, and the unit of its times. */
+public final class FileColumns {
+  /** The key of the section. */
+  static final String KEY = "columns";
+
+  private static final Unit SECOND = Unit.of("s");
+
+  private FileColumns() {}
+
+  /** What the key {@code columns} of a section says of a file of spikes. */
+  static SpikeColumns spikes(Section section) {
+    return section.find(KEY).map(FileColumns::spikes).orElse(SpikeColumns.STANDARD);
+  }
+
+  /** What a section says of a file of spikes. */
+  public static SpikeColumns spikes(Field field) {
+    Section section = field.section(SpikeColumns.KEYS);
+    return new SpikeColumns(
+        section.find("sample").map(Field::text),
+        section.find("neuron").map(Field::text),
+        section.find("time").map(Field::text).orElse(SpikeColumns.STANDARD.time()),
+        unit(section));
+  }
+
+  /** What a section says of a file of a current. */
+  static CurrentColumns current(Field field) {
+    Section section = field.section(CurrentColumns.KEYS);
+    Field current = section.get("current");
+    List<Field> each = current.isList() ? current.items() : List.of(current);
+    return new CurrentColumns(
+        section.get("time").text(), unit(section), each.stream().map(Field::text).toList());
+  }
+
+  private static Optional<Unit> unit(Section section) {
+    return section.find("unit").map(field -> InUnit.unit(field, Optional.of(SECOND)));
+  }
+}
