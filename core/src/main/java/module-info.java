@@ -10,6 +10,7 @@ module io.roughspike.core {
   exports io.roughspike.kernel;
   exports io.roughspike.loss;
   exports io.roughspike.math;
+  exports io.roughspike.measure;
   exports io.roughspike.model;
   exports io.roughspike.path;
   exports io.roughspike.program;
