@@ -17,6 +17,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -25,7 +26,10 @@ import org.junit.jupiter.api.Test;
  * TermwiseScale}.
  */
 class NetworkGradientTest {
-  private static final int NETWORKS = 105;
+  /** Three of each kind: differences take a hundred simulations for each derivative. */
+  private static final int NETWORKS = 45;
+
+  private static final int MANY_NETWORKS = 105;
 
   /**
    * The adjoint and forward sensitivities evaluate the same derivative in another order: thousands
@@ -47,15 +51,25 @@ class NetworkGradientTest {
 
   @Test
   void adjointIsTheCommonNoiseDifference() {
+    againstDifferencesOf(NETWORKS);
+  }
+
+  @Test
+  @Tag("slow")
+  void adjointIsTheCommonNoiseDifferenceOfManyNetworks() {
+    againstDifferencesOf(MANY_NETWORKS);
+  }
+
+  private void againstDifferencesOf(int networks) {
     List<Errors> all =
-        IntStream.range(0, NETWORKS).parallel().mapToObj(this::againstDifferences).toList();
+        IntStream.range(0, networks).parallel().mapToObj(this::againstDifferences).toList();
     int derivatives = all.stream().mapToInt(Errors::derivatives).sum();
     int useless = all.stream().mapToInt(Errors::useless).sum();
     assertTrue(useless <= MOST_USELESS * derivatives, useless + " too close to a kink");
     System.out.printf(
         "%d derivatives of %d networks: adjoint against differences %.1e (relative to the derivative alone %.1e; %d too close to a kink)%n",
         derivatives,
-        NETWORKS,
+        networks,
         all.stream().mapToDouble(Errors::worst).max().orElseThrow(),
         all.stream().mapToDouble(Errors::worstPlain).max().orElseThrow(),
         useless);
@@ -98,7 +112,7 @@ class NetworkGradientTest {
     double worst = 0;
     double worstPlain = 0;
     try (Engine engine = new ScalarEngine(1)) {
-      for (int trial = 0; trial < 3 * NETWORKS; trial++) {
+      for (int trial = 0; trial < 3 * MANY_NETWORKS; trial++) {
         NetworkCase problem = NetworkCase.of(seed, trial, 1);
         ParameterGradient gradient = adjoint(problem, engine);
         TermwiseScale scale = new TermwiseScale(problem.simulation(), problem.cotangents(), engine);
@@ -126,7 +140,7 @@ class NetworkGradientTest {
   void requestedPartOfForwardSensitivities() {
     Set<String> some = Set.of("alpha", "mu2", "v0");
     try (Engine engine = new ScalarEngine(1)) {
-      for (int trial = 0; trial < NETWORKS; trial++) {
+      for (int trial = 0; trial < MANY_NETWORKS; trial++) {
         NetworkCase problem = NetworkCase.of(seed, trial, 2);
         Simulation simulation = problem.simulation();
         Network network = problem.network();
