@@ -6,6 +6,7 @@ module io.roughspike.core {
   exports io.roughspike.equations;
   exports io.roughspike.event;
   exports io.roughspike.expression;
+  exports io.roughspike.fit;
   exports io.roughspike.goursat;
   exports io.roughspike.kernel;
   exports io.roughspike.loss;

@@ -43,6 +43,81 @@ public final class SymmetricMatrix {
     }
   }
 
+  /**
+   * The Cholesky factor L of a = L L', in the lower triangle of a (Golub and Van Loan, section
+   * 4.2). Only the lower triangle is read. A row whose pivot is at most {@code tolerance} times its
+   * diagonal element depends on those before it: it gets the pivot infinity, with which {@link
+   * #solve} leaves its unknown at 0.
+   *
+   * @param a n x n, symmetric, not negative
+   * @param n size
+   * @param tolerance at least 0
+   * @return the number of the first such row, or n if there is none
+   */
+  public static int factorize(double[] a, int n, double tolerance) {
+    int first = n;
+    for (int i = 0; i < n; i++) {
+      double diagonal = a[i * n + i];
+      for (int j = 0; j <= i; j++) {
+        double sum = a[i * n + j];
+        for (int k = 0; k < j; k++) {
+          sum = Math.fma(-a[i * n + k], a[j * n + k], sum);
+        }
+        if (j < i) {
+          a[i * n + j] = sum / a[j * n + j];
+        } else if (sum > tolerance * diagonal) {
+          a[i * n + i] = Math.sqrt(sum);
+        } else {
+          a[i * n + i] = Double.POSITIVE_INFINITY;
+          first = Math.min(first, i);
+        }
+      }
+    }
+    return first;
+  }
+
+  /**
+   * Solves L L' x = b.
+   *
+   * @param factor what {@link #factorize} left
+   * @param n size
+   * @param b the right side; receives x
+   */
+  public static void solve(double[] factor, int n, double[] b) {
+    for (int i = 0; i < n; i++) {
+      double sum = b[i];
+      for (int k = 0; k < i; k++) {
+        sum = Math.fma(-factor[i * n + k], b[k], sum);
+      }
+      b[i] = sum / factor[i * n + i];
+    }
+    for (int i = n - 1; i >= 0; i--) {
+      double sum = b[i];
+      for (int k = i + 1; k < n; k++) {
+        sum = Math.fma(-factor[k * n + i], b[k], sum);
+      }
+      b[i] = sum / factor[i * n + i];
+    }
+  }
+
+  /**
+   * {@return the inverse of L L', by rows; rows without a pivot are 0}
+   *
+   * @param factor what {@link #factorize} left
+   * @param n size
+   */
+  public static double[] inverse(double[] factor, int n) {
+    double[] inverse = new double[n * n];
+    double[] column = new double[n];
+    for (int c = 0; c < n; c++) {
+      Arrays.fill(column, 0);
+      column[c] = 1;
+      solve(factor, n, column);
+      System.arraycopy(column, 0, inverse, c * n, n);
+    }
+    return inverse;
+  }
+
   /** Makes the element (p, q) zero. */
   private static void rotate(double[] a, int n, double[] vectors, int p, int q) {
     double apq = a[p * n + q];

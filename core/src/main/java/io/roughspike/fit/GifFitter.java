@@ -1,0 +1,270 @@
+package io.roughspike.fit;
+
+import io.roughspike.engine.WorkerTeam;
+import io.roughspike.model.TimeGrid;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.function.Supplier;
+
+/**
+ * Fits a structure to recorded spikes. The work is a sequence of units, each a pure function of the
+ * data, the options and what former units came to; a {@link Journal} may keep what they came to.
+ */
+public final class GifFitter {
+  /** Values of the ridge that cross-validation tries, from the largest down. */
+  private static final double[] RIDGES = {300, 100, 30, 10, 3, 1, 0.3, 0.1, 0.03, 0.01};
+
+  /** Cross-validation stops after so many values in a row that are no better. */
+  private static final int WORSE = 2;
+
+  /** The ridge while time constants are sought for cross-validation. */
+  private static final double FIRST_RIDGE = 1;
+
+  /** Membrane time constants tried first, as factors of the given one. */
+  private static final double[] STARTS = {1, 0.5, 2};
+
+  /** Keeps what units of work came to. */
+  public interface Journal {
+    /** Keeps nothing. */
+    Journal NONE =
+        new Journal() {
+          @Override
+          public Optional<double[]> find(String unit) {
+            return Optional.empty();
+          }
+
+          @Override
+          public void put(String unit, double[] values) {}
+        };
+
+    /**
+     * {@return what a unit came to, if it was done before}
+     *
+     * @param unit its name
+     */
+    Optional<double[]> find(String unit);
+
+    /**
+     * A unit is done.
+     *
+     * @param unit its name
+     * @param values what it came to
+     */
+    void put(String unit, double[] values);
+  }
+
+  /**
+   * What is wanted.
+   *
+   * @param structure columns, and first values of free time constants
+   * @param start first time of the fitted window; earlier spikes are history
+   * @param end its end
+   * @param ridge at least 0; empty: chosen by cross-validation
+   * @param blocks of equal length into which cross-validation cuts the window, at least 2
+   */
+  public record Options(
+      GifStructure structure, double start, double end, OptionalDouble ridge, int blocks) {
+    /** Checks the values. */
+    public Options {
+      if (ridge.isPresent()
+          && !(ridge.getAsDouble() >= 0 && ridge.getAsDouble() < Double.POSITIVE_INFINITY)) {
+        throw new IllegalArgumentException(
+            "the ridge must be at least 0 and finite, got " + ridge.getAsDouble());
+      }
+      if (blocks < 2) {
+        throw new IllegalArgumentException(
+            "cross-validation needs at least 2 blocks, got " + blocks);
+      }
+    }
+  }
+
+  private final FitData data;
+  private final Options options;
+  private final WorkerTeam team;
+  private final Journal journal;
+  private final double[] input;
+  private final StepSet window;
+  private final double[] scale;
+
+  /**
+   * A fit.
+   *
+   * @param data spikes and current
+   * @param options what is wanted
+   * @param team shares out the repetitions; it changes no bit
+   * @param journal keeps what units of work came to
+   * @throws IllegalArgumentException when data and structure do not go together
+   */
+  public GifFitter(FitData data, Options options, WorkerTeam team, Journal journal) {
+    this.data = data;
+    this.options = options;
+    this.team = team;
+    this.journal = journal;
+    GifStructure structure = options.structure();
+    TimeGrid grid = data.grid();
+    if (structure.membrane().isPresent() && data.current().isEmpty()) {
+      throw new IllegalArgumentException(
+          "a membrane needs a current: give one, or leave out the membrane");
+    }
+    for (TimeConstant t : structure.timeConstants()) {
+      if (t.value() < grid.step()) {
+        throw new IllegalArgumentException(
+            "time constants must be at least the step %s, got %s"
+                .formatted(grid.step(), t.value()));
+      }
+    }
+    if (!(options.end() > options.start())) {
+      throw new IllegalArgumentException(
+          "the fitted window must end after its start %s, got %s"
+              .formatted(options.start(), options.end()));
+    }
+    window = new StepSet(grid.pointAt(options.start()), grid.pointAt(options.end()));
+    input = data.delayed(structure.delay());
+    scale = deviations();
+  }
+
+  private double[] deviations() {
+    GifStructure structure = options.structure();
+    int columns = structure.columns().size();
+    MomentSums[] parts = new MomentSums[data.repetitions()];
+    team.run(
+        parts.length,
+        (worker, n) -> {
+          parts[n] = new MomentSums(columns);
+          new GifRows(data, input, structure, null).run(n, window, parts[n]);
+        });
+    Arrays.stream(parts).skip(1).forEach(parts[0]::add);
+    double[] deviations = new double[columns];
+    for (int c = 0; c < columns; c++) {
+      deviations[c] = parts[0].deviation(c);
+    }
+    return deviations;
+  }
+
+  /**
+   * {@return the fit}
+   *
+   * @throws DependentColumnException when the data do not tell a column from others
+   */
+  public GifFit fit() {
+    CappedSums all = capped(options.structure(), new double[scale.length], window);
+    if (all.spikes == 0) {
+      throw new IllegalArgumentException(
+          "there must be spikes in the fitted window %s to %s, got none"
+              .formatted(options.start(), options.end()));
+    }
+    double first = options.ridge().orElse(FIRST_RIDGE);
+    GifNewton.Found best = null;
+    List<GifFit.Start> starts = new ArrayList<>();
+    boolean free = options.structure().timeConstants().stream().anyMatch(TimeConstant::free);
+    boolean severalStarts = options.structure().membrane().map(m -> m.tau().free()).orElse(false);
+    for (double factor : severalStarts ? STARTS : new double[] {1}) {
+      GifStructure from = scaledMembrane(factor);
+      GifNewton.Found found =
+          unit("start " + factor, () -> newton(window, first).search(from, null));
+      starts.add(new GifFit.Start(from, found.structure, found.value));
+      best = best == null || found.objective > best.objective ? found : best;
+    }
+    List<GifFit.Validation> validations = new ArrayList<>();
+    double ridge = first;
+    if (options.ridge().isPresent()) {
+      validations.add(validate(best, first, new double[options.blocks()][]));
+    } else {
+      ridge = choose(best, validations);
+    }
+    if (ridge != first) {
+      GifNewton.Found from = best;
+      double chosen = ridge;
+      best = unit("final", () -> newton(window, chosen).search(from.structure, from.w));
+    }
+    return new GifFit(
+        best,
+        scale,
+        ridge,
+        capped(best.structure, best.w, window),
+        data.repetitions() * (options.end() - options.start()),
+        free ? starts : List.of(),
+        validations);
+  }
+
+  private GifStructure scaledMembrane(double factor) {
+    double[] values =
+        options.structure().timeConstants().stream().mapToDouble(TimeConstant::value).toArray();
+    if (factor != 1) {
+      values[0] *= factor;
+    }
+    return options.structure().withTimeConstants(values);
+  }
+
+  private double choose(GifNewton.Found at, List<GifFit.Validation> to) {
+    double[][] starts = new double[options.blocks()][];
+    double ridge = RIDGES[0];
+    double best = Double.NEGATIVE_INFINITY;
+    int worse = 0;
+    for (int k = 0; k < RIDGES.length && worse < WORSE; k++) {
+      GifFit.Validation validation = validate(at, RIDGES[k], starts);
+      to.add(validation);
+      if (validation.bitsPerSpike() > best) {
+        best = validation.bitsPerSpike();
+        ridge = RIDGES[k];
+        worse = 0;
+      } else {
+        worse++;
+      }
+    }
+    return ridge;
+  }
+
+  /** Cross-validation at the time constants of {@code at}; starts from and leaves coefficients. */
+  private GifFit.Validation validate(GifNewton.Found at, double ridge, double[][] starts) {
+    int blocks = options.blocks();
+    GifStructure fixed = at.structure.fixed();
+    double value = 0;
+    int spikes = 0;
+    for (int b = 0; b < blocks; b++) {
+      int block = b;
+      GifNewton.Found found =
+          unit(
+              "ridge " + ridge + " block " + b,
+              () ->
+                  newton(window.without(block, blocks), ridge)
+                      .search(fixed, starts[block] == null ? at.w : starts[block]));
+      starts[b] = found.w;
+      CappedSums held = capped(fixed, found.w, window.block(b, blocks));
+      value += held.value;
+      spikes += held.spikes;
+    }
+    double time = data.repetitions() * (options.end() - options.start());
+    return new GifFit.Validation(ridge, GifFit.bitsPerSpike(value, spikes, time));
+  }
+
+  private GifNewton newton(StepSet steps, double ridge) {
+    return new GifNewton(data, input, team, steps, scale, ridge);
+  }
+
+  private CappedSums capped(GifStructure structure, double[] w, StepSet steps) {
+    CappedSums[] parts = new CappedSums[data.repetitions()];
+    team.run(
+        parts.length,
+        (worker, n) -> {
+          parts[n] = new CappedSums(w, structure.cap());
+          new GifRows(data, input, structure, null).run(n, steps, parts[n]);
+        });
+    Arrays.stream(parts).skip(1).forEach(parts[0]::add);
+    return parts[0];
+  }
+
+  private GifNewton.Found unit(String name, Supplier<GifNewton.Found> work) {
+    GifStructure structure = options.structure();
+    Optional<double[]> kept = journal.find(name);
+    if (kept.isPresent()) {
+      return GifNewton.Found.read(kept.get(), structure);
+    }
+    GifNewton.Found found = work.get();
+    journal.put(name, found.values());
+    return found;
+  }
+}

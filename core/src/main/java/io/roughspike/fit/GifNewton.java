@@ -1,0 +1,297 @@
+package io.roughspike.fit;
+
+import io.roughspike.engine.WorkerTeam;
+import io.roughspike.math.Elementary;
+import io.roughspike.math.SymmetricMatrix;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * The maximum of the log-likelihood less ridge/2 sum (s_c w_c)^2, over the columns but {@code
+ * rate}, s being standard deviations, by Newton's method. In the coefficients w it is concave. Free
+ * time constants are sought together with them, by their logarithms and with the mean of the second
+ * derivatives under the model (scoring), within bounds.
+ */
+final class GifNewton {
+  /** A step ends the search where it would bring less than this (nats). */
+  private static final double ENOUGH = 1e-10;
+
+  /** The same with free time constants, where convergence is linear. */
+  private static final double ENOUGH_FREE = 1e-8;
+
+  private static final int MOST_STEPS = 60;
+  private static final int MOST_HALVINGS = 40;
+
+  /** A pivot below this part of the diagonal element is rounding. */
+  private static final double PIVOT = 1e-12;
+
+  /** The largest change of a logarithm of a time constant in a step. */
+  private static final double LONGEST = 0.5;
+
+  private final FitData data;
+  private final double[] input;
+  private final WorkerTeam team;
+  private final StepSet steps;
+  private final double[] scale;
+  private final double ridge;
+  private final double lower;
+  private final double upper;
+  private int firstRepetitions;
+
+  /**
+   * A search.
+   *
+   * @param data grid and spikes
+   * @param input current of each step, delayed
+   * @param team shares out the repetitions
+   * @param steps which steps count
+   * @param scale standard deviations of the columns; one of 0 is left out, its coefficient is 0
+   * @param ridge at least 0
+   */
+  GifNewton(
+      FitData data, double[] input, WorkerTeam team, StepSet steps, double[] scale, double ridge) {
+    this.data = data;
+    this.input = input;
+    this.team = team;
+    this.steps = steps;
+    this.scale = scale;
+    this.ridge = ridge;
+    lower = Elementary.log(2 * data.grid().step());
+    upper = Elementary.log(data.grid().end() - data.grid().start());
+  }
+
+  /** Where a search ended. */
+  static final class Found {
+    /** With the time constants found. */
+    final GifStructure structure;
+
+    /** Coefficients. */
+    final double[] w;
+
+    /** The log-likelihood. */
+    final double value;
+
+    /** The same less the ridge. */
+    final double objective;
+
+    /** What one more step would bring (nats). */
+    final double gain;
+
+    /** How many there were. */
+    final int steps;
+
+    /**
+     * Inverse of H and the ridge, width x width: coefficients, then logarithms of free time
+     * constants; 0 where one was left out.
+     */
+    final double[] covariance;
+
+    Found(
+        GifStructure structure,
+        double[] w,
+        double value,
+        double objective,
+        double gain,
+        int steps,
+        double[] covariance) {
+      this.structure = structure;
+      this.w = w;
+      this.value = value;
+      this.objective = objective;
+      this.gain = gain;
+      this.steps = steps;
+      this.covariance = covariance;
+    }
+
+    /** All of it as numbers. */
+    double[] values() {
+      double[] times =
+          structure.timeConstants().stream().mapToDouble(TimeConstant::value).toArray();
+      return Stream.of(times, w, new double[] {value, objective, gain, steps}, covariance)
+          .flatMapToDouble(Arrays::stream)
+          .toArray();
+    }
+
+    /** What {@link #values} came from. */
+    static Found read(double[] values, GifStructure like) {
+      int times = like.timeConstants().size();
+      int at = times + like.columns().size();
+      return new Found(
+          like.withTimeConstants(Arrays.copyOf(values, times)),
+          Arrays.copyOfRange(values, times, at),
+          values[at],
+          values[at + 1],
+          values[at + 2],
+          (int) values[at + 3],
+          Arrays.copyOfRange(values, at + 4, values.length));
+    }
+  }
+
+  /**
+   * Searches.
+   *
+   * @param structure with the time constants to begin with
+   * @param start coefficients to begin with; null for a constant intensity
+   */
+  Found search(GifStructure structure, double[] start) {
+    if (start != null) {
+      firstRepetitions = data.repetitions();
+      return climb(structure, start, freeCount(structure) > 0);
+    }
+    double[] w = new double[structure.columns().size()];
+    w[0] = Elementary.log(Math.max(1, data.spikeCount()) / (data.repetitions() * data.duration()));
+    // a few repetitions lead near the maximum of all
+    firstRepetitions = (data.repetitions() + 3) / 4;
+    if (firstRepetitions < data.repetitions()) {
+      w = climb(structure, w, false).w;
+    }
+    firstRepetitions = data.repetitions();
+    Found found = climb(structure, w, false);
+    return freeCount(structure) > 0 ? climb(structure, found.w, true) : found;
+  }
+
+  private static int freeCount(GifStructure structure) {
+    return (int) structure.timeConstants().stream().filter(TimeConstant::free).count();
+  }
+
+  private Found climb(GifStructure from, double[] start, boolean withTimes) {
+    GifStructure structure = from;
+    double[] w = start.clone();
+    int columns = w.length;
+    GifSums sums = sums(structure, w, withTimes);
+    double value = penalized(sums.value, w);
+    for (int step = 0; ; step++) {
+      int width = sums.gradient.length;
+      double[] unit = new double[width];
+      double[] information = information(sums, w, structure, unit);
+      double[] direction = new double[width];
+      for (int c = 0; c < width; c++) {
+        double ridgeSlope = c > 0 && c < columns ? ridge * scale[c] * scale[c] * w[c] : 0;
+        direction[c] = (sums.gradient[c] - ridgeSlope) * unit[c];
+      }
+      double[] slope = direction.clone();
+      double[] factor = information.clone();
+      int dependent = SymmetricMatrix.factorize(factor, width, PIVOT);
+      if (dependent < columns && unit[dependent] > 0) {
+        throw new DependentColumnException(structure.columns().get(dependent));
+      }
+      SymmetricMatrix.solve(factor, width, direction);
+      double gain = 0;
+      double most = LONGEST;
+      for (int c = 0; c < width; c++) {
+        gain += slope[c] * direction[c];
+        most = c < columns ? most : Math.max(most, Math.abs(direction[c] * unit[c]));
+      }
+      boolean done = gain / 2 < (withTimes ? ENOUGH_FREE : ENOUGH) || step == MOST_STEPS;
+      double length = LONGEST / most;
+      for (int halvings = 0; !done; halvings++, length /= 2) {
+        double[] tried = w.clone();
+        for (int c = 0; c < columns; c++) {
+          tried[c] = Math.fma(length * unit[c], direction[c], w[c]);
+        }
+        GifStructure triedStructure =
+            withTimes ? moved(structure, direction, unit, columns, length) : structure;
+        GifSums triedSums = sums(triedStructure, tried, withTimes);
+        double triedValue = penalized(triedSums.value, tried);
+        if (triedValue >= Math.fma(1e-4 * length, gain, value)) {
+          w = tried;
+          structure = triedStructure;
+          sums = triedSums;
+          value = triedValue;
+          break;
+        }
+        done = halvings == MOST_HALVINGS;
+      }
+      if (done) {
+        double[] covariance = SymmetricMatrix.inverse(factor, width);
+        for (int i = 0; i < covariance.length; i++) {
+          covariance[i] *= unit[i / width] * unit[i % width];
+        }
+        return new Found(structure, w, sums.value, value, gain / 2, step, covariance);
+      }
+    }
+  }
+
+  private GifStructure moved(
+      GifStructure structure, double[] direction, double[] unit, int columns, double length) {
+    List<TimeConstant> all = structure.timeConstants();
+    double[] values = new double[all.size()];
+    int c = columns;
+    for (int k = 0; k < values.length; k++) {
+      values[k] = all.get(k).value();
+      if (all.get(k).free()) {
+        double log = Math.fma(length * unit[c], direction[c], Elementary.log(values[k]));
+        values[k] = Elementary.exp(Math.min(Math.max(log, lower), upper));
+        c++;
+      }
+    }
+    return structure.withTimeConstants(values);
+  }
+
+  private double penalized(double value, double[] w) {
+    double squares = 0;
+    for (int c = 1; c < w.length; c++) {
+      squares += scale[c] * w[c] * scale[c] * w[c];
+    }
+    return value - ridge / 2 * squares;
+  }
+
+  /**
+   * H and the ridge, in units in which columns have standard deviation 1; a unit of 0 leaves out a
+   * constant column, or a time constant at a bound that would have to go beyond.
+   */
+  private double[] information(GifSums sums, double[] w, GifStructure structure, double[] unit) {
+    int width = unit.length;
+    for (int c = 0; c < w.length; c++) {
+      unit[c] = c == 0 ? 1 : scale[c] > 0 ? 1 / scale[c] : 0;
+    }
+    int c = w.length;
+    for (TimeConstant t : structure.timeConstants()) {
+      if (t.free() && c < width) {
+        double log = Elementary.log(t.value());
+        boolean stuck =
+            (log <= lower && sums.gradient[c] < 0) || (log >= upper && sums.gradient[c] > 0);
+        unit[c++] = stuck ? 0 : 1;
+      }
+    }
+    double[] information = new double[width * width];
+    for (int i = 0; i < width; i++) {
+      for (int j = 0; j <= i; j++) {
+        information[i * width + j] = sums.hessian[i * width + j] * unit[i] * unit[j];
+      }
+      if (unit[i] == 0) {
+        information[i * width + i] = 1;
+      } else if (i > 0 && i < w.length) {
+        information[i * width + i] += ridge;
+      }
+    }
+    return information;
+  }
+
+  private GifSums sums(GifStructure structure, double[] w, boolean withTimes) {
+    return sums(data, input, team, structure, w, steps, firstRepetitions, withTimes);
+  }
+
+  /** Sums over the first repetitions, with second derivatives. */
+  static GifSums sums(
+      FitData data,
+      double[] input,
+      WorkerTeam team,
+      GifStructure structure,
+      double[] w,
+      StepSet steps,
+      int repetitions,
+      boolean withTimes) {
+    GifSums[] parts = new GifSums[repetitions];
+    team.run(
+        repetitions,
+        (worker, n) -> {
+          GifRows rows = new GifRows(data, input, structure, withTimes ? w : null);
+          parts[n] = new GifSums(w, rows.width());
+          rows.run(n, steps, parts[n]);
+        });
+    Arrays.stream(parts).skip(1).forEach(parts[0]::add);
+    return parts[0];
+  }
+}
