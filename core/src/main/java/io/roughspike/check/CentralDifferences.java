@@ -439,8 +439,15 @@ public final class CentralDifferences {
     private double sum(int n, Term term, Values other) {
       double sum = 0;
       for (int e = 0; e < trains.count(n); e++) {
-        double time = trains.time(n, eventOf(other, n, e));
-        sum += term.of(cotangents.events().at(first + n, e), time, other.trains.time(n, e));
+        double cotangent = cotangents.events().at(first + n, e);
+        if (!trains.hasIntensities()) {
+          double time = trains.time(n, eventOf(other, n, e));
+          sum += term.of(cotangent, time, other.trains.time(n, e));
+        } else if (cotangent != 0) {
+          SpikeTrains there = other.trains;
+          sum += term.of(cotangent, trains.logIntensity(n, e), there.logIntensity(n, e));
+          sum += term.of(-cotangent, trains.integral(n, e), there.integral(n, e));
+        }
       }
       if (cotangents.states().isPresent()) {
         StateCotangents c = cotangents.states().get();

@@ -31,7 +31,8 @@ final class TimesFromStart {
     Inputs inputs =
         new Inputs(
             simulation.inputs().current().map(shift::current),
-            simulation.inputs().spikes().map(shift::spikes));
+            simulation.inputs().spikes().map(shift::spikes),
+            simulation.inputs().given().map(shift::spikes));
     return new Simulation(
         simulation.network(),
         inputs,

@@ -20,7 +20,9 @@ public interface Engine extends AutoCloseable {
   int threads();
 
   /**
-   * Simulates every sample.
+   * Simulates every sample. Where spikes are given, {@code out} receives them with the log of the
+   * intensity at each and its integral since the spike before, and the state {@code s} says that
+   * integral at grid points.
    *
    * @param simulation what to simulate
    * @param out receives the spikes; reset to the simulation's size
@@ -41,7 +43,9 @@ public interface Engine extends AutoCloseable {
 
   /**
    * The exact gradient of the functional {@code cotangents} of the discretised paths by a reverse
-   * sweep (discrete adjoint). Memory does not grow with the number of samples.
+   * sweep (discrete adjoint). Memory does not grow with the number of samples. Where spikes are
+   * given, their cotangents are not of their times but of {@code log lambda - Lambda}: log of the
+   * intensity at the spike, less its integral since the spike before.
    *
    * @param simulation what to simulate
    * @param cotangents weights of event times and states in the functional

@@ -92,6 +92,9 @@ public abstract class GroupedEngine implements Engine {
     run.prepareForward(simulation, out, record);
     while (capacity > 0) {
       out.reset(simulation.samples(), simulation.network().size(), capacity);
+      if (simulation.inputs().given().isPresent()) {
+        out.keepIntensities();
+      }
       solve(Job.SIMULATE);
       int largest = out.largestCount();
       capacity = largest > capacity ? largest : 0; // draws are functions: a rerun gives the same
@@ -111,6 +114,10 @@ public abstract class GroupedEngine implements Engine {
 
   private void differentiate(
       Job how, Simulation simulation, Cotangents cotangents, ParameterGradient out) {
+    if (how == Job.FORWARD && simulation.inputs().given().isPresent()) {
+      throw new IllegalArgumentException(
+          "the likelihood of given spikes is differentiated by the adjoint, not by forward sensitivities");
+    }
     start(simulation);
     run.prepareGradient(simulation, cotangents, out, level(simulation));
     solve(how);

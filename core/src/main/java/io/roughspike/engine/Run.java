@@ -19,6 +19,7 @@ public final class Run {
   private final GroupSums sums = new GroupSums();
   private final SpikeTrains noSpikes = new SpikeTrains();
   private final EventNoise eventNoise = new EventNoise();
+  private final GivenSpikes givenSpikes = new GivenSpikes();
   private Simulation simulation;
   private SpikeTrains spikes = noSpikes;
   private StateRecord states;
@@ -99,6 +100,7 @@ public final class Run {
   }
 
   private void prepare(Simulation newSimulation) {
+    givenSpikes.requireDefined(newSimulation);
     simulation = newSimulation;
     discretisation.prepare(
         newSimulation.inputs().current(), newSimulation.grid(), newSimulation.driver());
@@ -140,6 +142,22 @@ public final class Run {
    */
   public double eventCotangent(int sample, int event) {
     return eventCotangents.at(sample, event);
+  }
+
+  /**
+   * {@return {@code value} plus the cotangent of a given spike times the log of its neuron's
+   * intensity less the integral of that since the neuron's last spike}
+   *
+   * @param sample relative to the run's first
+   * @param event number of the spike in its sample, from 0
+   * @param logIntensity just before the spike
+   * @param integral since the spike before
+   * @param value what is added to
+   */
+  public double addGiven(
+      int sample, int event, double logIntensity, double integral, double value) {
+    double g = eventCotangent(sample, event);
+    return g == 0 ? value : Math.fma(g, logIntensity - integral, value);
   }
 
   /** {@return whether states are recorded or have cotangents} */

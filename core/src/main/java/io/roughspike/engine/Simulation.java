@@ -110,6 +110,15 @@ public record Simulation(
   }
 
   /**
+   * {@return the same simulation with other inputs}
+   *
+   * @param other what comes in from outside
+   */
+  public Simulation withInputs(Inputs other) {
+    return new Simulation(network, other, grid, driver, clocks, firstSample, samples, maxSpikes);
+  }
+
+  /**
    * {@return the same simulation of another range of samples}
    *
    * @param first number of the first sample, from 0

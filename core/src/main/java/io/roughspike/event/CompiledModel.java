@@ -46,6 +46,10 @@ final class CompiledModel {
   final CompiledProgram deal;
   final CompiledProgram start;
   final CompiledProgram reset;
+
+  /** The log of the intensity of a neuron of which a spike is given. */
+  final CompiledProgram logIntensity;
+
   final CompiledProgram coefficients;
 
   // For a gradient only.
@@ -94,6 +98,7 @@ final class CompiledModel {
     deal = variant.picked() ? forLanes.compile(LanePrograms.deal(layout), lanes) : NOTHING;
     start = forOne.compile(layout.start(), lanes);
     reset = forOne.compile(layout.reset(), lanes);
+    logIntensity = variant.given() ? forOne.compile(layout.logIntensity(), lanes) : NOTHING;
     coefficients = forOne.compile(layout.coefficients(), 1);
     receive = receptors(layout::receive);
     receiveSweep = variant.taped() ? receptors(layout::receiveSweep) : new CompiledProgram[0];

@@ -1,5 +1,6 @@
 package io.roughspike.event;
 
+import io.roughspike.engine.Inputs;
 import io.roughspike.engine.Run;
 import io.roughspike.model.Network;
 import io.roughspike.model.NeuronModel;
@@ -65,7 +66,9 @@ final class CompiledModels {
     NeuronModel model = network.model();
     findParameters(run, taped);
     boolean signal = run.discretisation().hasSignal();
-    boolean timed = run.simulation().inputs().spikes().isPresent() || model.hasDeadTime();
+    Inputs inputs = run.simulation().inputs();
+    boolean given = inputs.given().isPresent();
+    boolean timed = given || inputs.spikes().isPresent() || model.hasDeadTime();
     boolean connected = network.connections().count() > 0 || network.inputConnections().count() > 0;
     for (int k = kept.size() - 1; k >= 0; k--) {
       CompiledModel known = kept.get(k);
@@ -79,12 +82,13 @@ final class CompiledModels {
           && v.connected() == connected
           && v.taped() == taped
           && v.picked() == picked
-          && v.single() == single) {
+          && v.single() == single
+          && v.given() == given) {
         return known;
       }
     }
     Variant variant =
-        new Variant(zeros, requested, signal, timed, connected, taped, picked, single);
+        new Variant(zeros, requested, signal, timed, connected, taped, picked, single, given);
     CompiledModel made = compiled(model, variant, lanes);
     if (kept.size() == KEPT) {
       kept.removeFirst();

@@ -35,8 +35,11 @@ final class Lane {
   /** 1 if a neuron fires, else 0. */
   static final int FIRES = 10;
 
+  /** Of a given spike the log of its neuron's intensity; in a sweep the cotangent of that. */
+  static final int GIVEN = 11;
+
   /** How many there are. */
-  static final int COUNT = 11;
+  static final int COUNT = 12;
 
   private Lane() {}
 }

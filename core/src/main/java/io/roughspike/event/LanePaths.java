@@ -47,6 +47,7 @@ final class LanePaths implements Run.StateReader {
   private Network network;
   private Discretisation discretisation;
   private RecordedSpikes inputs;
+  private RecordedSpikes given;
   private CompiledModel programs;
   private int neurons;
 
@@ -83,7 +84,7 @@ final class LanePaths implements Run.StateReader {
   /** Neurons that programs of all lanes loop over: none where there is one alone. */
   private int looped;
 
-  private boolean clocked;
+  private boolean clocksDrawn;
 
   /** Whether thresholds are drawn ahead: those of a stream exist whether they are used or not. */
   private boolean drawsAhead;
@@ -152,11 +153,14 @@ final class LanePaths implements Run.StateReader {
   /** Lanes in front of the shortened last step. */
   private long waiting;
 
-  /** Lanes with an input spike, or the end of a dead time, later in their segment. */
+  /** Lanes with an input spike, the end of a dead time or a given spike later in their segment. */
   private long timedAhead;
 
   /** Those of them where it is the end of a dead time. */
   private long deadTimeEnds;
+
+  /** Those where it is a given spike. */
+  private long givenNext;
 
   private boolean inShortened;
   private int next;
@@ -177,6 +181,7 @@ final class LanePaths implements Run.StateReader {
     network = simulation.network();
     discretisation = run.discretisation();
     inputs = simulation.inputs().spikes().orElse(null);
+    given = simulation.inputs().given().orElse(null);
     programs = newPrograms;
     neurons = network.size();
     replaying = false;
@@ -203,8 +208,8 @@ final class LanePaths implements Run.StateReader {
     tape.prepare(neurons, layout.rowColumns(), layout.endColumns(), newLanes);
     tape.ensureRows(1, 1);
     source.use(simulation.driver(), simulation.clocks());
-    clocked = layout.hasClock();
-    drawsAhead = clocked && source.uniforms() != null;
+    clocksDrawn = layout.hasClock() && given == null;
+    drawsAhead = clocksDrawn && source.uniforms() != null;
     clockColumns = layout.clockColumns();
     if (clocks.length < FIRST + neurons * clockColumns * newLanes) {
       clocks = new double[FIRST + neurons * clockColumns * newLanes];
@@ -248,6 +253,7 @@ final class LanePaths implements Run.StateReader {
     waiting = 0;
     timedAhead = 0;
     deadTimeEnds = 0;
+    givenNext = 0;
     inShortened = false;
     Arrays.fill(sample, FREE);
     if (picked) {
@@ -437,7 +443,7 @@ final class LanePaths implements Run.StateReader {
   }
 
   private double threshold(int l, int n, int index) {
-    if (!clocked) {
+    if (!clocksDrawn) {
       return 0;
     }
     ClockDraws draws = simulation.clocks();
@@ -566,7 +572,7 @@ final class LanePaths implements Run.StateReader {
     return target[l] - (picked ? (int) get(Lane.AHEAD, l) : 1);
   }
 
-  /** Finds the next input spike, or end of a dead time, of the lane's segment. */
+  /** Finds the next input spike, end of a dead time or given spike of the lane's segment. */
   private void findTimed(int l) {
     if (!timed) {
       return;
@@ -577,6 +583,11 @@ final class LanePaths implements Run.StateReader {
     if (deadTimes.time(l) < time) {
       time = deadTimes.time(l);
       deadTimeEnds |= 1L << l;
+    }
+    givenNext &= ~(1L << l);
+    if (timeOfGiven(l) < time) {
+      time = timeOfGiven(l);
+      givenNext |= 1L << l;
     }
     boolean ahead = time < segmentEnd;
     double rest = 0;
@@ -597,6 +608,18 @@ final class LanePaths implements Run.StateReader {
     int n = inputs == null || inputs.samples() == 1 ? 0 : streamSample(l);
     return inputs != null && inputNext[l] < inputs.count(n)
         ? inputs.time(n, inputNext[l])
+        : Double.POSITIVE_INFINITY;
+  }
+
+  /** The sample of the given spikes of a lane. */
+  private int givenSample(int l) {
+    return given.samples() == 1 ? 0 : streamSample(l);
+  }
+
+  /** The time of the lane's next given spike, or infinity. */
+  private double timeOfGiven(int l) {
+    return given != null && spikes[l] < given.count(givenSample(l))
+        ? given.time(givenSample(l), spikes[l])
         : Double.POSITIVE_INFINITY;
   }
 
@@ -659,7 +682,8 @@ final class LanePaths implements Run.StateReader {
       int l = Long.numberOfTrailingZeros(left);
       set(Lane.R, l, get(Lane.R_TIMED, l));
       boolean deadTime = (deadTimeEnds >> l & 1) != 0;
-      tape.channel[q * lanes + l] = deadTime ? endDeadTime(l, to) : input(l, to);
+      tape.channel[q * lanes + l] =
+          (givenNext >> l & 1) != 0 ? given(l, to) : deadTime ? endDeadTime(l, to) : input(l, to);
       findTimed(l);
     }
     for (long left = ended & arrived; left != 0; left &= left - 1) {
@@ -727,23 +751,7 @@ final class LanePaths implements Run.StateReader {
       count[j]++;
     }
     clocks[clock] = stops ? 0 : threshold(l, k, count[j]);
-    programs.reset.run(
-        0,
-        1,
-        full.values,
-        k * coefficientCount,
-        tape.rows,
-        tape.at(to, k, 0) + l,
-        null,
-        0,
-        clocks,
-        clock,
-        null,
-        0);
-    if (deadTimes.begin(k, l, time)) {
-      findTimed(l);
-    }
-    transmit(network.connections(), k, l, to);
+    transition(l, k, time, to);
     if (stops) {
       clocks[clock] = 0; // it does not start again
       states(l, m + 1, true, to);
@@ -757,6 +765,47 @@ final class LanePaths implements Run.StateReader {
     } else if (picked && (count[j] + 1) % CHUNK == 0) {
       wantThresholds(l, k, count[j] + 1);
     }
+  }
+
+  /** What an event of neuron k does. */
+  private void transition(int l, int k, double time, int to) {
+    programs.reset.run(
+        0,
+        1,
+        full.values,
+        k * coefficientCount,
+        tape.rows,
+        tape.at(to, k, 0) + l,
+        null,
+        0,
+        clocks,
+        clockAt(k) + l,
+        null,
+        0);
+    if (deadTimes.begin(k, l, time)) {
+      findTimed(l);
+    }
+    transmit(network.connections(), k, l, to);
+  }
+
+  /** Handles a given spike and returns its number: those of neurons follow those of dead times. */
+  private int given(int l, int to) {
+    double time = timeOfGiven(l);
+    int k = given.neuron(givenSample(l), spikes[l]);
+    int c = k * coefficientCount;
+    double[] values = coefficients().values;
+    int at = tape.at(to, k, 0) + l;
+    programs.logIntensity.run(0, 1, values, c, tape.rows, at, null, 0, lane, FIRST + l, null, 0);
+    double log = get(Lane.GIVEN, l);
+    double integral = clocks[clockAt(k) + l];
+    if (!taped) {
+      run.spikes().addOrCount(sample[l], k, time, log, integral);
+    } else if (!replaying) {
+      value[l] = run.addGiven(sample[l], spikes[l], log, integral, value[l]);
+    }
+    spikes[l]++;
+    transition(l, k, time, to);
+    return network.inputConnections().sources() + neurons + k;
   }
 
   private void transmit(Connections connections, int source, int l, int to) {
@@ -889,6 +938,7 @@ final class LanePaths implements Run.StateReader {
     private long waiting;
     private long timedAhead;
     private long deadTimeEnds;
+    private long givenNext;
     private boolean inShortened;
     private int next;
   }
@@ -898,7 +948,7 @@ final class LanePaths implements Run.StateReader {
     return (long) neurons * lanes * ((states + 1L) * Double.BYTES + Integer.BYTES)
         + lanes * ((Lane.COUNT + 1L) * Double.BYTES + 4 * Integer.BYTES)
         + (long) deadTimes.times().length * Double.BYTES
-        + 64;
+        + 72;
   }
 
   /** Saves the lanes, whose next sub-step is row {@code q}. */
@@ -930,6 +980,7 @@ final class LanePaths implements Run.StateReader {
     System.arraycopy(count, 0, to.count, 0, count.length);
     System.arraycopy(deadTimes.times(), 0, to.deadTimes, 0, to.deadTimes.length);
     to.deadTimeEnds = deadTimeEnds;
+    to.givenNext = givenNext;
     to.running = running;
     to.waiting = waiting;
     to.timedAhead = timedAhead;
@@ -956,6 +1007,7 @@ final class LanePaths implements Run.StateReader {
     System.arraycopy(from.count, 0, count, 0, count.length);
     deadTimes.restore(from.deadTimes);
     deadTimeEnds = from.deadTimeEnds;
+    givenNext = from.givenNext;
     running = from.running;
     waiting = from.waiting;
     timedAhead = from.timedAhead;

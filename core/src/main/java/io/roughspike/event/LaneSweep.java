@@ -13,6 +13,8 @@ import java.util.Arrays;
  * <pre>
  *   if neuron k fired:  rb -= dt g;  gradient of w_kj += receptor's bar of j;  reverse of the reset of k
  *   if input channel c had a spike:  gradient of w_cj += receptor's bar of j
+ *   if a spike of k was given:       as if it had fired, but its time does not vary, and g is the cotangent of
+ *                                    log lambda_k - s_k, which goes to the states before the reset and to s_k
  *   if the dead time of k ended:     g of k's last event, and the gradient of the dead time, += (p - rb) / dt
  *   p = sum over neurons of bars times increments;  reverse of y += d f, s += d fs at constant d
  *   if neuron k fired:  the bar of s_k is -(p - rb) / fs_k, which is carried through as well
@@ -264,6 +266,13 @@ final class LaneSweep implements Run.CotangentAdder {
       int channel = tape.channel[q * lanes + l];
       if (channel < channels) {
         weights(network.inputConnections(), channel, l, network.firstInputWeight());
+      } else if (channel >= channels + neurons) {
+        int k = channel - channels - neurons;
+        lane[FIRST + Lane.GIVEN * lanes + l] = run.eventCotangent(sample[l], --event[l]);
+        if (activeColumn >= 0) {
+          takeTimeBar(l, k); // its time is given
+        }
+        transition(l, k, c, tape, q);
       } else {
         bars[at(channel - channels, activeColumn) + l] = 0; // it was set to 1
         deadTimeEnded |= 1L << l;
@@ -285,10 +294,21 @@ final class LaneSweep implements Run.CotangentAdder {
     }
     double g = run.eventCotangent(sample[l], --event[l]);
     if (activeColumn >= 0) {
-      g += timeBars[k * lanes + l];
-      timeBars[k * lanes + l] = 0;
+      g += takeTimeBar(l, k);
     }
     lane[rb] = Math.fma(-c.dt(), g, lane[rb]);
+    transition(l, k, c, tape, q);
+  }
+
+  /** The cotangent of the time of the neuron's last event, which is then 0. */
+  private double takeTimeBar(int l, int k) {
+    double g = timeBars[k * lanes + l];
+    timeBars[k * lanes + l] = 0;
+    return g;
+  }
+
+  /** The reverse of what an event of neuron k does. */
+  private void transition(int l, int k, Coefficients c, LaneTape tape, int q) {
     weights(network.connections(), k, l, network.firstWeight());
     programs.resetSweep.run(
         0,
@@ -299,8 +319,8 @@ final class LaneSweep implements Run.CotangentAdder {
         tape.at(q, k, 0) + l,
         bars,
         at(k, 0) + l,
-        null,
-        0,
+        lane,
+        FIRST + l,
         tape.ends,
         tape.ends(q) + l);
   }

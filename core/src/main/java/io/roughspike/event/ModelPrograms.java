@@ -109,6 +109,9 @@ public final class ModelPrograms {
   /** Where the clock starts. */
   private Expression clockStart = graph.constant(0);
 
+  /** The log of the intensity, where spikes are given. */
+  private Expression logIntensity = graph.constant(0);
+
   /** What {@link Place.Coefficient} q is, in parameters and lengths. */
   private final List<Expression> coefficients = new ArrayList<>();
 
@@ -174,8 +177,9 @@ public final class ModelPrograms {
     }
     for (int c = 0; c < model.channels(); c++) {
       int channel = c;
-      if (states.stream()
-          .anyMatch(k -> !isZero(folded(model.diffusion().get(k).get(channel), known)))) {
+      if (!variant.given()
+          && states.stream()
+              .anyMatch(k -> !isZero(folded(model.diffusion().get(k).get(channel), known)))) {
         channels.add(c);
       }
     }
@@ -197,15 +201,22 @@ public final class ModelPrograms {
       shifts.add(new ArrayList<>(states.stream().map(k -> folded(all.get(k), known)).toList()));
     }
     switch (model.firing()) {
-      case Firing.Clock(Expression intensity, Expression start) -> {
+      case Firing.Clock(Expression rate, Expression start) -> {
         // With a steepness of 0 the intensity would lose its function, and sums their order.
         eventIncrement =
             normalForm.increment(
                 graph.multiply(dt, leaf(new Place.Fires())),
-                whileActive(folded(intensity, zeros(zeroStates)), zero()),
+                whileActive(folded(rate, zeros(zeroStates)), zero()),
                 List.of(),
                 List.of());
-        clockStart = folded(start, known);
+        if (variant.given()) {
+          Expression intensity = graph.divide(eventIncrement, dt);
+          Expression log = graph.function(Operation.LOG, intensity);
+          Expression none = graph.constant(Double.NEGATIVE_INFINITY);
+          logIntensity = graph.select(graph.less(zero(), intensity), log, none);
+        } else {
+          clockStart = folded(start, known);
+        }
       }
       case Firing.Threshold(Expression function) -> {
         Expression fires = graph.less(graph.constant(0.5), leaf(new Place.Fires()));
@@ -295,6 +306,7 @@ public final class ModelPrograms {
     event = to.get(event);
     eventIncrement = to.get(eventIncrement);
     clockStart = to.get(clockStart);
+    logIntensity = to.get(logIntensity);
     coefficients.addAll(hoisted.keySet());
     for (int q = 0; q < coefficients.size(); q++) {
       if (dependsOnRequested(coefficients.get(q))) {
@@ -321,6 +333,7 @@ public final class ModelPrograms {
     roots.add(event);
     roots.add(eventIncrement);
     roots.add(clockStart);
+    roots.add(logIntensity);
     shifts.forEach(roots::addAll);
     return roots;
   }
@@ -598,6 +611,9 @@ public final class ModelPrograms {
     for (int f = 0; f < eventFunctions; f++) {
       stores.add(new Store(ROW, functionColumn(f), to.get(functions.get(f))));
     }
+    if (variant.given()) {
+      return withoutRace(stores);
+    }
     Expression best = leaf(new Place.Carried(0));
     Expression winner = leaf(new Place.Carried(1));
     Expression neuron = leaf(new Place.Carried(2));
@@ -629,6 +645,26 @@ public final class ModelPrograms {
                 new Carry(neuron, 0, graph.add(neuron, one))),
             finals,
             Optional.of(fires)));
+  }
+
+  /** In place of a race where no neuron fires by itself; arrays as of {@link #race}. */
+  private Program withoutRace(List<Store> functionValues) {
+    int lanes = 3;
+    int ends = 1;
+    Expression limit = graph.subtract(column(lanes, Lane.R), column(lanes, Lane.R_TIMED));
+    List<Store> finals = new ArrayList<>(List.of(new Store(ends, FRACTION, limit)));
+    if (variant.picked()) {
+      finals.add(new Store(lanes, Lane.FIRES, zero()));
+    }
+    return ofLanes(
+        new Program(
+            "no race",
+            coefficients.size(),
+            List.of(rowColumns(), 0, clockColumns(), 0),
+            functionValues,
+            List.of(),
+            finals,
+            Optional.empty()));
   }
 
   /**
@@ -811,6 +847,15 @@ public final class ModelPrograms {
     return transition("reset", resets).withoutLoop(graph);
   }
 
+  /**
+   * {@return the log of the intensity, minus infinity where that is 0, without a loop; arrays row,
+   * -, lanes}
+   */
+  Program logIntensity() {
+    Map<Expression, Expression> to = new Recipes(graph).lower(Set.of(logIntensity), inRow());
+    return ofOne("log intensity", List.of(new Store(2, Lane.GIVEN, to.get(logIntensity))));
+  }
+
   /** {@return what a spike does at a receptor, without a loop; arrays row, weight} */
   Program receive(int receptor) {
     Map<Expression, Expression> at = inRow();
@@ -959,23 +1004,31 @@ public final class ModelPrograms {
         .withoutLoop(graph);
   }
 
-  /** {@return the reverse of {@link #reset}; arrays row, cotangents, -, ends} */
+  /**
+   * {@return the reverse of {@link #reset}; where spikes are given, also what the log of the
+   * intensity less its integral carries, whose cotangent is that of the lane; arrays row,
+   * cotangents, lanes, ends}
+   */
   Program resetSweep() {
-    return transitionSweep("reset sweep", resets).withoutLoop(graph);
+    return transitionSweep("reset sweep", resets, variant.given()).withoutLoop(graph);
   }
 
   /** {@return the reverse of {@link #start}; arrays row, cotangents, -, ends} */
   Program startSweep() {
-    return transitionSweep("start sweep", starts);
+    return transitionSweep("start sweep", starts, false);
   }
 
-  private Program transitionSweep(String name, List<Expression> after) {
+  private Program transitionSweep(String name, List<Expression> after, boolean given) {
     Map<Expression, Expression> seeds = new LinkedHashMap<>();
     for (int k = 0; k < states.size(); k++) {
       seeds.merge(after.get(k), column(COTANGENTS, k), derivatives::plus);
     }
     if (clocked) {
       seeds.merge(clockStart, column(COTANGENTS, clockCotangent()), derivatives::plus);
+    }
+    Expression ofGiven = column(2, Lane.GIVEN);
+    if (given) {
+      seeds.merge(logIntensity, ofGiven, derivatives::plus);
     }
     Map<Expression, Expression> bar = derivatives.reverse(seeds);
     List<Store> stores = new ArrayList<>();
@@ -984,7 +1037,7 @@ public final class ModelPrograms {
       addStore(stores, k, bar.getOrDefault(leaf(new Place.State(states.get(k))), zero));
     }
     if (clocked) {
-      addStore(stores, clockCotangent(), zero);
+      addStore(stores, clockCotangent(), given ? graph.negate(ofGiven) : zero);
     }
     addSums(stores, bar);
     List<Expression> roots = stores.stream().map(Store::value).toList();

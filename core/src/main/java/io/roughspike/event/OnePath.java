@@ -30,6 +30,7 @@ final class OnePath implements Run.StateReader {
   private Network network;
   private Discretisation discretisation;
   private RecordedSpikes inputs;
+  private RecordedSpikes given;
   private CompiledModel programs;
   private ModelPrograms layout;
   private int neurons;
@@ -43,7 +44,7 @@ final class OnePath implements Run.StateReader {
 
   /**
    * What ended the sub-step of a row: a neuron k, input channel c as K + c, the dead time of neuron
-   * k as K + channels + k, or the segment.
+   * k as K + channels + k, a given spike of neuron k as 2 K + channels + k, or the segment.
    */
   int[] source = new int[0];
 
@@ -69,10 +70,11 @@ final class OnePath implements Run.StateReader {
   private int atOnce;
   private int nextInput;
 
-  /** Whether something known before, an input spike or the end of a dead time, is ahead. */
+  /** Whether something known before, such as an input spike or the end of a dead time, is ahead. */
   private boolean timedAhead;
 
   private boolean deadTimeEnds;
+  private boolean givenNext;
   private int stoppedAt;
   private boolean ended;
   private boolean searching;
@@ -86,6 +88,7 @@ final class OnePath implements Run.StateReader {
     network = simulation.network();
     discretisation = run.discretisation();
     inputs = simulation.inputs().spikes().orElse(null);
+    given = simulation.inputs().given().orElse(null);
     randomNumbers.use(simulation.driver(), simulation.clocks());
     if (newPrograms != programs || neurons != network.size()) {
       programs = newPrograms;
@@ -200,7 +203,8 @@ final class OnePath implements Run.StateReader {
 
   /** The next draw of neuron k's clock. */
   private double draw(int k) {
-    return layout.hasClock() ? randomNumbers.clocks().logUniform(streamSample(), k, draws[k]++) : 0;
+    boolean drawn = layout.hasClock() && given == null;
+    return drawn ? randomNumbers.clocks().logUniform(streamSample(), k, draws[k]++) : 0;
   }
 
   /** Begins the segment of step m, whose sub-steps start at row {@code q}. */
@@ -225,8 +229,8 @@ final class OnePath implements Run.StateReader {
   }
 
   /**
-   * Finds the next input spike or end of a dead time in the segment: r where it comes, 0 if there
-   * is none.
+   * Finds the next input spike, end of a dead time or given spike in the segment: r where it comes,
+   * 0 if there is none.
    */
   private void findTimed() {
     int trains = inputs == null || inputs.samples() == 1 ? 0 : streamSample();
@@ -237,12 +241,26 @@ final class OnePath implements Run.StateReader {
     }
     deadTimeEnds = deadTimes.time(0) < time;
     time = deadTimeEnds ? deadTimes.time(0) : time;
+    givenNext = timeOfGiven() < time;
+    time = givenNext ? timeOfGiven() : time;
     timedAhead = time < end;
     lane[Lane.R_TIMED] = 0;
     if (timedAhead) {
       double rest = (end - time) / coefficients(m).dt();
       lane[Lane.R_TIMED] = Math.min(Math.max(rest, 0), lane[Lane.R]);
     }
+  }
+
+  /** The sample of the given spikes. */
+  private int givenSample() {
+    return given.samples() == 1 ? 0 : streamSample();
+  }
+
+  /** The time of the next given spike, or infinity. */
+  private double timeOfGiven() {
+    return given != null && spikes < given.count(givenSample())
+        ? given.time(givenSample(), spikes)
+        : Double.POSITIVE_INFINITY;
   }
 
   /**
@@ -270,7 +288,7 @@ final class OnePath implements Run.StateReader {
       fire(source[q], to);
     } else if (timedAhead) {
       lane[Lane.R] = lane[Lane.R_TIMED];
-      source[q] = neurons + (deadTimeEnds ? endDeadTime(to) : receive(to));
+      source[q] = neurons + (givenNext ? given(to) : deadTimeEnds ? endDeadTime(to) : receive(to));
       findTimed();
     } else {
       source[q] = SEGMENT;
@@ -298,6 +316,21 @@ final class OnePath implements Run.StateReader {
     lastTime = time;
     boolean stops = spikes == simulation.maxSpikes();
     clocks[k] = stops ? 0 : draw(k);
+    transition(k, time, to);
+    clocks[k] = stops ? 0 : clocks[k];
+    if (stops) {
+      stoppedAt = m + 1;
+      ended = true;
+      takeStates(stoppedAt, to);
+    } else if (spikes == TooManyEventsException.MOST_EVENTS) {
+      throw new TooManyEventsException(streamSample(), discretisation.end(m));
+    } else if (atOnce > EndlessEventsException.most(neurons)) {
+      throw new EndlessEventsException(streamSample(), k, atOnce, time);
+    }
+  }
+
+  /** What an event of neuron k does. */
+  private void transition(int k, double time, int to) {
     programs.reset.run(
         0,
         1,
@@ -311,20 +344,27 @@ final class OnePath implements Run.StateReader {
         k,
         null,
         0);
-    clocks[k] = stops ? 0 : clocks[k];
     if (deadTimes.begin(k, 0, time)) {
       findTimed();
     }
     transmit(network.connections(), k, to);
-    if (stops) {
-      stoppedAt = m + 1;
-      ended = true;
-      takeStates(stoppedAt, to);
-    } else if (spikes == TooManyEventsException.MOST_EVENTS) {
-      throw new TooManyEventsException(streamSample(), discretisation.end(m));
-    } else if (atOnce > EndlessEventsException.most(neurons)) {
-      throw new EndlessEventsException(streamSample(), k, atOnce, time);
+  }
+
+  /** Handles a given spike and returns its number among what is known before. */
+  private int given(int to) {
+    double time = timeOfGiven();
+    int k = given.neuron(givenSample(), spikes);
+    int c = k * layout.coefficientCount();
+    double[] values = coefficients(m).values;
+    programs.logIntensity.run(0, 1, values, c, rows, at(to, k, 0), null, 0, lane, 0, null, 0);
+    if (taped) {
+      value = run.addGiven(sample, spikes, lane[Lane.GIVEN], clocks[k], value);
+    } else {
+      run.spikes().addOrCount(sample, k, time, lane[Lane.GIVEN], clocks[k]);
     }
+    spikes++;
+    transition(k, time, to);
+    return network.inputConnections().sources() + neurons + k;
   }
 
   /** Handles an input spike and returns its channel. */
@@ -344,7 +384,12 @@ final class OnePath implements Run.StateReader {
 
   /** The neuron whose dead time ended the sub-step of row {@code q}, or -1. */
   int deadTime(int q) {
-    return Math.max(-1, source[q] - neurons - network.inputConnections().sources());
+    return ofGiven(q) >= 0 ? -1 : Math.max(-1, ofGiven(q) + neurons);
+  }
+
+  /** The neuron whose given spike ended the sub-step of row {@code q}, or below 0. */
+  int ofGiven(int q) {
+    return source[q] - 2 * neurons - network.inputConnections().sources();
   }
 
   private void transmit(Connections connections, int from, int to) {

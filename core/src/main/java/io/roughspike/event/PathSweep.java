@@ -62,6 +62,7 @@ final class PathSweep implements Run.CotangentAdder {
       Coefficients c = path.coefficients(path.step[q]);
       int source = path.source[q];
       int deadTime = path.deadTime(q);
+      int given = path.ofGiven(q);
       boolean fired = source >= 0 && source < neurons;
       if (source == OnePath.SEGMENT) {
         run.addStateCotangents(n, path.step[q] + 1, false, this);
@@ -79,6 +80,11 @@ final class PathSweep implements Run.CotangentAdder {
         ofOne(programs.resetSweep, c, source, q);
       } else if (deadTime >= 0) {
         bars[at(deadTime, programs.activeColumn)] = 0; // it was set to 1
+      } else if (given >= 0) {
+        lane[Lane.GIVEN] = run.eventCotangent(n, --event);
+        timeBars[given] = 0; // its time is given
+        weights(network.connections(), given, network.firstWeight());
+        ofOne(programs.resetSweep, c, given, q);
       } else {
         weights(network.inputConnections(), source - neurons, network.firstInputWeight());
       }

@@ -17,6 +17,7 @@ import java.util.BitSet;
  * @param picked whether the noise of a block of segments is kept by lane and picked by its place in
  *     the block; else it is copied to the row at the start of each segment
  * @param single whether there is one neuron alone, so that programs of all lanes need no loop
+ * @param given whether spikes are given: clocks run without firing, and there is no noise
  */
 public record Variant(
     BitSet zeros,
@@ -26,7 +27,32 @@ public record Variant(
     boolean connected,
     boolean taped,
     boolean picked,
-    boolean single) {
+    boolean single,
+    boolean given) {
+  /**
+   * The same of a run in which neurons fire by themselves.
+   *
+   * @param zeros parameters that are 0 in every neuron and by which nobody differentiates
+   * @param requested parameters by which the gradient is wanted
+   * @param signal whether there is a recorded input
+   * @param timed whether anything happens at times that are known before
+   * @param connected whether any spike is delivered to a neuron
+   * @param taped whether sub-steps are kept for a gradient
+   * @param picked whether the noise of a block of segments is picked
+   * @param single whether there is one neuron alone
+   */
+  public Variant(
+      BitSet zeros,
+      BitSet requested,
+      boolean signal,
+      boolean timed,
+      boolean connected,
+      boolean taped,
+      boolean picked,
+      boolean single) {
+    this(zeros, requested, signal, timed, connected, taped, picked, single, false);
+  }
+
   /** Takes copies of the sets. */
   public Variant {
     zeros = (BitSet) zeros.clone();

@@ -156,10 +156,11 @@ public final class RecordedSpikes {
    * Checks that all times are within an interval. Takes no time where those of all samples,
    * whatever the range, are.
    *
+   * @param what they are called in the refusal
    * @param start its start
    * @param end its end
    */
-  public void requireWithin(double start, double end) {
+  public void requireWithin(String what, double start, double end) {
     if (earliest >= start && latest <= end) {
       return;
     }
@@ -167,8 +168,8 @@ public final class RecordedSpikes {
       for (int e = 0; e < count(n); e++) {
         if (!(time(n, e) >= start && time(n, e) <= end)) {
           throw new IllegalArgumentException(
-              "input spikes must be within [%s, %s], got %s (sample %d, event %d)"
-                  .formatted(start, end, time(n, e), n, e));
+              "%s must be within [%s, %s], got %s (sample %d, event %d)"
+                  .formatted(what, start, end, time(n, e), n, e));
         }
       }
     }

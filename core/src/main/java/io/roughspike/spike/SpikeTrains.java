@@ -18,6 +18,12 @@ public final class SpikeTrains {
   private double[] times = new double[0];
   private int[] neurons = new int[0];
 
+  /** What a model says of given spikes, laid out as their times; of others nothing is kept. */
+  private double[] logIntensities = new double[0];
+
+  private double[] integrals = new double[0];
+  private boolean ofGiven;
+
   /**
    * Empty trains of {@code samples} samples, with room for {@code capacity} events each.
    *
@@ -56,6 +62,7 @@ public final class SpikeTrains {
     this.samples = samples;
     this.neuronCount = neuronCount;
     this.capacity = capacity;
+    ofGiven = false;
     if (counts.length < samples) {
       counts = new int[samples];
     }
@@ -64,6 +71,45 @@ public final class SpikeTrains {
       times = new double[(int) size];
       neurons = new int[(int) size];
     }
+  }
+
+  /**
+   * Makes room for what a model says of given spikes: of each two numbers, until the next reset.
+   */
+  public void keepIntensities() {
+    ofGiven = true;
+    int size = samples * capacity;
+    if (logIntensities.length < size) {
+      logIntensities = new double[size];
+      integrals = new double[size];
+    }
+  }
+
+  /** {@return whether these are given spikes, with what a model says of them} */
+  public boolean hasIntensities() {
+    return ofGiven;
+  }
+
+  /**
+   * {@return log of the intensity of the neuron just before a given spike of it, in the logarithm
+   * of 1/time; minus infinity where it is 0}
+   *
+   * @param sample number of the sample, from 0
+   * @param event number of the event in its sample, from 0
+   */
+  public double logIntensity(int sample, int event) {
+    return logIntensities[sample * capacity + event];
+  }
+
+  /**
+   * {@return integral of the neuron's intensity from its spike before, or from the start of the
+   * simulation where there is none, to a given spike of it}
+   *
+   * @param sample number of the sample, from 0
+   * @param event number of the event in its sample, from 0
+   */
+  public double integral(int sample, int event) {
+    return integrals[sample * capacity + event];
   }
 
   /** {@return the number of samples} */
@@ -142,6 +188,25 @@ public final class SpikeTrains {
       times[sample * capacity + e] = time;
       neurons[sample * capacity + e] = neuron;
     }
+  }
+
+  /**
+   * The same of a given spike.
+   *
+   * @param sample number of the sample, from 0
+   * @param neuron number of the neuron, from 0
+   * @param time time of the event
+   * @param logIntensity log of the intensity just before it
+   * @param integral of the intensity since the spike before
+   */
+  public void addOrCount(
+      int sample, int neuron, double time, double logIntensity, double integral) {
+    int e = counts[sample];
+    if (e < capacity) {
+      logIntensities[sample * capacity + e] = logIntensity;
+      integrals[sample * capacity + e] = integral;
+    }
+    addOrCount(sample, neuron, time);
   }
 
   /** {@return the largest number of events of any sample} */

@@ -117,6 +117,9 @@ public record Scenario(Inputs inputs, TimeGrid grid, int maxSpikes, boolean clam
             inputs.current().map(signal -> signal.range(first, count)),
             inputs
                 .spikes()
+                .map(spikes -> spikes.samples() == 1 ? spikes : spikes.range(first, count)),
+            inputs
+                .given()
                 .map(spikes -> spikes.samples() == 1 ? spikes : spikes.range(first, count)));
     return new Scenario(part, grid, maxSpikes, clamped);
   }
@@ -125,7 +128,9 @@ public record Scenario(Inputs inputs, TimeGrid grid, int maxSpikes, boolean clam
   public int trials() {
     return Math.max(
         inputs.current().map(InputSignal::samples).orElse(1),
-        inputs.spikes().map(RecordedSpikes::samples).orElse(1));
+        Math.max(
+            inputs.spikes().map(RecordedSpikes::samples).orElse(1),
+            inputs.given().map(RecordedSpikes::samples).orElse(1)));
   }
 
   /**
@@ -150,6 +155,7 @@ public record Scenario(Inputs inputs, TimeGrid grid, int maxSpikes, boolean clam
                         .add(signal.onGrid(grid))
                         .text()));
     inputs.spikes().ifPresent(spikes -> parts.add("input spikes " + ContentDigest.of(spikes)));
+    inputs.given().ifPresent(spikes -> parts.add("given spikes " + ContentDigest.of(spikes)));
     if (clamped) {
       parts.add("recorded spikes for the neurons' own");
     }

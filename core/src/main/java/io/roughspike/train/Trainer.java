@@ -6,6 +6,7 @@ import io.roughspike.engine.NonFiniteStateException;
 import io.roughspike.engine.ParameterGradient;
 import io.roughspike.engine.Simulation;
 import io.roughspike.kernel.NonFiniteKernelException;
+import io.roughspike.loss.ZeroLikelihoodException;
 import io.roughspike.model.Network;
 import io.roughspike.model.Neuron;
 import io.roughspike.spike.EventCotangentTable;
@@ -239,7 +240,7 @@ public final class Trainer {
         report[b] = learned.get(b).report(parameters);
       }
       nextNetwork = update();
-    } catch (NonFiniteStateException | NonFiniteKernelException e) {
+    } catch (NonFiniteStateException | NonFiniteKernelException | ZeroLikelihoodException e) {
       throw new NonFiniteLossException(step, e);
     } catch (NonFiniteLossException e) {
       networkAt(free); // the parameters may be those of the failed update

@@ -74,9 +74,9 @@ class RecordedSpikesTest {
         "samples must be among the 4 recorded, got 2 from 3 on", () -> spikes.range(3, 2));
     assertRefused(
         "input spikes must be within [-0.5, 1.0], got -1.0 (sample 2, event 0)",
-        () -> spikes.requireWithin(-0.5, 1));
-    spikes.range(0, 2).requireWithin(0, 1);
-    spikes.requireWithin(-1, 0.75);
+        () -> spikes.requireWithin("input spikes", -0.5, 1));
+    spikes.range(0, 2).requireWithin("input spikes", 0, 1);
+    spikes.requireWithin("input spikes", -1, 0.75);
   }
 
   /** A simulation with 60,000 trials of 150 input spikes is made at once and copies nothing. */

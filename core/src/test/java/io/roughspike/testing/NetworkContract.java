@@ -146,6 +146,56 @@ public abstract class NetworkContract {
     }
   }
 
+  /** Recorded spikes of every kind of network and model with an intensity, given. */
+  @Test
+  void givenSpikes() {
+    long seed = TestSeed.of(getClass());
+    for (int threads : THREADS) {
+      try (Engine scalar = new ScalarEngine(1);
+          Engine engine = create(threads)) {
+        BitComparison comparison = new BitComparison(scalar, engine);
+        for (int trial = 0; trial < NetworkCase.Kind.values().length; trial++) {
+          NetworkCase problem = NetworkCase.of(seed, trial, 1 + 11 * trial % 37);
+          Simulation given = given(problem, scalar);
+          compareGiven(comparison, problem + ", given", given, problem.cotangents());
+        }
+        for (NeuronModels.Example example : TextModels.builtIn()) {
+          if (example.model().hasClock() && threads < 3) {
+            for (int neurons : new int[] {1, 3}) {
+              GivenCase problem = new GivenCase(example, 1, neurons, 13);
+              Cotangents cotangents =
+                  GivenCase.cotangents(problem.likelihood(), scalar, problem.simulation());
+              compareGiven(comparison, problem.toString(), problem.simulation(), cotangents);
+            }
+          }
+        }
+        assertSame(comparison);
+      }
+    }
+  }
+
+  /** A simulation without noise in which the spikes of a noisy one are given. */
+  private static Simulation given(NetworkCase problem, Engine engine) {
+    Simulation free = problem.simulation();
+    SpikeTrains trains = new SpikeTrains();
+    engine.simulate(free.withSamples(0, free.samples()), trains);
+    return new Simulation(
+        GivenCase.withoutNoise(free.network()),
+        free.inputs().withGiven(RecordedSpikes.of(trains)),
+        free.grid(),
+        free.driver(),
+        free.clocks(),
+        0,
+        free.samples(),
+        Simulation.UNLIMITED);
+  }
+
+  private static void compareGiven(
+      BitComparison comparison, String name, Simulation given, Cotangents cotangents) {
+    comparison.compare(name, given, new int[] {0, given.grid().steps()}, new int[] {0});
+    comparison.compareGradients(name, given, cotangents);
+  }
+
   /** Many times the lanes, and more than a group of the sums for each thread. */
   @Test
   void manySamples() {
@@ -245,13 +295,15 @@ public abstract class NetworkContract {
     for (int trial = 0; trial < NetworkCase.Kind.values().length; trial++) {
       NetworkCase problem = NetworkCase.of(seed, trial, 20);
       ParameterGradient expected = new ParameterGradient();
+      Simulation simulation;
       try (Engine scalar = new ScalarEngine(1)) {
-        scalar.adjoint(problem.simulation(), problem.cotangents(), expected);
+        simulation = trial % 3 == 0 ? given(problem, scalar) : problem.simulation();
+        scalar.adjoint(simulation, problem.cotangents(), expected);
       }
       for (long budget = 1 << 10; budget <= 1 << 24; budget *= 2) {
         ParameterGradient found = new ParameterGradient();
         try (Engine engine = create(1, budget)) {
-          engine.adjoint(problem.simulation(), problem.cotangents(), found);
+          engine.adjoint(simulation, problem.cotangents(), found);
           assertEquals(expected.toString(), found.toString(), problem + ", budget " + budget);
           accepted++;
         } catch (IllegalArgumentException e) {

@@ -1,0 +1,93 @@
+package io.roughspike.engine;
+
+import io.roughspike.expression.Evaluation;
+import io.roughspike.expression.Expression;
+import io.roughspike.expression.Expressions;
+import io.roughspike.expression.Place;
+import io.roughspike.model.Firing;
+import io.roughspike.model.Network;
+import io.roughspike.model.NeuronModel;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+
+/**
+ * What a simulation must satisfy in which the spikes of the neurons are given: there is an
+ * intensity, which the spikes and the inputs determine. Noise in the states would make what is
+ * wanted of them, the likelihood of the spikes, an expectation over the noise.
+ */
+final class GivenSpikes {
+  private NeuronModel model;
+
+  /** Factors of the noise, of {@link #model}: those of state 0 first. */
+  private Evaluation diffusion;
+
+  /** The last network that was found in order. */
+  private Network sound;
+
+  /** Refuses a simulation with given spikes whose likelihood is not defined. */
+  void requireDefined(Simulation simulation) {
+    Network network = simulation.network();
+    if (simulation.inputs().given().isEmpty()) {
+      return;
+    }
+    if (simulation.maxSpikes() != Simulation.UNLIMITED) {
+      throw new IllegalArgumentException(
+          "maxSpikes must be left out where spikes are given, got " + simulation.maxSpikes());
+    }
+    if (!network.equals(sound)) {
+      requireIntensity(network.model());
+      for (int n = 0; n < network.size(); n++) {
+        requireNoNoise(network, n);
+      }
+      sound = network;
+    }
+  }
+
+  private static void requireIntensity(NeuronModel model) {
+    switch (model.firing()) {
+      case Firing.Clock _ -> {}
+      case Firing.Threshold _ ->
+          throw new IllegalArgumentException(
+              "%s fires at a threshold, and given spikes have a likelihood only where an intensity fires the neuron: choose such a model (lif, gif, adex/escape, eif/escape), or a loss of generated spikes"
+                  .formatted(model.name()));
+      case Firing.Never _ ->
+          throw new IllegalArgumentException(
+              "%s never fires, and given spikes have a likelihood only where an intensity fires the neuron"
+                  .formatted(model.name()));
+    }
+  }
+
+  private void requireNoNoise(Network network, int neuron) {
+    if (!network.model().equals(model)) {
+      model = network.model();
+      Expressions graph = new Expressions();
+      diffusion =
+          new Evaluation(
+              model.diffusion().stream().flatMap(List::stream).map(graph::take).toList());
+    }
+    double[] factors = diffusion.ofParameters(network.neuron(neuron).toArray());
+    for (int j = 0; j < factors.length; j++) {
+      if (factors[j] != 0) {
+        int state = j / model.channels();
+        Expression factor = model.diffusion().get(state).get(j % model.channels());
+        throw new IllegalArgumentException(
+            "noise moves state %s of neuron %d%s, and given spikes have a likelihood only without noise in the states: let it be 0, or use a loss of generated spikes, such as conditional-intervals"
+                .formatted(model.states().get(state), neuron, parametersIn(factor)));
+      }
+    }
+  }
+
+  private String parametersIn(Expression factor) {
+    String names =
+        Expression.inOrder(List.of(factor)).stream()
+            .map(Expression::place)
+            .mapMulti((Place place, Consumer<String> to) -> {
+              if (place instanceof Place.Parameter(int p)) {
+                to.accept(model.parameterNames().get(p));
+              }
+            })
+            .collect(Collectors.joining(", "));
+    return names.isEmpty() ? "" : " (by " + names + ")";
+  }
+}
