@@ -22,7 +22,7 @@ public record FitData(TimeGrid grid, Optional<InputSignal> current, RecordedSpik
           "a neuron is fitted to spikes of one neuron in at least one repetition, got %d neurons in %d repetitions"
               .formatted(spikes.neuronCount(), spikes.samples()));
     }
-    spikes.requireWithin(grid.start(), grid.end());
+    spikes.requireWithin("recorded spikes", grid.start(), grid.end());
     for (int n = 0; n < spikes.samples(); n++) {
       for (int e = 1; e < spikes.count(n); e++) {
         if (!(spikes.time(n, e) > spikes.time(n, e - 1))) {
