@@ -135,13 +135,14 @@ class ReferenceTest {
     }
   }
 
+  /** One neuron and a network, a small one: its tangents take the cube of its size. */
   @Test
   void allModelsHaveTheBitsOfTheReference() {
     try (Engine reference = new ReferenceEngine(1, BUDGET);
         Engine generated = new ScalarEngine(1, BUDGET)) {
       BitComparison comparison = new BitComparison(reference, generated);
       for (NeuronModels.Example example : TextModels.all()) {
-        for (int neurons : List.of(1, 10)) {
+        for (int neurons : List.of(1, 6)) {
           ModelCase problem = new ModelCase(example, seed + neurons, neurons, neurons == 1 ? 9 : 1);
           comparison.compare(problem.toString(), problem.simulation(), problem.gridPoints());
           comparison.compareGradients(
