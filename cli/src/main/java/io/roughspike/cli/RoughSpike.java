@@ -46,6 +46,7 @@ public final class RoughSpike implements Runnable {
     COMMANDS.put("gradcheck", CheckGradients.class);
     COMMANDS.put("signature", Signature.class);
     COMMANDS.put("kernel", Kernel.class);
+    COMMANDS.put("evaluate", Evaluate.class);
     COMMANDS.put("compare", Compare.class);
     COMMANDS.put("model", ShowModel.class);
     COMMANDS.put("info", ShowInfo.class);

@@ -313,6 +313,7 @@ class CommandsTest {
             "gradcheck",
             "signature",
             "kernel",
+            "evaluate",
             "compare",
             "info")) {
       List<String> args = new ArrayList<>(List.of(command.split(" ", -1)));
@@ -386,7 +387,7 @@ class CommandsTest {
   @Test
   void aCommandBuiltAloneIsTheSameAsAmongAll() {
     CommandLine all = RoughSpike.commandLine();
-    assertEquals(11, all.getSubcommands().size());
+    assertEquals(12, all.getSubcommands().size());
     all.getSubcommands()
         .forEach((name, command) -> {
           assertEquals(name, command.getCommandName());

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /** A configuration file with the changes that the command line makes to it. */
@@ -83,6 +84,19 @@ public final class ConfigurationFile {
   public static Section read(Path file, Map<String, String> changes) {
     Entries root = entries(text(file), file.toString(), file.toAbsolutePath().getParent());
     return top(root, changes);
+  }
+
+  /**
+   * Reads a file with some of its top keys changed.
+   *
+   * @param change of the keys, by name
+   * @return the top section
+   */
+  static Section read(Path file, Consumer<Map<String, ConfigValue>> change) {
+    Entries read = entries(text(file), file.toString(), file.toAbsolutePath().getParent());
+    Map<String, ConfigValue> keys = new LinkedHashMap<>(read.values());
+    change.accept(keys);
+    return top(new Entries(keys, read.place()), Map.of());
   }
 
   /**

@@ -1,9 +1,15 @@
 package io.roughspike.cli.config;
 
+import io.roughspike.cli.config.ConfigValue.Entries;
+import io.roughspike.cli.config.ConfigValue.Place;
+import io.roughspike.cli.config.ConfigValue.Scalar;
 import io.roughspike.cli.file.CurrentColumns;
 import io.roughspike.cli.file.SpikeColumns;
 import io.roughspike.equations.Unit;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Sections that say which columns of a file hold what, and the unit of its times. */
@@ -28,6 +34,29 @@ public final class FileColumns {
         section.find("neuron").map(Field::text),
         section.find("time").map(Field::text).orElse(SpikeColumns.STANDARD.time()),
         unit(section));
+  }
+
+  /**
+   * What an option says of a file of spikes.
+   *
+   * @param option its name
+   * @param columns names of columns, and the unit, by what they hold; empty where it is not given
+   */
+  public static SpikeColumns spikes(String option, Map<String, String> columns) {
+    return columns.isEmpty() ? SpikeColumns.STANDARD : spikes(field(option, columns));
+  }
+
+  /** The section that an option gives. */
+  static Field field(String option, Map<String, String> columns) {
+    return new Field(option, section(option, columns), new Resolution());
+  }
+
+  /** The keys and values that an option gives. */
+  static Entries section(String option, Map<String, String> columns) {
+    Place place = new Place(option, Path.of(""));
+    Map<String, ConfigValue> values = new LinkedHashMap<>();
+    columns.forEach((key, name) -> values.put(key, new Scalar(name, false, place)));
+    return new Entries(values, place);
   }
 
   /** What a section says of a file of a current. */

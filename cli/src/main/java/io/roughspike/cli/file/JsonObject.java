@@ -11,8 +11,8 @@ import tools.jackson.core.json.JsonFactory;
 
 /**
  * A JSON object under construction. Values: text, numbers, booleans, arrays of double, iterables,
- * other objects. Finite numbers are written so that they read back to the same bits; others become
- * null, as JSON has none.
+ * other objects, null. Finite numbers are written so that they read back to the same bits; others
+ * become null, as JSON has none.
  */
 public final class JsonObject {
   private final Map<String, Object> values = new LinkedHashMap<>();
@@ -69,6 +69,7 @@ public final class JsonObject {
       case Integer number -> out.writeNumber(number);
       case Long number -> out.writeNumber(number);
       case Boolean flag -> out.writeBoolean(flag);
+      case null -> out.writeNull();
       default -> out.writeString(value.toString());
     }
   }

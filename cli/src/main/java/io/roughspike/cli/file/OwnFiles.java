@@ -48,6 +48,9 @@ public final class OwnFiles {
               "gradient.npz",
               "gradient.csv"));
 
+  /** Of {@code evaluate}. */
+  public static final OwnFiles EVALUATE = new OwnFiles(List.of("evaluation.json"), List.of());
+
   /** Of every {@code train}. */
   public static final OwnFiles TRAIN =
       new OwnFiles(
@@ -64,7 +67,7 @@ public final class OwnFiles {
               "figure.pdf",
               "report.html"));
 
-  private static final List<OwnFiles> ALL = List.of(SIMULATE, SIGNATURE, KERNEL, TRAIN);
+  private static final List<OwnFiles> ALL = List.of(SIMULATE, SIGNATURE, KERNEL, EVALUATE, TRAIN);
 
   /** One of these is there whenever the command wrote into a folder. */
   private final List<String> marks;

@@ -1,0 +1,388 @@
+package io.roughspike.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.roughspike.cli.file.JsonReader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Scores of models and of spike trains of any program. */
+class EvaluateTest {
+  private static final double ROUNDING = 1e-12;
+
+  private static final String DATA =
+      "sample,neuron,time\n0,0,10\n0,0,20\n0,0,30\n1,0,12\n1,0,24\n1,0,30\n";
+
+  private static final String TRAINS =
+      """
+      sample,neuron,time
+      0,0,10
+      0,0,25
+      0,0,31
+      0,0,60
+      1,0,10
+      1,0,20
+      1,0,30
+      2,0,11
+      2,0,21
+      2,0,33
+      2,0,58
+      """;
+
+  /** A neuron that follows a recorded current of up to 1 nA. */
+  private static final String NEURON =
+      """
+      model: {kind: gif/toolbox}
+      time: {end: 0.1, step: 1.0e-3}
+      maxSpikes: 3
+      """;
+
+  @TempDir private Path temp;
+  private Path data;
+  private Path model;
+  private Path neuron;
+  private Path current;
+
+  @BeforeEach
+  void writeFiles() {
+    data = Cli.write(temp, "data.csv", DATA);
+    model = Cli.write(temp, "trains.csv", TRAINS);
+    neuron = Cli.write(temp, "neuron.yaml", NEURON);
+    current = Cli.write(temp, "current.csv", "1\n".repeat(400));
+  }
+
+  private static String[] args(Path model, Path data, String... more) {
+    List<String> args =
+        new ArrayList<>(List.of("evaluate", model.toString(), "--data", data.toString()));
+    args.addAll(Arrays.asList(more));
+    return args.toArray(String[]::new);
+  }
+
+  private Map<?, ?> scores(Path model, Path data, String... more) {
+    String[] args = args(model, data, more);
+    args = Arrays.copyOf(args, args.length + 1);
+    args[args.length - 1] = "--json";
+    return Cli.done(args).json(temp);
+  }
+
+  private static double get(Map<?, ?> json, String key) {
+    return (Double) json.get(key);
+  }
+
+  private static double get(Map<?, ?> json, String key, String side) {
+    return (Double) ((Map<?, ?>) json.get(key)).get(side);
+  }
+
+  /** Each score of trains in ms is that of the measure, and means are over all pairs. */
+  @Test
+  void trainsOfAnyProgram() {
+    String[] window = {
+      "--start", "0", "--end", "100", "--window", "4", "--tau", "10", "--cost", "0.1", "--bin", "10"
+    };
+    Map<?, ?> json = scores(model, data, window);
+    assertEquals(17.0 / 18, get(json, "mdStar"), ROUNDING);
+    assertEquals(0.9107142857142857, get(json, "mdStarToolbox"), ROUNDING);
+    assertNull(json.get("mdStarError"), "two trials of the data");
+    assertEquals(4.0, json.get("window"));
+    assertEquals(3L, json.get("trials"));
+    assertEquals(2L, json.get("dataTrials"));
+    assertEquals(1, get(json, "reliability", "data"), ROUNDING);
+    assertEquals(9.0 / 11, get(json, "reliability", "model"), ROUNDING);
+    assertEquals(0.03, get(json, "rate", "data"), ROUNDING);
+    assertEquals(11 / 300.0, get(json, "rate", "model"), ROUNDING);
+    assertEquals(0, get(json, "fano", "data"), ROUNDING);
+    assertNull(json.get("bitsPerSpike"), "trains do not tell an intensity");
+    assertNull(json.get("ks"));
+    for (String key :
+        List.of(
+            "psthCorrelation",
+            "explainedVariance",
+            "vanRossum",
+            "victorPurpura",
+            "isiDistance",
+            "spikeDistance",
+            "gamma")) {
+      assertTrue(Double.isFinite(get(json, key)), key);
+    }
+    // one trial against one: the values of the measures' own tests, a of the data and c
+    Path a = Cli.write(temp, "a.csv", "sample,neuron,time\n0,0,10\n0,0,20\n0,0,30\n");
+    Path c = Cli.write(temp, "c.csv", "sample,neuron,time\n0,0,10\n0,0,25\n0,0,31\n0,0,60\n");
+    Map<?, ?> pair = scores(c, a, window);
+    assertEquals(1.6, get(pair, "victorPurpura"), ROUNDING);
+    assertEquals(1.4021691426702352, get(pair, "vanRossum"), ROUNDING);
+    assertEquals(0.45376190476190476, get(pair, "isiDistance"), ROUNDING);
+    assertEquals(0.2590637739421694, get(pair, "spikeDistance"), ROUNDING);
+    assertEquals(0.5714285714285714, get(pair, "spikeSynchronisation"), ROUNDING);
+    assertNull(pair.get("mdStar"));
+    assertTrue(pair.get("warnings").toString().contains("need at least 2, got 1 of the data"));
+  }
+
+  /** The same trains in seconds, ragged and with names and a unit of their own. */
+  @Test
+  void filesOfOtherPrograms() {
+    Path lab =
+        Cli.write(
+            temp,
+            "lab.csv",
+            "t_ms,trial,unit\n10,0,3\n20,0,3\n30,0,3\n12,1,3\n24,1,3\n30,1,3\n15,1,2\n");
+    StringBuilder seconds = new StringBuilder();
+    TRAINS
+        .lines()
+        .forEach(line -> {
+          String[] values = line.split(",", -1);
+          seconds.append(
+              line.startsWith("sample") ? line + "\n" : values[0] + ",3," + values[2] + "e-3\n");
+        });
+    Path trains = Cli.write(temp, "seconds.csv", seconds.toString());
+    Map<?, ?> json =
+        scores(
+            trains,
+            lab,
+            "--data-columns",
+            "time=t_ms,unit=ms,sample=trial,neuron=unit",
+            "--start=0",
+            "--end=0.1",
+            "--neuron=3",
+            "--data-trials=2",
+            "--model-trials=3");
+    assertEquals(17.0 / 18, get(json, "mdStar"), ROUNDING);
+    // a trial more without a spike: 17 / 4 pairs, and 9 of 12 within the model
+    Map<?, ?> more =
+        scores(model, data, "--start=0", "--end=100", "--window=4", "--model-trials=4");
+    assertEquals(2 * 17 / 8.0 / (3 + 18 / 12.0), get(more, "mdStar"), ROUNDING);
+  }
+
+  /** A model is simulated from the start of the current on, without its cap, by the seed. */
+  @Test
+  void modelsAreSimulated() {
+    Path out = temp.resolve("simulated");
+    Cli.done(
+        "simulate",
+        neuron.toString(),
+        "--set=model.inputCurrentFile=" + current,
+        "--set=model.inputCurrentStep=1e-3",
+        "--set=model.inputCurrentUnit=nA",
+        "--set=time.end=0.4",
+        "--set=maxSpikes=null",
+        "--set=samples=6",
+        "--seed=5",
+        "--out",
+        out.toString());
+    Path spikes = out.resolve("spikes.csv");
+    String[] recorded = {
+      "--start=0.05",
+      "--end=0.4",
+      "--current=" + current,
+      "--current-step=1e-3",
+      "--current-unit=nA",
+      "--trials=40"
+    };
+    Map<?, ?> json = scores(neuron, spikes, with(recorded, "--seed=5"));
+    assertEquals(40L, json.get("trials"));
+    assertEquals(5L, json.get("seed"));
+    double md = get(json, "mdStar");
+    // the same model and its own trials: the score is 1 but for the noise of 6 trials
+    assertEquals(1, md, 6 * get(json, "mdStarError") + 0.1);
+    assertTrue(md != 1, "the noise of the data is not used again");
+    assertEquals(get(json, "rate", "data"), get(json, "rate", "model"), 10);
+    assertEquals(
+        md, get(scores(neuron, spikes, with(recorded, "--seed=5")), "mdStar"), "the same bits");
+    assertEquals(
+        md,
+        get(scores(neuron, spikes, with(with(recorded, "--seed=5"), "--engine=scalar")), "mdStar"),
+        "engines");
+    assertTrue(md != get(scores(neuron, spikes, with(recorded, "--seed=6")), "mdStar"));
+    // the spike trains of the run's folder are its model
+    Map<?, ?> folder = scores(out, spikes, "--start=0.05", "--end=0.4");
+    assertEquals(6L, folder.get("trials"));
+    assertEquals(1, get(folder, "psthCorrelation"), ROUNDING);
+  }
+
+  private static String[] with(String[] args, String more) {
+    String[] all = Arrays.copyOf(args, args.length + 1);
+    all[args.length] = more;
+    return all;
+  }
+
+  @Test
+  void aModelWithoutUnitsTakesNumbersAsTheyAre() {
+    Path plain =
+        Cli.write(
+            temp,
+            "plain.yaml",
+            """
+            model:
+              equations: dv/dt = (input - v)/0.02
+              intensity: 40*exp(min(4*(v - 1), 5))
+              reset: v = 0
+            time: {end: 0.1, step: 1.0e-3}
+            """);
+    Path spikes = Cli.write(temp, "s.csv", "sample,neuron,time\n0,0,0.1\n1,0,0.12\n");
+    Map<?, ?> json =
+        scores(
+            plain,
+            spikes,
+            "--start=0",
+            "--end=0.2",
+            "--current=" + current,
+            "--current-step=1e-3",
+            "--current-unit=nA",
+            "--trials=5");
+    assertTrue(json.get("warnings").toString().contains("taken as they are, in nA"));
+  }
+
+  @Test
+  void requirements() {
+    String[] args =
+        args(model, data, "--start=0", "--end=100", "--window=4", "--tau=10", "--cost=0.1");
+    assertEquals(
+        0,
+        Cli.run(with(with(args, "--require=mdStar=0.94"), "--require=reliability.model=0.8"))
+            .code());
+    Cli.Result missed =
+        Cli.run(
+            with(
+                with(with(args, "--require=mdStar=0.95"), "--require=victorPurpura=0.1"),
+                "--quiet"));
+    assertEquals(1, missed.code());
+    assertTrue(missed.err().contains(", required is at least 0.95"), missed.err());
+    assertTrue(missed.err().contains("required is at most 0.1"), missed.err());
+    assertTrue(missed.out().contains("Md* 0.9444"), missed.out());
+    Cli.Result unknown = Cli.run(with(args, "--require=bitsPerSpike=0"));
+    assertEquals(1, unknown.code());
+    assertTrue(unknown.err().contains("bitsPerSpike is not known"), unknown.err());
+  }
+
+  @Test
+  void fittedTimesAreNotScored() {
+    Path fitted =
+        Cli.write(
+            temp, "model.yaml", NEURON + "fitted: {start: 0.1, end: 0.2, sha256: {spikes: abc}}\n");
+    Path spikes = Cli.write(temp, "s.csv", "sample,neuron,time\n0,0,0.1\n1,0,0.25\n");
+    String[] recorded = {
+      "--current=" + current, "--current-step=1e-3", "--current-unit=nA", "--trials=5"
+    };
+    Cli.run(
+            args(
+                fitted, spikes, with(with(with(recorded, "--start=0.15"), "--end=0.3"), "--quiet")))
+        .assertFailed(
+            3,
+            "the model was fitted to the times 0.1 to 0.2, which overlap the scored ones, 0.15 to 0.3: score others, or say --allow-training-data");
+    Map<?, ?> json = scores(fitted, spikes, with(with(recorded, "--start=0.2"), "--end=0.3"));
+    assertEquals(0.2, ((Map<?, ?>) json.get("fitted")).get("end"));
+    Map<?, ?> allowed =
+        scores(
+            fitted,
+            spikes,
+            with(with(with(recorded, "--start=0.15"), "--end=0.3"), "--allow-training-data"));
+    assertTrue(allowed.get("warnings").toString().contains("the scores are flattered"));
+  }
+
+  @Test
+  void resultsInAFolder() throws Exception {
+    Path out = temp.resolve("out");
+    Cli.done(with(args(model, data, "--start=0", "--end=100", "--window=4"), "--out=" + out));
+    Map<?, ?> json = JsonReader.read(out.resolve("evaluation.json"));
+    assertEquals(17.0 / 18, get(json, "mdStar"), ROUNDING);
+    assertTrue(Files.exists(data), "what was read stays");
+  }
+
+  @Test
+  void dataThatEndEarly() {
+    Map<?, ?> json = scores(model, data, "--start=0", "--end=1000", "--window=4");
+    assertTrue(json.get("warnings").toString().contains("does the recording cover it?"));
+  }
+
+  /** Cases: exit code, what the sentence must contain, arguments after model and data. */
+  @Test
+  void badInput() {
+    String[] window = {"--start=0", "--end=100"};
+    refused(2, "Missing required option", model, data, "--start=0");
+    refused(2, "--end must be after --start", model, data, "--start=5", "--end=5");
+    refused(2, "--start must be finite", model, data, "--start=nan", "--end=5");
+    refused(2, "--window must be at least 0", model, data, with(window, "--window=-1"));
+    refused(2, "--tau must be positive", model, data, with(window, "--tau=0"));
+    refused(2, "--cost must be at least 0", model, data, with(window, "--cost=-2"));
+    refused(2, "--bin must be positive", model, data, with(window, "--bin=0"));
+    refused(
+        2, "a number of trials must be at least 1", model, data, with(window, "--model-trials=0"));
+    refused(2, "--neuron must be from 0", model, data, with(window, "--neuron=-1"));
+    refused(2, "did you mean mdStar?", model, data, with(window, "--require=mdstar=1"));
+    refused(2, "--require must name a score", model, data, with(window, "--require=rate.model=1"));
+    refused(
+        2, "--require mdStar must be finite", model, data, with(window, "--require=mdStar=nan"));
+    refused(2, "--trials belongs to a model", model, data, with(window, "--trials=9"));
+    refused(2, "--current belongs to a model", model, data, with(window, "--current=" + current));
+    refused(
+        2,
+        "--model-trials belongs to spike trains",
+        neuron,
+        data,
+        with(window, "--model-trials=9"));
+    refused(2, "add --current", neuron, data, with(window, "--current-unit=nA"));
+    refused(3, "--trials must be at least 2", neuron, data, with(window, "--trials=1"));
+    refused(
+        3,
+        "has spikes of 2 trials, and --data-trials says 1",
+        model,
+        data,
+        with(window, "--data-trials=1"));
+    refused(3, "has no spike of neuron 0 from 70.0 to 80.0", model, data, "--start=70", "--end=80");
+    refused(3, "has no spike of neuron 4", model, data, with(window, "--neuron=4"));
+    refused(4, "it does not exist", model, temp.resolve("no.csv"), window);
+    refused(4, "it does not exist", temp.resolve("no.csv"), data, window);
+    refused(3, "has neither model.yaml nor spikes.csv", temp.resolve("."), data, window);
+    Path empty = Cli.write(temp, "empty.csv", "sample,neuron,time\n");
+    refused(3, "say --data-trials", model, empty, window);
+    refused(3, "say --model-trials", empty, data, window);
+    Path two = Cli.write(temp, "two.csv", "sample,neuron,time\n0,0,10\n0,1,11\n");
+    refused(3, "has spikes of neuron 1: say which is scored", model, two, window);
+    refused(
+        3,
+        "must have the column t, which columns.time names",
+        model,
+        data,
+        with(window, "--data-columns=time=t"));
+    refused(
+        3, "--data-columns.times is unknown", model, data, with(window, "--data-columns=times=t"));
+    refused(3, "must be a unit such as s", model, data, with(window, "--data-columns=unit=mV"));
+    refused(3, "a histogram must have at most", model, data, with(window, "--bin=1e-9"));
+    Path pair = Cli.write(temp, "pair.yaml", NEURON.replace("toolbox", "toolbox, neurons: 2"));
+    refused(3, "has 2 neurons: say which is scored", pair, data, "--start=0", "--end=40");
+    refused(3, "must be one of the 1 neurons", neuron, two, "--start=0", "--end=12", "--neuron=1");
+    String[] recorded = {"--start=0", "--end=20", "--current=" + current};
+    refused(3, "inputCurrentStep is missing", neuron, data, recorded);
+    refused(3, "reaches 1.0 A", neuron, data, with(recorded, "--current-step=0.1"));
+    refused(
+        3,
+        "(--current-unit)",
+        neuron,
+        data,
+        with(with(recorded, "--current-step=0.1"), "--current-unit=mV"));
+    refused(
+        3,
+        "must include the simulated times",
+        neuron,
+        data,
+        with(with(recorded, "--current-step=1e-3"), "--current-unit=nA"));
+    Path late = Cli.write(temp, "late.yaml", NEURON.replace("{end", "{start: 5, end"));
+    refused(3, "starts at 5.0, after --start 0.0", late, data, "--start=0", "--end=40");
+    Path broken = Cli.write(temp, "broken.yaml", NEURON + "fitted: {start: 2, end: 1}\n");
+    refused(3, "the fitted window must end after its start", broken, data, "--start=0", "--end=40");
+    Path newer = Cli.write(temp, "newer.yaml", "format: 99\n" + NEURON);
+    refused(3, "a newer version wrote this file", newer, data, "--start=0", "--end=40");
+  }
+
+  private static void refused(int code, String culprit, Path model, Path data, String... more) {
+    Cli.run(args(model, data, more)).assertFailed(code, culprit);
+  }
+}
