@@ -172,6 +172,14 @@ final class Evaluate implements Callable<Integer> {
   private double bin;
 
   @Option(
+      names = "--cap",
+      paramLabel = "RATE",
+      defaultValue = "5000",
+      description =
+          "Largest intensity that bitsPerSpikeCapped takes, in 1/time; default: ${DEFAULT-VALUE}.")
+  private double cap;
+
+  @Option(
       names = "--allow-training-data",
       description = "Score times that the model was fitted to, with a warning.")
   private boolean allowsTrainingData;
@@ -185,7 +193,11 @@ final class Evaluate implements Callable<Integer> {
   private final Map<String, Double> required = new LinkedHashMap<>();
 
   /** Trials of the model, and how they came about. */
-  private record ModelTrials(List<double[]> list, JsonObject facts, Optional<FittedWindow> fitted) {
+  private record ModelTrials(
+      List<double[]> list,
+      JsonObject facts,
+      Optional<FittedWindow> fitted,
+      Optional<SpikeLikelihood> likelihood) {
     double[][] trains() {
       return list.toArray(double[][]::new);
     }
@@ -211,6 +223,7 @@ final class Evaluate implements Callable<Integer> {
       throw options.wrongUsage("--cost must be at least 0, got " + cost);
     }
     options.positive("--bin", bin);
+    options.positive("--cap", cap);
     Stream.of(dataTrials, modelTrials, trials)
         .filter(number -> number != null && number < 1)
         .findFirst()
@@ -235,10 +248,11 @@ final class Evaluate implements Callable<Integer> {
   }
 
   private int score(RunFolder folder) {
-    double[][] data =
-        trials(dataFile, FileColumns.spikes("--data-columns", dataColumns), dataTrials, "--data");
+    SpikeTrains recorded =
+        read(dataFile, FileColumns.spikes("--data-columns", dataColumns), dataTrials, "--data");
+    double[][] data = Trials.of(recorded, scoredNeuron(), start, end);
     requireSpikes(data);
-    ModelTrials model = model();
+    ModelTrials model = model(recorded);
     checkFitted(model.fitted());
     double[][] trains = model.trains();
     if (data.length < 2 || trains.length < 2) {
@@ -247,7 +261,11 @@ final class Evaluate implements Callable<Integer> {
               .formatted(data.length, trains.length));
     }
     Scores scores =
-        new Scores(data, trains, new Scores.Settings(start, end, window, tau, cost, bin));
+        new Scores(
+            data,
+            trains,
+            new Scores.Settings(start, end, window, tau, cost, bin),
+            model.likelihood());
     JsonObject json =
         model
             .facts()
@@ -260,6 +278,8 @@ final class Evaluate implements Callable<Integer> {
             .put("tau", tau)
             .put("cost", cost)
             .put("bin", bin)
+            .put("cap", cap)
+            .put("reference", "own")
             .put("trials", trains.length)
             .put("dataTrials", data.length);
     model
@@ -279,25 +299,29 @@ final class Evaluate implements Callable<Integer> {
     return neuron == null ? 0 : neuron;
   }
 
-  /** The trials of the scored neuron in a file, within the window. */
-  private double[][] trials(Path file, SpikeColumns columns, Integer said, String option) {
+  /** The spikes of a file, with as many samples as there are trials. */
+  private SpikeTrains read(Path file, SpikeColumns columns, Integer said, String option) {
     SpikeTrains trains = SpikeFile.read(file, MOST_NEURONS, columns);
     if (neuron == null) {
       requireOneNeuron(file, trains);
     }
-    if (said != null && said < trains.samples()) {
-      throw new ConfigurationException(
-          "file %s has spikes of %d trials, and %s-trials says %d: correct it"
-              .formatted(file, trains.samples(), option, said));
-    }
-    double[][] found = Trials.of(trains, scoredNeuron(), start, end);
-    if (said == null && found.length == 0) {
+    if (said == null && trains.samples() == 0) {
       throw new ConfigurationException(
           "file %s has no spike, so it does not tell how many trials there are: say %s-trials"
               .formatted(file, option));
     }
-    double[][] all = Arrays.copyOf(found, said == null ? found.length : said);
-    Arrays.fill(all, found.length, all.length, new double[0]);
+    int count = said == null ? trains.samples() : said;
+    if (count < trains.samples()) {
+      throw new ConfigurationException(
+          "file %s has spikes of %d trials, and %s-trials says %d: correct it"
+              .formatted(file, trains.samples(), option, count));
+    }
+    SpikeTrains all = new SpikeTrains(count, MOST_NEURONS, trains.capacity());
+    for (int n = 0; n < trains.samples(); n++) {
+      for (int e = 0; e < trains.count(n); e++) {
+        all.add(n, trains.neuron(n, e), trains.time(n, e));
+      }
+    }
     return all;
   }
 
@@ -330,7 +354,7 @@ final class Evaluate implements Callable<Integer> {
     }
   }
 
-  private ModelTrials model() {
+  private ModelTrials model(SpikeTrains recorded) {
     Path file = source;
     if (Files.isDirectory(source)) {
       file =
@@ -347,17 +371,21 @@ final class Evaluate implements Callable<Integer> {
     if (name.endsWith(".yaml") || name.endsWith(".yml")) {
       refuse("spike trains", modelTrials, "--model-trials");
       refuse("spike trains", modelColumns, "--model-columns");
-      return simulated(file);
+      return simulated(file, recorded);
     }
     refuse("a model", current, "--current");
     refuse("a model", currentStep, "--current-step");
     refuse("a model", currentUnit, "--current-unit");
     refuse("a model", currentColumns, "--current-columns");
     refuse("a model", trials, "--trials");
-    double[][] trains =
-        trials(file, FileColumns.spikes("--model-columns", modelColumns), modelTrials, "--model");
+    SpikeTrains read =
+        read(file, FileColumns.spikes("--model-columns", modelColumns), modelTrials, "--model");
+    double[][] trains = Trials.of(read, scoredNeuron(), start, end);
     return new ModelTrials(
-        List.of(trains), new JsonObject().put("model", file.toString()), Optional.empty());
+        List.of(trains),
+        new JsonObject().put("model", file.toString()),
+        Optional.empty(),
+        Optional.empty());
   }
 
   private void refuse(String what, Object given, String option) {
@@ -366,7 +394,7 @@ final class Evaluate implements Callable<Integer> {
     }
   }
 
-  private ModelTrials simulated(Path file) {
+  private ModelTrials simulated(Path file, SpikeTrains recorded) {
     if (current == null
         && (currentStep != null || currentUnit != null || !currentColumns.isEmpty())) {
       throw options.wrongUsage("step, unit and columns of a current need its file: add --current");
@@ -377,7 +405,7 @@ final class Evaluate implements Callable<Integer> {
           "--trials must be at least 2, as Md* compares different trials of the model, got "
               + count);
     }
-    Optional<ScoredModel.Current> recorded =
+    Optional<ScoredModel.Current> ownCurrent =
         Optional.ofNullable(current)
             .map(path ->
                 new ScoredModel.Current(
@@ -385,7 +413,7 @@ final class Evaluate implements Callable<Integer> {
                     Optional.ofNullable(currentStep),
                     Optional.ofNullable(currentUnit),
                     currentColumns));
-    ScoredModel model = ScoredModel.read(file, recorded, end, count, options.namedSeed());
+    ScoredModel model = ScoredModel.read(file, ownCurrent, end, count, options.namedSeed());
     checkFitted(model.fitted());
     long seed = options.seed(model.run().seed());
     // Another stream than that of data: a recording that is itself a simulation by this seed would
@@ -406,7 +434,30 @@ final class Evaluate implements Callable<Integer> {
       return new ModelTrials(
           List.of(Trials.of(trains, scoredNeuron(), start, end)),
           RunOptions.result(seed, engine).put("model", file.toString()),
-          model.fitted());
+          model.fitted(),
+          likelihood(engine, simulation, recorded));
+    }
+  }
+
+  /** Bits a spike and rescaled times; nothing, with a note, where the model has no likelihood. */
+  private Optional<SpikeLikelihood> likelihood(
+      Engine engine, Simulation simulation, SpikeTrains recorded) {
+    try {
+      Simulation along =
+          new Simulation(
+              simulation.network(),
+              simulation.inputs(),
+              simulation.grid(),
+              simulation.driver(),
+              simulation.clocks(),
+              0,
+              recorded.samples(),
+              Simulation.UNLIMITED);
+      return Optional.of(
+          SpikeLikelihood.of(engine, along, recorded, scoredNeuron(), start, end, cap));
+    } catch (IllegalArgumentException e) {
+      options.note("bitsPerSpike and ks are not known: " + e.getMessage());
+      return Optional.empty();
     }
   }
 
@@ -448,7 +499,7 @@ final class Evaluate implements Callable<Integer> {
             "%s is %s, required is at %s %s"
                 .formatted(
                     key,
-                    Double.isNaN(value) ? "not known" : value,
+                    Double.isFinite(value) ? value : "not known",
                     small ? "most" : "least",
                     wanted));
       }
@@ -477,6 +528,9 @@ final class Evaluate implements Callable<Integer> {
     }
     for (String key :
         List.of(
+            "bitsPerSpike",
+            "bitsPerSpikeCapped",
+            "ks.d",
             "psthCorrelation",
             "explainedVariance",
             "explainedSignal",
@@ -492,6 +546,6 @@ final class Evaluate implements Callable<Integer> {
   }
 
   private static String number(double value) {
-    return Double.isNaN(value) ? "-" : "%.4g".formatted(value);
+    return !Double.isFinite(value) ? "-" : "%.4g".formatted(value);
   }
 }

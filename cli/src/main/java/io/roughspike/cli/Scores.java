@@ -18,6 +18,7 @@ import io.roughspike.measure.VanRossum;
 import io.roughspike.measure.VictorPurpura;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.ToDoubleFunction;
@@ -55,9 +56,16 @@ final class Scores {
           "gamma");
 
   private final Map<String, Double> values = new LinkedHashMap<>();
+  private final Optional<SpikeLikelihood> likelihood;
 
-  /** Scores of trials, which are within the window. */
-  Scores(double[][] data, double[][] model, Settings settings) {
+  /**
+   * Scores of trials, which are within the window.
+   *
+   * @param likelihood what the model says of the recorded spikes, if it says anything
+   */
+  Scores(
+      double[][] data, double[][] model, Settings settings, Optional<SpikeLikelihood> likelihood) {
+    this.likelihood = likelihood;
     double start = settings.start();
     double end = settings.end();
     boolean pairs = data.length > 1 && model.length > 1;
@@ -68,8 +76,8 @@ final class Scores {
     values.put("mdStar", match.value());
     values.put("mdStarError", match.error());
     values.put("mdStarToolbox", match.toolbox());
-    values.put("bitsPerSpike", Double.NaN);
-    values.put("bitsPerSpikeCapped", Double.NaN);
+    values.put("bitsPerSpike", likelihood.map(SpikeLikelihood::bits).orElse(Double.NaN));
+    values.put("bitsPerSpikeCapped", likelihood.map(SpikeLikelihood::capped).orElse(Double.NaN));
     Psth ofData = new Psth(data, start, end, settings.binWidth());
     Psth ofModel = new Psth(model, start, end, settings.binWidth());
     values.put("psthCorrelation", ofData.correlation(ofModel));
@@ -104,6 +112,9 @@ final class Scores {
 
   /** The score of a key; not a number where it is not known. */
   double get(String key) {
+    if (key.equals("ks.d")) {
+      return likelihood.map(one -> one.rescaling().distance()).orElse(Double.NaN);
+    }
     return values.getOrDefault(key, Double.NaN);
   }
 
@@ -117,7 +128,15 @@ final class Scores {
         json.put(key, value);
       }
     });
-    json.put("ks", null);
+    json.put(
+        "ks",
+        likelihood
+            .map(one ->
+                new JsonObject()
+                    .put("d", one.rescaling().distance())
+                    .put("bound", one.rescaling().bound())
+                    .put("n", one.intervals()))
+            .orElse(null));
   }
 
   /** The keys that have a better and a worse. */

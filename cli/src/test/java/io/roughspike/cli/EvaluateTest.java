@@ -213,6 +213,66 @@ class EvaluateTest {
     return all;
   }
 
+  /** At a constant intensity the likelihood and the rescaled times are known. */
+  @Test
+  void bitsOfAConstantIntensity() {
+    Path constant =
+        Cli.write(
+            temp,
+            "constant.yaml",
+            """
+            model:
+              equations: dv/dt = -v
+              intensity: 20 + 0*v
+            time: {end: 1, step: 0.125}
+            """);
+    Path spikes =
+        Cli.write(temp, "s.csv", "sample,neuron,time\n0,0,0.0625\n0,0,0.3\n0,0,0.5\n1,0,0.75\n");
+    Map<?, ?> json = scores(constant, spikes, "--start=0.25", "--end=1", "--trials=5", "--cap=10");
+    double time = 2 * 0.75;
+    // three spikes in the window; the first interval of a trial begins with it
+    double reference = 3 * Math.log(3 / time) - 3;
+    double bits = (3 * Math.log(20) - 20 * time - reference) / (3 * Math.log(2));
+    double capped = (3 * Math.log(10) - 10 * time - reference) / (3 * Math.log(2));
+    assertEquals(bits, get(json, "bitsPerSpike"), ROUNDING * Math.abs(bits));
+    assertEquals(capped, get(json, "bitsPerSpikeCapped"), ROUNDING * Math.abs(capped));
+    Map<?, ?> ks = (Map<?, ?>) json.get("ks");
+    assertEquals(3L, ks.get("n"));
+    // z = 20 x 0.05, 20 x 0.2, 20 x 0.5
+    assertEquals(1 - Math.exp(-4) - 1.0 / 3, (Double) ks.get("d"), ROUNDING);
+    assertEquals(1.358 / Math.sqrt(3), (Double) ks.get("bound"), ROUNDING);
+    String[] required = {"--start=0.25", "--end=1", "--trials=5", "--require=ks.d=0.5"};
+    assertEquals(1, Cli.run(args(constant, spikes, required)).code());
+  }
+
+  /** Where there is no likelihood a note says why, and the other scores stand. */
+  @Test
+  void modelsWithoutALikelihood() {
+    Path spikes = Cli.write(temp, "s.csv", "sample,neuron,time\n0,0,0.25\n1,0,0.5\n");
+    Path noisy = Cli.write(temp, "noisy.yaml", Cli.NEURON);
+    Cli.Result result =
+        Cli.run(
+            args(noisy, spikes, "--start=0", "--end=1", "--trials=5", "--window=0.1", "--json"));
+    assertEquals(0, result.code(), result::toString);
+    assertTrue(result.err().contains("bitsPerSpike and ks are not known: noise moves state"));
+    Map<?, ?> json = result.json(temp);
+    assertNull(json.get("bitsPerSpike"));
+    assertNull(json.get("ks"));
+    assertTrue(Double.isFinite(get(json, "vanRossum")));
+    Cli.Result between =
+        Cli.run(
+            args(
+                Cli.write(
+                    temp,
+                    "step.yaml",
+                    Cli.NEURON.replace("[[0.25, 0.0], [0.1, 0.2]]", "[[0, 0], [0, 0]]")),
+                spikes,
+                "--start=0.0051",
+                "--end=1",
+                "--trials=5"));
+    assertTrue(between.err().contains("are not known: time must be a grid point"), between.err());
+  }
+
   @Test
   void aModelWithoutUnitsTakesNumbersAsTheyAre() {
     Path plain =
