@@ -1,5 +1,6 @@
 package io.roughspike.cli;
 
+import io.roughspike.cli.config.FittedWindow;
 import io.roughspike.cli.config.ModelFile;
 import io.roughspike.cli.config.RunConfig;
 import io.roughspike.cli.config.RunRecord;
@@ -158,6 +159,7 @@ abstract class TrainingCommand implements Callable<Integer> {
             config.names(),
             run.folder(),
             config.run(),
+            FittedWindow.ofTraining(run.root(), config.run().grid()),
             path ->
                 RunRecord.write(
                     path,

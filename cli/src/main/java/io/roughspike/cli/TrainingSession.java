@@ -1,5 +1,6 @@
 package io.roughspike.cli;
 
+import io.roughspike.cli.config.FittedWindow;
 import io.roughspike.cli.config.ModelFile;
 import io.roughspike.cli.config.RunConfig;
 import io.roughspike.cli.config.WarmStart;
@@ -19,6 +20,7 @@ import io.roughspike.train.TrainingState;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
@@ -38,6 +40,7 @@ final class TrainingSession {
   private final Path metrics;
   private final Path checkpoint;
   private final RunConfig model;
+  private final Optional<FittedWindow> fitted;
   private final Consumer<Path> record;
   private final TrainingHistory history = new TrainingHistory();
   private long lastSaved = System.nanoTime();
@@ -110,14 +113,21 @@ final class TrainingSession {
    * @param names of the learned blocks
    * @param folder of the run
    * @param model what is simulated: {@code model.yaml} but for the trained network
+   * @param fitted what the model is fitted to, if to a recording
    * @param record writes {@code run.yaml}, once it is clear that the run can begin
    */
   TrainingSession(
-      TrainingPlan plan, List<String> names, Path folder, RunConfig model, Consumer<Path> record) {
+      TrainingPlan plan,
+      List<String> names,
+      Path folder,
+      RunConfig model,
+      Optional<FittedWindow> fitted,
+      Consumer<Path> record) {
     this.plan = plan;
     this.names = names;
     this.folder = folder;
     this.model = model;
+    this.fitted = fitted;
     this.record = record;
     this.metrics = folder.resolve("metrics.csv");
     this.checkpoint = folder.resolve(OwnFiles.CHECKPOINT);
@@ -165,7 +175,8 @@ final class TrainingSession {
       ModelFile.write(
           folder.resolve(OwnFiles.MODEL),
           "The model that a training found, after step " + trainer.step(),
-          model.withNetwork(trainer.result()));
+          model.withNetwork(trainer.result()),
+          fitted);
     }
     return new Outcome(plan, names, trainer.state(), trainer.result(), history, trainer.finished());
   }

@@ -347,6 +347,24 @@ class EvaluateTest {
     assertTrue(allowed.get("warnings").toString().contains("the scores are flattered"));
   }
 
+  /** A training to recorded spikes says which times it saw; its folder is a model. */
+  @Test
+  void trainedTimesAreNotScored() {
+    Path training =
+        Cli.write(
+            temp,
+            "training.yaml",
+            Cli.NEURON
+                + "learn: {inputCurrent: {min: 0, max: 5}}\n"
+                + "data: {spikes: s.csv, end: 2}\nsteps: 2\n");
+    Path spikes = Cli.write(temp, "s.csv", "sample,neuron,time\n0,0,0.25\n1,0,0.5\n1,0,1.5\n");
+    Path out = temp.resolve("trained");
+    Cli.done("train", training.toString(), "--out", out.toString());
+    Cli.run(args(out, spikes, "--start=0.5", "--end=2", "--quiet"))
+        .assertFailed(3, "the model was fitted to the times 0.0 to 1.0, which overlap");
+    assertEquals(50L, scores(out, spikes, "--start=1", "--end=2", "--trials=50").get("trials"));
+  }
+
   @Test
   void resultsInAFolder() throws Exception {
     Path out = temp.resolve("out");

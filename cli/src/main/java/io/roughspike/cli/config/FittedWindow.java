@@ -1,9 +1,11 @@
 package io.roughspike.cli.config;
 
+import io.roughspike.model.TimeGrid;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * What a model was fitted to: the section {@code fitted} of its {@code model.yaml}, by which a
@@ -33,6 +35,19 @@ public record FittedWindow(double start, double end, Map<String, String> sha256)
     return root.find(KEY).map(FittedWindow::read);
   }
 
+  /** What a training fits a model to: the simulated window, where its spikes are recorded ones. */
+  public static Optional<FittedWindow> ofTraining(Section root, TimeGrid grid) {
+    if (root.find("data", "spikes").isEmpty()) {
+      return Optional.empty();
+    }
+    Map<String, String> digests = root.resolution().digests();
+    Map<String, String> found = new LinkedHashMap<>();
+    Map.of("spikes", "data.spikes", "current", "model." + RecordedCurrent.OF_MODEL.file())
+        .forEach((name, key) ->
+            Optional.ofNullable(digests.get(key)).ifPresent(one -> found.put(name, one)));
+    return Optional.of(new FittedWindow(grid.start(), grid.end(), found));
+  }
+
   private static FittedWindow read(Field field) {
     Section section = field.section(List.of("start", "end", DIGESTS));
     Map<String, String> digests = new LinkedHashMap<>();
@@ -52,7 +67,7 @@ public record FittedWindow(double start, double end, Map<String, String> sha256)
     section.put("start", YamlWriter.number(start));
     section.put("end", YamlWriter.number(end));
     Map<String, ConfigValue> digests = new LinkedHashMap<>();
-    sha256.forEach((name, digest) -> digests.put(name, YamlWriter.text(digest)));
+    new TreeMap<>(sha256).forEach((name, digest) -> digests.put(name, YamlWriter.text(digest)));
     section.put(DIGESTS, YamlWriter.section(digests));
     return YamlWriter.section(section);
   }
