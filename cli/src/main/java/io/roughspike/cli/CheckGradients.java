@@ -182,18 +182,16 @@ final class CheckGradients implements Callable<Integer> {
         new CentralDifferences(engine, simulation, cotangents, run.keys().sizes());
     Network network = simulation.network();
     List<Line> lines = new ArrayList<>();
-    for (String parameter : network.model().parameterNames()) {
-      if (simulation.inputs().current().isPresent() || !network.model().scalesInput(parameter)) {
-        for (int neuron : spaced(network.size())) {
-          lines.add(
-              line(
-                  parameter,
-                  network,
-                  network.index(parameter, neuron),
-                  adjoint,
-                  forward,
-                  differences));
-        }
+    boolean hasCurrent = simulation.inputs().current().isPresent();
+    for (String parameter : network.parameterNames()) {
+      int[] having =
+          IntStream.of(network.entries(parameter))
+              .map(network::neuronOf)
+              .filter(n -> hasCurrent || !network.model(n).scalesInput(parameter))
+              .toArray();
+      for (int k : spaced(having.length)) {
+        int index = network.index(parameter, having[k]);
+        lines.add(line(parameter, network, index, adjoint, forward, differences));
       }
     }
     for (int e : spaced(network.connections().count())) {

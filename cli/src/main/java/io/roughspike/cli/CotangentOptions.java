@@ -76,7 +76,7 @@ final class CotangentOptions {
     int[] neurons = simulation.network().readOuts();
     List<ReadOutRow> rows = CotangentFile.readReadOuts(path, simulation.samples(), neurons);
     ReadOutSummary summary = new ReadOutSummary(simulation.grid());
-    List<String> state = List.of(simulation.network().model().states().getFirst());
+    List<String> state = List.of(simulation.network().potential(neurons));
     StateRecord record = new StateRecord(state, summary.gridPoints(), neurons);
     engine.simulate(simulation, new SpikeTrains(), Optional.of(record));
     StateCotangents cotangents =

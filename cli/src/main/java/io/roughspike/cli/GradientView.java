@@ -4,16 +4,18 @@ import io.roughspike.cli.config.ParameterKey;
 import io.roughspike.cli.config.Population;
 import io.roughspike.cli.config.RunConfig;
 import io.roughspike.cli.file.JsonObject;
+import io.roughspike.cli.file.Receptors;
 import io.roughspike.engine.ParameterGradient;
 import io.roughspike.engine.Simulation;
 import io.roughspike.model.Connections;
 import io.roughspike.model.Network;
+import io.roughspike.model.NeuronModel;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.IntFunction;
+import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 
 /** A gradient as users read it: under the names of the configuration's keys. */
@@ -27,12 +29,14 @@ final class GradientView {
   private final ParameterGradient gradient;
   private final RunConfig run;
   private final Network network;
+  private final Receptors receptors;
   private final boolean hasCurrent;
 
   GradientView(ParameterGradient gradient, RunConfig run, Simulation simulation) {
     this.gradient = gradient;
     this.run = run;
     network = simulation.network();
+    receptors = Receptors.of(network);
     hasCurrent = simulation.inputs().current().isPresent();
   }
 
@@ -43,7 +47,7 @@ final class GradientView {
    */
   JsonObject asConfigured() {
     JsonObject json = new JsonObject();
-    if (run.hasPopulations()) {
+    if (run.keys().hasPopulations()) {
       for (Population population : run.populations()) {
         JsonObject own = new JsonObject();
         putEquations(own, population);
@@ -60,14 +64,14 @@ final class GradientView {
   }
 
   private void putEquations(JsonObject json, Population population) {
-    run.keys().equations().stream()
-        .filter(key -> key.depth() > 0 || isUsed(key.id()))
+    population.keys().equations().stream()
+        .filter(key -> key.depth() > 0 || isUsed(population, key.id()))
         .forEach(key -> put(json, key, population));
   }
 
   private void putStart(JsonObject json, Population population) {
     Map<String, JsonObject> sections = new LinkedHashMap<>();
-    for (ParameterKey key : run.keys().start()) {
+    for (ParameterKey key : population.keys().start()) {
       put(
           key.section().isEmpty()
               ? json
@@ -81,9 +85,11 @@ final class GradientView {
   private void putWeights(JsonObject json) {
     boolean hasInputs = network.inputConnections().sources() > 0;
     if (network.size() <= MOST_OF_MATRIX) {
-      json.put("weights", byReceptor(gradient::weights));
+      Connections between = network.connections();
+      json.put("weights", byReceptor(between, network.firstWeight()));
       if (hasInputs) {
-        json.put("inputWeights", byReceptor(gradient::inputWeights));
+        Connections fromInputs = network.inputConnections();
+        json.put("inputWeights", byReceptor(fromInputs, network.firstInputWeight()));
       }
       return;
     }
@@ -110,27 +116,40 @@ final class GradientView {
         new JsonObject()
             .put("from", IntStream.of(from).boxed().toList())
             .put("to", IntStream.range(0, from.length).map(connections::target).boxed().toList());
-    List<String> receptors = run.keys().receptors();
-    return receptors.isEmpty()
-        ? json
-        : json.put(
+    return receptors.areNamed()
+        ? json.put(
             "receptor",
-            IntStream.range(0, from.length)
-                .mapToObj(e -> receptors.get(connections.receptor(e)))
-                .toList());
+            IntStream.range(0, from.length).mapToObj(e -> receptor(connections, e)).toList())
+        : json;
   }
 
-  /** A matrix, or one for each receptor where the model has several. */
-  private Object byReceptor(IntFunction<double[][]> matrix) {
-    List<String> receptors = run.keys().receptors();
-    if (receptors.isEmpty()) {
-      return List.of(matrix.apply(0));
+  private String receptor(Connections connections, int e) {
+    return receptors.of(connections.target(e)).get(connections.receptor(e));
+  }
+
+  /** A matrix, or one for each receptor where a neuron has several. */
+  private Object byReceptor(Connections connections, int first) {
+    if (!receptors.areNamed()) {
+      return List.of(matrix(connections, first, _ -> true));
     }
     JsonObject json = new JsonObject();
-    for (int r = 0; r < receptors.size(); r++) {
-      json.put(receptors.get(r), List.of(matrix.apply(r)));
+    for (String name : receptors.all()) {
+      json.put(
+          name, List.of(matrix(connections, first, e -> receptor(connections, e).equals(name))));
     }
     return json;
+  }
+
+  private double[][] matrix(Connections connections, int first, IntPredicate shown) {
+    double[][] matrix = new double[connections.sources()][connections.targets()];
+    for (int k = 0; k < matrix.length; k++) {
+      for (int e = connections.start(k); e < connections.start(k + 1); e++) {
+        if (shown.test(e)) {
+          matrix[k][connections.target(e)] = gradient.at(first + e);
+        }
+      }
+    }
+    return matrix;
   }
 
   private void put(JsonObject json, ParameterKey key, Population population) {
@@ -154,25 +173,25 @@ final class GradientView {
         parts -> parts);
   }
 
-  /** A list of one a neuron for each parameter. */
+  /** For each parameter a list of one for each neuron that has it. */
   JsonObject perNeuron() {
     JsonObject json = new JsonObject();
-    parameters().forEach(parameter -> json.put(parameter, ofNeurons(parameter)));
+    for (String parameter : network.parameterNames()) {
+      int[] entries = network.entries(parameter);
+      if (IntStream.of(entries)
+          .anyMatch(e -> isUsed(network.model(network.neuronOf(e)), parameter))) {
+        json.put(parameter, IntStream.of(entries).mapToDouble(gradient::at).toArray());
+      }
+    }
     return json;
   }
 
-  private boolean isUsed(String parameter) {
-    return hasCurrent || !network.model().scalesInput(parameter);
+  private boolean isUsed(Population population, String parameter) {
+    return isUsed(population.keys().model(), parameter);
   }
 
-  private List<String> parameters() {
-    return network.model().parameterNames().stream().filter(this::isUsed).toList();
-  }
-
-  private double[] ofNeurons(String parameter) {
-    return IntStream.range(0, network.size())
-        .mapToDouble(n -> gradient.get(parameter, n))
-        .toArray();
+  private boolean isUsed(NeuronModel model, String parameter) {
+    return hasCurrent || !model.scalesInput(parameter);
   }
 
   /** A line for each parameter, with one value a neuron, and one for each weight. */
@@ -180,7 +199,8 @@ final class GradientView {
     List<String> lines = new ArrayList<>();
     lines.add("%-14s %s".formatted("value", gradient.value()));
     for (Population population : run.populations()) {
-      for (String parameter : parameters()) {
+      List<String> parameters = population.keys().model().parameterNames();
+      for (String parameter : parameters.stream().filter(p -> isUsed(population, p)).toList()) {
         String name = population.nameOf(parameter);
         StringBuilder line = new StringBuilder("%-14s".formatted(name));
         for (int n = population.first(); n < population.end(); n++) {

@@ -37,9 +37,7 @@ final class NoiseOptions {
   Simulation simulation(RunConfig run, long seed) {
     RandomStream stream = NoiseStreams.data(seed);
     Driver driver =
-        brownian == null
-            ? new BrownianDriver(stream)
-            : recordedDriver(run.network().model().channels());
+        brownian == null ? new BrownianDriver(stream) : recordedDriver(run.network().channels());
     ClockDraws clocks = uniforms == null ? new CounterClocks(stream) : recordedClocks();
     return run.simulation(driver, clocks);
   }

@@ -78,7 +78,7 @@ final class PathRecorder {
     states =
         columns.length == 0
             ? Optional.empty()
-            : Optional.of(new StateRecord(simulation.network().model().states(), slots, columns));
+            : Optional.of(new StateRecord(simulation.network().stateNames(), slots, columns));
     spikesOfNeuron = new long[simulation.network().size()];
     readOutSums = new double[readOuts.length][Statistic.values().length];
   }
@@ -125,7 +125,7 @@ final class PathRecorder {
     OutputStream statesOut = others.isEmpty() ? null : others.getFirst();
     OutputStream readOutsOut = others.isEmpty() ? null : others.getLast();
     if (points.length > 0) {
-      StateFile.writeHeader(statesOut, simulation.network().model().states());
+      StateFile.writeHeader(statesOut, simulation.network().stateNames());
     }
     if (readOuts.length > 0) {
       ReadOutFile.writeHeader(readOutsOut);

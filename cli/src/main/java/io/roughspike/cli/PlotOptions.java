@@ -2,7 +2,7 @@ package io.roughspike.cli;
 
 import static java.util.stream.Collectors.joining;
 
-import io.roughspike.cli.config.ModelKeys;
+import io.roughspike.cli.config.NetworkKeys;
 import io.roughspike.cli.config.Population;
 import io.roughspike.cli.failure.ConfigurationException;
 import io.roughspike.cli.failure.Shown;
@@ -115,10 +115,18 @@ final class PlotOptions {
         : NeuronLists.check("--plot-neurons", neurons, network.size());
   }
 
+  /** The membrane potentials of neurons, by name. */
+  private static List<String> potentials(Network network, int[] neurons) {
+    return IntStream.of(neurons)
+        .mapToObj(n -> network.model(n).states().getFirst())
+        .distinct()
+        .toList();
+  }
+
   /**
    * Simulates the first samples again, with the states that are drawn.
    *
-   * @param units as of {@link ModelKeys}
+   * @param units as of {@link NetworkKeys}
    * @param populations of the network
    */
   Figure figure(
@@ -127,7 +135,7 @@ final class PlotOptions {
     int[] columns = columns(simulation.network());
     List<String> drawn =
         states.isEmpty()
-            ? List.of(simulation.network().model().states().getFirst())
+            ? potentials(simulation.network(), columns)
             : states.stream().distinct().toList();
     TimeWindow shown = window(engine, simulation);
     int[] points = shown.gridPoints(simulation.grid(), MOST_POINTS);

@@ -14,8 +14,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -52,15 +54,33 @@ final class ShowModel implements Callable<Integer> {
       options.print(
           new JsonObject().put("models", names), () -> String.join(System.lineSeparator(), names));
     } else {
-      ModelText text = text();
-      NeuronModel model = text.model();
-      options.print(json(text, model), () -> print(text, model));
+      Map<String, ModelText> texts = texts();
+      options.print(json(texts), () -> print(texts));
     }
     return ExitCodes.DONE;
   }
 
+  private String print(Map<String, ModelText> texts) {
+    return texts.entrySet().stream()
+        .map(one ->
+            one.getKey().isEmpty()
+                ? print(one.getValue())
+                : "# population %s%n%s".formatted(one.getKey(), print(one.getValue())))
+        .collect(Collectors.joining(System.lineSeparator().repeat(2)));
+  }
+
+  private JsonObject json(Map<String, ModelText> texts) {
+    if (texts.containsKey("")) {
+      return json(texts.get(""));
+    }
+    JsonObject populations = new JsonObject();
+    texts.forEach((name, text) -> populations.put(name, json(text)));
+    return new JsonObject().put("populations", populations);
+  }
+
   /** A file of the model, with comments of what it does not say itself. */
-  private String print(ModelText text, NeuronModel model) {
+  private String print(ModelText text) {
+    NeuronModel model = text.model();
     StringBuilder out = new StringBuilder();
     if (isBuiltIn()) {
       BuiltInModels.file(name)
@@ -85,9 +105,9 @@ final class ShowModel implements Callable<Integer> {
     return BuiltInModels.names().contains(name);
   }
 
-  private ModelText text() {
+  private Map<String, ModelText> texts() {
     if (isBuiltIn()) {
-      return BuiltInModels.text(name);
+      return Map.of("", BuiltInModels.text(name));
     }
     Path file = Path.of(name);
     if (!Files.exists(file)) {
@@ -99,10 +119,11 @@ final class ShowModel implements Callable<Integer> {
                       .map(best -> "did you mean " + best + "?")
                       .orElse("there are " + String.join(", ", BuiltInModels.names()))));
     }
-    return ConfigurationFile.readModel(file, configuration.changes());
+    return ConfigurationFile.readModels(file, configuration.changes());
   }
 
-  private JsonObject json(ModelText text, NeuronModel model) {
+  private JsonObject json(ModelText text) {
+    NeuronModel model = text.model();
     JsonObject json = new JsonObject().put("name", text.name()).put("equations", text.equations());
     text.intensity().ifPresent(one -> json.put("intensity", one));
     text.event().ifPresent(one -> json.put("event", one));

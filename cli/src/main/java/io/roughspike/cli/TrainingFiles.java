@@ -4,11 +4,11 @@ import io.roughspike.cli.file.AtomicFile;
 import io.roughspike.cli.file.ConnectionFile;
 import io.roughspike.cli.file.JsonObject;
 import io.roughspike.cli.file.OwnFiles;
+import io.roughspike.cli.file.Receptors;
 import io.roughspike.cli.picture.Figure;
 import io.roughspike.cli.picture.Report;
 import io.roughspike.model.Connections;
 import io.roughspike.model.Network;
-import io.roughspike.model.Receptor;
 import io.roughspike.train.LearnedBlock;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -52,8 +52,8 @@ final class TrainingFiles {
 
   private static void write(
       Path folder, String matrix, String list, Network network, Connections connections) {
-    List<String> receptors = network.model().receptors().stream().map(Receptor::name).toList();
-    if (receptors.size() > 1 || network.size() > GradientView.MOST_OF_MATRIX) {
+    Receptors receptors = Receptors.of(network);
+    if (receptors.areNamed() || network.size() > GradientView.MOST_OF_MATRIX) {
       ConnectionFile.write(folder.resolve(list), connections, receptors);
       return;
     }

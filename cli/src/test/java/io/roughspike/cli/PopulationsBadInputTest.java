@@ -55,12 +55,12 @@ class PopulationsBadInputTest {
         refused("model.populations.exc.neurons=2000000", "exc.neurons must be a whole number"),
         refused("model.populations.exc.size=4", "key model.populations.exc.size is unknown"),
         refused("model.populations.exc.weights=4", "key model.populations.exc.weights is unknown"),
-        refused("model.populations.exc.equations=dv/dt=-v", "exc.equations is unknown"),
+        refused("model.populations.exc.equations=dv/dt=-v", "kind cannot stand beside equations"),
         refused("model.populations.exc.mu=[6, 5]", "exc.mu is a key of kind lif"),
         refused("model.populations.inh.kind=gif", "is no parameter of gif"),
         refused(
-            "model.populations.inh={kind: adex, parameters: {a: {value: 0, unit: nS, min: 0}}}",
-            "inh: its equations, dead time or bounds of parameters are not those of exc"),
+            "model.populations.out={neurons: 1, kind: lif, mu: [1, 1], sigma: [[0, 0], [0, 0]], vReset: 0, vThreshold: 1, alpha: 0, beta: 1, tauS: 1}",
+            "model.parameters is not said of lif"),
         refused("model.populations.inh.parameters.a={value: 0, unit: mV}", "inh.parameters.a must"),
         refused(
             "model.populations.exc.parameters.a={value: [1, 2], unit: nS}",

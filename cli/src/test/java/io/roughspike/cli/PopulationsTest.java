@@ -66,6 +66,52 @@ class PopulationsTest {
       seed: 5
       """;
 
+  /** Populations of different equations: at a peak, by a clock with dead time, one that reads. */
+  static final String MIXED =
+      """
+      model:
+        populations:
+          exc:
+            kind: adex/adaptation
+            neurons: 4
+            parameters:
+              sigman: {value: 30, unit: pA}
+              taue: {value: 5, unit: ms}
+              EL: {value: {normal: [-70, 1]}, unit: mV}
+          inh:
+            kind: gif
+            neurons: 2
+            inputCurrent: {value: 450, unit: pA}
+            parameters: {sigman: {value: 30, unit: pA}, taui: {value: 4, unit: ms}}
+          out:
+            neurons: 1
+            equations: dx/dt = (-x + input)/tau
+            receive: x += weight
+            states: {x: mV}
+            inputCurrent: {value: 1, unit: mV}
+            parameters: {tau: {value: 10, unit: ms, above: 0}}
+        connections:
+          - {from: exc, to: exc, receptor: ge, probability: 0.6, weight: {value: 4, unit: nS}}
+          - {from: exc, to: inh, all: true, weight: {value: 200, unit: pA}}
+          - {from: inh, to: exc, receptor: gi, indegree: 1, weight: {value: {uniform: [4, 8]}, unit: nS}}
+          - {from: [exc, inh], to: out, all: true, weight: {value: 1, unit: mV}}
+      time: {end: 0.05, step: 0.0005}
+      samples: 3
+      seed: 3
+      """;
+
+  private static final String LEARN_MIXED =
+      """
+      learn:
+        inh.VT: {start: -47, unit: mV, tied: true}
+        exc.b: {start: 70, unit: pA, transform: log}
+        weights: {from: exc, to: inh}
+      data: {simulate: {truth: {inh.gL: {value: 11, unit: nS}}}}
+      loss: {kind: spike-times, spikes: 2}
+      optimizer: {kind: adam, learningRate: 1e-12}
+      steps: 3
+      """;
+
   private static final String TRAINING =
       """
       learn:
@@ -104,6 +150,60 @@ class PopulationsTest {
     assertEquals(2, ((List<?>) ((Map<?, ?>) leaky.get("inh")).get("vReset")).size());
     assertTrue(((Map<?, ?>) leaky.get("exc")).get("vReset") instanceof Double);
     assertEquals(3, ((List<?>) ((Map<?, ?>) leaky.get("exc")).get("v0")).size());
+  }
+
+  @Test
+  void populationsMayHaveDifferentEquations() throws IOException {
+    String file = file("mixed.yaml", MIXED);
+    Map<?, ?> gradient = gradient(file);
+    assertEquals(List.of("exc", "inh", "out", "weights"), List.copyOf(gradient.keySet()));
+    assertEquals(4, ((List<?>) ((Map<?, ?>) gradient.get("exc")).get("EL")).size());
+    assertEquals(2, ((List<?>) ((Map<?, ?>) gradient.get("inh")).get("refractory")).size());
+    assertEquals(
+        List.of("tau", "inputCurrent", "start"),
+        List.copyOf(((Map<?, ?>) gradient.get("out")).keySet()));
+    // one matrix a receptor: of exc two, of inh and out one each, by the state that it adds to
+    assertEquals(
+        List.of("ge", "gi", "i", "x"), List.copyOf(((Map<?, ?>) gradient.get("weights")).keySet()));
+    assertEquals(
+        List.of("exc", "inh", "out"),
+        List.copyOf(
+            ((Map<?, ?>) Cli.done("model", file, "--json").json(temp).get("populations"))
+                .keySet()));
+    assertTrue(Cli.done("model", file).out().contains("# population out"));
+    Cli.run("gradient", file, "--set", "model.populations.out={equations: dx/dt = -x}")
+        .assertFailed(3, "give units to all populations or to none");
+    Cli.run(
+            "gradient",
+            file,
+            "--set",
+            "model.connections=[{from: exc, to: [inh, out], all: true, weight: {value: 1, unit: mV}}]")
+        .assertFailed(3, "has different units in the populations of to");
+    Cli.done("gradcheck", file, "--entries", "2");
+    Cli.done("compare", file);
+    Path out = temp.resolve("simulated");
+    Cli.done("simulate", file, "--states", "all", "--out", out.toString(), "--plot");
+    List<String> states = Files.readAllLines(out.resolve("states.csv"));
+    assertEquals("sample,neuron,time,v,w,n,ge,gi,eta,gamma,i,active,x", states.getFirst());
+    assertTrue(states.get(1 + 6).endsWith(",,,,,,,,,0.0"), states.get(7));
+  }
+
+  @Test
+  void trainingsOfDifferentEquationsAreRepeatedAndResumed() throws IOException {
+    String file = file("learn.yaml", MIXED + LEARN_MIXED);
+    Path whole = temp.resolve("whole");
+    Path parts = temp.resolve("parts");
+    Path again = temp.resolve("again");
+    Cli.done("train", file, "--out", whole.toString());
+    Cli.done("train", file, "--steps", "1", "--out", parts.toString());
+    Cli.done("train", file, "--out", parts.toString(), "--resume");
+    Cli.done("train", whole.resolve("run.yaml").toString(), "--out", again.toString());
+    String model = Files.readString(whole.resolve("model.yaml"));
+    assertEquals(model, Files.readString(parts.resolve("model.yaml")));
+    assertEquals(model, Files.readString(again.resolve("model.yaml")));
+    assertEquals(
+        gradient(whole.resolve("model.yaml").toString()),
+        gradient(again.resolve("model.yaml").toString()));
   }
 
   /** Of more than 1,000 neurons weights are a list, and it is said of which connections. */

@@ -247,8 +247,8 @@ class TextModelTest {
       RunConfig found = read(model);
       RunConfig configured = read(Path.of(file));
       assertEquals(
-          configured.network().model().parameters().stream().map(p -> p.range()).toList(),
-          found.network().model().parameters().stream().map(p -> p.range()).toList());
+          configured.network().model(0).parameters().stream().map(p -> p.range()).toList(),
+          found.network().model(0).parameters().stream().map(p -> p.range()).toList());
       Network network = found.network();
       values.forEach((name, own) -> {
         int first = name.equals("weights") ? network.firstWeight() : network.index(name + "", 0);
@@ -306,7 +306,7 @@ class TextModelTest {
   }
 
   private static double value(Network network, String parameter, int neuron) {
-    return network.value(neuron, network.model().parameter(parameter));
+    return network.value(neuron, network.model(neuron).parameter(parameter));
   }
 
   /** lif's equations under other names, through every command that has results. */
@@ -384,7 +384,8 @@ class TextModelTest {
   void whatIsPrintedReadsBack() {
     for (String name : BuiltInModels.names()) {
       Path printed = Path.of(write("p.yaml", Cli.done("model", name).out()));
-      assertSame(BuiltInModels.text(name), ConfigurationFile.readModel(printed, Map.of()), name);
+      assertSame(
+          BuiltInModels.text(name), ConfigurationFile.readModels(printed, Map.of()).get(""), name);
     }
   }
 
@@ -520,6 +521,6 @@ class TextModelTest {
             .mapToDouble(name -> value(network, name, 0))
             .toArray();
     assertArrayEquals(new double[] {-0.065, 20e6, 0.01, 100, -0.045, 0.003, 1.5e-9, -0.06}, found);
-    assertEquals(0.001, network.model().parameters().get(2).range().lower());
+    assertEquals(0.001, network.model(0).parameters().get(2).range().lower());
   }
 }

@@ -7,6 +7,7 @@ import io.roughspike.expression.Evaluation;
 import io.roughspike.expression.Expression;
 import io.roughspike.expression.Place;
 import io.roughspike.model.Network;
+import io.roughspike.model.Neuron;
 import io.roughspike.model.NeuronModel;
 import io.roughspike.spike.RecordedSpikes;
 import io.roughspike.spike.SpikeTrains;
@@ -77,8 +78,10 @@ public final class CentralDifferences {
   private final Cotangents cotangents;
   private final Map<String, Double> units;
 
-  /** The conditions on states where the equations have branches, if any. */
-  private final Optional<Evaluation> conditions;
+  /** The conditions on states where the equations of a group have branches. */
+  private record Branches(Network.Group group, Evaluation conditions) {}
+
+  private final List<Branches> branches = new ArrayList<>();
 
   /**
    * A derivative.
@@ -183,7 +186,9 @@ public final class CentralDifferences {
     this.simulation = simulation;
     this.fromStart = TimesFromStart.of(simulation);
     this.cotangents = cotangents;
-    this.conditions = conditions(simulation.network().model());
+    for (Network.Group group : simulation.network().groups()) {
+      conditions(group.model()).ifPresent(found -> branches.add(new Branches(group, found)));
+    }
   }
 
   private static Optional<Evaluation> conditions(NeuronModel model) {
@@ -293,19 +298,18 @@ public final class CentralDifferences {
   /** How large a parameter is. */
   private double scale(Network network, int index) {
     double[] all = network.toArray();
-    int size = network.size();
     String name = "weights";
     int first = network.firstWeight();
     int end = all.length;
     if (index < first) {
-      name = network.model().parameters().get(index / size).name();
-      first = index - index % size;
-      end = first + size;
+      name = network.parameter(index).name();
     }
     if (!units.containsKey(name)) {
       return Math.max(Math.abs(all[index]), 1);
     }
-    double largest = Arrays.stream(all, first, end).map(Math::abs).max().orElse(0);
+    IntStream alike =
+        index < first ? IntStream.of(network.entries(name)) : IntStream.range(first, end);
+    double largest = alike.mapToDouble(e -> Math.abs(all[e])).max().orElse(0);
     return largest > 0 ? largest : units.get(name);
   }
 
@@ -378,7 +382,7 @@ public final class CentralDifferences {
       first = run.firstSample() - simulation.firstSample();
       states =
           new StateRecord(
-              run.network().model().states(),
+              run.network().stateNames(),
               IntStream.rangeClosed(0, run.grid().steps()).toArray(),
               IntStream.range(0, run.network().size()).toArray());
       engine.simulate(run, trains, Optional.of(states));
@@ -407,8 +411,8 @@ public final class CentralDifferences {
 
     /** The state that a cotangent belongs to. */
     private double state(StateCotangents of, int n, int slot, int column, int x) {
-      int number = run.network().model().state(of.states().get(x));
-      if (number < states.states().size()) {
+      int number = states.states().indexOf(of.states().get(x));
+      if (number >= 0) {
         return states.get(n, of.gridPoint(slot), of.neuron(column), number);
       }
       StateRecord record = clocks.orElseThrow();
@@ -424,7 +428,7 @@ public final class CentralDifferences {
       int[] neurons =
           IntStream.range(0, of.columns())
               .map(of::neuron)
-              .filter(neuron -> !run.network().isReadOut(neuron))
+              .filter(neuron -> run.network().states(neuron).contains(NeuronModel.CLOCK))
               .toArray();
       int[] points = IntStream.range(0, of.slots()).map(of::gridPoint).toArray();
       StateRecord record = new StateRecord(List.of(NeuronModel.CLOCK), points, neurons);
@@ -484,7 +488,7 @@ public final class CentralDifferences {
 
     /** Whether the dead time after event e ends in the same step, between the same spikes. */
     private boolean deadTimeEndsAsIn(Values base, int n, int e) {
-      if (!run.network().model().hasDeadTime()) {
+      if (!run.network().model(trains.neuron(n, e)).hasDeadTime()) {
         return true;
       }
       double here = endOfDeadTime(n, e);
@@ -495,9 +499,8 @@ public final class CentralDifferences {
     }
 
     private double endOfDeadTime(int n, int e) {
-      Network network = run.network();
-      int refractory = network.model().parameter(NeuronModel.REFRACTORY);
-      return trains.time(n, e) + network.value(trains.neuron(n, e), refractory);
+      Neuron neuron = run.network().neuron(trains.neuron(n, e));
+      return trains.time(n, e) + neuron.get(NeuronModel.REFRACTORY);
     }
 
     private int eventsBefore(int n, double time) {
@@ -542,26 +545,35 @@ public final class CentralDifferences {
     private BitSet pattern(int n) {
       if (patterns[n] == null) {
         patterns[n] = new BitSet();
-        Network network = run.network();
         int bit = 0;
-        for (int m = 0; conditions.isPresent() && m < states.slots(); m++) {
-          for (int k = 0; k < states.columns(); k++) {
-            int slot = m;
-            int neuron = k;
-            double[] holds =
-                conditions
-                    .get()
-                    .at(place ->
-                        place instanceof Place.State(int state)
-                            ? states.get(n, slot, neuron, state)
-                            : network.value(neuron, ((Place.Parameter) place).index()));
-            for (double one : holds) {
-              patterns[n].set(bit++, one != 0);
-            }
-          }
+        for (Branches one : branches) {
+          bit = addPattern(n, one, bit);
         }
       }
       return patterns[n];
+    }
+
+    private int addPattern(int n, Branches of, int first) {
+      Network network = run.network();
+      Network.Group group = of.group();
+      int[] column = group.model().states().stream().mapToInt(states.states()::indexOf).toArray();
+      int bit = first;
+      for (int m = 0; m < states.slots(); m++) {
+        for (int k = group.first(); k < group.end(); k++) {
+          int slot = m;
+          int neuron = k;
+          double[] holds =
+              of.conditions()
+                  .at(place ->
+                      place instanceof Place.State(int state)
+                          ? states.get(n, slot, neuron, column[state])
+                          : network.value(neuron, ((Place.Parameter) place).index()));
+          for (double one : holds) {
+            patterns[n].set(bit++, one != 0);
+          }
+        }
+      }
+      return bit;
     }
 
     private long step(double time) {

@@ -8,7 +8,6 @@ import io.roughspike.loss.LossKind;
 import io.roughspike.loss.LossSpec;
 import io.roughspike.loss.SpikeTrainLoss;
 import io.roughspike.model.Network;
-import io.roughspike.model.Parameter;
 import io.roughspike.model.Range;
 import io.roughspike.model.TimeGrid;
 import io.roughspike.signature.MarcusLift;
@@ -156,7 +155,9 @@ public final class EngineComparison {
       String name, Simulation simulation, SpikeTrains expected, SpikeTrains found) {
     int[] points = spaced(simulation.grid().steps(), RECORDED_STATES);
     int[] neurons = spaced(simulation.network().size() - 1, RECORDED_NEURONS);
-    List<String> states = simulation.network().states(neurons);
+    Network network = simulation.network();
+    List<String> states =
+        network.groups().size() == 1 ? network.states(neurons) : network.stateNames();
     StateRecord expectedStates = new StateRecord(states, points, neurons);
     StateRecord foundStates = new StateRecord(states, points, neurons);
     reference.simulate(simulation, expected, Optional.of(expectedStates));
@@ -241,9 +242,9 @@ public final class EngineComparison {
   private SpikeTrains data(Simulation simulation) {
     Network network = simulation.network();
     double[] parameters = network.toArray();
-    for (Parameter parameter : network.model().parameters()) {
-      for (int n = 0; n < network.size() && parameter.range().equals(Range.ANY); n++) {
-        parameters[network.index(parameter.name(), n)] *= DATA_FACTOR;
+    for (int e = 0; e < network.firstWeight(); e++) {
+      if (network.parameter(e).range().equals(Range.ANY)) {
+        parameters[e] *= DATA_FACTOR;
       }
     }
     SpikeTrains data = new SpikeTrains();
@@ -293,9 +294,11 @@ public final class EngineComparison {
     for (int n = 0; n < simulation.samples(); n++) {
       for (int k = 0; k < states.slots(); k++) {
         for (int c = 0; c < states.columns(); c++) {
-          boolean clock = !network.isReadOut(states.neuron(c));
-          for (int x = 0; x < (clock ? names.size() : names.size() - 1); x++) {
-            states.add(n, k, c, x, x == 0 ? 1.0 / (1 + n % 7 + c) : 0.5 - (k + c + x + 1) % 2);
+          List<String> own = network.states(states.neuron(c));
+          for (int x = 0; x < names.size(); x++) {
+            if (own.contains(names.get(x))) {
+              states.add(n, k, c, x, x == 0 ? 1.0 / (1 + n % 7 + c) : 0.5 - (k + c + x + 1) % 2);
+            }
           }
         }
       }
@@ -308,7 +311,7 @@ public final class EngineComparison {
     candidate.adjoint(simulation, cotangents, found);
     count("gradients (adjoint)", name, network, expected, found);
     if ((long) network.size() * network.parameterCount() > mostTangents) {
-      List<String> all = network.model().parameterNames();
+      List<String> all = network.parameterNames();
       int middle = all.size() / 2;
       Set<String> some = Set.copyOf(all.subList(middle, Math.min(middle + 2, all.size())));
       expected = new ParameterGradient(some, false);
@@ -323,7 +326,7 @@ public final class EngineComparison {
     TimeGrid grid = simulation.grid();
     Network start = simulation.network();
     List<LearnedBlock> learned = new ArrayList<>();
-    List<String> parameters = start.model().parameterNames();
+    List<String> parameters = start.parameterNames();
     for (int p = 0; p < parameters.size(); p += 2) {
       learned.add(LearnedBlock.of(start, parameters.get(p)));
     }
@@ -377,10 +380,19 @@ public final class EngineComparison {
       return blocks;
     }
     return blocks.stream()
+        .filter(block -> !isBoundedAbove(block.transform()))
         .filter(block ->
             IntStream.range(0, block.entryCount()).allMatch(k -> values[block.entry(k)] > 0))
         .map(block -> block.with(new Transform.Log()))
         .toList();
+  }
+
+  private static boolean isBoundedAbove(Transform transform) {
+    return switch (transform) {
+      case Transform.Clamp clamp -> Double.isFinite(clamp.upper());
+      case Transform.Sigmoid _ -> true;
+      case Transform.Log _ -> false;
+    };
   }
 
   private void count(
@@ -393,7 +405,7 @@ public final class EngineComparison {
     for (int k = 0; k < network.parameterCount(); k++) {
       int index = k;
       if (k < network.firstWeight()
-          ? expected.has(network.model().parameters().get(k / network.size()).name())
+          ? expected.has(network.parameter(k).name())
           : expected.hasWeights()) {
         Supplier<String> entry = () -> where + ", " + network.nameOf(index);
         tallies.count(quantity, entry, expected.at(k), found.at(k));

@@ -21,12 +21,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
-/** Conditions (i), (ii) and (iii) of {@link TheoremConditions}, measured at each event of paths. */
+/**
+ * Conditions (i), (ii) and (iii) of {@link TheoremConditions}, measured at each event of neurons
+ * with one model.
+ */
 final class EventMeasures implements PathWatch.Watcher {
   private static final double EXACT = 1e-9;
   private static final double GRAZE_WARNED = 1e-3;
   private static final double GRAZE_BROKEN = 1e-8;
 
+  private final Network.Group group;
   private final NeuronModel model;
   private final NeuronValues values;
   private final int states;
@@ -47,13 +51,15 @@ final class EventMeasures implements PathWatch.Watcher {
 
   private final Map<Condition, Finding> worst = new EnumMap<>(Condition.class);
 
-  /** Events of the path, and of all. */
+  /** Events of the path. */
   private int events;
 
+  /** Those of the group, of all paths. */
   private long count;
 
-  EventMeasures(Network network) {
-    model = network.model();
+  EventMeasures(Network network, Network.Group group) {
+    this.group = group;
+    model = group.model();
     values = new NeuronValues(network);
     states = model.states().size();
     drift = new Evaluation(model.drift());
@@ -140,7 +146,7 @@ final class EventMeasures implements PathWatch.Watcher {
     return worst.values();
   }
 
-  /** Events that there were. */
+  /** Events of the group that there were. */
   long count() {
     return count;
   }
@@ -153,9 +159,11 @@ final class EventMeasures implements PathWatch.Watcher {
   @Override
   public void subStep(PathWatch path) {
     if (path.neuron() >= 0) {
-      event(path, path.neuron());
+      if (group.first() <= path.neuron() && path.neuron() < group.end()) {
+        event(path, path.neuron());
+        count++;
+      }
       events++;
-      count++;
     }
   }
 
@@ -238,13 +246,9 @@ final class EventMeasures implements PathWatch.Watcher {
       String state,
       double measure,
       double height) {
-    Finding old = worst.get(condition);
-    boolean smaller = condition == Condition.TRANSVERSALITY;
-    if (old == null || (smaller ? measure < old.measure() : measure > old.measure())) {
-      worst.put(
-          condition,
-          new Finding(
-              condition, broken, path.sample(), events, k, state, path.time(), measure, height));
-    }
+    Finding found =
+        new Finding(
+            condition, broken, path.sample(), events, k, state, path.time(), measure, height);
+    worst.merge(condition, found, Finding::worse);
   }
 }

@@ -59,6 +59,7 @@ final class IntensitySpread implements PathWatch.Watcher {
   }
 
   private final Network network;
+  private final Network.Group group;
   private final NeuronValues values;
   private final int states;
 
@@ -79,10 +80,11 @@ final class IntensitySpread implements PathWatch.Watcher {
   /** Log intensity less that of the path without noise, by neuron. */
   private final List<Spread> byNoise;
 
-  IntensitySpread(Network network) {
+  IntensitySpread(Network network, Network.Group group) {
     this.network = network;
+    this.group = group;
     values = new NeuronValues(network);
-    NeuronModel model = network.model();
+    NeuronModel model = group.model();
     states = model.states().size();
     active = model.states().indexOf(NeuronModel.ACTIVE);
     received = model.receptors().stream().map(r -> new Evaluation(r.after())).toList();
@@ -94,8 +96,8 @@ final class IntensitySpread implements PathWatch.Watcher {
                 && model.channels() > 0
             ? Optional.of(new Evaluation(List.of(uncapped(lambda))))
             : Optional.empty();
-    quiet = new double[network.size()][states];
-    byNoise = Stream.generate(Spread::new).limit(network.size()).toList();
+    quiet = new double[group.size()][states];
+    byNoise = Stream.generate(Spread::new).limit(group.size()).toList();
   }
 
   /** Without bounds: where one branch of a choice has no state, the other. */
@@ -118,8 +120,8 @@ final class IntensitySpread implements PathWatch.Watcher {
 
   @Override
   public void start(PathWatch path) {
-    for (int n = 0; n < network.size(); n++) {
-      quiet[n] = values.of(start, n, quiet[n], 0);
+    for (int j = 0; j < quiet.length; j++) {
+      quiet[j] = values.of(start, group.first() + j, quiet[j], 0);
     }
   }
 
@@ -132,17 +134,24 @@ final class IntensitySpread implements PathWatch.Watcher {
 
   /** The same sub-step of the path without noise, and how far the intensity is from its there. */
   private void followQuietly(PathWatch path) {
-    for (int n = 0; n < network.size(); n++) {
-      double[] mu = values.of(drift, n, quiet[n], path.input(n));
+    for (int j = 0; j < quiet.length; j++) {
+      int n = group.first() + j;
+      double[] mu = values.of(drift, n, quiet[j], path.input(n));
       for (int x = 0; x < states; x++) {
-        quiet[n][x] += path.fraction() * path.segment() * mu[x];
+        quiet[j][x] += path.fraction() * path.segment() * mu[x];
       }
     }
     if (path.neuron() >= 0) {
-      quiet[path.neuron()] = values.of(reset, path.neuron(), quiet[path.neuron()], 0);
+      int k = path.neuron() - group.first();
+      if (0 <= k && k < quiet.length) {
+        quiet[k] = values.of(reset, path.neuron(), quiet[k], 0);
+      }
       receive(network.connections(), path.neuron());
     } else if (path.deadTime() >= 0) {
-      quiet[path.deadTime()][active] = 1;
+      int k = path.deadTime() - group.first();
+      if (0 <= k && k < quiet.length) {
+        quiet[k][active] = 1;
+      }
     } else if (path.inputChannel() >= 0) {
       receive(network.inputConnections(), path.inputChannel());
     } else {
@@ -152,22 +161,25 @@ final class IntensitySpread implements PathWatch.Watcher {
 
   private void receive(Connections connections, int source) {
     for (int e = connections.start(source); e < connections.start(source + 1); e++) {
-      int j = connections.target(e);
-      Evaluation after = received.get(connections.receptor(e));
-      quiet[j] = values.of(after, j, quiet[j], connections.weight(e));
+      int target = connections.target(e);
+      int j = target - group.first();
+      if (0 <= j && j < quiet.length) {
+        Evaluation after = received.get(connections.receptor(e));
+        quiet[j] = values.of(after, target, quiet[j], connections.weight(e));
+      }
     }
   }
 
   private void compareIntensities(PathWatch path) {
-    for (int n = 0; n < network.size(); n++) {
-      int neuron = n;
+    for (int j = 0; j < quiet.length; j++) {
+      int neuron = group.first() + j;
       double[] y = IntStream.range(0, states).mapToDouble(x -> path.after(neuron, x)).toArray();
       if (active >= 0 && y[active] < 0.5) {
         continue; // in dead time the intensity counts as 0
       }
-      double with = values.of(intensity.get(), n, y, 0)[0];
-      double without = values.of(intensity.get(), n, quiet[n], 0)[0];
-      byNoise.get(n).add(Math.log(with) - Math.log(without));
+      double with = values.of(intensity.get(), neuron, y, 0)[0];
+      double without = values.of(intensity.get(), neuron, quiet[j], 0)[0];
+      byNoise.get(j).add(Math.log(with) - Math.log(without));
     }
   }
 
@@ -180,7 +192,8 @@ final class IntensitySpread implements PathWatch.Watcher {
     double deviation = byNoise.get(most).deviation();
     return deviation > WARNED
         ? Optional.of(
-            new Finding(Condition.TAIL, false, 0, 0, most, "", end, deviation, Double.NaN))
+            new Finding(
+                Condition.TAIL, false, 0, 0, group.first() + most, "", end, deviation, Double.NaN))
         : Optional.empty();
   }
 }

@@ -38,9 +38,12 @@ public final class StepStability {
   private final NeuronModel model;
   private final Expressions graph = new Expressions();
 
-  private StepStability(Network network) {
+  private final Network.Group group;
+
+  private StepStability(Network network, Network.Group group) {
     this.network = network;
-    model = network.model();
+    this.group = group;
+    model = group.model();
   }
 
   /**
@@ -50,14 +53,16 @@ public final class StepStability {
    * @param grid times and step
    */
   public static List<String> warnings(Network network, TimeGrid grid) {
-    StepStability check = new StepStability(network);
     List<String> warnings = new ArrayList<>();
-    for (int state = 0; state < network.model().states().size(); state++) {
-      int number = state;
-      check
-          .rate(state)
-          .flatMap(rate -> check.warning(number, rate, grid.length(0)))
-          .ifPresent(warnings::add);
+    for (Network.Group group : network.groups()) {
+      StepStability check = new StepStability(network, group);
+      for (int state = 0; state < group.model().states().size(); state++) {
+        int number = state;
+        check
+            .rate(state)
+            .flatMap(rate -> check.warning(number, rate, grid.length(0)))
+            .ifPresent(warnings::add);
+      }
     }
     return warnings;
   }
@@ -86,7 +91,7 @@ public final class StepStability {
     int unstable = 0;
     int fastest = 0;
     double largest = 0;
-    for (int n = 0; n < network.size(); n++) {
+    for (int n = group.first(); n < group.end(); n++) {
       double value = values.ofParameters(network.neuron(n).toArray())[0];
       if (value * step >= LIMIT && (driven[n] || moves(state, n))) {
         unstable++;
@@ -122,10 +127,15 @@ public final class StepStability {
     List<List<Integer>> raised = model.receptors().stream().map(Receptor::states).toList();
     for (Connections from : List.of(network.connections(), network.inputConnections())) {
       for (int e = 0; e < from.count(); e++) {
-        driven[from.target(e)] |= raised.get(from.receptor(e)).contains(state);
+        int j = from.target(e);
+        driven[j] |= isOf(j) && raised.get(from.receptor(e)).contains(state);
       }
     }
     return driven;
+  }
+
+  private boolean isOf(int n) {
+    return group.first() <= n && n < group.end();
   }
 
   /** Whether a state of neuron n starts off 0 or leaves it. */

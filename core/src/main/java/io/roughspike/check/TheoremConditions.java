@@ -4,9 +4,12 @@ import io.roughspike.engine.Engine;
 import io.roughspike.engine.GroupedEngine;
 import io.roughspike.engine.Simulation;
 import io.roughspike.event.PathWatch;
+import io.roughspike.model.Network;
 import io.roughspike.spike.SpikeTrains;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The conditions under which event times have the pathwise gradients that a sweep gives (Holberg
@@ -82,6 +85,13 @@ public final class TheoremConditions {
       double time,
       double measure,
       double height) {
+    /** The worse of two findings of one condition, the first of equals. */
+    static Finding worse(Finding one, Finding other) {
+      boolean smaller = one.condition == Condition.TRANSVERSALITY;
+      boolean isWorse = smaller ? other.measure < one.measure : other.measure > one.measure;
+      return isWorse ? other : one;
+    }
+
     /** {@return it in one sentence} */
     public String sentence() {
       String where =
@@ -125,14 +135,25 @@ public final class TheoremConditions {
    *     samples
    */
   public static Report of(Simulation simulation) {
-    EventMeasures atEvents = new EventMeasures(simulation.network());
-    IntensitySpread byNoise = new IntensitySpread(simulation.network());
-    try (Engine engine = new Follower(List.of(atEvents, byNoise))) {
+    List<EventMeasures> atEvents = new ArrayList<>();
+    List<IntensitySpread> byNoise = new ArrayList<>();
+    for (Network.Group group : simulation.network().groups()) {
+      atEvents.add(new EventMeasures(simulation.network(), group));
+      byNoise.add(new IntensitySpread(simulation.network(), group));
+    }
+    List<PathWatch.Watcher> watchers = new ArrayList<>(atEvents);
+    watchers.addAll(byNoise);
+    try (Engine engine = new Follower(watchers)) {
       engine.simulate(simulation, new SpikeTrains());
     }
-    List<Finding> findings = new ArrayList<>(atEvents.findings());
-    byNoise.finding(simulation.grid().end()).ifPresent(findings::add);
-    return new Report(atEvents.count(), findings);
+    Map<Condition, Finding> worst = new EnumMap<>(Condition.class);
+    atEvents.forEach(
+        one -> one.findings().forEach(f -> worst.merge(f.condition(), f, Finding::worse)));
+    byNoise.forEach(one ->
+        one.finding(simulation.grid().end())
+            .ifPresent(f -> worst.merge(f.condition(), f, Finding::worse)));
+    long events = atEvents.stream().mapToLong(EventMeasures::count).sum();
+    return new Report(events, List.copyOf(worst.values()));
   }
 
   private static final class Follower extends GroupedEngine {

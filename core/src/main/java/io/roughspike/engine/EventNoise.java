@@ -38,18 +38,37 @@ final class EventNoise {
    * the function is not linear in the states, that is tried at states of several sizes.
    */
   void requireNone(Network network) {
-    if (network.model().firing() instanceof Firing.Threshold threshold && !network.equals(sound)) {
-      if (!network.model().equals(model)) {
-        model = network.model();
-        moves = moves(threshold);
-        scales = threshold.isLinear() ? List.of(1.0) : SCALES;
+    List<Network.Group> groups = network.groups();
+    if (!hasThresholds(groups) || network.equals(sound)) {
+      return;
+    }
+    for (int g = 0; g < groups.size(); g++) {
+      if (groups.get(g).model().firing() instanceof Firing.Threshold threshold) {
+        requireNone(network, groups.get(g), threshold);
       }
-      for (int n = 0; n < network.size(); n++) {
-        if (!network.isReadOut(n)) {
-          requireNone(network, n);
-        }
+    }
+    sound = network;
+  }
+
+  private static boolean hasThresholds(List<Network.Group> groups) {
+    for (int g = 0; g < groups.size(); g++) {
+      if (groups.get(g).model().firing() instanceof Firing.Threshold) {
+        return true;
       }
-      sound = network;
+    }
+    return false;
+  }
+
+  private void requireNone(Network network, Network.Group group, Firing.Threshold threshold) {
+    if (!group.model().equals(model)) {
+      model = group.model();
+      moves = moves(threshold);
+      scales = threshold.isLinear() ? List.of(1.0) : SCALES;
+    }
+    for (int n = group.first(); n < group.end(); n++) {
+      if (!network.isReadOut(n)) {
+        requireNone(network, n);
+      }
     }
   }
 

@@ -36,7 +36,9 @@ final class GivenSpikes {
           "maxSpikes must be left out where spikes are given, got " + simulation.maxSpikes());
     }
     if (!network.equals(sound)) {
-      requireIntensity(network.model());
+      for (Network.Group group : network.groups()) {
+        requireIntensity(group.model(), network.groups().size() == 1);
+      }
       for (int n = 0; n < network.size(); n++) {
         requireNoNoise(network, n);
       }
@@ -44,23 +46,31 @@ final class GivenSpikes {
     }
   }
 
-  private static void requireIntensity(NeuronModel model) {
+  /**
+   * Refuses a model that fires without an intensity.
+   *
+   * @param alone whether there is no other, so that it must fire
+   */
+  private static void requireIntensity(NeuronModel model, boolean alone) {
     switch (model.firing()) {
       case Firing.Clock _ -> {}
       case Firing.Threshold _ ->
           throw new IllegalArgumentException(
               "%s fires at a threshold, and given spikes have a likelihood only where an intensity fires the neuron: choose such a model (lif, gif, adex/escape, eif/escape), or a loss of generated spikes"
                   .formatted(model.name()));
-      case Firing.Never _ ->
+      case Firing.Never _ -> {
+        if (alone) {
           throw new IllegalArgumentException(
               "%s never fires, and given spikes have a likelihood only where an intensity fires the neuron"
                   .formatted(model.name()));
+        }
+      }
     }
   }
 
   private void requireNoNoise(Network network, int neuron) {
-    if (!network.model().equals(model)) {
-      model = network.model();
+    if (!network.model(neuron).equals(model)) {
+      model = network.model(neuron);
       Expressions graph = new Expressions();
       diffusion =
           new Evaluation(

@@ -2,8 +2,8 @@ package io.roughspike.engine;
 
 import io.roughspike.model.Connections;
 import io.roughspike.model.Network;
-import io.roughspike.model.NeuronModel;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -62,13 +62,18 @@ public final class ParameterGradient {
   }
 
   /**
-   * Checks that the model has all parameters that are requested.
+   * Checks that some model of a network has each parameter that is requested.
    *
-   * @param model the equations
+   * @param of the network
    */
-  void requireFits(NeuronModel model) {
+  void requireFits(Network of) {
     if (requested != null) {
-      requested.forEach(model::parameter);
+      List<String> known = of.parameterNames();
+      for (String parameter : requested) {
+        if (!known.contains(parameter)) {
+          of.model(0).parameter(parameter); // refuses it
+        }
+      }
     }
   }
 
@@ -106,7 +111,7 @@ public final class ParameterGradient {
   public double at(int index) {
     requireComputed();
     if (index < network.firstWeight()) {
-      requireRequested(network.model().parameters().get(index / network.size()).name());
+      requireRequested(network.parameter(index).name());
     }
     if (index >= network.firstWeight() && !weights) {
       throw new IllegalArgumentException(

@@ -27,8 +27,12 @@ public final class Run {
   private StateCotangents stateCotangents;
   private int[] slots = NO_SLOTS;
 
-  /** Number in the model of each state that is recorded or has cotangents. */
-  private int[] numbers = NO_SLOTS;
+  /**
+   * Number of state x of the neuron of column c of the table, or -1, at {@code c stateCount + x}.
+   */
+  private int[] numbers = new int[0];
+
+  private int stateCount;
 
   private ParameterGradient requested = new ParameterGradient();
 
@@ -50,7 +54,7 @@ public final class Run {
   void prepareGradient(
       Simulation newSimulation, Cotangents cotangents, ParameterGradient out, int level) {
     requested = out;
-    requested.requireFits(newSimulation.network().model());
+    requested.requireFits(newSimulation.network());
     eventNoise.requireNone(newSimulation.network());
     prepare(newSimulation);
     spikes = noSpikes;
@@ -65,27 +69,56 @@ public final class Run {
   }
 
   /** Finds the states of a table, and refuses those that the network does not have. */
-  private void use(StateTable table, boolean zerosOfReadOuts) {
+  private void use(StateTable table, boolean cotangents) {
     Network network = simulation.network();
     int last = table.columns() == 0 ? 0 : table.neuron(table.columns() - 1);
     if (last >= network.size()) {
       throw new IllegalArgumentException(
           "states must be of neurons 0 to %d, got neuron %d".formatted(network.size() - 1, last));
     }
-    if (numbers.length != table.states().size()) {
-      numbers = new int[table.states().size()];
+    stateCount = table.states().size();
+    if (numbers.length != table.columns() * stateCount) {
+      numbers = new int[table.columns() * stateCount];
     }
-    for (int x = 0; x < numbers.length; x++) {
-      numbers[x] = network.model().state(table.states().get(x));
-      for (int c = 0; numbers[x] == network.model().states().size() && c < table.columns(); c++) {
-        if (network.isReadOut(table.neuron(c)) && !(zerosOfReadOuts && isZero(table, c, x))) {
-          throw new IllegalArgumentException(
-              "neuron %d is a read-out and has no clock: leave out its state %s"
-                  .formatted(table.neuron(c), NeuronModel.CLOCK));
+    for (int x = 0; x < stateCount; x++) {
+      find(table, x, cotangents);
+    }
+    slots = table.slotOfGridPoint(discretisation.steps());
+  }
+
+  /** Finds state x of each neuron of a table. */
+  private void find(StateTable table, int x, boolean cotangents) {
+    Network network = simulation.network();
+    String name = table.states().get(x);
+    boolean known = false;
+    int c = 0;
+    for (int g = 0; g < network.groups().size(); g++) {
+      Network.Group group = network.groups().get(g);
+      int number = group.model().find(name);
+      known |= number >= 0;
+      boolean isClock = number == group.model().states().size();
+      for (; c < table.columns() && table.neuron(c) < group.end(); c++) {
+        int n = table.neuron(c);
+        boolean hasNone = number < 0 || (isClock && network.isReadOut(n));
+        numbers[c * stateCount + x] = number;
+        if (hasNone && cotangents && !isZero(table, c, x)) {
+          throw new IllegalArgumentException(hasNone(network, n, name));
+        }
+        if (isClock && hasNone && !cotangents) {
+          throw new IllegalArgumentException(hasNone(network, n, name));
         }
       }
     }
-    slots = table.slotOfGridPoint(discretisation.steps());
+    if (!known) {
+      network.model(0).state(name); // refuses it
+    }
+  }
+
+  private static String hasNone(Network network, int n, String name) {
+    return network.isReadOut(n) && name.equals(NeuronModel.CLOCK)
+        ? "neuron %d is a read-out and has no clock: leave out its state %s".formatted(n, name)
+        : "neuron %d has no state %s: leave that out; there are %s"
+            .formatted(n, name, String.join(", ", network.states(n)));
   }
 
   private static boolean isZero(StateTable table, int column, int state) {
@@ -190,7 +223,7 @@ public final class Run {
 
   /**
    * Records the wanted states of {@code sample} at {@code gridPoint}, and at all later ones too
-   * when the path has stopped.
+   * when the path has stopped; NaN of a state that a neuron does not have.
    *
    * @param sample relative to the run's first
    * @param gridPoint number of the grid point, from 0
@@ -205,8 +238,10 @@ public final class Run {
     for (int g = gridPoint; g < end; g++) {
       for (int c = 0; slots[g] >= 0 && c < states.columns(); c++) {
         int n = states.neuron(c);
-        for (int x = 0; x < numbers.length; x++) {
-          states.set(sample, slots[g], c, x, reader.state(n, numbers[x]));
+        for (int x = 0; x < stateCount; x++) {
+          int number = numbers[c * stateCount + x];
+          double value = number < 0 ? Double.NaN : reader.state(n, number);
+          states.set(sample, slots[g], c, x, value);
         }
       }
     }
@@ -230,14 +265,15 @@ public final class Run {
     int end = stopped ? slots.length : gridPoint + 1;
     for (int c = 0; c < stateCotangents.columns(); c++) {
       int n = stateCotangents.neuron(c);
-      for (int x = 0; x < numbers.length; x++) {
+      for (int x = 0; x < stateCount; x++) {
+        int number = numbers[c * stateCount + x];
         double sum = 0;
-        for (int g = gridPoint; g < end; g++) {
+        for (int g = gridPoint; number >= 0 && g < end; g++) {
           if (slots[g] >= 0) {
             sum += stateCotangents.get(sample, slots[g], c, x);
           }
         }
-        value = Math.fma(sum, reader.state(n, numbers[x]), value);
+        value = number < 0 ? value : Math.fma(sum, reader.state(n, number), value);
       }
     }
     return value;
@@ -260,8 +296,11 @@ public final class Run {
     for (int g = gridPoint; g < end; g++) {
       for (int c = 0; slots[g] >= 0 && c < stateCotangents.columns(); c++) {
         int n = stateCotangents.neuron(c);
-        for (int x = 0; x < numbers.length; x++) {
-          adder.add(n, numbers[x], stateCotangents.get(sample, slots[g], c, x));
+        for (int x = 0; x < stateCount; x++) {
+          int number = numbers[c * stateCount + x];
+          if (number >= 0) {
+            adder.add(n, number, stateCotangents.get(sample, slots[g], c, x));
+          }
         }
       }
     }

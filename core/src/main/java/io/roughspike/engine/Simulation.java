@@ -44,10 +44,10 @@ public record Simulation(
     if (maxSpikes < 1) {
       throw new IllegalArgumentException("maxSpikes must be at least 1, got " + maxSpikes);
     }
-    if (driver.channels() < network.model().channels()) {
+    if (driver.channels() < network.channels()) {
       throw new IllegalArgumentException(
           "a driver must have at least %d channels, got %d"
-              .formatted(network.model().channels(), driver.channels()));
+              .formatted(network.channels(), driver.channels()));
     }
     driver.requireCovers(firstSample, samples, grid.steps(), network.size());
     clocks.requireCovers(firstSample, samples, network.size());

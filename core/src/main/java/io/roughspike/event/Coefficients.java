@@ -1,8 +1,8 @@
 package io.roughspike.event;
 
 import io.roughspike.model.Network;
-import io.roughspike.program.CompiledProgram;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * The coefficients of all neurons over segments of one length: what of the model's increments is
@@ -13,6 +13,7 @@ final class Coefficients {
   private double[] parameters = new double[0];
   private double[] sums = new double[0];
   private double[] gradient = new double[0];
+  private int[] starts = new int[0];
   private double dt;
 
   /**
@@ -21,36 +22,80 @@ final class Coefficients {
    * @param newDt length of the segments
    * @param scale factor from normalised noise to increments
    */
-  void set(Network network, CompiledModel programs, double newDt, double scale) {
-    set(network, programs.coefficients, programs.layout.coefficientCount(), newDt, scale);
+  void set(Network network, CompiledNetwork programs, double newDt, double scale) {
+    setParameters(network, programs.layout, newDt, scale);
+    int size = network.size() * programs.layout.coefficientCount();
+    if (values.length < size) {
+      values = new double[size];
+    }
+    programs.coefficients.run(
+        network.size(), 1, values, 0, parameters, 0, values, 0, null, 0, null, 0);
   }
 
-  /**
-   * Computes them by another program.
-   *
-   * @param program from parameters to coefficients
-   * @param count number of coefficients of a neuron
-   */
-  void set(Network network, CompiledProgram program, int count, double newDt, double scale) {
+  /** Computes those of tangents, group after group of neurons. */
+  void setTangents(
+      Network network,
+      CompiledNetwork programs,
+      CompiledTangents[] tangents,
+      double newDt,
+      double scale) {
+    setParameters(network, programs.layout, newDt, scale);
+    int width = programs.layout.parameterCount() + 3;
+    List<Network.Group> groups = network.groups();
+    if (starts.length != groups.size()) {
+      starts = new int[groups.size()];
+    }
+    int size = 0;
+    for (int g = 0; g < starts.length; g++) {
+      starts[g] = size;
+      size += groups.get(g).size() * tangents[g].coefficientCount;
+    }
+    if (values.length < size) {
+      values = new double[size];
+    }
+    for (int g = 0; g < starts.length; g++) {
+      Network.Group group = groups.get(g);
+      tangents[g].coefficients.run(
+          group.size(),
+          1,
+          values,
+          starts[g],
+          parameters,
+          group.first() * width,
+          values,
+          starts[g],
+          null,
+          0,
+          null,
+          0);
+    }
+  }
+
+  /** Where those of tangents of a group of neurons begin. */
+  int start(int group) {
+    return starts[group];
+  }
+
+  private void setParameters(Network network, ModelPrograms layout, double newDt, double scale) {
     dt = newDt;
     int neurons = network.size();
-    int width = network.model().parameters().size() + 3;
+    int width = layout.parameterCount() + 3;
     if (parameters.length < neurons * width) {
       parameters = new double[neurons * width];
     }
-    if (values.length < neurons * count) {
-      values = new double[neurons * count];
-    }
-    for (int n = 0; n < neurons; n++) {
-      int at = n * width;
-      for (int p = 0; p < width - 3; p++) {
-        parameters[at + p] = network.value(n, p);
+    List<Network.Group> groups = network.groups();
+    for (int g = 0; g < groups.size(); g++) {
+      int own = groups.get(g).model().parameters().size();
+      for (int n = groups.get(g).first(); n < groups.get(g).end(); n++) {
+        int at = n * width;
+        for (int p = 0; p < own; p++) {
+          parameters[at + p] = network.value(n, p);
+        }
+        parameters[at + width - 3] = dt;
+        parameters[at + width - 2] = scale;
+        parameters[at + width - 1] = network.isReadOut(n) ? 0 : 1;
       }
-      parameters[at + width - 3] = dt;
-      parameters[at + width - 2] = scale;
-      parameters[at + width - 1] = network.isReadOut(n) ? 0 : 1;
     }
-    program.run(neurons, 1, values, 0, parameters, 0, values, 0, null, 0, null, 0);
   }
 
   /** Length of the segments. */
@@ -63,23 +108,23 @@ final class Coefficients {
    *
    * @param state holds the sums of neuron n in a lane from {@code at + n * stride} on, {@code
    *     lanes} apart; they are set to 0
-   * @param out receives the derivative by parameter p of neuron n at {@code row + p * neurons + n},
-   *     added
+   * @param out receives derivatives in the order of the parameter vector from {@code row} on, added
    */
   void sweep(
-      CompiledModel programs,
-      int neurons,
+      CompiledNetwork programs,
+      Network network,
       double[] state,
       int at,
       int stride,
       int lanes,
       double[] out,
       int row) {
+    int neurons = network.size();
     int count = programs.layout.sumCount();
     if (sums.length != neurons * count) {
       sums = new double[neurons * count];
     }
-    int width = programs.model.parameters().size();
+    int width = programs.layout.parameterCount();
     if (gradient.length != neurons * width) {
       gradient = new double[neurons * width];
     }
@@ -93,9 +138,13 @@ final class Coefficients {
     }
     programs.coefficientSweep.run(
         neurons, 1, values, 0, parameters, 0, sums, 0, gradient, 0, null, 0);
-    for (int n = 0; n < neurons; n++) {
-      for (int p = 0; p < width; p++) {
-        out[row + p * neurons + n] += gradient[n * width + p];
+    List<Network.Group> groups = network.groups();
+    for (int g = 0; g < groups.size(); g++) {
+      Network.Group group = groups.get(g);
+      for (int n = group.first(); n < group.end(); n++) {
+        for (int p = 0; p < group.model().parameters().size(); p++) {
+          out[row + group.index(p) + n - group.first()] += gradient[n * width + p];
+        }
       }
     }
   }

@@ -8,13 +8,15 @@ import java.util.Arrays;
 import java.util.function.IntFunction;
 
 /**
- * The programs of a model, ready to run: those of all lanes together, those of one lane, where
- * something happened to it alone, and those of parameters.
+ * The programs of one model of a network, ready to run, of what happens to one neuron in one lane,
+ * and its columns.
  */
 final class CompiledModel {
   final NeuronModel model;
-  final Variant variant;
-  final int lanes;
+
+  /** Number of its first neuron. */
+  final int first;
+
   final ModelPrograms layout;
   final int[] stateColumns;
 
@@ -29,36 +31,20 @@ final class CompiledModel {
   /** The column of the state that is 0 in dead time; -1 without. */
   final int activeColumn;
 
-  final int[] channels;
+  final boolean hasClock;
 
-  /** Whether programs of all lanes loop over neurons. */
-  final boolean loops;
-
-  final CompiledProgram race;
-
-  /** The event function within a sub-step, where that has no closed form. */
+  /** The event function within a sub-step, where events are sought. */
   final CompiledProgram eventAt;
 
-  final boolean searched;
-  final CompiledProgram advance;
-  final CompiledProgram turn;
-  final CompiledProgram want;
-  final CompiledProgram deal;
-  final CompiledProgram start;
   final CompiledProgram reset;
 
   /** The log of the intensity of a neuron of which a spike is given. */
   final CompiledProgram logIntensity;
 
-  final CompiledProgram coefficients;
-
   // For a gradient only.
-  final CompiledProgram sweep;
   final CompiledProgram eventSweep;
   final CompiledProgram resetSweep;
-  final CompiledProgram startSweep;
   final CompiledProgram[] receiveSweep;
-  final CompiledProgram coefficientSweep;
 
   private final ProgramCompiler forOne;
   private CompiledTangents tangents;
@@ -66,54 +52,39 @@ final class CompiledModel {
   /**
    * Compiles the programs.
    *
-   * @param forLanes compiles what all lanes do together
+   * @param first number of the model's first neuron
    * @param forOne compiles what one lane does
    * @param lanes stride of columns
    */
   CompiledModel(
-      NeuronModel model,
-      Variant variant,
-      ProgramCompiler forLanes,
-      ProgramCompiler forOne,
-      int lanes) {
+      NeuronModel model, int first, ModelPrograms layout, ProgramCompiler forOne, int lanes) {
     this.model = model;
-    this.variant = variant;
-    this.lanes = lanes;
+    this.first = first;
+    this.layout = layout;
     this.forOne = forOne;
-    layout = ModelPrograms.of(model, variant);
+    Variant variant = layout.variant();
     stateColumns = layout.stateColumns();
     cotangentColumns = Arrays.copyOf(stateColumns, stateColumns.length + 1);
     cotangentColumns[stateColumns.length] = layout.clockCotangent();
     receptorColumns = layout.receptorColumns();
     activeColumn = layout.activeColumn();
-    channels = layout.channels();
-    loops = layout.loopsOverNeurons();
-    race = forLanes.compile(layout.race(), lanes);
-    searched = layout.isSearched();
-    eventAt = searched ? forOne.compile(layout.eventAt(), lanes) : NOTHING;
-    advance = forLanes.compile(layout.advance(!variant.taped()), lanes);
-    turn =
-        variant.picked() ? forLanes.compile(LanePrograms.turn(!variant.taped()), lanes) : NOTHING;
-    want = forLanes.compile(LanePrograms.want(), lanes);
-    deal = variant.picked() ? forLanes.compile(LanePrograms.deal(layout), lanes) : NOTHING;
-    start = forOne.compile(layout.start(), lanes);
+    hasClock = layout.hasClock();
+    eventAt = layout.isSearched() ? forOne.compile(layout.eventAt(), lanes) : NOTHING;
     reset = forOne.compile(layout.reset(), lanes);
-    logIntensity = variant.given() ? forOne.compile(layout.logIntensity(), lanes) : NOTHING;
-    coefficients = forOne.compile(layout.coefficients(), 1);
-    receive = receptors(layout::receive);
-    receiveSweep = variant.taped() ? receptors(layout::receiveSweep) : new CompiledProgram[0];
-    sweep = variant.taped() ? forLanes.compile(layout.sweep(), lanes) : NOTHING;
+    logIntensity =
+        variant.given() && hasClock ? forOne.compile(layout.logIntensity(), lanes) : NOTHING;
+    receive = receptors(layout::receive, lanes);
+    receiveSweep =
+        variant.taped() ? receptors(layout::receiveSweep, lanes) : new CompiledProgram[0];
     eventSweep = variant.taped() ? forOne.compile(layout.eventSweep(), lanes) : NOTHING;
     resetSweep = variant.taped() ? forOne.compile(layout.resetSweep(), lanes) : NOTHING;
-    startSweep = variant.taped() ? forOne.compile(layout.startSweep(), lanes) : NOTHING;
-    coefficientSweep = variant.taped() ? forOne.compile(layout.coefficientSweep(), 1) : NOTHING;
   }
 
   /** A program of each receptor that does more than add weights to one state. */
-  private CompiledProgram[] receptors(IntFunction<Program> program) {
+  private CompiledProgram[] receptors(IntFunction<Program> program, int lanes) {
     CompiledProgram[] compiled = new CompiledProgram[receptorColumns.length];
     for (int r = 0; r < compiled.length; r++) {
-      boolean plain = receptorColumns[r] >= 0 || !variant.connected();
+      boolean plain = receptorColumns[r] >= 0 || !layout.variant().connected();
       compiled[r] = plain ? NOTHING : forOne.compile(program.apply(r), lanes);
     }
     return compiled;
@@ -127,6 +98,7 @@ final class CompiledModel {
     return tangents;
   }
 
-  private static final CompiledProgram NOTHING =
+  /** A program that is never run. */
+  static final CompiledProgram NOTHING =
       (neurons, lanes, c, at, a0, o0, a1, o1, a2, o2, a3, o3) -> 0;
 }

@@ -4,16 +4,18 @@ import io.roughspike.engine.Run;
 import io.roughspike.model.Network;
 import io.roughspike.model.NeuronModel;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * When the dead times of neurons end, in paths that run side by side: of each neuron one time. Of a
  * model without dead time none ever begins.
  */
 final class DeadTimes {
-  private Network network;
+  /** Whether any neuron has dead times. */
+  private boolean any;
 
-  /** Number of the parameter that says how long dead times are; -1 without. */
-  private int refractory;
+  /** How long that of each neuron is; negative without. */
+  private double[] length = new double[0];
 
   private int neurons;
   private int lanes;
@@ -24,26 +26,33 @@ final class DeadTimes {
   /** The neuron of a lane whose dead time ends first, of several the lowest. */
   private int[] next = new int[0];
 
-  /** Number of the parameter that says how long dead times are; -1 in a model without. */
-  static int parameter(Network network) {
-    NeuronModel model = network.model();
-    return model.hasDeadTime() ? model.parameter(NeuronModel.REFRACTORY) : -1;
-  }
-
-  /** Where in a gradient the dead time of neuron 0 is; -1 if it is not wanted. */
-  static int inGradient(Run run) {
+  /** Where in a gradient the dead time of neuron k is; -1 if there is none or it is not wanted. */
+  static int inGradient(Run run, int k) {
     Network network = run.simulation().network();
-    return network.model().hasDeadTime() && run.requested().has(NeuronModel.REFRACTORY)
-        ? parameter(network) * network.size()
+    return network.model(k).hasDeadTime() && run.requested().has(NeuronModel.REFRACTORY)
+        ? network.index(NeuronModel.REFRACTORY, k)
         : -1;
   }
 
   /** Makes room; nothing runs. */
-  void prepare(Network newNetwork, int newLanes) {
-    network = newNetwork;
-    refractory = parameter(network);
-    neurons = refractory < 0 ? 0 : network.size();
+  void prepare(Network network, int newLanes) {
+    any = false;
+    List<Network.Group> groups = network.groups();
+    for (int g = 0; g < groups.size(); g++) {
+      any |= groups.get(g).model().hasDeadTime();
+    }
+    neurons = any ? network.size() : 0;
     lanes = newLanes;
+    if (length.length < neurons) {
+      length = new double[neurons];
+    }
+    for (int g = 0; any && g < groups.size(); g++) {
+      NeuronModel model = groups.get(g).model();
+      int refractory = model.hasDeadTime() ? model.parameter(NeuronModel.REFRACTORY) : -1;
+      for (int k = groups.get(g).first(); k < groups.get(g).end(); k++) {
+        length[k] = refractory < 0 ? -1 : network.value(k, refractory);
+      }
+    }
     if (end.length != neurons * lanes || next.length != lanes) {
       end = new double[neurons * lanes];
       next = new int[lanes];
@@ -66,10 +75,10 @@ final class DeadTimes {
    * @return whether it has one
    */
   boolean begin(int k, int l, double time) {
-    if (refractory < 0) {
+    if (!any || length[k] < 0) {
       return false;
     }
-    double until = time + network.value(k, refractory);
+    double until = time + length[k];
     if (until < time(l) || (until == time(l) && k < next[l])) {
       next[l] = k;
     }
@@ -79,7 +88,7 @@ final class DeadTimes {
 
   /** When the next dead time ends, or infinity. */
   double time(int l) {
-    return refractory < 0 ? Double.POSITIVE_INFINITY : end[next[l] * lanes + l];
+    return any ? end[next[l] * lanes + l] : Double.POSITIVE_INFINITY;
   }
 
   /** Ends the next dead time and returns its neuron. */
@@ -106,7 +115,7 @@ final class DeadTimes {
   /** Takes up times that were kept. */
   void restore(double[] times) {
     System.arraycopy(times, 0, end, 0, end.length);
-    for (int l = 0; l < lanes && refractory >= 0; l++) {
+    for (int l = 0; l < lanes && any; l++) {
       findNext(l);
     }
   }

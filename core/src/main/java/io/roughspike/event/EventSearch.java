@@ -1,5 +1,7 @@
 package io.roughspike.event;
 
+import io.roughspike.program.CompiledProgram;
+
 /**
  * Finds where event functions that are not linear in the states come to 0 within a sub-step: a
  * bracket about the root is narrowed until its ends are a unit in the last place of the larger
@@ -14,7 +16,8 @@ final class EventSearch {
   static final int SLOPE = 2;
 
   private double[] search = new double[0];
-  private CompiledModel programs;
+  private CompiledNetwork programs;
+  private CompiledProgram eventAt;
   private double[] coefficients;
   private double[] rows;
   private double[] clocks;
@@ -49,7 +52,7 @@ final class EventSearch {
    * @return whether there is one before that
    */
   boolean find(
-      CompiledModel programs,
+      CompiledNetwork programs,
       int neurons,
       double[] c,
       double[] rows,
@@ -72,6 +75,7 @@ final class EventSearch {
     theta = limit;
     winner = 0;
     for (int n = 0; n < neurons; n++) {
+      eventAt = programs.of(n).eventAt;
       this.row = row + n * programs.layout.rowColumns() * lanes;
       this.clock = clock + n * programs.layout.clockColumns() * lanes;
       coefficient = n * programs.layout.coefficientCount();
@@ -86,8 +90,7 @@ final class EventSearch {
 
   private double value(double d) {
     search[AT * programs.lanes] = d;
-    programs.eventAt.run(
-        0, 1, coefficients, coefficient, rows, row, search, 0, clocks, clock, ends, end);
+    eventAt.run(0, 1, coefficients, coefficient, rows, row, search, 0, clocks, clock, ends, end);
     return search[VALUE * programs.lanes];
   }
 

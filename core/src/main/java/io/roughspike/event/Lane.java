@@ -38,8 +38,13 @@ final class Lane {
   /** Of a given spike the log of its neuron's intensity; in a sweep the cotangent of that. */
   static final int GIVEN = 11;
 
-  /** How many there are. */
+  /** How many there are, besides those of groups of neurons. */
   static final int COUNT = 12;
+
+  /** The first of two columns of a group of neurons with one model, where there are several. */
+  static int ofGroup(int group) {
+    return COUNT + 2 * group;
+  }
 
   private Lane() {}
 }

@@ -48,7 +48,7 @@ final class LanePaths implements Run.StateReader {
   private Discretisation discretisation;
   private RecordedSpikes inputs;
   private RecordedSpikes given;
-  private CompiledModel programs;
+  private CompiledNetwork programs;
   private int neurons;
 
   /** The distance between columns: the lanes that there may be. */
@@ -62,8 +62,6 @@ final class LanePaths implements Run.StateReader {
   private int rowColumns;
   private int clockColumns;
   private int states;
-  private int[] stateColumns = new int[0];
-  private int[] receptorColumns = new int[0];
   private int noiseColumn;
   private int inputColumn;
   private int winnerColumn;
@@ -173,7 +171,7 @@ final class LanePaths implements Run.StateReader {
   }
 
   /** Prepares for a run. */
-  void prepare(Run newRun, CompiledModel newPrograms, int newLanes, int newUsed) {
+  void prepare(Run newRun, CompiledNetwork newPrograms, int newLanes, int newUsed) {
     Variant variant = newPrograms.variant;
     used = newUsed;
     run = newRun;
@@ -197,8 +195,6 @@ final class LanePaths implements Run.StateReader {
     coefficientCount = layout.coefficientCount();
     rowColumns = layout.rowColumns();
     states = layout.stateCount();
-    stateColumns = programs.stateColumns;
-    receptorColumns = programs.receptorColumns;
     noiseColumn = layout.noiseColumn();
     inputColumn = layout.inputColumn();
     winnerColumn = layout.winnerColumn();
@@ -208,15 +204,17 @@ final class LanePaths implements Run.StateReader {
     tape.prepare(neurons, layout.rowColumns(), layout.endColumns(), newLanes);
     tape.ensureRows(1, 1);
     source.use(simulation.driver(), simulation.clocks());
-    clocksDrawn = layout.hasClock() && given == null;
+    clocksDrawn = programs.hasClock && given == null;
     drawsAhead = clocksDrawn && source.uniforms() != null;
     clockColumns = layout.clockColumns();
     if (clocks.length < FIRST + neurons * clockColumns * newLanes) {
       clocks = new double[FIRST + neurons * clockColumns * newLanes];
     }
+    if (lane.length != FIRST + programs.laneColumns * newLanes) {
+      lane = new double[FIRST + programs.laneColumns * newLanes];
+    }
     if (lanes != newLanes || count.length != neurons * newLanes) {
       lanes = newLanes;
-      lane = new double[FIRST + Lane.COUNT * lanes];
       count = new int[neurons * lanes];
       thresholds = new double[neurons * lanes * CHUNK];
       sample = new int[lanes];
@@ -443,7 +441,7 @@ final class LanePaths implements Run.StateReader {
   }
 
   private double threshold(int l, int n, int index) {
-    if (!clocksDrawn) {
+    if (!clocksDrawn || !programs.of(n).hasClock) {
       return 0;
     }
     ClockDraws draws = simulation.clocks();
@@ -769,19 +767,22 @@ final class LanePaths implements Run.StateReader {
 
   /** What an event of neuron k does. */
   private void transition(int l, int k, double time, int to) {
-    programs.reset.run(
-        0,
-        1,
-        full.values,
-        k * coefficientCount,
-        tape.rows,
-        tape.at(to, k, 0) + l,
-        null,
-        0,
-        clocks,
-        clockAt(k) + l,
-        null,
-        0);
+    programs
+        .of(k)
+        .reset
+        .run(
+            0,
+            1,
+            full.values,
+            k * coefficientCount,
+            tape.rows,
+            tape.at(to, k, 0) + l,
+            null,
+            0,
+            clocks,
+            clockAt(k) + l,
+            null,
+            0);
     if (deadTimes.begin(k, l, time)) {
       findTimed(l);
     }
@@ -795,7 +796,10 @@ final class LanePaths implements Run.StateReader {
     int c = k * coefficientCount;
     double[] values = coefficients().values;
     int at = tape.at(to, k, 0) + l;
-    programs.logIntensity.run(0, 1, values, c, tape.rows, at, null, 0, lane, FIRST + l, null, 0);
+    programs
+        .of(k)
+        .logIntensity
+        .run(0, 1, values, c, tape.rows, at, null, 0, lane, FIRST + l, null, 0);
     double log = get(Lane.GIVEN, l);
     double integral = clocks[clockAt(k) + l];
     if (!taped) {
@@ -812,15 +816,16 @@ final class LanePaths implements Run.StateReader {
     int row = tape.at(to, 0, 0) + l;
     int stride = rowColumns * lanes;
     for (int e = connections.start(source); e < connections.start(source + 1); e++) {
+      CompiledModel target = programs.of(connections.target(e));
       int receptor = connections.receptor(e);
-      int column = receptorColumns[receptor] * lanes;
+      int column = target.receptorColumns[receptor] * lanes;
       int at = row + connections.target(e) * stride;
       if (column >= 0) {
         tape.rows[at + column] += connections.weight(e);
       } else {
         weight[0] = connections.weight(e);
         int c = connections.target(e) * coefficientCount;
-        programs.receive[receptor].run(
+        target.receive[receptor].run(
             0, 1, full.values, c, tape.rows, at, weight, 0, null, 0, null, 0);
       }
     }
@@ -837,7 +842,7 @@ final class LanePaths implements Run.StateReader {
   /** Ends a dead time and returns its number: those of neurons follow those of input channels. */
   private int endDeadTime(int l, int to) {
     int k = deadTimes.endNext(l);
-    tape.rows[tape.at(to, k, programs.activeColumn) + l] = 1;
+    tape.rows[tape.at(to, k, programs.of(k).activeColumn) + l] = 1;
     return network.inputConnections().sources() + k;
   }
 
@@ -894,10 +899,11 @@ final class LanePaths implements Run.StateReader {
 
   @Override
   public double state(int neuron, int state) {
-    if (state == stateColumns.length) {
+    int[] columns = programs.of(neuron).stateColumns;
+    if (state == columns.length) {
       return clocks[clockAt(neuron) + readerLane];
     }
-    int column = stateColumns[state];
+    int column = columns[state];
     return column < 0 ? 0 : tape.rows[tape.at(readerRow, neuron, column) + readerLane];
   }
 
@@ -920,7 +926,7 @@ final class LanePaths implements Run.StateReader {
   private NonFiniteStateException notFinite() {
     ScalarCompiler compiler = new ScalarCompiler();
     OnePath path = new OnePath();
-    path.prepare(run, new CompiledModels(compiler, compiler).of(run, taped, 1, false, false));
+    path.prepare(run, new CompiledNetworks(compiler, compiler).of(run, taped, 1, false, false));
     return path.failure(failedSample);
   }
 
@@ -946,7 +952,7 @@ final class LanePaths implements Run.StateReader {
   /** Bytes of a snapshot. */
   long snapshotBytes() {
     return (long) neurons * lanes * ((states + 1L) * Double.BYTES + Integer.BYTES)
-        + lanes * ((Lane.COUNT + 1L) * Double.BYTES + 4 * Integer.BYTES)
+        + lanes * ((programs.laneColumns + 1L) * Double.BYTES + 4 * Integer.BYTES)
         + (long) deadTimes.times().length * Double.BYTES
         + 72;
   }
@@ -954,7 +960,9 @@ final class LanePaths implements Run.StateReader {
   /** Saves the lanes, whose next sub-step is row {@code q}. */
   void save(Snapshot to, int q) {
     int width = (states + 1) * lanes;
-    if (to.states.length != neurons * width || to.ints.length != 4 * lanes) {
+    if (to.states.length != neurons * width
+        || to.ints.length != 4 * lanes
+        || to.lane.length != lane.length) {
       to.states = new double[neurons * width];
       to.lane = new double[lane.length];
       to.places = new double[lanes];

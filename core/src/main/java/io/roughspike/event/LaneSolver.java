@@ -33,12 +33,12 @@ public final class LaneSolver implements GroupedEngine.RangeSolver {
   private final ProgramCompiler forLanes;
   private final TangentSolver tangents;
 
-  private final CompiledModels compiled;
+  private final CompiledNetworks compiled;
   private final LanePaths paths;
   private final LaneSweep sweep = new LaneSweep();
   private final List<LanePaths.Snapshot> snapshots = new ArrayList<>();
   private final TapeBudget tapeBudget;
-  private CompiledModel programs;
+  private CompiledNetwork programs;
   private int lanes;
   private double[] values = new double[0];
   private double[] gradients = new double[0];
@@ -58,7 +58,7 @@ public final class LaneSolver implements GroupedEngine.RangeSolver {
       TapeBudget tapeBudget, ProgramCompiler forLanes, ProgramCompiler forOne, NoiseSource noise) {
     this.tapeBudget = tapeBudget;
     this.forLanes = forLanes;
-    compiled = new CompiledModels(forLanes, forOne);
+    compiled = new CompiledNetworks(forLanes, forOne);
     tangents = new TangentSolver(forLanes, forOne);
     paths = new LanePaths(noise);
   }

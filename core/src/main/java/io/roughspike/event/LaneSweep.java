@@ -29,15 +29,13 @@ final class LaneSweep implements Run.CotangentAdder {
 
   private Run run;
   private Network network;
-  private CompiledModel programs;
+  private CompiledNetwork programs;
   private LanePaths paths;
   private int neurons;
   private int lanes;
   private int columns;
   private int clockColumn;
-  private int[] receptorColumns = new int[0];
   private int coefficientCount;
-  private int[] cotangentColumns = new int[0];
 
   /** Column c of neuron n in lane l, at {@code FIRST + (n columns + c) lanes + l}. */
   private double[] bars = new double[0];
@@ -66,10 +64,7 @@ final class LaneSweep implements Run.CotangentAdder {
   private double[] timeBars = new double[0];
 
   private int channels;
-  private int activeColumn;
-
-  /** Where in a gradient the first neuron's dead time is, if that is wanted; else -1. */
-  private int firstRefractory;
+  private boolean hasDeadTimes;
 
   private int chunkStart;
   private double[] gradients = new double[0];
@@ -79,7 +74,7 @@ final class LaneSweep implements Run.CotangentAdder {
   /** Makes room and sets all cotangents to zero. */
   void begin(
       Run newRun,
-      CompiledModel newPrograms,
+      CompiledNetwork newPrograms,
       LanePaths newPaths,
       int newLanes,
       int newChunkStart,
@@ -93,14 +88,11 @@ final class LaneSweep implements Run.CotangentAdder {
     neurons = network.size();
     columns = programs.layout.cotangentColumns();
     clockColumn = programs.layout.clockCotangent();
-    receptorColumns = programs.receptorColumns;
     coefficientCount = programs.layout.coefficientCount();
-    cotangentColumns = programs.cotangentColumns;
     int size = FIRST + neurons * columns * newLanes;
     if (lanes != newLanes || bars.length != size) {
       lanes = newLanes;
       bars = new double[size];
-      lane = new double[FIRST + Lane.COUNT * lanes];
       weight = new double[lanes + 1];
       kept = new double[lanes];
       sample = new int[lanes];
@@ -108,10 +100,12 @@ final class LaneSweep implements Run.CotangentAdder {
       point = new int[lanes];
       stoppedAt = new int[lanes];
     }
+    if (lane.length != FIRST + programs.laneColumns * lanes) {
+      lane = new double[FIRST + programs.laneColumns * lanes];
+    }
     channels = network.inputConnections().sources();
-    activeColumn = programs.activeColumn;
-    firstRefractory = DeadTimes.inGradient(run);
-    if (activeColumn >= 0 && timeBars.length != neurons * lanes) {
+    hasDeadTimes = programs.hasDeadTimes();
+    if (hasDeadTimes && timeBars.length != neurons * lanes) {
       timeBars = new double[neurons * lanes];
     }
     Arrays.fill(timeBars, 0);
@@ -228,7 +222,7 @@ final class LaneSweep implements Run.CotangentAdder {
   private void sums(int l, Coefficients c) {
     c.sweep(
         programs,
-        neurons,
+        network,
         bars,
         at(0, clockColumn + 1) + l,
         columns * lanes,
@@ -239,7 +233,7 @@ final class LaneSweep implements Run.CotangentAdder {
 
   @Override
   public void add(int neuron, int state, double cotangent) {
-    int column = cotangentColumns[state];
+    int column = programs.of(neuron).cotangentColumns[state];
     if (column >= 0) {
       bars[at(neuron, column) + adderLane] += cotangent;
     }
@@ -269,12 +263,13 @@ final class LaneSweep implements Run.CotangentAdder {
       } else if (channel >= channels + neurons) {
         int k = channel - channels - neurons;
         lane[FIRST + Lane.GIVEN * lanes + l] = run.eventCotangent(sample[l], --event[l]);
-        if (activeColumn >= 0) {
+        if (hasDeadTimes) {
           takeTimeBar(l, k); // its time is given
         }
         transition(l, k, c, tape, q);
       } else {
-        bars[at(channel - channels, activeColumn) + l] = 0; // it was set to 1
+        int k = channel - channels;
+        bars[at(k, programs.of(k).activeColumn) + l] = 0; // it was set to 1
         deadTimeEnded |= 1L << l;
       }
     }
@@ -293,7 +288,7 @@ final class LaneSweep implements Run.CotangentAdder {
       stoppedAt[l] = 0;
     }
     double g = run.eventCotangent(sample[l], --event[l]);
-    if (activeColumn >= 0) {
+    if (hasDeadTimes) {
       g += takeTimeBar(l, k);
     }
     lane[rb] = Math.fma(-c.dt(), g, lane[rb]);
@@ -310,27 +305,30 @@ final class LaneSweep implements Run.CotangentAdder {
   /** The reverse of what an event of neuron k does. */
   private void transition(int l, int k, Coefficients c, LaneTape tape, int q) {
     weights(network.connections(), k, l, network.firstWeight());
-    programs.resetSweep.run(
-        0,
-        1,
-        c.values,
-        k * coefficientCount,
-        tape.rows,
-        tape.at(q, k, 0) + l,
-        bars,
-        at(k, 0) + l,
-        lane,
-        FIRST + l,
-        tape.ends,
-        tape.ends(q) + l);
+    programs
+        .of(k)
+        .resetSweep
+        .run(
+            0,
+            1,
+            c.values,
+            k * coefficientCount,
+            tape.rows,
+            tape.at(q, k, 0) + l,
+            bars,
+            at(k, 0) + l,
+            lane,
+            FIRST + l,
+            tape.ends,
+            tape.ends(q) + l);
   }
 
   private void weights(Connections connections, int source, int l, int first) {
     int row = gradientRow(l) + first;
     for (int e = connections.start(source); e < connections.start(source + 1); e++) {
       int receptor = connections.receptor(e);
-      int column = receptorColumns[receptor];
       int j = connections.target(e);
+      int column = programs.of(j).receptorColumns[receptor];
       gradients[row + e] +=
           column >= 0 ? bars[at(j, column) + l] : received(receptor, j, l, connections.weight(e));
     }
@@ -340,8 +338,10 @@ final class LaneSweep implements Run.CotangentAdder {
   private double received(int receptor, int j, int l, double w) {
     weight[0] = w;
     int c = j * coefficientCount;
-    programs.receiveSweep[receptor].run(
-        0, 1, paths.full.values, c, null, 0, bars, at(j, 0) + l, weight, 0, null, 0);
+    programs
+        .of(j)
+        .receiveSweep[receptor]
+        .run(0, 1, paths.full.values, c, null, 0, bars, at(j, 0) + l, weight, 0, null, 0);
     return weight[lanes];
   }
 
@@ -359,8 +359,9 @@ final class LaneSweep implements Run.CotangentAdder {
       int k = tape.channel[q * lanes + l] - channels;
       double g = (lane[slope + l] - lane[rb + l]) / c.dt();
       timeBars[k * lanes + l] = g;
-      if (firstRefractory >= 0) {
-        gradients[gradientRow(l) + firstRefractory + k] += g;
+      int refractory = DeadTimes.inGradient(run, k);
+      if (refractory >= 0) {
+        gradients[gradientRow(l) + refractory] += g;
       }
     }
     System.arraycopy(lane, slope, lane, rb, lanes); // idle lanes do not mind
@@ -368,19 +369,22 @@ final class LaneSweep implements Run.CotangentAdder {
       int l = Long.numberOfTrailingZeros(left);
       lane[rb + l] = kept[l];
       int k = paths.winner(q, l);
-      programs.eventSweep.run(
-          0,
-          1,
-          c.values,
-          k * coefficientCount,
-          tape.rows,
-          tape.at(q, k, 0) + l,
-          bars,
-          at(k, 0) + l,
-          lane,
-          FIRST + l,
-          tape.ends,
-          tape.ends(q) + l);
+      programs
+          .of(k)
+          .eventSweep
+          .run(
+              0,
+              1,
+              c.values,
+              k * coefficientCount,
+              tape.rows,
+              tape.at(q, k, 0) + l,
+              bars,
+              at(k, 0) + l,
+              lane,
+              FIRST + l,
+              tape.ends,
+              tape.ends(q) + l);
     }
   }
 }

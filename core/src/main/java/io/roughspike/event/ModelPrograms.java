@@ -27,8 +27,9 @@ import java.util.TreeSet;
 import java.util.stream.IntStream;
 
 /**
- * The programs of a model: a pure function of the model and the {@link Variant}. {@link #of} names
- * the steps. Arrays of the programs, with the columns of each neuron (or of lanes alone):
+ * The programs of a model: a pure function of the model and the {@link Variant}, and of the other
+ * models of a network, as all have the same columns. {@link #of} names the steps. Arrays of the
+ * programs, with the columns of each neuron (or of lanes alone):
  *
  * <pre>
  *   row        states | tape: values of functions | noise | recorded input      (a sub-step)
@@ -58,6 +59,9 @@ public final class ModelPrograms {
   private static final int COTANGENTS = 1;
   private static final int CLOCKS = 2;
   private static final int ENDS = 3;
+  private static final int RACE_ENDS = 1;
+  private static final int LANES = 3;
+  private static final int SWEEP_LANES = 2;
 
   /** An event function that never comes to 0. */
   private static final double NEVER = -1;
@@ -98,7 +102,28 @@ public final class ModelPrograms {
   private final boolean clocked;
 
   /** Whether the event function has no closed form along a sub-step. */
-  private final boolean searched;
+  private final boolean curved;
+
+  /** Whether that is so for any model of the network, so that all events are sought. */
+  private boolean searched;
+
+  /** Whether any model of the network has a threshold. */
+  private boolean lifts;
+
+  /** What models of one network have in common. */
+  private Columns columns = new Columns(0, 0, 0, 0, 0);
+
+  /** How many columns the model with most has of what models have different numbers of. */
+  private record Columns(int states, int functions, int coefficients, int sums, int parameters) {
+    Columns and(Columns other) {
+      return new Columns(
+          Math.max(states, other.states),
+          Math.max(functions, other.functions),
+          Math.max(coefficients, other.coefficients),
+          Math.max(sums, other.sums),
+          Math.max(parameters, other.parameters));
+    }
+  }
 
   /** The event function at the start of a sub-step: the clock, or what a threshold says. */
   private Expression event;
@@ -130,7 +155,7 @@ public final class ModelPrograms {
     this.model = model;
     this.variant = variant;
     clocked = model.hasClock();
-    searched = model.firing() instanceof Firing.Threshold threshold && !threshold.isLinear();
+    curved = model.firing() instanceof Firing.Threshold threshold && !threshold.isLinear();
     event = column(CLOCKS, 0);
   }
 
@@ -141,11 +166,51 @@ public final class ModelPrograms {
    * @param variant what is known of the run
    */
   public static ModelPrograms of(NeuronModel model, Variant variant) {
-    ModelPrograms programs = new ModelPrograms(model, variant);
-    programs.fold();
-    programs.hoist();
-    programs.chooseTape();
-    return programs;
+    return of(List.of(model), List.of(variant)).getFirst();
+  }
+
+  /**
+   * {@return the programs of the models of a network}
+   *
+   * @param models the equations of each group of neurons
+   * @param variants what is known of each in the run
+   */
+  static List<ModelPrograms> of(List<NeuronModel> models, List<Variant> variants) {
+    List<ModelPrograms> all = new ArrayList<>();
+    for (int g = 0; g < models.size(); g++) {
+      ModelPrograms programs = new ModelPrograms(models.get(g), variants.get(g));
+      programs.fold();
+      programs.hoist();
+      programs.chooseTape();
+      all.add(programs);
+    }
+    align(all);
+    return all;
+  }
+
+  /** Gives the models of one network the same columns. */
+  private static void align(List<ModelPrograms> all) {
+    Columns columns = all.stream().map(ModelPrograms::own).reduce(Columns::and).orElseThrow();
+    List<Integer> channels =
+        all.stream().flatMap(p -> p.channels.stream()).distinct().sorted().toList();
+    boolean searched = all.stream().anyMatch(p -> p.curved);
+    boolean lifts = all.stream().anyMatch(p -> !p.clocked);
+    for (ModelPrograms programs : all) {
+      programs.columns = columns;
+      programs.channels.clear();
+      programs.channels.addAll(channels);
+      programs.searched = searched;
+      programs.lifts = lifts;
+    }
+  }
+
+  private Columns own() {
+    return new Columns(
+        states.size(),
+        variant.taped() ? functions.size() : eventFunctions,
+        coefficients.size(),
+        summed.size(),
+        model.parameters().size());
   }
 
   /**
@@ -435,7 +500,7 @@ public final class ModelPrograms {
 
   /** {@return how many states a row has: those that may differ from 0} */
   int stateCount() {
-    return states.size();
+    return columns.states;
   }
 
   /** {@return what a spike adds to the states of a row, by receptor} */
@@ -469,16 +534,12 @@ public final class ModelPrograms {
   }
 
   private int functionColumn(int f) {
-    return states.size() + f;
-  }
-
-  private int keptFunctions() {
-    return variant.taped() ? functions.size() : eventFunctions;
+    return columns.states + f;
   }
 
   /** {@return the column of the first channel's noise in a row} */
   int noiseColumn() {
-    return states.size() + keptFunctions();
+    return columns.states + columns.functions;
   }
 
   private boolean rowsHaveNoise() {
@@ -517,22 +578,27 @@ public final class ModelPrograms {
 
   /** {@return columns of cotangents} */
   int cotangentColumns() {
-    return states.size() + 1 + summed.size();
+    return columns.states + 1 + columns.sums;
   }
 
   /** {@return the column of the clock's cotangent} */
   int clockCotangent() {
-    return states.size();
+    return columns.states;
+  }
+
+  /** {@return the most parameters of a neuron} */
+  int parameterCount() {
+    return columns.parameters;
   }
 
   /** {@return number of coefficients of a neuron} */
   int coefficientCount() {
-    return coefficients.size();
+    return columns.coefficients;
   }
 
   /** {@return number of sums of a neuron} */
   int sumCount() {
-    return summed.size();
+    return columns.sums;
   }
 
   /** The program that a run of all lanes takes: a loop where it may have to be split. */
@@ -598,13 +664,37 @@ public final class ModelPrograms {
     if (searched) {
       return candidates();
     }
-    int lanes = 3;
-    int ends = 1;
+    Expression best = leaf(new Place.Carried(0));
+    Expression winner = leaf(new Place.Carried(1));
+    return race(0, outcome(best, winner), Optional.of(fires(best)));
+  }
+
+  /**
+   * {@return what one of several groups of neurons has to the race: its best and its winner, in
+   * columns of lanes}
+   *
+   * @param group number of the group
+   * @param first number of its first neuron
+   */
+  Program race(int group, int first) {
+    if (searched) {
+      return candidates(
+          List.of(new Store(LANES, Lane.ofGroup(group), leaf(new Place.Carried(0)))),
+          Optional.empty());
+    }
+    List<Store> finals =
+        List.of(
+            new Store(LANES, Lane.ofGroup(group), leaf(new Place.Carried(0))),
+            new Store(LANES, Lane.ofGroup(group) + 1, leaf(new Place.Carried(1))));
+    return race(first, finals, Optional.empty());
+  }
+
+  private Program race(int first, List<Store> finals, Optional<Expression> mask) {
     List<Expression> roots = new ArrayList<>(functions.subList(0, eventFunctions));
     roots.add(event);
     roots.add(eventIncrement);
     Map<Expression, Expression> at = inRow();
-    pickNoise(at, ends);
+    pickNoise(at, RACE_ENDS);
     withComputed(at, 0, eventFunctions);
     Map<Expression, Expression> to = new Recipes(graph).lower(roots, at);
     List<Store> stores = new ArrayList<>();
@@ -619,32 +709,72 @@ public final class ModelPrograms {
     Expression neuron = leaf(new Place.Carried(2));
     Expression theta = timeToEvent(to.get(event), to.get(eventIncrement));
     Expression sooner = graph.less(theta, best);
-    Expression r = column(lanes, Lane.R);
-    Expression limit = variant.timed() ? graph.subtract(r, column(lanes, Lane.R_TIMED)) : r;
-    Expression first = graph.atLeast(best, graph.constant(0));
-    Expression lifted = graph.less(best, graph.constant(LIFTED / 2));
-    Expression fires = graph.less(clocked ? first : graph.select(lifted, best, first), limit);
-    Expression one = graph.constant(1);
-    List<Store> finals = new ArrayList<>();
-    finals.add(new Store(ends, FRACTION, graph.select(fires, first, limit)));
-    if (variant.picked()) {
-      finals.add(new Store(lanes, Lane.FIRES, graph.select(fires, one, graph.constant(0))));
-    }
-    if (!variant.single()) {
-      finals.add(new Store(ends, winnerColumn(), winner));
-    }
     return ofLanes(
         new Program(
             "race",
-            coefficients.size(),
+            coefficientCount(),
             List.of(rowColumns(), 0, clockColumns(), 0),
             stores,
             List.of(
                 new Carry(best, Double.POSITIVE_INFINITY, graph.select(sooner, theta, best)),
                 new Carry(winner, 0, graph.select(sooner, neuron, winner)),
-                new Carry(neuron, 0, graph.add(neuron, one))),
+                new Carry(neuron, first, graph.add(neuron, graph.constant(1)))),
             finals,
-            Optional.of(fires)));
+            mask));
+  }
+
+  /**
+   * {@return the end of a race of several groups of neurons; arrays as of {@link #race()}}
+   *
+   * @param groups how many there are
+   */
+  Program decide(int groups) {
+    Expression best = column(LANES, Lane.ofGroup(0));
+    Expression winner = column(LANES, Lane.ofGroup(0) + 1);
+    for (int g = 1; g < groups; g++) {
+      Expression other = column(LANES, Lane.ofGroup(g));
+      if (searched) {
+        best = graph.add(best, other);
+      } else {
+        Expression sooner = graph.less(other, best);
+        best = graph.select(sooner, other, best);
+        winner = graph.select(sooner, column(LANES, Lane.ofGroup(g) + 1), winner);
+      }
+    }
+    return new Program(
+        "decide",
+        coefficientCount(),
+        List.of(rowColumns(), 0, clockColumns(), 0),
+        List.of(),
+        List.of(),
+        searched ? candidatesOutcome() : outcome(best, winner),
+        Optional.of(searched ? graph.less(graph.constant(0.5), best) : fires(best)));
+  }
+
+  /** The fraction up to what ends the sub-step if no neuron fires. */
+  private Expression limit() {
+    Expression r = column(LANES, Lane.R);
+    return variant.timed() ? graph.subtract(r, column(LANES, Lane.R_TIMED)) : r;
+  }
+
+  private Expression fires(Expression best) {
+    Expression first = graph.atLeast(best, graph.constant(0));
+    Expression lifted = graph.less(best, graph.constant(LIFTED / 2));
+    return graph.less(lifts ? graph.select(lifted, best, first) : first, limit());
+  }
+
+  private List<Store> outcome(Expression best, Expression winner) {
+    Expression first = graph.atLeast(best, graph.constant(0));
+    List<Store> finals = new ArrayList<>();
+    finals.add(new Store(RACE_ENDS, FRACTION, graph.select(fires(best), first, limit())));
+    if (variant.picked()) {
+      Expression one = graph.constant(1);
+      finals.add(new Store(LANES, Lane.FIRES, graph.select(fires(best), one, graph.constant(0))));
+    }
+    if (!variant.single()) {
+      finals.add(new Store(RACE_ENDS, winnerColumn(), winner));
+    }
+    return finals;
   }
 
   /** In place of a race where no neuron fires by itself; arrays as of {@link #race}. */
@@ -672,13 +802,24 @@ public final class ModelPrograms {
    * sub-step begins or would end, or has a maximum in between; arrays as of {@link #race}.
    */
   private Program candidates() {
-    int lanes = 3;
-    int ends = 1;
-    Expression r = column(lanes, Lane.R);
-    Expression limit = variant.timed() ? graph.subtract(r, column(lanes, Lane.R_TIMED)) : r;
-    List<Expression> roots = List.of(event, eventIncrement, eventMoved(limit), eventSlope(limit));
+    Expression any = leaf(new Place.Carried(0));
+    return candidates(candidatesOutcome(), Optional.of(graph.less(graph.constant(0.5), any)));
+  }
+
+  private List<Store> candidatesOutcome() {
+    List<Store> finals = new ArrayList<>();
+    finals.add(new Store(RACE_ENDS, FRACTION, limit()));
+    if (variant.picked()) {
+      finals.add(new Store(LANES, Lane.FIRES, zero()));
+    }
+    return finals;
+  }
+
+  private Program candidates(List<Store> finals, Optional<Expression> mask) {
+    List<Expression> roots =
+        List.of(event, eventIncrement, eventMoved(limit()), eventSlope(limit()));
     Map<Expression, Expression> at = inRow();
-    pickNoise(at, ends);
+    pickNoise(at, RACE_ENDS);
     withComputed(at, 0, functions.size());
     List<Expression> all = new ArrayList<>(functions.subList(0, eventFunctions));
     all.addAll(roots);
@@ -694,22 +835,16 @@ public final class ModelPrograms {
     Expression crossed = graph.select(graph.less(least, to.get(roots.get(2))), one, hump);
     Expression may = graph.select(graph.less(least, to.get(roots.get(0))), one, crossed);
     Expression any = leaf(new Place.Carried(0));
-    Expression found = graph.less(graph.constant(0.5), any);
-    List<Store> finals = new ArrayList<>();
-    finals.add(new Store(ends, FRACTION, limit));
-    if (variant.picked()) {
-      finals.add(new Store(lanes, Lane.FIRES, zero()));
-    }
     return ofLanes(
         new Program(
             "candidates",
-            coefficients.size(),
+            coefficientCount(),
             List.of(rowColumns(), 0, clockColumns(), 0),
             stores,
             List.of(
                 new Carry(any, 0, graph.select(graph.less(graph.constant(0.5), may), may, any))),
             finals,
-            Optional.of(found)));
+            mask));
   }
 
   /**
@@ -725,7 +860,7 @@ public final class ModelPrograms {
     Map<Expression, Expression> to = new Recipes(graph).lower(roots, at);
     return new Program(
             "event at",
-            coefficients.size(),
+            coefficientCount(),
             List.of(rowColumns(), 0, clockColumns(), 0),
             List.of(),
             List.of(),
@@ -759,7 +894,7 @@ public final class ModelPrograms {
     }
     Expression after = graph.select(isRounding(event, eventIncrement), reached, lifted);
     // a function that is no straight line may fall at first
-    return searched ? graph.select(graph.less(event, zero()), reached, after) : after;
+    return curved ? graph.select(graph.less(event, zero()), reached, after) : after;
   }
 
   /** Whether rounding alone may have left an event function e above 0 that grows by f. */
@@ -820,7 +955,7 @@ public final class ModelPrograms {
     return ofLanes(
         new Program(
             "advance",
-            coefficients.size(),
+            coefficientCount(),
             List.of(rowColumns(), rowColumns(), clockColumns(), 0),
             stores,
             List.of(),
@@ -897,7 +1032,7 @@ public final class ModelPrograms {
   private Program ofOne(String name, List<Store> stores) {
     return new Program(
             name,
-            coefficients.size(),
+            coefficientCount(),
             List.of(rowColumns(), cotangentColumns(), 0, 0),
             stores,
             List.of(),
@@ -928,7 +1063,7 @@ public final class ModelPrograms {
     }
     return new Program(
         name,
-        coefficients.size(),
+        coefficientCount(),
         List.of(rowColumns(), 0, clockColumns()),
         stores,
         List.of(),
@@ -942,7 +1077,11 @@ public final class ModelPrograms {
    * lanes, ends}
    */
   Program sweep() {
-    int lanes = 2;
+    return sweep(Lane.SLOPE);
+  }
+
+  /** {@return that of one of several groups of neurons, whose slope is for {@link #slope}} */
+  Program sweep(int slopeColumn) {
     Expression d = column(ENDS, FRACTION);
     Map<Expression, Expression> seeds = new LinkedHashMap<>();
     for (int k = 0; k < states.size(); k++) {
@@ -963,12 +1102,32 @@ public final class ModelPrograms {
         lowered(
             new Program(
                 "sweep",
-                coefficients.size(),
+                coefficientCount(),
                 List.of(rowColumns(), cotangentColumns(), 0, 0),
                 stores,
                 List.of(new Carry(slope, 0, derivatives.plus(slope, more))),
-                List.of(new Store(lanes, Lane.SLOPE, slope)),
+                List.of(new Store(SWEEP_LANES, slopeColumn, slope)),
                 Optional.empty())));
+  }
+
+  /**
+   * {@return the slope of several groups of neurons; arrays as of {@link #sweep()}}
+   *
+   * @param groups how many there are
+   */
+  Program slope(int groups) {
+    Expression sum = column(SWEEP_LANES, Lane.ofGroup(0));
+    for (int g = 1; g < groups; g++) {
+      sum = graph.add(sum, column(SWEEP_LANES, Lane.ofGroup(g)));
+    }
+    return new Program(
+        "slope",
+        coefficientCount(),
+        List.of(rowColumns(), cotangentColumns(), 0, 0),
+        List.of(),
+        List.of(),
+        List.of(new Store(SWEEP_LANES, Lane.SLOPE, sum)),
+        Optional.empty());
   }
 
   /**
@@ -995,7 +1154,7 @@ public final class ModelPrograms {
     return lowered(
             new Program(
                 "event sweep",
-                coefficients.size(),
+                coefficientCount(),
                 List.of(rowColumns(), cotangentColumns(), 0, 0),
                 stores,
                 List.of(),
@@ -1045,7 +1204,7 @@ public final class ModelPrograms {
     return lowered(
         new Program(
             name,
-            coefficients.size(),
+            coefficientCount(),
             List.of(rowColumns(), cotangentColumns(), 0, 0),
             stores.stream().map(s -> new Store(s.array(), s.column(), to.get(s.value()))).toList(),
             List.of(),
@@ -1068,12 +1227,12 @@ public final class ModelPrograms {
 
   /** The event function after a fraction d of a segment; linear in d where it is in the states. */
   Expression eventMoved(Expression d) {
-    return searched ? afterwards(event, d) : graph.fma(d, eventIncrement, event);
+    return curved ? afterwards(event, d) : graph.fma(d, eventIncrement, event);
   }
 
   /** Its slope by d there. */
   Expression eventSlope(Expression d) {
-    if (!searched) {
+    if (!curved) {
       return eventIncrement;
     }
     Expression sum = zero();
@@ -1138,11 +1297,15 @@ public final class ModelPrograms {
    * whether they fire are appended; arrays parameters, coefficients}
    */
   Program coefficients() {
-    return ofParameters("coefficients", coefficients);
+    return ofParameters("coefficients", coefficients, coefficientCount());
   }
 
-  /** {@return what computes numbers of neurons from their parameters, as {@link #coefficients}} */
-  Program ofParameters(String name, List<Expression> values) {
+  /**
+   * {@return what computes numbers of neurons from their parameters, as {@link #coefficients}}
+   *
+   * @param width numbers of a neuron
+   */
+  Program ofParameters(String name, List<Expression> values, int width) {
     Map<Expression, Expression> to = new Recipes(graph).lower(values, inParameters());
     List<Store> stores = new ArrayList<>();
     for (int q = 0; q < values.size(); q++) {
@@ -1151,7 +1314,7 @@ public final class ModelPrograms {
     return new Program(
         name,
         0,
-        List.of(model.parameters().size() + 3, values.size()),
+        List.of(columns.parameters + 3, width),
         stores,
         List.of(),
         List.of(),
@@ -1177,7 +1340,7 @@ public final class ModelPrograms {
     return new Program(
         "coefficient sweep",
         0,
-        List.of(model.parameters().size() + 3, summed.size(), model.parameters().size()),
+        List.of(columns.parameters + 3, columns.sums, columns.parameters),
         stores.stream().map(s -> new Store(s.array(), s.column(), to.get(s.value()))).toList(),
         List.of(),
         List.of(),
@@ -1186,8 +1349,8 @@ public final class ModelPrograms {
 
   private Map<Expression, Expression> inParameters() {
     Map<Expression, Expression> at = new HashMap<>();
-    int count = model.parameters().size();
-    for (int p = 0; p < count; p++) {
+    int count = columns.parameters;
+    for (int p = 0; p < model.parameters().size(); p++) {
       at.put(leaf(new Place.Parameter(p)), column(0, p));
     }
     at.put(leaf(new Place.StepLength()), column(0, count));

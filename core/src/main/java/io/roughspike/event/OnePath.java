@@ -31,7 +31,7 @@ final class OnePath implements Run.StateReader {
   private Discretisation discretisation;
   private RecordedSpikes inputs;
   private RecordedSpikes given;
-  private CompiledModel programs;
+  private CompiledNetwork programs;
   private ModelPrograms layout;
   private int neurons;
   private boolean taped;
@@ -52,7 +52,7 @@ final class OnePath implements Run.StateReader {
   int[] step = new int[0];
 
   private double[] clocks = new double[0];
-  private final double[] lane = new double[Lane.COUNT];
+  private double[] lane = new double[0];
   private int[] draws = new int[0];
   private double[] noise = new double[0];
   private final WorkerNoise randomNumbers = new WorkerNoise();
@@ -82,7 +82,7 @@ final class OnePath implements Run.StateReader {
   private int readerRow;
 
   /** Prepares for a run. */
-  void prepare(Run newRun, CompiledModel newPrograms) {
+  void prepare(Run newRun, CompiledNetwork newPrograms) {
     run = newRun;
     simulation = run.simulation();
     network = simulation.network();
@@ -99,6 +99,7 @@ final class OnePath implements Run.StateReader {
       ends = new double[0];
       source = new int[0];
       step = new int[0];
+      lane = new double[programs.laneColumns];
       clocks = new double[neurons];
       draws = new int[neurons];
       noise = new double[neurons * programs.channels.length * BLOCK];
@@ -203,7 +204,7 @@ final class OnePath implements Run.StateReader {
 
   /** The next draw of neuron k's clock. */
   private double draw(int k) {
-    boolean drawn = layout.hasClock() && given == null;
+    boolean drawn = programs.of(k).hasClock && given == null;
     return drawn ? randomNumbers.clocks().logUniform(streamSample(), k, draws[k]++) : 0;
   }
 
@@ -299,7 +300,7 @@ final class OnePath implements Run.StateReader {
         beginSegment(to);
       }
     }
-    if (ended && !searching && firstNotFinite(to) >= 0) {
+    if (ended && !searching && !isFinite(to)) {
       throw failure(sample);
     }
   }
@@ -331,19 +332,22 @@ final class OnePath implements Run.StateReader {
 
   /** What an event of neuron k does. */
   private void transition(int k, double time, int to) {
-    programs.reset.run(
-        0,
-        1,
-        full.values,
-        k * layout.coefficientCount(),
-        rows,
-        at(to, k, 0),
-        null,
-        0,
-        clocks,
-        k,
-        null,
-        0);
+    programs
+        .of(k)
+        .reset
+        .run(
+            0,
+            1,
+            full.values,
+            k * layout.coefficientCount(),
+            rows,
+            at(to, k, 0),
+            null,
+            0,
+            clocks,
+            k,
+            null,
+            0);
     if (deadTimes.begin(k, 0, time)) {
       findTimed();
     }
@@ -356,7 +360,7 @@ final class OnePath implements Run.StateReader {
     int k = given.neuron(givenSample(), spikes);
     int c = k * layout.coefficientCount();
     double[] values = coefficients(m).values;
-    programs.logIntensity.run(0, 1, values, c, rows, at(to, k, 0), null, 0, lane, 0, null, 0);
+    programs.of(k).logIntensity.run(0, 1, values, c, rows, at(to, k, 0), null, 0, lane, 0, null, 0);
     if (taped) {
       value = run.addGiven(sample, spikes, lane[Lane.GIVEN], clocks[k], value);
     } else {
@@ -378,7 +382,7 @@ final class OnePath implements Run.StateReader {
   /** Ends a dead time and returns its number among what is known before. */
   private int endDeadTime(int to) {
     int k = deadTimes.endNext(0);
-    rows[at(to, k, programs.activeColumn)] = 1;
+    rows[at(to, k, programs.of(k).activeColumn)] = 1;
     return network.inputConnections().sources() + k;
   }
 
@@ -395,14 +399,15 @@ final class OnePath implements Run.StateReader {
   private void transmit(Connections connections, int from, int to) {
     for (int e = connections.start(from); e < connections.start(from + 1); e++) {
       int receptor = connections.receptor(e);
-      int column = programs.receptorColumns[receptor];
       int j = connections.target(e);
+      CompiledModel target = programs.of(j);
+      int column = target.receptorColumns[receptor];
       if (column >= 0) {
         rows[at(to, j, column)] += connections.weight(e);
       } else {
         weight[0] = connections.weight(e);
         int c = j * layout.coefficientCount();
-        programs.receive[receptor].run(
+        target.receive[receptor].run(
             0, 1, full.values, c, rows, at(to, j, 0), weight, 0, null, 0, null, 0);
       }
     }
@@ -420,10 +425,11 @@ final class OnePath implements Run.StateReader {
 
   @Override
   public double state(int neuron, int state) {
-    if (state == programs.stateColumns.length) {
+    int[] columns = programs.of(neuron).stateColumns;
+    if (state == columns.length) {
       return clocks[neuron];
     }
-    int column = programs.stateColumns[state];
+    int column = columns[state];
     return column < 0 ? 0 : rows[at(readerRow, neuron, column)];
   }
 
@@ -437,7 +443,7 @@ final class OnePath implements Run.StateReader {
     searching = true;
     start(n);
     double time = simulation.grid().start();
-    while (firstNotFinite(0) < 0 && !ended) {
+    while (isFinite(0) && !ended) {
       subStep(0);
       time = discretisation.end(step[0]);
       if (taped) {
@@ -445,30 +451,34 @@ final class OnePath implements Run.StateReader {
       }
     }
     searching = false;
-    int found = firstNotFinite(0);
-    String state = network.model().allStates().get(found % stateCount());
-    return new NonFiniteStateException(streamSample(), found / stateCount(), state, time);
+    int k = 0;
+    while (firstNotFinite(0, k) < 0) {
+      k++;
+    }
+    String state = network.model(k).allStates().get(firstNotFinite(0, k));
+    return new NonFiniteStateException(streamSample(), k, state, time);
   }
 
-  /**
-   * {@return the first of the states in row {@code q}, those of neuron 0 first, that is not finite,
-   * or -1}
-   */
-  private int firstNotFinite(int q) {
-    readerRow = q;
+  private boolean isFinite(int q) {
     for (int k = 0; k < neurons; k++) {
-      for (int x = 0; x < stateCount(); x++) {
-        boolean stopped = stoppedAt > 0 && x == programs.stateColumns.length;
-        if (!stopped && !Double.isFinite(state(k, x))) {
-          return k * stateCount() + x;
-        }
+      if (firstNotFinite(q, k) >= 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** The first state of neuron k in row q, its clock among them, that is not finite, or -1. */
+  private int firstNotFinite(int q, int k) {
+    readerRow = q;
+    CompiledModel model = programs.of(k);
+    int states = model.stateColumns.length;
+    boolean hasClock = model.hasClock && stoppedAt == 0;
+    for (int x = 0; x < states + (hasClock ? 1 : 0); x++) {
+      if (!Double.isFinite(state(k, x))) {
+        return x;
       }
     }
     return -1;
-  }
-
-  /** States of a neuron, its clock among them. */
-  private int stateCount() {
-    return programs.stateColumns.length + (layout.hasClock() ? 1 : 0);
   }
 }

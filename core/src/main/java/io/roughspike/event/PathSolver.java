@@ -13,7 +13,7 @@ import io.roughspike.program.ProgramInterpreter;
 public final class PathSolver implements GroupedEngine.RangeSolver {
   private static final int FIRST_ROWS = 64;
 
-  private final CompiledModels compiled;
+  private final CompiledNetworks compiled;
   private final TapeBudget tapeBudget;
   private final OnePath path = new OnePath();
   private final PathSweep sweep = new PathSweep();
@@ -27,7 +27,7 @@ public final class PathSolver implements GroupedEngine.RangeSolver {
   public PathSolver(TapeBudget tapeBudget) {
     this.tapeBudget = tapeBudget;
     ProgramInterpreter interpreter = new ProgramInterpreter();
-    compiled = new CompiledModels(interpreter, interpreter);
+    compiled = new CompiledNetworks(interpreter, interpreter);
     tangents = new TangentSolver(interpreter, interpreter);
   }
 
@@ -44,7 +44,7 @@ public final class PathSolver implements GroupedEngine.RangeSolver {
 
   @Override
   public void adjoint(Run run, int from, int to) {
-    CompiledModel programs = compiled.of(run, true, 1, false, false);
+    CompiledNetwork programs = compiled.of(run, true, 1, false, false);
     Network network = run.simulation().network();
     path.prepare(run, programs);
     sweep.prepare(run, programs, path);

@@ -10,7 +10,7 @@ import java.util.Arrays;
 final class PathSweep implements Run.CotangentAdder {
   private Run run;
   private Network network;
-  private CompiledModel programs;
+  private CompiledNetwork programs;
   private ModelPrograms layout;
   private OnePath path;
   private int neurons;
@@ -18,18 +18,15 @@ final class PathSweep implements Run.CotangentAdder {
   /** Column c of neuron n, at {@link #at}. */
   private double[] bars = new double[0];
 
-  private final double[] lane = new double[Lane.COUNT];
+  private double[] lane = new double[0];
   private final double[] weight = new double[2];
   private double[] gradient = new double[0];
 
   /** Cotangents of the time of each neuron's last event, from the end of its dead time. */
   private double[] timeBars = new double[0];
 
-  /** Where in the gradient the first neuron's dead time is, if that is wanted; else -1. */
-  private int firstRefractory;
-
   /** Prepares for a run. */
-  void prepare(Run newRun, CompiledModel newPrograms, OnePath newPath) {
+  void prepare(Run newRun, CompiledNetwork newPrograms, OnePath newPath) {
     run = newRun;
     network = run.simulation().network();
     programs = newPrograms;
@@ -39,7 +36,7 @@ final class PathSweep implements Run.CotangentAdder {
     bars = new double[neurons * layout.cotangentColumns()];
     gradient = new double[network.parameterCount()];
     timeBars = new double[neurons];
-    firstRefractory = DeadTimes.inGradient(run);
+    lane = new double[programs.laneColumns];
   }
 
   private int at(int n, int column) {
@@ -68,7 +65,7 @@ final class PathSweep implements Run.CotangentAdder {
         run.addStateCotangents(n, path.step[q] + 1, false, this);
       } else if (fired) {
         double g = run.eventCotangent(n, --event);
-        if (programs.activeColumn >= 0) {
+        if (programs.hasDeadTimes()) {
           g += timeBars[source];
           timeBars[source] = 0;
         }
@@ -77,14 +74,14 @@ final class PathSweep implements Run.CotangentAdder {
         if (path.stoppedAt() > 0 && q == count - 1) {
           bars[at(source, layout.clockCotangent())] = 0; // the clock did not start again
         }
-        ofOne(programs.resetSweep, c, source, q);
+        ofOne(programs.of(source).resetSweep, c, source, q);
       } else if (deadTime >= 0) {
-        bars[at(deadTime, programs.activeColumn)] = 0; // it was set to 1
+        bars[at(deadTime, programs.of(deadTime).activeColumn)] = 0; // it was set to 1
       } else if (given >= 0) {
         lane[Lane.GIVEN] = run.eventCotangent(n, --event);
         timeBars[given] = 0; // its time is given
         weights(network.connections(), given, network.firstWeight());
-        ofOne(programs.resetSweep, c, given, q);
+        ofOne(programs.of(given).resetSweep, c, given, q);
       } else {
         weights(network.inputConnections(), source - neurons, network.firstInputWeight());
       }
@@ -102,13 +99,14 @@ final class PathSweep implements Run.CotangentAdder {
           path.ends,
           path.ends(q));
       if (fired) {
-        ofOne(programs.eventSweep, c, source, q);
+        ofOne(programs.of(source).eventSweep, c, source, q);
       } else {
         if (deadTime >= 0) {
           double g = (lane[Lane.SLOPE] - lane[Lane.R_COTANGENT]) / c.dt();
           timeBars[deadTime] = g;
-          if (firstRefractory >= 0) {
-            gradient[firstRefractory + deadTime] += g;
+          int refractory = DeadTimes.inGradient(run, deadTime);
+          if (refractory >= 0) {
+            gradient[refractory] += g;
           }
         }
         lane[Lane.R_COTANGENT] = lane[Lane.SLOPE];
@@ -152,7 +150,7 @@ final class PathSweep implements Run.CotangentAdder {
   private void sums(Coefficients c) {
     c.sweep(
         programs,
-        neurons,
+        network,
         bars,
         at(0, layout.clockCotangent() + 1),
         layout.cotangentColumns(),
@@ -164,8 +162,8 @@ final class PathSweep implements Run.CotangentAdder {
   private void weights(Connections connections, int from, int first) {
     for (int e = connections.start(from); e < connections.start(from + 1); e++) {
       int receptor = connections.receptor(e);
-      int column = programs.receptorColumns[receptor];
       int j = connections.target(e);
+      int column = programs.of(j).receptorColumns[receptor];
       gradient[first + e] +=
           column >= 0 ? bars[at(j, column)] : received(receptor, j, connections.weight(e));
     }
@@ -175,14 +173,16 @@ final class PathSweep implements Run.CotangentAdder {
   private double received(int receptor, int j, double w) {
     weight[0] = w;
     int c = j * layout.coefficientCount();
-    programs.receiveSweep[receptor].run(
-        0, 1, path.full.values, c, null, 0, bars, at(j, 0), weight, 0, null, 0);
+    programs
+        .of(j)
+        .receiveSweep[receptor]
+        .run(0, 1, path.full.values, c, null, 0, bars, at(j, 0), weight, 0, null, 0);
     return weight[1];
   }
 
   @Override
   public void add(int neuron, int state, double cotangent) {
-    int column = programs.cotangentColumns[state];
+    int column = programs.of(neuron).cotangentColumns[state];
     if (column >= 0) {
       bars[at(neuron, column)] += cotangent;
     }

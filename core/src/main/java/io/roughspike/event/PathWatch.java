@@ -30,10 +30,10 @@ public final class PathWatch implements GroupedEngine.RangeSolver {
   }
 
   private final List<Watcher> watchers;
-  private final CompiledModels compiled;
+  private final CompiledNetworks compiled;
   private final OnePath path = new OnePath();
   private Discretisation discretisation;
-  private CompiledModel programs;
+  private CompiledNetwork programs;
   private Simulation simulation;
   private int sample;
   private double[] before = new double[0];
@@ -46,7 +46,7 @@ public final class PathWatch implements GroupedEngine.RangeSolver {
   public PathWatch(List<Watcher> watchers) {
     this.watchers = List.copyOf(watchers);
     ProgramInterpreter interpreter = new ProgramInterpreter();
-    compiled = new CompiledModels(interpreter, interpreter);
+    compiled = new CompiledNetworks(interpreter, interpreter);
   }
 
   @Override
@@ -126,7 +126,7 @@ public final class PathWatch implements GroupedEngine.RangeSolver {
    * @param state number of the state in the model
    */
   public double before(int neuron, int state) {
-    int column = programs.stateColumns[state];
+    int column = programs.of(neuron).stateColumns[state];
     return column < 0 ? 0 : before[path.at(0, neuron, column)];
   }
 
@@ -137,7 +137,7 @@ public final class PathWatch implements GroupedEngine.RangeSolver {
    * @param state number of the state in the model
    */
   public double after(int neuron, int state) {
-    int column = programs.stateColumns[state];
+    int column = programs.of(neuron).stateColumns[state];
     return column < 0 ? 0 : path.rows[path.at(0, neuron, column)];
   }
 

@@ -105,7 +105,7 @@ final class TangentPrograms {
         for (int k = 0; k < results.size(); k++) {
           Expression slope = dot.get(results.get(k));
           if (slope != null) {
-            sources.add(new Source(column(graph.multiply(factor.get(k), slope)), k, j));
+            sources.add(new Source(column(graph.multiply(factor.get(k), slope)), place(k), j));
           }
         }
       }
@@ -138,7 +138,7 @@ final class TangentPrograms {
       return model.lowered(
           new Program(
               name + " slopes",
-              model.coefficientCount() + coefficientSlopes.size(),
+              coefficientCount(),
               List.of(model.rowColumns(), columns.size(), 0, 0),
               stores,
               List.of(),
@@ -205,7 +205,7 @@ final class TangentPrograms {
       for (int k = 0; k < shifts.size(); k++) {
         Expression slope = dot.get(shifts.get(k));
         if (slope != null) {
-          sources.add(new Source(received.column(slope), k, -1));
+          sources.add(new Source(received.column(slope), place(k), -1));
         }
       }
       receive.add(received);
@@ -224,7 +224,7 @@ final class TangentPrograms {
             model.coefficientValues(),
             Map.of(graph.leaf(new Place.Parameter(p)), graph.constant(1)));
     Map<Expression, Expression> slopes = new HashMap<>();
-    for (int q = 0; q < model.coefficientCount(); q++) {
+    for (int q = 0; q < ownCoefficients(); q++) {
       Expression slope = dot.get(model.coefficientValues().get(q));
       if (slope != null) {
         slopes.put(
@@ -237,8 +237,7 @@ final class TangentPrograms {
   private Expression stored(Expression slope) {
     return coefficientSlopes.computeIfAbsent(
         slope,
-        _ ->
-            graph.leaf(new Place.Coefficient(model.coefficientCount() + coefficientSlopes.size())));
+        _ -> graph.leaf(new Place.Coefficient(ownCoefficients() + coefficientSlopes.size())));
   }
 
   private static List<Expression> with(List<Expression> states, Expression event) {
@@ -252,8 +251,13 @@ final class TangentPrograms {
     return model.hasClock() ? with(model.increments(), model.eventIncrement()) : model.increments();
   }
 
+  /** The column of tangents of result k: of a state, or of the clock or event function. */
+  private int place(int k) {
+    return k < model.states().size() ? k : model.stateCount();
+  }
+
   private Expression tangent(int k) {
-    return graph.leaf(new Place.Column(TANGENTS, k));
+    return graph.leaf(new Place.Column(TANGENTS, place(k)));
   }
 
   /** {@return numbers of the parameters in the model, in the order of their tangents} */
@@ -283,14 +287,18 @@ final class TangentPrograms {
 
   /** {@return number of coefficients of a neuron} */
   int coefficientCount() {
-    return model.coefficientCount() + coefficientSlopes.size();
+    return ownCoefficients() + coefficientSlopes.size();
+  }
+
+  private int ownCoefficients() {
+    return model.coefficientValues().size();
   }
 
   /** {@return the coefficients, as {@link ModelPrograms#coefficients}} */
   Program coefficients() {
     List<Expression> values = new ArrayList<>(model.coefficientValues());
     values.addAll(coefficientSlopes.keySet());
-    return model.ofParameters("tangent coefficients", values);
+    return model.ofParameters("tangent coefficients", values, coefficientCount());
   }
 
   /** {@return what all tangents share in a sub-step; arrays row, shared, -, ends} */
@@ -339,7 +347,7 @@ final class TangentPrograms {
         moved = graph.fma(fraction, step.shared(increments().get(k)), moved);
       }
       if (moved != tangent(k)) {
-        stores.add(new Store(TANGENTS, k, moved));
+        stores.add(new Store(TANGENTS, place(k), moved));
       }
     }
     // the fraction is the same for all neurons: as an array of lanes it has no column a neuron
@@ -358,7 +366,7 @@ final class TangentPrograms {
    * function e; arrays tangents, fraction}
    */
   Program fire() {
-    int event = model.stateCount();
+    int event = model.states().size();
     Expression before = model.hasClock() ? tangent(event) : graph.constant(0);
     Expression d = graph.divide(graph.negate(step.times(event, before)), step.shared(slope));
     return step.inLanes("fire", step.width(), List.of(new Store(OF_FRACTION, 0, d)));
@@ -370,7 +378,7 @@ final class TangentPrograms {
     for (int k = 0; k < increments().size(); k++) {
       Expression after = reset.times(k, graph.constant(0));
       if (after != tangent(k)) {
-        stores.add(new Store(TANGENTS, k, after));
+        stores.add(new Store(TANGENTS, place(k), after));
       }
     }
     return reset.inLanes("reset tangents", reset.width(), stores);

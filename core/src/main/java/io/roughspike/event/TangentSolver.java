@@ -5,6 +5,7 @@ import io.roughspike.engine.Run;
 import io.roughspike.event.TangentPrograms.Source;
 import io.roughspike.model.Connections;
 import io.roughspike.model.Network;
+import io.roughspike.model.NeuronModel;
 import io.roughspike.program.ProgramCompiler;
 import java.util.Arrays;
 import java.util.List;
@@ -27,22 +28,32 @@ import java.util.List;
  *
  * <p>Costs O(K Q) operations a sub-step and (m + 1) K Q numbers, with dead time (m + 2) K Q, for K
  * neurons of m states and Q requested parameters. Tangents by parameter 0 to Q - 1 are side by
- * side: those of the model's parameters, K for each, then the weights and the input weights.
+ * side: group after group of neurons with one model those of its parameters, one for each neuron,
+ * then the weights and the input weights.
  */
 final class TangentSolver implements Run.CotangentAdder {
   private static final int LANES = CompiledTangents.LANES;
   private static final int FIRST = LanePaths.FIRST;
 
   private final ProgramCompiler forLanes;
-  private final CompiledModels compiled;
+  private final CompiledNetworks compiled;
   private final OnePath path = new OnePath();
   private final Coefficients full = new Coefficients();
   private final Coefficients shortened = new Coefficients();
 
   private Run run;
   private Network network;
-  private CompiledModel model;
-  private CompiledTangents programs;
+  private CompiledNetwork model;
+
+  /** Of each group of neurons. */
+  private CompiledTangents[] programs = new CompiledTangents[0];
+
+  /** The first tangent by a parameter of each group. */
+  private int[] firstTangent = new int[0];
+
+  /** Where what all tangents of each group share in a sub-step begins. */
+  private int[] firstShared = new int[0];
+
   private int neurons;
   private int columns;
   private int count;
@@ -69,9 +80,6 @@ final class TangentSolver implements Run.CotangentAdder {
   /** Derivatives of when the dead time of neuron n ends, at {@code n 64 runs + t}. */
   private double[] ends = new double[0];
 
-  /** Number among {@link CompiledTangents#parameters} of the dead time, or -1. */
-  private int refractory;
-
   private final double[] weight = new double[1];
 
   /** What all tangents share. */
@@ -87,7 +95,7 @@ final class TangentSolver implements Run.CotangentAdder {
    */
   TangentSolver(ProgramCompiler forLanes, ProgramCompiler forOne) {
     this.forLanes = forLanes;
-    compiled = new CompiledModels(forOne, forOne);
+    compiled = new CompiledNetworks(forOne, forOne);
   }
 
   /** Adds values and gradients of the samples {@code from} to {@code to - 1} to the run's sums. */
@@ -110,12 +118,20 @@ final class TangentSolver implements Run.CotangentAdder {
     network = run.simulation().network();
     neurons = network.size();
     model = compiled.of(run, true, 1, false, false);
-    programs = model.tangents(forLanes);
+    CompiledModel[] models = model.models();
+    if (programs.length != models.length) {
+      programs = new CompiledTangents[models.length];
+      firstTangent = new int[models.length];
+      firstShared = new int[models.length];
+    }
+    for (int g = 0; g < models.length; g++) {
+      programs[g] = models[g].tangents(forLanes);
+    }
     path.prepare(run, model);
     set(full, false);
     set(shortened, true);
     columns = model.layout.stateCount() + 1;
-    firstWeight = programs.parameters.length * neurons;
+    place();
     int weights = network.parameterCount() - network.firstWeight();
     count = firstWeight + (run.requested().hasWeights() ? weights : 0);
     runs = (count + LANES - 1) / LANES;
@@ -128,37 +144,54 @@ final class TangentSolver implements Run.CotangentAdder {
       fraction = new double[FIRST + runs * LANES];
       derivative = new double[FIRST + runs * LANES];
     }
-    refractory = DeadTimes.inGradient(run) < 0 ? -1 : number(DeadTimes.parameter(network));
-    if (model.activeColumn >= 0 && ends.length != neurons * runs * LANES) {
+    if (model.hasDeadTimes() && ends.length != neurons * runs * LANES) {
       ends = new double[neurons * runs * LANES];
-    }
-    int width = Math.max(programs.stepWidth, Math.max(programs.resetWidth, programs.startWidth));
-    width = Math.max(width, programs.receiveWidth);
-    if (shared.length != neurons * width) {
-      shared = new double[neurons * width];
     }
     if (gradient.length != network.parameterCount()) {
       gradient = new double[network.parameterCount()];
     }
   }
 
-  private void set(Coefficients c, boolean isShort) {
-    Discretisation grid = run.discretisation();
-    c.set(
-        network,
-        programs.coefficients,
-        programs.coefficientCount,
-        grid.length(isShort),
-        grid.scale(isShort));
+  /** Finds where what belongs to each group begins. */
+  private void place() {
+    firstWeight = 0;
+    int size = 0;
+    int one = 0;
+    for (int g = 0; g < programs.length; g++) {
+      CompiledTangents p = programs[g];
+      firstTangent[g] = firstWeight;
+      firstShared[g] = size;
+      firstWeight += p.parameters.length * group(g).size();
+      size += Math.max(p.stepWidth, p.startWidth) * group(g).size();
+      one = Math.max(one, Math.max(p.resetWidth, p.receiveWidth));
+    }
+    size = Math.max(size, one);
+    if (shared.length != size) {
+      shared = new double[size];
+    }
   }
 
-  /** The number of a parameter among those that have tangents. */
-  private int number(int parameter) {
-    int j = 0;
-    while (programs.parameters[j] != parameter) {
-      j++;
+  private Network.Group group(int g) {
+    return network.groups().get(g);
+  }
+
+  /** The group of neuron k. */
+  private int groupOf(int k) {
+    int g = programs.length - 1;
+    while (k < group(g).first()) {
+      g--;
     }
-    return j;
+    return g;
+  }
+
+  /** The tangent by parameter j of a group, of neuron k. */
+  private int tangent(int g, int j, int k) {
+    return firstTangent[g] + j * group(g).size() + k - group(g).first();
+  }
+
+  private void set(Coefficients c, boolean isShort) {
+    Discretisation grid = run.discretisation();
+    c.setTangents(network, model, programs, grid.length(isShort), grid.scale(isShort));
   }
 
   /** Lanes of run {@code c}. */
@@ -172,18 +205,26 @@ final class TangentSolver implements Run.CotangentAdder {
     return FIRST + ((c * neurons + n) * columns + column) * LANES;
   }
 
-  private void start(int n) {
+  private void start(int sample) {
     Arrays.fill(tangents, 0);
     Arrays.fill(derivative, 0);
     clearRest();
-    programs.startSlopes.run(neurons, 1, full.values, 0, null, 0, shared, 0, null, 0, null, 0);
-    for (int k = 0; k < neurons; k++) {
-      addSources(programs.startSources, k, k * programs.startWidth);
-      if (network.isReadOut(k)) {
-        clearClock(k); // it does not start
+    for (int g = 0; g < programs.length; g++) {
+      CompiledTangents p = programs[g];
+      Network.Group group = group(g);
+      int from = firstShared[g];
+      p.startSlopes.run(
+          group.size(), 1, full.values, full.start(g), null, 0, shared, from, null, 0, null, 0);
+      for (int k = group.first(); k < group.end(); k++) {
+        addSources(g, p.startSources, k, from + (k - group.first()) * p.startWidth);
       }
     }
-    addStates(n, 0, false);
+    for (int n = 0; n < neurons; n++) {
+      if (network.isReadOut(n)) {
+        clearClock(n); // it does not start
+      }
+    }
+    addStates(sample, 0, false);
   }
 
   private void clearClock(int k) {
@@ -198,11 +239,11 @@ final class TangentSolver implements Run.CotangentAdder {
     restVaries = false;
   }
 
-  /** Adds derivatives by the parameters of neuron {@code k} to its tangents. */
-  private void addSources(List<Source> sources, int k, int from) {
+  /** Adds derivatives by the parameters of neuron {@code k} of group {@code g} to its tangents. */
+  private void addSources(int g, List<Source> sources, int k, int from) {
     for (int j = 0; j < sources.size(); j++) {
       Source s = sources.get(j);
-      add(s.parameter() * neurons + k, k, s.state(), shared[from + s.column()]);
+      add(tangent(g, s.parameter(), k), k, s.state(), shared[from + s.column()]);
     }
   }
 
@@ -216,8 +257,21 @@ final class TangentSolver implements Run.CotangentAdder {
     int source = path.source[0];
     boolean isShort = run.discretisation().isShortened(m);
     Coefficients c = isShort ? shortened : full;
-    programs.stepSlopes.run(
-        neurons, 1, c.values, 0, path.rows, 0, shared, 0, null, 0, path.ends, 0);
+    for (int g = 0; g < programs.length; g++) {
+      programs[g].stepSlopes.run(
+          group(g).size(),
+          1,
+          c.values,
+          c.start(g),
+          path.rows,
+          path.at(0, group(g).first(), 0),
+          shared,
+          firstShared[g],
+          null,
+          0,
+          path.ends,
+          0);
+    }
     boolean fired = source >= 0 && source < neurons;
     int deadTime = path.deadTime(0);
     if (fired) {
@@ -227,28 +281,12 @@ final class TangentSolver implements Run.CotangentAdder {
     }
     double[] d = fired || deadTime >= 0 ? fraction : rest;
     boolean varies = fired || deadTime >= 0 || restVaries;
-    for (int q = 0; q < runs; q++) {
-      (varies ? programs.moveAlong : programs.move)
-          .run(
-              neurons,
-              lanes(q),
-              shared,
-              0,
-              tangents,
-              at(q, 0, 0),
-              d,
-              FIRST + q * LANES,
-              null,
-              0,
-              null,
-              0);
-    }
-    for (int k = 0; k < neurons; k++) {
-      addSources(programs.stepSources, k, k * programs.stepWidth);
+    for (int g = 0; g < programs.length; g++) {
+      move(g, d, varies);
     }
     if (fired) {
       takeEvent(c.dt() * run.eventCotangent(n, path.spikes() - 1));
-      if (model.activeColumn >= 0) {
+      if (model.of(source).activeColumn >= 0) {
         beginDeadTime(source, c.dt());
       }
       reset(source, c);
@@ -273,11 +311,43 @@ final class TangentSolver implements Run.CotangentAdder {
     }
   }
 
+  /** Carries the tangents of a group over a sub-step with tangents d. of its fraction. */
+  private void move(int g, double[] d, boolean varies) {
+    CompiledTangents p = programs[g];
+    Network.Group group = group(g);
+    for (int q = 0; q < runs; q++) {
+      (varies ? p.moveAlong : p.move)
+          .run(
+              group.size(),
+              lanes(q),
+              shared,
+              firstShared[g],
+              tangents,
+              at(q, group.first(), 0),
+              d,
+              FIRST + q * LANES,
+              null,
+              0,
+              null,
+              0);
+    }
+    for (int k = group.first(); k < group.end(); k++) {
+      addSources(g, p.stepSources, k, sharedOf(g, k));
+    }
+  }
+
+  /** Where what all tangents of a neuron share in a sub-step begins. */
+  private int sharedOf(int g, int k) {
+    return firstShared[g] + (k - group(g).first()) * programs[g].stepWidth;
+  }
+
   /** The tangent of the fraction that a sub-step takes if neuron {@code k} fires at its end. */
   private void fire(int k) {
-    int from = k * programs.stepWidth;
+    int g = groupOf(k);
+    CompiledTangents p = programs[g];
+    int from = sharedOf(g, k);
     for (int q = 0; q < runs; q++) {
-      programs.fire.run(
+      p.fire.run(
           1,
           lanes(q),
           shared,
@@ -291,10 +361,10 @@ final class TangentSolver implements Run.CotangentAdder {
           null,
           0);
     }
-    double fs = shared[from + programs.slopeColumn];
-    for (int j = 0; j < programs.eventSources.size(); j++) {
-      Source s = programs.eventSources.get(j);
-      fraction[FIRST + s.parameter() * neurons + k] -= shared[from + s.column()] / fs;
+    double fs = shared[from + p.slopeColumn];
+    for (int j = 0; j < p.eventSources.size(); j++) {
+      Source s = p.eventSources.get(j);
+      fraction[FIRST + tangent(g, s.parameter(), k)] -= shared[from + s.column()] / fs;
     }
   }
 
@@ -317,9 +387,20 @@ final class TangentSolver implements Run.CotangentAdder {
     for (int t = 0; t < count; t++) {
       ends[from + t] = -dt * rest[FIRST + t];
     }
-    if (refractory >= 0) {
-      ends[from + refractory * neurons + k] += 1;
+    if (DeadTimes.inGradient(run, k) >= 0) {
+      int g = groupOf(k);
+      int parameter = group(g).model().parameter(NeuronModel.REFRACTORY);
+      ends[from + tangent(g, number(g, parameter), k)] += 1;
     }
+  }
+
+  /** The number of a parameter of a group among those that have tangents. */
+  private int number(int g, int parameter) {
+    int j = 0;
+    while (programs[g].parameters[j] != parameter) {
+      j++;
+    }
+    return j;
   }
 
   /** The tangent of the fraction that a sub-step takes until the dead time of neuron k ends. */
@@ -331,11 +412,13 @@ final class TangentSolver implements Run.CotangentAdder {
   }
 
   private void reset(int k, Coefficients c) {
-    programs.resetSlopes.run(
+    int g = groupOf(k);
+    CompiledTangents p = programs[g];
+    p.resetSlopes.run(
         1,
         1,
         c.values,
-        k * programs.coefficientCount,
+        coefficients(c, g, k),
         path.rows,
         path.at(0, k, 0),
         shared,
@@ -345,18 +428,21 @@ final class TangentSolver implements Run.CotangentAdder {
         path.ends,
         0);
     for (int q = 0; q < runs; q++) {
-      programs.resetTangents.run(
-          1, lanes(q), shared, 0, tangents, at(q, k, 0), null, 0, null, 0, null, 0);
+      p.resetTangents.run(1, lanes(q), shared, 0, tangents, at(q, k, 0), null, 0, null, 0, null, 0);
     }
-    addSources(programs.resetSources, k, 0);
+    addSources(g, p.resetSources, k, 0);
+  }
+
+  private int coefficients(Coefficients c, int g, int k) {
+    return c.start(g) + (k - group(g).first()) * programs[g].coefficientCount;
   }
 
   private void weights(Connections connections, int from, int first) {
     boolean wanted = run.requested().hasWeights();
     for (int e = connections.start(from); e < connections.start(from + 1); e++) {
       int receptor = connections.receptor(e);
-      int column = model.receptorColumns[receptor];
       int j = connections.target(e);
+      int column = model.of(j).receptorColumns[receptor];
       if (column < 0) {
         receive(receptor, connections.weight(e), j, wanted ? first + e : -1);
       } else if (wanted) {
@@ -370,11 +456,12 @@ final class TangentSolver implements Run.CotangentAdder {
    */
   private void receive(int receptor, double w, int j, int t) {
     weight[0] = w;
-    int c = j * programs.coefficientCount;
-    programs.receiveSlopes[receptor].run(
-        1, 1, full.values, c, null, 0, shared, 0, weight, 0, null, 0);
-    addSources(programs.receiveSources.get(receptor), j, 0);
-    for (Source s : programs.weightSources.get(receptor)) {
+    int g = groupOf(j);
+    CompiledTangents p = programs[g];
+    int c = coefficients(full, g, j);
+    p.receiveSlopes[receptor].run(1, 1, full.values, c, null, 0, shared, 0, weight, 0, null, 0);
+    addSources(g, p.receiveSources.get(receptor), j, 0);
+    for (Source s : p.weightSources.get(receptor)) {
       if (t >= 0) {
         add(t, j, s.state(), shared[s.column()]);
       }
@@ -389,7 +476,7 @@ final class TangentSolver implements Run.CotangentAdder {
 
   @Override
   public void add(int neuron, int state, double cotangent) {
-    int column = model.cotangentColumns[state];
+    int column = model.of(neuron).cotangentColumns[state];
     for (int q = 0; q < runs && column >= 0 && cotangent != 0; q++) {
       int from = at(q, neuron, column);
       int to = FIRST + q * LANES;
@@ -402,9 +489,13 @@ final class TangentSolver implements Run.CotangentAdder {
   /** {@return the gradient, 0 where it was not requested; the live array} */
   private double[] gradient() {
     Arrays.fill(gradient, 0);
-    for (int j = 0; j < programs.parameters.length; j++) {
-      int to = programs.parameters[j] * neurons;
-      System.arraycopy(derivative, FIRST + j * neurons, gradient, to, neurons);
+    for (int g = 0; g < programs.length; g++) {
+      Network.Group group = group(g);
+      for (int j = 0; j < programs[g].parameters.length; j++) {
+        int from = FIRST + firstTangent[g] + j * group.size();
+        int to = group.index(programs[g].parameters[j]);
+        System.arraycopy(derivative, from, gradient, to, group.size());
+      }
     }
     int weights = count - firstWeight;
     System.arraycopy(derivative, FIRST + firstWeight, gradient, network.firstWeight(), weights);

@@ -97,7 +97,7 @@ public final class Likelihood implements PathLoss {
   public Likelihood(
       RecordedSpikes data, Network network, TimeGrid grid, double windowStart, double windowEnd) {
     neurons = network.size();
-    firing = IntStream.range(0, neurons).filter(k -> !network.isReadOut(k)).toArray();
+    firing = IntStream.range(0, neurons).filter(k -> mayFire(network, k)).toArray();
     alpha = values(network, "alpha");
     int[] points = {grid.pointAt(windowStart), grid.pointAt(windowEnd)};
     this.windowStart = grid.point(points[0]);
@@ -114,10 +114,16 @@ public final class Likelihood implements PathLoss {
 
   /** The value of a parameter in each neuron; 0 in models without it. */
   private static double[] values(Network network, String parameter) {
-    int p = network.model().parameterNames().indexOf(parameter);
-    return IntStream.range(0, network.size())
-        .mapToDouble(k -> p < 0 ? 0 : network.value(k, p))
-        .toArray();
+    double[] values = new double[network.size()];
+    double[] all = network.toArray();
+    for (int e : network.entries(parameter)) {
+      values[network.neuronOf(e)] = all[e];
+    }
+    return values;
+  }
+
+  private static boolean mayFire(Network network, int k) {
+    return network.model(k).hasClock() && !network.isReadOut(k);
   }
 
   /** Refuses spikes that no neuron can have fired, whatever its parameters. */
@@ -134,7 +140,7 @@ public final class Likelihood implements PathLoss {
       for (int e = 0; e < data.count(n); e++) {
         int k = data.neuron(n, e);
         double time = data.time(n, e);
-        if (network.isReadOut(k)) {
+        if (!mayFire(network, k)) {
           throw new IllegalArgumentException(
               "neuron %d is a read-out, which never fires, and has a recorded spike at %s (sample %d)"
                   .formatted(k, time, n));

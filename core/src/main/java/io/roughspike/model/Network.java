@@ -4,22 +4,52 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /**
- * A network of K neurons of one model. When neuron k fires, the receptor of every neuron j it
- * projects to ({@link NeuronModel}) increases by w_kj; when input channel c has a spike, that of j
- * increases by the input weight of (c, j) (Holberg and Salvi, arXiv 2405.13587, section 4). A
- * read-out neuron has no event function: it integrates what it receives and never fires.
+ * A network of K neurons. When neuron k fires, the receptor of every neuron j it projects to
+ * ({@link NeuronModel}) increases by w_kj; when input channel c has a spike, that of j increases by
+ * the input weight of (c, j) (Holberg and Salvi, arXiv 2405.13587, section 4). A read-out neuron
+ * has no event function: it integrates what it receives and never fires.
+ *
+ * <p>Neurons may have different equations: they are in {@link Group groups} of neighbours with one
+ * model.
  *
  * <p>All parameters form one vector of {@link #parameterCount()} numbers, the layout of every
- * gradient: parameter p of neuron n at {@link #index} {@code = p K + n}, then the weights in order
- * of connection, then the input weights.
+ * gradient: group after group, in each one parameter after another, of each the values of the
+ * group's neurons ({@link #index}); then the weights in order of connection, then the input
+ * weights.
  *
  * <p>Immutable. Valid: at least one neuron, read-outs project to nobody.
  */
 public final class Network {
-  private final NeuronModel model;
+  /**
+   * Neighbouring neurons with one model.
+   *
+   * @param model their equations
+   * @param first number of the first of them, from 0
+   * @param size how many they are
+   * @param offset where their parameters begin in the parameter vector
+   */
+  public record Group(NeuronModel model, int first, int size, int offset) {
+    /**
+     * {@return where a parameter of the group's first neuron is in the parameter vector; the others
+     * follow}
+     *
+     * @param parameter its number in the model
+     */
+    public int index(int parameter) {
+      return offset + parameter * size;
+    }
+
+    /** {@return the number of the first neuron after the group} */
+    public int end() {
+      return first + size;
+    }
+  }
+
+  private final List<Group> groups;
 
   /** Parameter p of neuron n, [n][p]. */
   private final double[][] values;
@@ -29,7 +59,7 @@ public final class Network {
   private final Connections inputConnections;
 
   private Network(
-      NeuronModel model,
+      List<Group> groups,
       double[][] values,
       boolean[] readOut,
       Connections connections,
@@ -45,19 +75,8 @@ public final class Network {
           "inputWeights must have %d columns, one a neuron, got %d"
               .formatted(k, inputConnections.targets()));
     }
-    int receptors = model.receptors().size();
-    for (Connections all : List.of(connections, inputConnections)) {
-      if (receptors > 0 && all.largestReceptor() >= receptors) {
-        throw new IllegalArgumentException(
-            "connections to %s must lead to receptors 0 to %d, got receptor %d"
-                .formatted(model.name(), receptors - 1, all.largestReceptor()));
-      }
-    }
-    if (receptors == 0 && connections.count() + inputConnections.count() > 0) {
-      throw new IllegalArgumentException(
-          "nothing may be connected to neurons of %s, which has no receptor"
-              .formatted(model.name()));
-    }
+    requireReceptors(groups, connections);
+    requireReceptors(groups, inputConnections);
     for (int n = 0; n < k; n++) {
       if (readOut[n] && connections.start(n) < connections.start(n + 1)) {
         throw new IllegalArgumentException(
@@ -65,11 +84,55 @@ public final class Network {
                 .formatted(n, connections.start(n + 1) - connections.start(n)));
       }
     }
-    this.model = model;
+    this.groups = groups;
     this.values = values;
     this.readOut = readOut;
     this.connections = connections;
     this.inputConnections = inputConnections;
+  }
+
+  private static void requireReceptors(List<Group> groups, Connections connections) {
+    if (groups.size() == 1
+        && connections.largestReceptor() < groups.getFirst().model().receptors().size()) {
+      return;
+    }
+    for (int e = 0; e < connections.count(); e++) {
+      NeuronModel model = of(groups, connections.target(e)).model();
+      int receptors = model.receptors().size();
+      if (receptors == 0) {
+        throw new IllegalArgumentException(
+            "nothing may be connected to neurons of %s, which has no receptor"
+                .formatted(model.name()));
+      }
+      if (connections.receptor(e) >= receptors) {
+        throw new IllegalArgumentException(
+            "connections to %s must lead to receptors 0 to %d, got receptor %d"
+                .formatted(model.name(), receptors - 1, connections.receptor(e)));
+      }
+    }
+  }
+
+  private static Group of(List<Group> groups, int neuron) {
+    int g = 0;
+    while (neuron >= groups.get(g).end()) {
+      g++;
+    }
+    return groups.get(g);
+  }
+
+  private static List<Group> groups(List<Neuron> neurons) {
+    List<Group> groups = new ArrayList<>();
+    int first = 0;
+    int offset = 0;
+    for (int n = 1; n <= neurons.size(); n++) {
+      NeuronModel model = neurons.get(first).model();
+      if (n == neurons.size() || !neurons.get(n).model().equals(model)) {
+        groups.add(new Group(model, first, n - first, offset));
+        offset += (n - first) * model.parameters().size();
+        first = n;
+      }
+    }
+    return List.copyOf(groups);
   }
 
   /**
@@ -94,23 +157,15 @@ public final class Network {
   /**
    * {@return neurons without connections}
    *
-   * @param neurons parameters of each neuron, at least one; all of one model
+   * @param neurons model and parameters of each neuron, at least one
    */
   public static Network of(List<Neuron> neurons) {
     int k = neurons.size();
     if (k == 0) {
       throw new IllegalArgumentException("a network must have at least one neuron, got none");
     }
-    NeuronModel model = neurons.getFirst().model();
-    for (Neuron neuron : neurons) {
-      if (!neuron.model().equals(model)) {
-        throw new IllegalArgumentException(
-            "all neurons of a network must have one model, got %s and %s"
-                .formatted(model.name(), neuron.model().name()));
-      }
-    }
     return new Network(
-        model,
+        groups(neurons),
         neurons.stream().map(Neuron::values).toArray(double[][]::new),
         new boolean[k],
         Connections.none(k, k),
@@ -123,7 +178,7 @@ public final class Network {
    * @param newConnections what replaces the present ones
    */
   public Network withConnections(Connections newConnections) {
-    return new Network(model, values, readOut, newConnections, inputConnections);
+    return new Network(groups, values, readOut, newConnections, inputConnections);
   }
 
   /**
@@ -132,7 +187,7 @@ public final class Network {
    * @param newInputConnections what replaces the present ones
    */
   public Network withInputConnections(Connections newInputConnections) {
-    return new Network(model, values, readOut, connections, newInputConnections);
+    return new Network(groups, values, readOut, connections, newInputConnections);
   }
 
   /**
@@ -149,7 +204,7 @@ public final class Network {
       }
       newReadOut[n] = true;
     }
-    return new Network(model, values, newReadOut, connections, inputConnections);
+    return new Network(groups, values, newReadOut, connections, inputConnections);
   }
 
   /**
@@ -164,25 +219,25 @@ public final class Network {
               .formatted(parameterCount(), newValues.length));
     }
     int k = size();
-    double[][] own = new double[k][model.parameters().size()];
-    for (int n = 0; n < k; n++) {
-      for (int p = 0; p < own[n].length; p++) {
-        own[n][p] = newValues[p * k + n];
-      }
-    }
-    List<Neuron> neurons = new ArrayList<>();
-    for (int n = 0; n < k; n++) {
-      try {
-        neurons.add(Neuron.of(model, own[n]));
-      } catch (IllegalArgumentException e) {
-        throw k == 1 ? e : new IllegalArgumentException("neuron " + n + ": " + e.getMessage(), e);
+    double[][] own = new double[k][];
+    for (Group group : groups) {
+      for (int n = group.first(); n < group.end(); n++) {
+        double[] given = new double[values[n].length];
+        for (int p = 0; p < given.length; p++) {
+          given[p] = newValues[group.index(p) + n - group.first()];
+        }
+        try {
+          own[n] = Neuron.of(group.model(), given).values();
+        } catch (IllegalArgumentException e) {
+          throw k == 1 ? e : new IllegalArgumentException("neuron " + n + ": " + e.getMessage(), e);
+        }
       }
     }
     int first = firstWeight();
     int firstInput = firstInputWeight();
     return new Network(
-        model,
-        of(neurons).values,
+        groups,
+        own,
         readOut,
         connections.withWeights(Arrays.copyOfRange(newValues, first, firstInput)),
         inputConnections.withWeights(Arrays.copyOfRange(newValues, firstInput, newValues.length)));
@@ -191,9 +246,11 @@ public final class Network {
   /** {@return a new vector of all parameters} */
   public double[] toArray() {
     double[] all = new double[parameterCount()];
-    for (int n = 0; n < size(); n++) {
-      for (int p = 0; p < values[n].length; p++) {
-        all[p * size() + n] = values[n][p];
+    for (Group group : groups) {
+      for (int n = group.first(); n < group.end(); n++) {
+        for (int p = 0; p < values[n].length; p++) {
+          all[group.index(p) + n - group.first()] = values[n][p];
+        }
       }
     }
     for (int e = 0; e < connections.count(); e++) {
@@ -217,12 +274,14 @@ public final class Network {
    * @param neuron number of the neuron, from 0
    */
   public int index(String parameter, int neuron) {
-    return model.parameter(parameter) * size() + neuron;
+    Group group = group(neuron);
+    return group.index(group.model().parameter(parameter)) + neuron - group.first();
   }
 
   /** {@return where the weights start in the parameter vector} */
   public int firstWeight() {
-    return model.parameters().size() * size();
+    Group last = groups.getLast();
+    return last.index(last.model().parameters().size());
   }
 
   /** {@return where the input weights start in the parameter vector} */
@@ -245,13 +304,42 @@ public final class Network {
     if (index >= firstWeight()) {
       return nameOf("weights", connections, index - firstWeight());
     }
-    String name = model.parameters().get(index / size()).name();
-    return size() == 1 ? name : name + '[' + index % size() + ']';
+    String name = parameter(index).name();
+    return size() == 1 ? name : name + '[' + neuronOf(index) + ']';
+  }
+
+  private Group groupOf(int index) {
+    int g = groups.size() - 1;
+    while (index < groups.get(g).offset()) {
+      g--;
+    }
+    return groups.get(g);
+  }
+
+  /**
+   * {@return which parameter entry {@code index} of the parameter vector is}
+   *
+   * @param index position in the parameter vector, below {@link #firstWeight}
+   */
+  public Parameter parameter(int index) {
+    Group group = groupOf(index);
+    return group.model().parameters().get((index - group.offset()) / group.size());
+  }
+
+  /**
+   * {@return of which neuron entry {@code index} of the parameter vector is}
+   *
+   * @param index position in the parameter vector, below {@link #firstWeight}
+   */
+  public int neuronOf(int index) {
+    Group group = groupOf(index);
+    return group.first() + (index - group.offset()) % group.size();
   }
 
   private String nameOf(String weights, Connections of, int connection) {
-    boolean several = model.receptors().size() > 1;
-    String receptor = several ? "." + model.receptors().get(of.receptor(connection)).name() : "";
+    List<Receptor> receptors = model(of.target(connection)).receptors();
+    String receptor =
+        receptors.size() > 1 ? "." + receptors.get(of.receptor(connection)).name() : "";
     return weights + receptor + of.placeOf(connection);
   }
 
@@ -262,17 +350,84 @@ public final class Network {
 
   /**
    * {@return the names of the states that all of some neurons have: the clock is among them where
-   * there is one and none of the neurons is a read-out}
+   * all have one and none of the neurons is a read-out; of no neurons those of all models}
    *
    * @param neurons their numbers, from 0
    */
   public List<String> states(int... neurons) {
-    return IntStream.of(neurons).anyMatch(this::isReadOut) ? model.states() : model.allStates();
+    List<String> common = new ArrayList<>(namesOf(NeuronModel::allStates));
+    for (int n : neurons) {
+      common.retainAll(isReadOut(n) ? model(n).states() : model(n).allStates());
+    }
+    return common;
   }
 
-  /** {@return the equations of every neuron} */
-  public NeuronModel model() {
-    return model;
+  /**
+   * {@return the name of the membrane potential, the first state, of some neurons}
+   *
+   * @param neurons their numbers, from 0; all must have it under one name
+   */
+  public String potential(int... neurons) {
+    List<String> names =
+        IntStream.of(neurons).mapToObj(n -> model(n).states().getFirst()).distinct().toList();
+    if (names.size() != 1) {
+      throw new IllegalArgumentException(
+          "neurons %s must have one name for their membrane potential, got %s"
+              .formatted(Arrays.toString(neurons), String.join(", ", names)));
+    }
+    return names.getFirst();
+  }
+
+  /** {@return the names of the states of all models, in the order in which they come first} */
+  public List<String> stateNames() {
+    return namesOf(NeuronModel::states);
+  }
+
+  /** {@return the names of the parameters of all models, in the order in which they come first} */
+  public List<String> parameterNames() {
+    return namesOf(NeuronModel::parameterNames);
+  }
+
+  private List<String> namesOf(Function<NeuronModel, List<String>> names) {
+    return groups.stream().flatMap(g -> names.apply(g.model()).stream()).distinct().toList();
+  }
+
+  /**
+   * {@return the entries of the parameter vector that are a parameter, in the order of neurons}
+   *
+   * @param parameter its name
+   */
+  public int[] entries(String parameter) {
+    return groups.stream()
+        .filter(g -> g.model().parameterNames().contains(parameter))
+        .flatMapToInt(g -> {
+          int first = g.index(g.model().parameter(parameter));
+          return IntStream.range(first, first + g.size());
+        })
+        .toArray();
+  }
+
+  /** {@return the groups of neurons with one model, in the order of neurons} */
+  public List<Group> groups() {
+    return groups;
+  }
+
+  private Group group(int n) {
+    return groups.size() == 1 ? groups.getFirst() : of(groups, n);
+  }
+
+  /**
+   * {@return the equations of a neuron}
+   *
+   * @param n its number, from 0
+   */
+  public NeuronModel model(int n) {
+    return group(n).model();
+  }
+
+  /** {@return channels of noise that the model with most has} */
+  public int channels() {
+    return groups.stream().mapToInt(g -> g.model().channels()).max().orElseThrow();
   }
 
   /**
@@ -291,7 +446,7 @@ public final class Network {
    * @param n its number, from 0
    */
   public Neuron neuron(int n) {
-    return new Neuron(model, values[n]);
+    return new Neuron(model(n), values[n]);
   }
 
   /**
@@ -324,7 +479,7 @@ public final class Network {
   }
 
   private boolean isSame(Network that) {
-    return model.equals(that.model)
+    return groups.equals(that.groups)
         && Arrays.deepEquals(values, that.values)
         && Arrays.equals(readOut, that.readOut)
         && connections.equals(that.connections)

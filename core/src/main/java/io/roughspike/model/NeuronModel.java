@@ -142,14 +142,20 @@ public record NeuronModel(
    * @param state its name, or {@value #CLOCK} where there is a clock
    */
   public int state(String state) {
-    if (hasClock() && state.equals(CLOCK)) {
-      return states.size();
-    }
-    int number = states.indexOf(state);
+    int number = find(state);
     if (number < 0) {
       throw unknown("state", state, allStates());
     }
     return number;
+  }
+
+  /**
+   * {@return the number of a state as {@link #state} has it, or -1 if there is none}
+   *
+   * @param state its name
+   */
+  public int find(String state) {
+    return hasClock() && state.equals(CLOCK) ? states.size() : states.indexOf(state);
   }
 
   /** {@return the names of the states, and that of the clock where there is one} */

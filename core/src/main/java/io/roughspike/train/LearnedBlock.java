@@ -1,9 +1,11 @@
 package io.roughspike.train;
 
 import io.roughspike.model.Network;
+import io.roughspike.model.Range;
 import io.roughspike.spike.ContentDigest;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
@@ -61,14 +63,17 @@ public final class LearnedBlock {
   }
 
   /**
-   * {@return one parameter of every neuron, each with a value of its own, trained with the
-   * transform that suits it: {@link Transform#defaultFor}}
+   * {@return one parameter of every neuron that has it, each with a value of its own, trained with
+   * the transform that suits it: {@link Transform#defaultFor}}
    *
    * @param network the model
    * @param parameter its name
    */
   public static LearnedBlock of(Network network, String parameter) {
-    return of(network, parameter, IntStream.range(0, network.size()).toArray());
+    return of(
+        network,
+        parameter,
+        IntStream.of(network.entries(parameter)).map(network::neuronOf).toArray());
   }
 
   /**
@@ -88,14 +93,20 @@ public final class LearnedBlock {
                 .formatted(network.size() - 1, Arrays.toString(neurons)));
       }
     }
+    int[] entries = IntStream.of(neurons).map(n -> network.index(parameter, n)).toArray();
+    List<Range> ranges =
+        IntStream.of(entries).mapToObj(e -> network.parameter(e).range()).distinct().toList();
+    if (ranges.size() != 1) {
+      throw new IllegalArgumentException(
+          "%s must have one range in all neurons of a block, got %s".formatted(parameter, ranges));
+    }
     return new LearnedBlock(
         parameter,
         parameter,
         parameter,
-        IntStream.of(neurons).map(n -> network.index(parameter, n)).toArray(),
+        entries,
         false,
-        Transform.defaultFor(
-            network.model().parameters().get(network.model().parameter(parameter)).range()),
+        Transform.defaultFor(ranges.getFirst()),
         Penalty.NONE,
         Optional.empty());
   }

@@ -11,6 +11,7 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * Everything that determines a training run.
@@ -204,9 +205,8 @@ public record TrainingPlan(
     double[] values = network.toArray();
     List<String> parts = new ArrayList<>();
     parts.add("neurons " + size);
-    for (String parameter : network.model().parameterNames()) {
-      int first = network.index(parameter, 0);
-      double[] own = Arrays.copyOfRange(values, first, first + size);
+    for (String parameter : network.parameterNames()) {
+      double[] own = IntStream.of(network.entries(parameter)).mapToDouble(e -> values[e]).toArray();
       parts.add(parameter + " " + text(own));
     }
     parts.add("readOuts " + Arrays.toString(network.readOuts()));

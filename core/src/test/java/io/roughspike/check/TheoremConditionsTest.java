@@ -89,7 +89,7 @@ class TheoremConditionsTest {
             Network.of(List.of(hard, hard.with("noise", 0.2))),
             Network.of(List.of(clocked, clocked.with("kept", 0.5))),
             Network.of(List.of(grazing.with("vT", top / 2), grazing)))) {
-      boolean grazes = network.model().name().equals("wave");
+      boolean grazes = network.model(0).name().equals("wave");
       Simulation simulation = simulation(network, grazes ? 1 : 4, grazes ? 2e-5 : 0.05, 4);
       List<Finding> findings = TheoremConditions.of(simulation).findings();
       assertEquals(1, findings.size(), findings.toString());

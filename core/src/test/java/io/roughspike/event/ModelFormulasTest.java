@@ -136,7 +136,9 @@ class ModelFormulasTest {
       Variant variant =
           new Variant(new BitSet(), new BitSet(), true, false, true, false, false, false);
       ProgramInterpreter interpreter = new ProgramInterpreter();
-      CompiledModel programs = new CompiledModel(model, variant, interpreter, interpreter, 1);
+      CompiledNetwork programs =
+          new CompiledNetwork(
+              List.of(new ModelGroup(model, variant, 0)), interpreter, interpreter, 1);
       ModelPrograms layout = programs.layout;
       int m = model.states().size();
       for (int trial = 0; trial < STATES; trial++) {
@@ -154,7 +156,7 @@ class ModelFormulasTest {
         Leaves before = new Leaves(list(states), list(parameters), random.nextDouble(-1, 1), 0);
         double[] row = new double[layout.rowColumns()];
         for (int k = 0; k < m; k++) {
-          row[programs.stateColumns[k]] = states[k];
+          row[programs.of(0).stateColumns[k]] = states[k];
         }
         for (int k = 0; k < programs.channels.length; k++) {
           row[layout.noiseColumn() + k] = noise[programs.channels[k]];
@@ -201,20 +203,20 @@ class ModelFormulasTest {
         worst = model.hasClock() ? Math.max(worst, error(clocks[0], clock)) : worst;
         double[] after = new double[m];
         for (int k = 0; k < m; k++) {
-          after[k] = row[programs.stateColumns[k]];
+          after[k] = row[programs.of(0).stateColumns[k]];
           worst = Math.max(worst, error(after[k], Sized.of(states[k]).plus(d.times(f.get(k)))));
         }
         if (fires) {
           events++;
           clocks[0] = -random.nextDouble(0, 3);
           Leaves there = new Leaves(list(after), list(parameters), 0, clocks[0]);
-          programs.reset.run(0, 1, c.values, 0, row, 0, null, 0, clocks, 0, null, 0);
+          programs.of(0).reset.run(0, 1, c.values, 0, row, 0, null, 0, clocks, 0, null, 0);
           if (model.firing() instanceof Firing.Clock(Expression _, Expression start)) {
             worst = Math.max(worst, error(clocks[0], there.evaluate(start)));
           }
           for (int k = 0; k < m; k++) {
             Sized expected = there.evaluate(model.reset().get(k));
-            worst = Math.max(worst, error(row[programs.stateColumns[k]], expected));
+            worst = Math.max(worst, error(row[programs.of(0).stateColumns[k]], expected));
           }
         }
       }

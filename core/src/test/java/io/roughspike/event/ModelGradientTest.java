@@ -4,16 +4,19 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.roughspike.check.CentralDifferences;
+import io.roughspike.engine.Cotangents;
 import io.roughspike.engine.Engine;
 import io.roughspike.engine.ParameterGradient;
 import io.roughspike.engine.Simulation;
 import io.roughspike.reference.ScalarEngine;
 import io.roughspike.spike.SpikeTrains;
+import io.roughspike.testing.MixedCase;
 import io.roughspike.testing.ModelCase;
 import io.roughspike.testing.NeuronModels;
 import io.roughspike.testing.TermwiseScale;
 import io.roughspike.testing.TestSeed;
 import io.roughspike.testing.TextModels;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -55,6 +58,30 @@ class ModelGradientTest {
     check(30, MOST_NEURONS);
   }
 
+  @Test
+  void gradientsOfMixedNetworks() {
+    checkMixed(6);
+  }
+
+  @Test
+  @Tag("slow")
+  void gradientsOfManyMixedNetworks() {
+    checkMixed(100);
+  }
+
+  private void checkMixed(int networks) {
+    Errors all =
+        IntStream.range(0, networks)
+            .parallel()
+            .mapToObj(trial -> new MixedCase(seed + trial, 1))
+            .map(one -> errors(one.toString(), one.simulation(), one.cotangents(), Map.of()))
+            .reduce(Errors::and)
+            .orElseThrow();
+    System.out.println("mixed networks: " + all);
+    assertTrue(all.events >= networks, "nearly silent");
+    assertTrue(all.useless <= MOST_USELESS * all.derivatives, all.useless + " are useless");
+  }
+
   /** What came of one network. */
   private record Errors(
       int events, int derivatives, int useless, double difference, double rounding) {
@@ -91,18 +118,22 @@ class ModelGradientTest {
   }
 
   private static Errors errors(ModelCase problem) {
-    Simulation simulation = problem.simulation();
+    return errors(problem.toString(), problem.simulation(), problem.cotangents(), problem.units());
+  }
+
+  private static Errors errors(
+      String name, Simulation simulation, Cotangents cotangents, Map<String, Double> units) {
     SpikeTrains spikes = new SpikeTrains();
     ParameterGradient adjoint = new ParameterGradient();
     ParameterGradient forward = new ParameterGradient();
     try (Engine engine = new ScalarEngine(1, 64 << 20)) {
       engine.simulate(simulation, spikes);
-      engine.adjoint(simulation, problem.cotangents(), adjoint);
-      engine.forwardSensitivities(simulation, problem.cotangents(), forward);
+      engine.adjoint(simulation, cotangents, adjoint);
+      engine.forwardSensitivities(simulation, cotangents, forward);
       assertEquals(adjoint.value(), forward.value(), "one and the same path");
-      TermwiseScale scale = new TermwiseScale(simulation, problem.cotangents(), engine);
+      TermwiseScale scale = new TermwiseScale(simulation, cotangents, engine);
       CentralDifferences differences =
-          new CentralDifferences(engine, simulation, problem.cotangents(), problem.units());
+          new CentralDifferences(engine, simulation, cotangents, units);
       int count = simulation.network().parameterCount();
       int useless = 0;
       double difference = 0;
@@ -112,7 +143,7 @@ class ModelGradientTest {
             isBelowRounding(simulation, adjoint, forward, p)
                 ? 0
                 : scale.distance(p, adjoint.at(p), forward.at(p));
-        String what = "%s, %s".formatted(problem, simulation.network().nameOf(p));
+        String what = "%s, %s".formatted(name, simulation.network().nameOf(p));
         check(what, "forward", adjoint.at(p), forward.at(p), apart, ROUNDING);
         rounding = Math.max(rounding, apart);
         CentralDifferences.Derivative estimate = differences.derivative(p);

@@ -9,11 +9,16 @@ import io.roughspike.engine.Engine;
 import io.roughspike.engine.ParameterGradient;
 import io.roughspike.engine.Simulation;
 import io.roughspike.equations.LeakyNeuron;
+import io.roughspike.model.Network;
+import io.roughspike.model.Neuron;
+import io.roughspike.model.NeuronModel;
 import io.roughspike.model.TimeGrid;
 import io.roughspike.reference.ReferenceEngine;
 import io.roughspike.reference.ScalarEngine;
+import io.roughspike.spike.SpikeTrains;
 import io.roughspike.spike.StateCotangents;
 import io.roughspike.testing.BitComparison;
+import io.roughspike.testing.MixedCase;
 import io.roughspike.testing.ModelCase;
 import io.roughspike.testing.NetworkCase;
 import io.roughspike.testing.NeuronModels;
@@ -89,6 +94,68 @@ class ReferenceTest {
       }
     }
     return new Cotangents((n, e) -> ((n * 31 + e * 17) & 63) / 64.0 - 0.5, Optional.of(states));
+  }
+
+  @Test
+  void mixedNetworksHaveTheBitsOfTheReference() {
+    try (Engine reference = new ReferenceEngine(1, BUDGET);
+        Engine generated = new ScalarEngine(1, BUDGET)) {
+      BitComparison comparison = new BitComparison(reference, generated);
+      for (int trial = 0; trial < 8; trial++) {
+        MixedCase problem = new MixedCase(seed + trial, 3);
+        comparison.compare(problem.toString(), problem.simulation(), new int[] {0, 7});
+        comparison.compareGradients(problem.toString(), problem.simulation(), problem.cotangents());
+      }
+      assertSame(comparison);
+    }
+  }
+
+  /** Two models that differ in their names alone are programs of their own. */
+  @Test
+  void groupsOfAlikeModelsHaveThePathsOfOneGroup() {
+    for (NeuronModels.Example example : NeuronModels.all()) {
+      Simulation one = new ModelCase(example, seed, 4, 3).simulation();
+      NeuronModel model = example.model();
+      NeuronModel other =
+          new NeuronModel(
+              "twin",
+              model.states(),
+              model.parameters(),
+              model.requirements(),
+              model.drift(),
+              model.diffusion(),
+              model.firing(),
+              model.start(),
+              model.reset(),
+              model.receptors());
+      Network network = one.network();
+      List<Neuron> neurons =
+          IntStream.range(0, 4)
+              .mapToObj(n -> Neuron.of(n == 2 ? other : model, network.neuron(n).toArray()))
+              .toList();
+      Simulation three =
+          one.withNetwork(Network.of(neurons).withConnections(network.connections()));
+      assertEquals(3, three.network().groups().size());
+      SpikeTrains expected = new SpikeTrains();
+      SpikeTrains found = new SpikeTrains();
+      try (Engine engine = new ScalarEngine(1, BUDGET)) {
+        engine.simulate(one, expected);
+        engine.simulate(three, found);
+      }
+      assertTrue(expected.count(0) > 0);
+      for (int n = 0; n < 3; n++) {
+        int sample = n;
+        assertEquals(expected.count(n), found.count(n), model.name());
+        assertEquals(
+            IntStream.range(0, found.count(n)).mapToObj(e -> event(expected, sample, e)).toList(),
+            IntStream.range(0, found.count(n)).mapToObj(e -> event(found, sample, e)).toList(),
+            model.name());
+      }
+    }
+  }
+
+  private static String event(SpikeTrains trains, int sample, int e) {
+    return trains.neuron(sample, e) + " at " + trains.time(sample, e);
   }
 
   /** Samples of a lane then follow each other without a full segment in between. */

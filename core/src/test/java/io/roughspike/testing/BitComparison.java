@@ -146,9 +146,7 @@ public final class BitComparison {
     same(name + " value", x.value(), y.value());
     for (int p = 0; p < network.parameterCount(); p++) {
       boolean requested =
-          p < network.firstWeight()
-              ? x.has(network.model().parameterNames().get(p / network.size()))
-              : x.hasWeights();
+          p < network.firstWeight() ? x.has(network.parameter(p).name()) : x.hasWeights();
       if (requested) {
         same(name + " gradient by " + network.nameOf(p), x.at(p), y.at(p));
       }

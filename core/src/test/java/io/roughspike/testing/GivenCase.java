@@ -37,7 +37,7 @@ public final class GivenCase {
     SplittableRandom random = new SplittableRandom(seed + 1);
     TimeGrid grid = problem.simulation().grid();
     Network network = withoutNoise(problem.simulation().network());
-    int receptors = network.model().receptors().size();
+    int receptors = network.model(0).receptors().size();
     Inputs inputs = problem.simulation().inputs();
     if (receptors > 0 && random.nextBoolean()) {
       int[] targets = IntStream.range(0, 2 * neurons).map(e -> e % neurons).toArray();
@@ -73,7 +73,7 @@ public final class GivenCase {
     try (Engine engine = new ScalarEngine(1)) {
       engine.simulate(generating, trains);
       double[] parameters = network.toArray();
-      NeuronModel model = network.model();
+      NeuronModel model = network.model(0);
       for (int p = 0; p < parameters.length; p++) {
         boolean kept = p / neurons < model.parameters().size() && isKept(model, p / neurons);
         parameters[p] *= kept ? 1 : random.nextDouble(0.995, 1.005);
@@ -123,7 +123,7 @@ public final class GivenCase {
   /** The same network with 0 for every parameter that scales noise. */
   public static Network withoutNoise(Network network) {
     double[] parameters = network.toArray();
-    List<String> names = network.model().parameterNames();
+    List<String> names = network.model(0).parameterNames();
     for (int p = 0; p < names.size(); p++) {
       if (names.get(p).startsWith("sigma") || names.get(p).startsWith("noise")) {
         Arrays.fill(parameters, p * network.size(), (p + 1) * network.size(), 0);

@@ -119,7 +119,7 @@ public final class NaiveLikelihood {
   /** Of one sample, in the window between grid points a and b. */
   public NaiveLikelihood(Network network, Inputs inputs, TimeGrid grid, int sample, int a, int b) {
     this.network = network;
-    model = network.model();
+    model = network.model(0);
     size = network.size();
     directions = network.parameterCount();
     gradient = new double[directions];

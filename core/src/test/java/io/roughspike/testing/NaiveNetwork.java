@@ -115,7 +115,7 @@ public final class NaiveNetwork {
   }
 
   private static double value(Network network, String parameter, int n) {
-    return network.value(n, network.model().parameter(parameter));
+    return network.value(n, network.model(n).parameter(parameter));
   }
 
   private static void add(double[] row, double[] to) {

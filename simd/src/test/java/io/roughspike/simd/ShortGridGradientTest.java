@@ -82,7 +82,7 @@ class ShortGridGradientTest {
     StateCotangents states =
         new StateCotangents(
             simulation.samples(),
-            simulation.network().model().states(),
+            simulation.network().stateNames(),
             new int[] {0, simulation.grid().steps()},
             0);
     for (int n = 0; n < simulation.samples(); n++) {

@@ -12,6 +12,7 @@ import io.roughspike.equations.LeakyNeuron;
 import io.roughspike.model.TimeGrid;
 import io.roughspike.random.RandomStream;
 import io.roughspike.testing.BitComparison;
+import io.roughspike.testing.MixedCase;
 import io.roughspike.testing.ModelCase;
 import io.roughspike.testing.NeuronModels;
 import io.roughspike.testing.RandomCase;
@@ -100,6 +101,21 @@ class TrajectoryEquivalenceTest {
   void allOtherModels() {
     otherModels(TextModels.all(), 1, 67, 1, 2, 3);
     otherModels(TextModels.all(), 10, 9, 1, 2, 3);
+  }
+
+  @Test
+  void mixedNetworks() {
+    assertSameBits(
+        (comparison, threads) -> {
+          for (int trial = 0; trial < 5; trial++) {
+            MixedCase problem = new MixedCase(seed + trial, 5 + 6 * trial);
+            comparison.compare(problem.toString(), problem.simulation(), new int[] {0, 7});
+            comparison.compareGradients(
+                problem.toString(), problem.simulation(), problem.cotangents());
+          }
+        },
+        1,
+        2);
   }
 
   private void otherModels(

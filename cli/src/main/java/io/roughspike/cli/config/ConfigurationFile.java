@@ -100,18 +100,19 @@ public final class ConfigurationFile {
   }
 
   /**
-   * Reads the model of one neuron, with the values of neuron 0, from a configuration or a file of
-   * the form of the built-in models.
+   * Reads the model of one neuron, with the values of the first, from a configuration or a file of
+   * the form of the built-in models: of each population, by name, if their equations differ, else
+   * under the empty name.
    *
    * @param changes as above
    */
-  public static ModelText readModel(Path file, Map<String, String> changes) {
+  public static Map<String, ModelText> readModels(Path file, Map<String, String> changes) {
     Map<String, ConfigValue> keys =
         new LinkedHashMap<>(
             entries(text(file), file.toString(), file.toAbsolutePath().getParent()).values());
     keys.remove("variants");
     Section root = top(new Entries(keys, new Place(file.toString(), Path.of(""))), changes);
-    return NetworkConfig.text(NetworkConfig.section(root.get("model")));
+    return NetworkConfig.texts(NetworkConfig.section(root.get("model")));
   }
 
   /** The keys of a configuration's text; {@code name} and {@code folder} are its file's. */

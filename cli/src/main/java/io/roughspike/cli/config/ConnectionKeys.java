@@ -1,23 +1,23 @@
 package io.roughspike.cli.config;
 
+import io.roughspike.cli.failure.ConfigurationException;
 import io.roughspike.cli.file.ConnectionFile;
-import io.roughspike.equations.Unit;
+import io.roughspike.cli.file.Receptors;
 import io.roughspike.model.ConnectionList;
 import io.roughspike.model.Connections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.IntPredicate;
 import java.util.stream.Stream;
 
 /**
  * The keys of a section that say connections one by one: a list in a file, or matrices ({@link
  * Matrix#connections}), by receptor where there are several.
  *
- * @param model what a neuron is
+ * @param keys what neurons are
  */
-record ConnectionKeys(ModelKeys model) {
+record ConnectionKeys(NetworkKeys keys) {
   private static final String CONNECTIONS_FILE = "connectionsFile";
 
   private static final List<String> MATRICES =
@@ -46,32 +46,29 @@ record ConnectionKeys(ModelKeys model) {
     Optional<Field> listed = section.find(CONNECTIONS_FILE);
     if (listed.isPresent()) {
       section.refuse(MATRICES, " cannot stand beside connectionsFile: keep one of them");
-      return Optional.of(listed.get().connections(rows, columns, model.receptorNames()));
+      return Optional.of(listed.get().connections(rows, columns, keys.receptors()));
     }
-    List<String> receptors = model.receptors();
-    if (!receptors.isEmpty()) {
-      return byReceptor(section, receptors, rows, columns);
-    }
-    Optional<Unit> unit =
-        model.model().receptors().isEmpty() ? Optional.empty() : model.weightUnit(0);
-    return Matrix.connections(section::find, rows, columns, unit);
+    Receptors receptors = keys.receptors();
+    return receptors.areNamed()
+        ? byReceptor(section, receptors, rows, columns)
+        : Matrix.connections(section::find, rows, columns, keys.weightUnit());
   }
 
   private Optional<Connections> byReceptor(
-      Section section, List<String> receptors, int rows, int columns) {
+      Section section, Receptors receptors, int rows, int columns) {
     ConnectionList all = new ConnectionList();
+    List<String> names = receptors.all();
     int sources = rows;
     boolean any = false;
-    for (int r = 0; r < receptors.size(); r++) {
-      String name = receptors.get(r);
+    for (String name : names) {
       Optional<Connections> more =
           Matrix.connections(
-              key -> section.find(key).flatMap(field -> ofReceptors(field, receptors).find(name)),
+              key -> section.find(key).flatMap(field -> ofReceptors(field, names).find(name)),
               sources,
               columns,
-              model.weightUnit(r));
+              keys.weightUnit(name));
       if (more.isPresent()) {
-        add(all, more.get(), _ -> true, r);
+        add(all, more.get(), receptors, name);
         sources = more.get().sources();
         any = true;
       }
@@ -89,19 +86,31 @@ record ConnectionKeys(ModelKeys model) {
   }
 
   /** Those of {@code connections} that lead to a receptor, as if there were no other. */
-  private static Connections only(Connections connections, int receptor) {
+  private static Connections only(Connections connections, Receptors receptors, String name) {
     ConnectionList list = new ConnectionList();
-    add(list, connections, e -> connections.receptor(e) == receptor, 0);
+    for (int k = 0; k < connections.sources(); k++) {
+      for (int e = connections.start(k); e < connections.start(k + 1); e++) {
+        int j = connections.target(e);
+        if (receptors.of(j).get(connections.receptor(e)).equals(name)) {
+          list.add(k, j, 0, connections.weight(e));
+        }
+      }
+    }
     return list.connections(connections.sources(), connections.targets());
   }
 
   private static void add(
-      ConnectionList list, Connections connections, IntPredicate chosen, int receptor) {
+      ConnectionList list, Connections connections, Receptors receptors, String name) {
     for (int k = 0; k < connections.sources(); k++) {
       for (int e = connections.start(k); e < connections.start(k + 1); e++) {
-        if (chosen.test(e)) {
-          list.add(k, connections.target(e), receptor, connections.weight(e));
+        int j = connections.target(e);
+        int receptor = receptors.of(j).indexOf(name);
+        if (receptor < 0) {
+          throw new ConfigurationException(
+              "neuron %d has no receptor %s, but a connection from %d to it; it has %s"
+                  .formatted(j, name, k, String.join(", ", receptors.of(j))));
         }
+        list.add(k, j, receptor, connections.weight(e));
       }
     }
   }
@@ -117,7 +126,7 @@ record ConnectionKeys(ModelKeys model) {
   long writtenNumbers(Connections connections) {
     return isListed(connections)
         ? NUMBERS_OF_A_CONNECTION * (long) connections.count()
-        : 2L * connections.sources() * connections.targets() * model.model().receptors().size();
+        : 2L * connections.sources() * connections.targets() * keys.receptors().all().size();
   }
 
   /** Adds to {@code section} the keys of which {@link #read} makes the same. */
@@ -129,22 +138,21 @@ record ConnectionKeys(ModelKeys model) {
               ConnectionFile.rows(connections), connections.count(), NUMBERS_OF_A_CONNECTION));
       return;
     }
-    List<String> receptors = model.receptors();
-    if (receptors.isEmpty()) {
+    Receptors receptors = keys.receptors();
+    if (!receptors.areNamed()) {
       Matrix.write(section, connections);
       return;
     }
-    Map<String, Map<String, ConfigValue>> keys = new LinkedHashMap<>();
-    for (int r = 0; r < receptors.size(); r++) {
-      String receptor = receptors.get(r);
-      Connections own = only(connections, r);
+    Map<String, Map<String, ConfigValue>> matrices = new LinkedHashMap<>();
+    for (String receptor : receptors.all()) {
+      Connections own = only(connections, receptors, receptor);
       if (own.count() > 0) {
         Map<String, ConfigValue> written = new LinkedHashMap<>();
         Matrix.write(written, own);
         written.forEach((key, value) ->
-            keys.computeIfAbsent(key, _ -> new LinkedHashMap<>()).put(receptor, value));
+            matrices.computeIfAbsent(key, _ -> new LinkedHashMap<>()).put(receptor, value));
       }
     }
-    keys.forEach((key, values) -> section.put(key, YamlWriter.section(values)));
+    matrices.forEach((key, values) -> section.put(key, YamlWriter.section(values)));
   }
 }

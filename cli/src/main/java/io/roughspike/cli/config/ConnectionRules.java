@@ -1,5 +1,6 @@
 package io.roughspike.cli.config;
 
+import io.roughspike.equations.Unit;
 import io.roughspike.model.ConnectionList;
 import io.roughspike.model.ConnectionRule;
 import io.roughspike.model.Connections;
@@ -45,7 +46,7 @@ final class ConnectionRules {
   private static final List<String> KEYS =
       List.of(FROM, TO, RECEPTOR, "probability", "indegree", "all", "oneToOne", WEIGHT, SELF);
 
-  private final ModelKeys model;
+  private final NetworkKeys keys;
   private final List<Population> populations;
   private final OptionalInt channels;
   private final RandomStream choices;
@@ -61,10 +62,9 @@ final class ConnectionRules {
    */
   record Made(Optional<Connections> between, Optional<Connections> fromInputs) {}
 
-  private ConnectionRules(
-      ModelKeys model, List<Population> populations, OptionalInt channels, long seed) {
-    this.model = model;
-    this.populations = populations;
+  private ConnectionRules(NetworkKeys keys, OptionalInt channels, long seed) {
+    this.keys = keys;
+    populations = keys.populations();
     this.channels = channels;
     choices = NoiseStreams.connections(seed);
     weights = NoiseStreams.drawnWeights(seed);
@@ -74,19 +74,17 @@ final class ConnectionRules {
    * Makes the connections.
    *
    * @param rules a list of rules
-   * @param model what a neuron is
-   * @param populations of the network, in order
+   * @param keys what neurons are
    * @param channels number of Poisson inputs, where there are some
    * @param seed of what is drawn
    */
-  static Made read(
-      Field rules, ModelKeys model, List<Population> populations, OptionalInt channels, long seed) {
-    ConnectionRules all = new ConnectionRules(model, populations, channels, seed);
+  static Made read(Field rules, NetworkKeys keys, OptionalInt channels, long seed) {
+    ConnectionRules all = new ConnectionRules(keys, channels, seed);
     List<Field> each = rules.items();
     for (int r = 0; r < each.size(); r++) {
       all.add(each.get(r), r);
     }
-    int size = populations.getLast().end();
+    int size = keys.populations().getLast().end();
     return rules.using(() ->
         new Made(made(all.between, size, size), made(all.fromInputs, channels.orElse(0), size)));
   }
@@ -115,8 +113,8 @@ final class ConnectionRules {
             .map(field -> field.oneOf(List.of(TRUE, "false")).equals(TRUE))
             .orElse(false);
     ConnectionRule pairs = pairs(rule, place);
-    int receptor = receptor(rule, place);
-    Weights law = weights(rule, receptor);
+    int[] receptor = receptors(rule, place, to);
+    Weights law = weights(rule, to, receptor);
     ConnectionList list = outside ? fromInputs : between;
     place.using(() -> {
       pairs.connect(
@@ -125,7 +123,7 @@ final class ConnectionRules {
           from,
           to,
           outside || self,
-          (a, b) -> list.add(from[a], to[b], receptor, law.draw(number, a, b)));
+          (a, b) -> list.add(from[a], to[b], receptor[b], law.draw(number, a, b)));
       return list;
     });
   }
@@ -212,16 +210,22 @@ final class ConnectionRules {
     return new ConnectionRule.Probability(p);
   }
 
-  private int receptor(Section rule, Field place) {
-    List<String> names = model.receptorNames();
-    if (names.isEmpty()) {
-      throw place.because(
-          " connects neurons of %s, which has no receptor".formatted(model.model().name()));
+  /** The receptor of each neuron of {@code to}. */
+  private int[] receptors(Section rule, Field place, int[] to) {
+    int[] receptors = new int[to.length];
+    for (int b = 0; b < to.length; b++) {
+      ModelKeys model = keys.of(to[b]);
+      List<String> names = model.receptorNames();
+      if (names.isEmpty()) {
+        throw place.because(
+            " connects neurons of %s, which has no receptor".formatted(model.model().name()));
+      }
+      if (!rule.has(RECEPTOR) && names.size() > 1) {
+        throw place.because(" must say receptor: one of " + String.join(", ", names));
+      }
+      receptors[b] = rule.find(RECEPTOR).map(field -> names.indexOf(field.oneOf(names))).orElse(0);
     }
-    if (!rule.has(RECEPTOR) && names.size() > 1) {
-      throw place.because(" must say receptor: one of " + String.join(", ", names));
-    }
-    return rule.find(RECEPTOR).map(field -> names.indexOf(field.oneOf(names))).orElse(0);
+    return receptors;
   }
 
   /** The weights of a rule: one for all, or drawn for each. */
@@ -233,8 +237,18 @@ final class ConnectionRules {
     }
   }
 
-  private Weights weights(Section rule, int receptor) {
-    InUnit given = InUnit.of(rule.get(WEIGHT), model.weightUnit(receptor));
+  private Weights weights(Section rule, int[] to, int[] receptor) {
+    List<Optional<Unit>> units =
+        IntStream.range(0, to.length)
+            .mapToObj(b -> keys.of(to[b]).weightUnit(receptor[b]))
+            .distinct()
+            .toList();
+    boolean differ = units.stream().map(one -> one.map(Unit::dimension)).distinct().count() > 1;
+    if (differ) {
+      throw rule.get(WEIGHT)
+          .because(" has different units in the populations of to: write a rule for each of them");
+    }
+    InUnit given = InUnit.of(rule.get(WEIGHT), units.getFirst());
     Optional<Distribution> law = Distribution.find(given.value());
     double one = law.map(Distribution::first).orElseGet(given.value()::number);
     given.warnOfWeight(one);

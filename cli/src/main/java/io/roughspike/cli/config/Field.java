@@ -10,6 +10,7 @@ import io.roughspike.cli.file.ConnectionFile;
 import io.roughspike.cli.file.DataUri;
 import io.roughspike.cli.file.DecimalNumber;
 import io.roughspike.cli.file.NumberArray;
+import io.roughspike.cli.file.Receptors;
 import io.roughspike.cli.file.SpikeColumns;
 import io.roughspike.cli.file.SpikeFile;
 import io.roughspike.equations.Nearest;
@@ -192,7 +193,7 @@ public final class Field {
    *
    * @param sources how many there are; negative for as many as the largest number says
    */
-  Connections connections(int sources, int targets, List<String> receptors) {
+  Connections connections(int sources, int targets, Receptors receptors) {
     if (!isDataUri()) {
       return ConnectionFile.read(file(), sources, targets, receptors);
     }

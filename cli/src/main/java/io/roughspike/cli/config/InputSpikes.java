@@ -37,9 +37,9 @@ record InputSpikes(Connections connections, InputSource source) {
    * @param samples number of samples of Poisson inputs, unless the section says so
    */
   static InputSpikes read(
-      Field inputs, ModelKeys model, Connections made, TimeGrid grid, int samples, long seed) {
+      Field inputs, NetworkKeys keys, Connections made, TimeGrid grid, int samples, long seed) {
     Section section = inputs.section(KEYS);
-    Connections connections = connections(inputs, model, made);
+    Connections connections = connections(inputs, keys, made);
     if (!section.has(PoissonInputs.KEY)) {
       Recording recording =
           Recording.read(
@@ -53,8 +53,7 @@ record InputSpikes(Connections connections, InputSource source) {
         List.of(SPIKES, FileColumns.KEY, "end"),
         " belongs to a recording, and poisson is none: remove one of them");
     return new InputSpikes(
-        connections,
-        PoissonInputs.read(section, !model.units().isEmpty(), seed, grid.start(), samples));
+        connections, PoissonInputs.read(section, keys.hasUnits(), seed, grid.start(), samples));
   }
 
   /** The number of channels, where the section {@code inputs} has Poisson inputs. */
@@ -66,7 +65,7 @@ record InputSpikes(Connections connections, InputSource source) {
   }
 
   /** Reads the connections of the section only. */
-  static Connections connections(Field inputs, ModelKeys model, Connections made) {
+  static Connections connections(Field inputs, NetworkKeys keys, Connections made) {
     Section section = inputs.section(KEYS);
     OptionalInt poisson = poissonChannels(Optional.of(inputs));
     int channels =
@@ -77,7 +76,7 @@ record InputSpikes(Connections connections, InputSource source) {
     if (poisson.isPresent() && channels != poisson.getAsInt()) {
       throw section.get(CHANNELS).mustBe("that of inputs.poisson, " + poisson.getAsInt());
     }
-    Optional<Connections> said = new ConnectionKeys(model).read(section, channels, made.targets());
+    Optional<Connections> said = new ConnectionKeys(keys).read(section, channels, made.targets());
     if (said.isPresent() && made.sources() > 0) {
       throw inputs.because(
           " has weights or connectionsFile, and model.connections connects poisson: keep one of them");
@@ -93,8 +92,8 @@ record InputSpikes(Connections connections, InputSource source) {
   }
 
   /** Adds to the section {@code inputs} the keys that {@link #connections} reads. */
-  static void write(Map<String, ConfigValue> inputs, ModelKeys model, Connections connections) {
+  static void write(Map<String, ConfigValue> inputs, NetworkKeys keys, Connections connections) {
     inputs.put(CHANNELS, YamlWriter.number(connections.sources()));
-    new ConnectionKeys(model).write(inputs, connections);
+    new ConnectionKeys(keys).write(inputs, connections);
   }
 }

@@ -1,6 +1,7 @@
 package io.roughspike.cli.config;
 
 import io.roughspike.cli.config.ConfigValue.Entries;
+import io.roughspike.cli.file.Receptors;
 import io.roughspike.equations.Unit;
 import io.roughspike.model.Connections;
 import io.roughspike.model.Network;
@@ -78,7 +79,7 @@ record LearnConfig(Network start, List<LearnedBlock> learned, List<String> label
       Section options = field.sectionOrNothing(optionsOf(name));
       LearnedBlock unconstrained = block(name, field, options, run);
       Transform standard = unconstrained.transform();
-      Optional<Unit> known = run.keys().learnedUnit(kind(name, run));
+      Optional<Unit> known = run.keys().learnedUnit(name);
       Optional<Unit> unit = options.find(InUnit.UNIT).map(one -> InUnit.unit(one, known));
       LearnedBlock separate =
           unconstrained
@@ -116,25 +117,14 @@ record LearnConfig(Network start, List<LearnedBlock> learned, List<String> label
 
   /** What can be trained in a network. */
   static List<String> names(RunConfig run) {
-    List<String> parameters = run.network().model().parameterNames();
-    List<String> names = new ArrayList<>(parameters);
-    if (run.hasPopulations()) {
-      run.populations().forEach(one -> parameters.forEach(name -> names.add(one.nameOf(name))));
+    List<String> names = new ArrayList<>(run.network().parameterNames());
+    if (run.keys().hasPopulations()) {
+      for (Population one : run.populations()) {
+        one.keys().model().parameterNames().forEach(name -> names.add(one.nameOf(name)));
+      }
     }
     names.addAll(WEIGHTS);
     return names;
-  }
-
-  /** The population of which a name speaks, if it is of one. */
-  private static Optional<Population> population(String name, RunConfig run) {
-    return run.populations().stream()
-        .filter(one -> one.isNamed() && name.startsWith(one.nameOf("")))
-        .findFirst();
-  }
-
-  /** The parameter of the neurons that is meant, of whatever population; or weights. */
-  static String kind(String name, RunConfig run) {
-    return population(name, run).map(one -> name.substring(one.nameOf("").length())).orElse(name);
   }
 
   private static String label(Field field, List<String> others) {
@@ -159,7 +149,7 @@ record LearnConfig(Network start, List<LearnedBlock> learned, List<String> label
       Entries noKeys = new Entries(Map.of(), field.value().place());
       Section none = new Section(field.path(), noKeys, List.of(), new Resolution());
       LearnedBlock block = block(name, field, none, run);
-      InUnit value = InUnit.of(field, run.keys().learnedUnit(kind(name, run)));
+      InUnit value = InUnit.of(field, run.keys().learnedUnit(name));
       set(value, block, run.network(), values, new Draws(seed, TRUE_DRAWS, number++));
       warn(value, block, run.network(), values);
     }
@@ -190,19 +180,25 @@ record LearnConfig(Network start, List<LearnedBlock> learned, List<String> label
 
   private static LearnedBlock parameter(String name, Field field, Section options, RunConfig run) {
     Network network = run.network();
-    String parameter = kind(name, run);
-    if (run.current().isEmpty() && network.model().scalesInput(parameter)) {
-      throw field.because(" needs a recorded current: add model.inputCurrentFile");
-    }
-    Optional<Population> population = population(name, run);
+    String parameter = run.keys().kind(name);
+    Optional<Population> population = run.keys().population(name);
     int first = population.map(Population::first).orElse(0);
     int size = population.map(Population::size).orElse(network.size());
+    int[] having =
+        IntStream.of(network.entries(parameter))
+            .map(network::neuronOf)
+            .filter(n -> first <= n && n < first + size)
+            .toArray();
+    if (run.current().isEmpty()
+        && IntStream.of(having).allMatch(n -> network.model(n).scalesInput(parameter))) {
+      throw field.because(" needs a recorded current: add model.inputCurrentFile");
+    }
     Optional<Field> neurons = options.find("neurons");
     int[] numbers =
         neurons
             .map(given ->
                 given.items().stream().mapToInt(item -> first + (int) item.integer(0, size - 1)))
-            .orElseGet(() -> IntStream.range(first, first + size))
+            .orElseGet(() -> IntStream.of(having))
             .toArray();
     LearnedBlock block =
         neurons.orElse(field).using(() -> LearnedBlock.of(network, parameter, numbers));
@@ -234,11 +230,16 @@ record LearnConfig(Network start, List<LearnedBlock> learned, List<String> label
         .find("to")
         .map(to -> chosen(network.size(), to, run))
         .ifPresent(to -> retain(chosen, e -> to.get(connections.target(e))));
-    List<String> receptors = run.keys().receptorNames();
+    Receptors receptors = run.keys().receptors();
     options
         .find("receptor")
-        .map(receptor -> receptors.indexOf(receptor.oneOf(receptors)))
-        .ifPresent(receptor -> retain(chosen, e -> connections.receptor(e) == receptor));
+        .map(given -> given.oneOf(receptors.all()))
+        .ifPresent(receptor ->
+            retain(
+                chosen,
+                e ->
+                    receptors.of(connections.target(e)).indexOf(receptor)
+                        == connections.receptor(e)));
     return field.using(() ->
         inputs
             ? LearnedBlock.inputWeights(network, chosen)

@@ -5,12 +5,9 @@ import io.roughspike.equations.LeakyNeuron;
 import io.roughspike.equations.Unit;
 import io.roughspike.model.NeuronModel;
 import io.roughspike.model.Receptor;
-import io.roughspike.train.LearnedBlock;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -63,11 +60,6 @@ public record ModelKeys(
           Map.of(),
           Map.of());
 
-  /** The receptors by whose names connections stand, of a model that has several; else none. */
-  public List<String> receptors() {
-    return model.receptors().size() > 1 ? receptorNames() : List.of();
-  }
-
   /** The names of all receptors, by number. */
   List<String> receptorNames() {
     return model.receptors().stream().map(Receptor::name).toList();
@@ -86,30 +78,9 @@ public record ModelKeys(
     return one.isPlain() ? unit(model.states().get(one.states().getFirst())) : Optional.empty();
   }
 
-  /**
-   * The unit of what is learned, if it has one.
-   *
-   * @param name that of a parameter, or of weights; those of all receptors must measure the same
-   */
-  public Optional<Unit> learnedUnit(String name) {
-    if (!name.equals(LearnedBlock.WEIGHTS) && !name.equals(LearnedBlock.INPUT_WEIGHTS)) {
-      return Optional.ofNullable(units.get(name));
-    }
-    List<Optional<Unit>> each =
-        IntStream.range(0, model.receptors().size()).mapToObj(this::weightUnit).toList();
-    return each.stream().map(one -> one.map(Unit::dimension)).distinct().count() == 1
-        ? each.getFirst()
-        : Optional.empty();
-  }
-
-  /** Sizes of units in SI units, by name of the parameter; of weights under that name. */
-  public Map<String, Double> sizes() {
-    Map<String, Double> sizes = new HashMap<>();
-    units.forEach((name, unit) -> sizes.put(name, unit.toSi(1)));
-    if (!model.receptors().isEmpty()) {
-      weightUnit(0).ifPresent(unit -> sizes.put(LearnedBlock.WEIGHTS, unit.toSi(1)));
-    }
-    return sizes;
+  /** The same of a model that is this one but for its name and standard values. */
+  ModelKeys of(NeuronModel variant) {
+    return new ModelKeys(variant, equations, start, units, text);
   }
 
   /** All of them. */

@@ -27,11 +27,10 @@ import java.util.stream.Stream;
  * The section {@code model}: the neurons, each parameter a value that all share or one a neuron,
  * and how they are connected.
  *
- * @param keys what a neuron is
+ * @param keys what neurons are
  * @param network the neurons; connections from inputs are those that rules make
- * @param populations of the network, in order, at least one
  */
-record NetworkConfig(ModelKeys keys, Network network, List<Population> populations) {
+record NetworkConfig(NetworkKeys keys, Network network) {
   private static final String NEURONS = "neurons";
   private static final String POPULATIONS = "populations";
   private static final String CONNECTIONS = "connections";
@@ -42,14 +41,14 @@ record NetworkConfig(ModelKeys keys, Network network, List<Population> populatio
       Stream.of(
               Stream.of(NEURONS, TextModel.KIND, NeuronModel.REFRACTORY),
               ModelKeys.LEAKY.all().map(ParameterKey::name),
-              TextModel.VALUES.stream())
+              TextModel.VALUES.stream(),
+              TextModel.OWN.stream())
           .flatMap(keys -> keys)
           .toList();
 
   static final List<String> KEYS =
       Stream.of(
               OF_NEURONS.stream(),
-              TextModel.OWN.stream(),
               Stream.of(POPULATIONS, CONNECTIONS),
               ConnectionKeys.OF_NEURONS.stream(),
               Stream.of(READ_OUTS),
@@ -133,7 +132,8 @@ record NetworkConfig(ModelKeys keys, Network network, List<Population> populatio
           keys.all()
               .filter(key -> key.find(values).map(key::isPerNeuron).orElse(false))
               .map(ParameterKey::id)
-              .collect(Collectors.toSet()));
+              .collect(Collectors.toSet()),
+          keys);
     }
   }
 
@@ -180,14 +180,28 @@ record NetworkConfig(ModelKeys keys, Network network, List<Population> populatio
     return model.find(NEURONS).map(field -> (int) field.integer(1, MOST_NEURONS)).orElse(1);
   }
 
-  /** The model of a neuron as text, with the values of neuron 0 as standard values. */
-  static ModelText text(Section model) {
-    Part first = parts(model, RunConfig.DEFAULT_SEED).getFirst();
-    if (!isLeaky(first.values())) {
-      return TextModel.text(first.values(), first.neurons());
+  /**
+   * The models of the populations as text, by name, each with the values of its first neuron as
+   * standard values; that of the first under the empty name where all have the same equations.
+   */
+  static Map<String, ModelText> texts(Section model) {
+    List<Part> parts = parts(model, RunConfig.DEFAULT_SEED);
+    NeuronModel first = parts.getFirst().keys().model();
+    Map<String, ModelText> texts = new LinkedHashMap<>();
+    if (parts.stream().allMatch(part -> part.keys().model().isVariantOf(first))) {
+      texts.put("", text(parts.getFirst()));
+    } else {
+      parts.forEach(part -> texts.put(part.name(), text(part)));
     }
-    ModelKeys keys = first.keys();
-    Neuron neuron = neuron(keys.model(), keys, parameters(keys, first).getFirst());
+    return texts;
+  }
+
+  private static ModelText text(Part part) {
+    if (!isLeaky(part.values())) {
+      return TextModel.text(part.values(), part.neurons());
+    }
+    ModelKeys keys = part.keys();
+    Neuron neuron = neuron(keys.model(), keys, parameters(keys, part).getFirst());
     ModelText text = BuiltInModels.text(LEAKY);
     ModelText.Builder given = text.toBuilder();
     text.parameters()
@@ -209,19 +223,23 @@ record NetworkConfig(ModelKeys keys, Network network, List<Population> populatio
    */
   static NetworkConfig read(Section model, boolean hasCurrent, OptionalInt channels, long seed) {
     List<Part> parts = parts(model, seed);
-    ModelKeys keys = parts.getFirst().keys();
     List<Neuron> neurons = new ArrayList<>();
     List<Population> populations = new ArrayList<>();
     for (Part part : parts) {
       ModelKeys own = part.keys();
-      if (!own.model().isVariantOf(keys.model())) {
+      NeuronModel equations = alike(own.model(), populations);
+      if (!populations.isEmpty()
+          && own.units().isEmpty() != populations.getFirst().keys().units().isEmpty()) {
         throw part.values()
             .failure(
-                "its equations, dead time or bounds of parameters are not those of %s, and a network has one set of equations: write one text for both under model.equations, chosen by a parameter and where(...)"
-                    .formatted(parts.getFirst().name()));
+                "its equations have %s units and those of %s have %s: give units to all populations or to none"
+                    .formatted(
+                        own.units().isEmpty() ? "no" : "",
+                        parts.getFirst().name(),
+                        own.units().isEmpty() ? "some" : "none"));
       }
-      parameters(own, part).forEach(given -> neurons.add(neuron(keys.model(), own, given)));
-      populations.add(part.population(own));
+      parameters(own, part).forEach(given -> neurons.add(neuron(equations, own, given)));
+      populations.add(part.population(own.of(equations)));
       own.all()
           .filter(key -> !hasCurrent && key.find(part.values()).isPresent())
           .filter(key -> scalesInput(key, own.model()))
@@ -232,27 +250,31 @@ record NetworkConfig(ModelKeys keys, Network network, List<Population> populatio
                 " multiplies a recorded current: add inputCurrentFile, or remove it");
           });
     }
-    Network network = connected(Network.of(neurons), model, keys, populations, channels, seed);
+    NetworkKeys keys = new NetworkKeys(populations);
+    Network network = connected(Network.of(neurons), model, keys, channels, seed);
     Optional<Network> readOut =
         model.find(READ_OUTS).map(field -> withReadOuts(network, populations, field));
-    return new NetworkConfig(keys, readOut.orElse(network), List.copyOf(populations));
+    return new NetworkConfig(keys, readOut.orElse(network));
+  }
+
+  /** The model of an earlier population of which {@code model} is a variant, or itself. */
+  private static NeuronModel alike(NeuronModel model, List<Population> earlier) {
+    return earlier.stream()
+        .map(one -> one.keys().model())
+        .filter(model::isVariantOf)
+        .findFirst()
+        .orElse(model);
   }
 
   private static Network connected(
-      Network network,
-      Section model,
-      ModelKeys keys,
-      List<Population> populations,
-      OptionalInt channels,
-      long seed) {
+      Network network, Section model, NetworkKeys keys, OptionalInt channels, long seed) {
     int size = network.size();
     Optional<Connections> said = new ConnectionKeys(keys).read(model, size, size);
     Optional<Field> rules = model.find(CONNECTIONS);
     if (rules.isEmpty()) {
       return said.map(network::withConnections).orElse(network);
     }
-    ConnectionRules.Made made =
-        ConnectionRules.read(rules.get(), keys, populations, channels, seed);
+    ConnectionRules.Made made = ConnectionRules.read(rules.get(), keys, channels, seed);
     if (said.isPresent() && made.between().isPresent()) {
       throw rules
           .get()
@@ -315,28 +337,33 @@ record NetworkConfig(ModelKeys keys, Network network, List<Population> populatio
   /**
    * The keys of which {@link #read} makes the same, every one of them.
    *
-   * @param keys what a neuron of {@code network} is
-   * @param populations of the network; keys that are lists of one a neuron stay such lists where
-   *     all neurons have one value
+   * @param keys what the neurons of {@code network} are; keys that are lists of one a neuron stay
+   *     such lists where all neurons have one value
    * @param hasCurrent whether there is a recorded current
    */
-  static Map<String, ConfigValue> write(
-      ModelKeys keys, Network network, List<Population> populations, boolean hasCurrent) {
+  static Map<String, ConfigValue> write(NetworkKeys keys, Network network, boolean hasCurrent) {
     Map<String, ConfigValue> model = new LinkedHashMap<>();
-    if (populations.getFirst().isNamed()) {
-      model.putAll(keys.text());
+    Population first = keys.populations().getFirst();
+    if (keys.hasPopulations()) {
+      boolean alike = keys.areOfOneModel();
+      if (alike) {
+        model.putAll(first.keys().text());
+      }
       Map<String, ConfigValue> sections = new LinkedHashMap<>();
-      for (Population population : populations) {
+      for (Population population : keys.populations()) {
         Map<String, ConfigValue> section = new LinkedHashMap<>();
         section.put(NEURONS, YamlWriter.number(population.size()));
-        writeValues(section, keys, network, population, hasCurrent);
+        if (!alike) {
+          section.putAll(population.keys().text());
+        }
+        writeValues(section, network, population, hasCurrent);
         sections.put(population.name(), YamlWriter.section(section));
       }
       model.put(POPULATIONS, YamlWriter.section(sections));
     } else {
       model.put(NEURONS, YamlWriter.number(network.size()));
-      model.putAll(keys.text());
-      writeValues(model, keys, network, populations.getFirst(), hasCurrent);
+      model.putAll(first.keys().text());
+      writeValues(model, network, first, hasCurrent);
     }
     if (network.connections().count() > 0) {
       new ConnectionKeys(keys).write(model, network.connections());
@@ -352,10 +379,10 @@ record NetworkConfig(ModelKeys keys, Network network, List<Population> populatio
 
   private static void writeValues(
       Map<String, ConfigValue> section,
-      ModelKeys keys,
       Network network,
       Population population,
       boolean hasCurrent) {
+    ModelKeys keys = population.keys();
     keys.all()
         .filter(key -> hasCurrent || !scalesInput(key, keys.model()))
         .forEach(key -> {

@@ -195,7 +195,7 @@ final class Objective {
               : "a file of one class for each sample",
           targets.misfit());
     }
-    String state = run.network().model().states().getFirst();
+    String state = source.using(() -> run.network().potential(readOuts));
     return new Task(
         scenario,
         source.using(() ->

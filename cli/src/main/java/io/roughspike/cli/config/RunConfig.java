@@ -21,9 +21,8 @@ import java.util.stream.Stream;
  * What a configuration says about simulating: the sections {@code model}, {@code inputs} and {@code
  * time} and the keys {@code maxSpikes}, {@code samples} and {@code seed}.
  *
- * @param keys what a neuron is
+ * @param keys what neurons are
  * @param network the neurons
- * @param populations of the network, in order, at least one
  * @param current recorded part of the input currents, if any
  * @param inputSpikes spikes of input channels, if any
  * @param grid times and step
@@ -32,9 +31,8 @@ import java.util.stream.Stream;
  * @param seed of all randomness, if the file says one
  */
 public record RunConfig(
-    ModelKeys keys,
+    NetworkKeys keys,
     Network network,
-    List<Population> populations,
     Optional<RecordedCurrent> current,
     Optional<InputSpikes> inputSpikes,
     TimeGrid grid,
@@ -67,9 +65,8 @@ public record RunConfig(
   /** Leaky neurons with a grid and nothing from outside. */
   public static RunConfig of(Network network, TimeGrid grid, int maxSpikes, int samples) {
     return new RunConfig(
-        ModelKeys.LEAKY,
+        new NetworkKeys(List.of(new Population("", 0, network.size(), Set.of(), ModelKeys.LEAKY))),
         network,
-        List.of(new Population("", 0, network.size(), Set.of())),
         Optional.empty(),
         Optional.empty(),
         grid,
@@ -113,7 +110,6 @@ public record RunConfig(
         inputSpikes
             .map(spikes -> network.withInputConnections(spikes.connections()))
             .orElse(network),
-        neurons.populations(),
         current,
         inputSpikes,
         grid,
@@ -158,36 +154,26 @@ public record RunConfig(
     return field.isEmpty() ? Simulation.UNLIMITED : field.integer(1);
   }
 
-  /** Whether parameters are told by population. */
-  public boolean hasPopulations() {
-    return populations.getFirst().isNamed();
+  /** The populations of the network, in order, at least one. */
+  public List<Population> populations() {
+    return keys.populations();
   }
 
   /** The same with another model of the same shape. */
   public RunConfig withNetwork(Network other) {
-    return new RunConfig(
-        keys, other, populations, current, inputSpikes, grid, maxSpikes, samples, seed);
+    return new RunConfig(keys, other, current, inputSpikes, grid, maxSpikes, samples, seed);
   }
 
   /** The same with a seed. */
   public RunConfig withSeed(long number) {
     return new RunConfig(
-        keys,
-        network,
-        populations,
-        current,
-        inputSpikes,
-        grid,
-        maxSpikes,
-        samples,
-        Optional.of(number));
+        keys, network, current, inputSpikes, grid, maxSpikes, samples, Optional.of(number));
   }
 
   /** The keys that {@link #read} makes this of, with everything in them that files may hold. */
   Map<String, ConfigValue> write() {
     Map<String, ConfigValue> keys = new LinkedHashMap<>();
-    Map<String, ConfigValue> model =
-        NetworkConfig.write(this.keys, network, populations, current.isPresent());
+    Map<String, ConfigValue> model = NetworkConfig.write(this.keys, network, current.isPresent());
     current.ifPresent(recorded -> recorded.write(model));
     keys.put("model", YamlWriter.section(model));
     inputSpikes.ifPresent(spikes -> {

@@ -46,8 +46,7 @@ public final class RunRecord {
     keys.put(ConfigurationFile.FORMAT_KEY, YamlWriter.number(ConfigurationFile.FORMAT));
     keys.putAll(read);
     Map<String, ConfigValue> model =
-        NetworkConfig.write(
-            start.keys(), start.network(), start.populations(), start.current().isPresent());
+        NetworkConfig.write(start.keys(), start.network(), start.current().isPresent());
     copy(read.get("model"), CURRENT_KEYS, model);
     keys.put("model", YamlWriter.section(model));
     start

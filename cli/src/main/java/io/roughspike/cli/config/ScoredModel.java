@@ -5,6 +5,7 @@ import io.roughspike.cli.config.ConfigValue.Place;
 import io.roughspike.cli.config.ConfigValue.Scalar;
 import io.roughspike.cli.file.CurrentFile;
 import io.roughspike.cli.file.Notes;
+import io.roughspike.equations.ModelText;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -67,7 +68,9 @@ public record ScoredModel(RunConfig run, Optional<FittedWindow> fitted) {
    */
   public static ScoredModel read(
       Path file, Optional<Current> current, double end, int trials, Optional<Long> seed) {
-    boolean hasUnits = ConfigurationFile.readModel(file, Map.of()).hasUnits();
+    boolean hasUnits =
+        ConfigurationFile.readModels(file, Map.of()).values().stream()
+            .anyMatch(ModelText::hasUnits);
     current
         .filter(_ -> !hasUnits)
         .flatMap(Current::unit)

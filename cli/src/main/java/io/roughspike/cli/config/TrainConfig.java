@@ -150,7 +150,7 @@ public record TrainConfig(
     Stream<String> named =
         simulate.find(TRUTH).stream()
             .flatMap(field -> field.section(LearnConfig.names(run)).keys().stream())
-            .map(name -> LearnConfig.kind(name, run));
+            .map(name -> run.keys().kind(name));
     Map<String, ConfigValue> values = new LinkedHashMap<>();
     WarmStart.parameters(
             truth,

@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
  * Where a training starts when it does not start from its own configuration: the model of a file,
@@ -62,10 +63,12 @@ public record WarmStart(Path source, Network found) {
     double[] values = found.toArray();
     if (!hasCurrent) {
       double[] own = like.toArray();
-      for (String parameter : like.model().parameterNames()) {
-        if (like.model().scalesInput(parameter)) {
-          int first = like.index(parameter, 0);
-          System.arraycopy(own, first, values, first, like.size());
+      for (Network.Group group : like.groups()) {
+        for (String parameter : group.model().parameterNames()) {
+          if (group.model().scalesInput(parameter)) {
+            int first = like.index(parameter, group.first());
+            System.arraycopy(own, first, values, first, group.size());
+          }
         }
       }
     }
@@ -84,8 +87,7 @@ public record WarmStart(Path source, Network found) {
     double[] values = network.toArray();
     Map<String, double[]> kinds = new LinkedHashMap<>();
     for (String name : names) {
-      int first = first(network, name);
-      kinds.put(name, Arrays.copyOfRange(values, first, first + count(network, name)));
+      kinds.put(name, entries(network, name).mapToDouble(e -> values[e]).toArray());
     }
     return kinds;
   }
@@ -93,30 +95,27 @@ public record WarmStart(Path source, Network found) {
   private static Network with(Network network, Map<String, double[]> kinds, Path source) {
     double[] values = network.toArray();
     kinds.forEach((name, own) -> {
-      if (own.length != count(network, name)) {
+      int[] entries = entries(network, name).toArray();
+      if (own.length != entries.length) {
         throw failure(
             source,
             "has %d values of %s where its run has %d: it is damaged"
-                .formatted(own.length, name, count(network, name)));
+                .formatted(own.length, name, entries.length));
       }
-      System.arraycopy(own, 0, values, first(network, name), own.length);
+      for (int k = 0; k < own.length; k++) {
+        values[entries[k]] = own[k];
+      }
     });
     return network.withParameters(values);
   }
 
-  private static int first(Network network, String name) {
+  private static IntStream entries(Network network, String name) {
     return switch (name) {
-      case LearnedBlock.WEIGHTS -> network.firstWeight();
-      case LearnedBlock.INPUT_WEIGHTS -> network.firstInputWeight();
-      default -> network.index(name, 0);
-    };
-  }
-
-  private static int count(Network network, String name) {
-    return switch (name) {
-      case LearnedBlock.WEIGHTS -> network.connections().count();
-      case LearnedBlock.INPUT_WEIGHTS -> network.inputConnections().count();
-      default -> network.size();
+      case LearnedBlock.WEIGHTS ->
+          IntStream.range(network.firstWeight(), network.firstInputWeight());
+      case LearnedBlock.INPUT_WEIGHTS ->
+          IntStream.range(network.firstInputWeight(), network.parameterCount());
+      default -> IntStream.of(network.entries(name));
     };
   }
 
@@ -124,6 +123,14 @@ public record WarmStart(Path source, Network found) {
     if (found.size() != like.size()) {
       throw failure(
           source, "has model.neurons %d, the training has %d".formatted(found.size(), like.size()));
+    }
+    for (int n = 0; n < found.size(); n++) {
+      if (!found.model(n).parameterNames().equals(like.model(n).parameterNames())) {
+        throw failure(
+            source,
+            "has a neuron %d of %s, with other parameters than that of %s in the training"
+                .formatted(n, found.model(n).name(), like.model(n).name()));
+      }
     }
     if (!Arrays.equals(found.readOuts(), like.readOuts())) {
       throw failure(

@@ -29,11 +29,11 @@ public final class ConnectionFile {
   private final int sources;
   private final int mostSource;
   private final int targets;
-  private final List<String> receptors;
+  private final Receptors receptors;
   private final ConnectionList list = new ConnectionList();
   private int largest = -1;
 
-  private ConnectionFile(String name, int sources, int targets, List<String> receptors) {
+  private ConnectionFile(String name, int sources, int targets, Receptors receptors) {
     this.name = name;
     this.sources = sources;
     mostSource = (sources < 0 ? MOST_SOURCES : sources) - 1;
@@ -46,9 +46,9 @@ public final class ConnectionFile {
    *
    * @param sources how many there are; negative for as many as the largest number says
    * @param targets how many there are
-   * @param receptors their names, by number
+   * @param receptors those of the targets
    */
-  public static Connections read(Path path, int sources, int targets, List<String> receptors) {
+  public static Connections read(Path path, int sources, int targets, Receptors receptors) {
     ConnectionFile file = new ConnectionFile("file " + path, sources, targets, receptors);
     if (NpyFile.isArchiveName(path)) {
       file.readArchive(path);
@@ -72,7 +72,7 @@ public final class ConnectionFile {
    * @param sources how many there are; negative for as many as the largest number says
    */
   public static Connections of(
-      NumberArray rows, String name, int sources, int targets, List<String> receptors) {
+      NumberArray rows, String name, int sources, int targets, Receptors receptors) {
     ConnectionFile file = new ConnectionFile(name, sources, targets, receptors);
     file.readRows(rows);
     try {
@@ -100,17 +100,21 @@ public final class ConnectionFile {
   /**
    * Writes CSV.
    *
-   * @param receptors their names, by number; a column where there are several
+   * @param receptors those of the targets; a column where some have several
    */
-  public static void write(Path path, Connections connections, List<String> receptors) {
-    boolean several = receptors.size() > 1;
+  public static void write(Path path, Connections connections, Receptors receptors) {
+    boolean several = receptors.areNamed();
     StringBuilder text = new StringBuilder(String.join(",", COLUMNS.subList(0, several ? 4 : 3)));
     text.append('\n');
     for (int k = 0; k < connections.sources(); k++) {
       for (int e = connections.start(k); e < connections.start(k + 1); e++) {
         text.append(k).append(',').append(connections.target(e));
         text.append(',').append(connections.weight(e));
-        text.append(several ? "," + receptors.get(connections.receptor(e)) : "").append('\n');
+        if (several) {
+          List<String> own = receptors.of(connections.target(e));
+          text.append(',').append(own.get(connections.receptor(e)));
+        }
+        text.append('\n');
       }
     }
     AtomicFile.write(path, text.toString());
@@ -160,19 +164,20 @@ public final class ConnectionFile {
         row -> {
           int from = row.index(0, "from", mostSource);
           int to = row.index(1, "to", targets - 1);
-          reader.read(row, from, to, row.values().size() > 3 ? receptor(row) : 0);
+          reader.read(row, from, to, row.values().size() > 3 ? receptor(row, to) : 0);
         });
   }
 
-  private int receptor(Row row) {
-    int named = receptors.indexOf(row.values().get(3));
+  private int receptor(Row row, int to) {
+    List<String> own = receptors.of(to);
+    int named = own.indexOf(row.values().get(3));
     if (named >= 0) {
       return named;
     }
     try {
-      return row.index(3, "receptor", mostReceptor());
+      return row.index(3, "receptor", mostReceptor(own));
     } catch (ConfigurationException e) {
-      throw row.unusable(3, "one of " + String.join(", ", receptors) + " as receptor");
+      throw row.unusable(3, "one of " + String.join(", ", own) + " as receptor");
     }
   }
 
@@ -222,10 +227,10 @@ public final class ConnectionFile {
   }
 
   private void requireReceptors(boolean given) {
-    if (!given && receptors.size() > 1) {
+    if (!given && receptors.areNamed()) {
       throw new ConfigurationException(
           "%s must say the receptor of each connection, in a fourth column receptor, as there are several: %s"
-              .formatted(name, String.join(", ", receptors)));
+              .formatted(name, String.join(", ", receptors.all())));
     }
   }
 
@@ -233,15 +238,16 @@ public final class ConnectionFile {
     if (!Double.isFinite(weight)) {
       throw failure(where, "must have a finite weight, got " + weight);
     }
+    int target = index(to, targets - 1, "to", where);
     add(
         index(from, mostSource, "from", where),
-        index(to, targets - 1, "to", where),
+        target,
         weight,
-        index(receptor, mostReceptor(), "receptor", where));
+        index(receptor, mostReceptor(receptors.of(target)), "receptor", where));
   }
 
-  private int mostReceptor() {
-    return Math.max(0, receptors.size() - 1);
+  private static int mostReceptor(List<String> own) {
+    return Math.max(0, own.size() - 1);
   }
 
   private int index(double value, int most, String column, String where) {

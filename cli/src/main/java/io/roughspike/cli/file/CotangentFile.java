@@ -89,7 +89,11 @@ public final class CotangentFile {
    * @param samples number of samples
    */
   public static StateCotangents readStates(Path path, int samples, Network network, TimeGrid grid) {
-    List<String> all = network.model().allStates();
+    List<String> all =
+        network.groups().stream()
+            .flatMap(group -> group.model().allStates().stream())
+            .distinct()
+            .toList();
     Map<Cell, Double> rows = new LinkedHashMap<>();
     CsvTable.read(
         path,
@@ -98,8 +102,9 @@ public final class CotangentFile {
           int sample = row.index(0, "sample", samples - 1);
           int neuron = row.index(1, "neuron", network.size() - 1);
           String state = row.values().get(2);
-          if (!all.contains(state)) {
-            throw row.unusable(2, "one of %s as variable".formatted(String.join(", ", all)));
+          List<String> own = network.model(neuron).allStates();
+          if (!own.contains(state)) {
+            throw row.unusable(2, "one of %s as variable".formatted(String.join(", ", own)));
           }
           if (state.equals(NeuronModel.CLOCK) && network.isReadOut(neuron)) {
             throw row.failure(

@@ -18,7 +18,8 @@ public final class StateFile {
   }
 
   /**
-   * Appends states in the order of samples, then of time, then of neurons.
+   * Appends states in the order of samples, then of time, then of neurons; nothing where a neuron
+   * does not have a state.
    *
    * @param wanted the grid points to write, and {@code neurons} the neurons, all in {@code states}
    */
@@ -38,7 +39,8 @@ public final class StateFile {
             line.append(firstSample + n).append(',').append(states.neuron(c));
             line.append(',').append(grid.point(states.gridPoint(k)));
             for (int x = 0; x < states.states().size(); x++) {
-              line.append(',').append(states.get(n, k, c, x));
+              double value = states.get(n, k, c, x);
+              line.append(',').append(Double.isNaN(value) ? "" : Double.toString(value));
             }
             writeLine(out, line.toString());
           }

@@ -45,7 +45,7 @@ final class ModelMarks {
    * @param state number of the state in the model
    */
   static OptionalDouble threshold(Network network, int neuron, int state) {
-    NeuronModel model = network.model();
+    NeuronModel model = network.model(neuron);
     if (state == model.states().size()) {
       return OptionalDouble.of(0);
     }

@@ -9,6 +9,7 @@ import io.roughspike.equations.Unit;
 import io.roughspike.expression.Expression;
 import io.roughspike.model.InputSignal;
 import io.roughspike.model.Network;
+import io.roughspike.model.NeuronModel;
 import io.roughspike.model.TimeGrid;
 import io.roughspike.spike.SpikeTrains;
 import io.roughspike.spike.StateRecord;
@@ -151,12 +152,14 @@ public final class SimulationFigure {
     int span = states.columns() == 1 ? COLUMNS : 1;
     for (int k = 0; k < states.columns(); k += COLUMNS) {
       for (List<Panel> ofState : panels) {
-        List<Panel> row = ofState.subList(k, Math.min(ofState.size(), k + COLUMNS));
-        rows.add(new Figure.Row(row, STATE_HEIGHT, span));
+        if (k < ofState.size()) {
+          List<Panel> row = ofState.subList(k, Math.min(ofState.size(), k + COLUMNS));
+          rows.add(new Figure.Row(row, STATE_HEIGHT, span));
+        }
       }
     }
     if (rate.isPresent()) {
-      ModelMarks.current(network.model())
+      ModelMarks.current(network.model(0))
           .ifPresent(c -> rows.add(new Figure.Row(List.of(current(c)), CURRENT_HEIGHT, COLUMNS)));
     }
     boolean marked = panels.stream().flatMap(List::stream).anyMatch(SimulationFigure::isMarked);
@@ -399,31 +402,36 @@ public final class SimulationFigure {
     return INK;
   }
 
-  /** The panels of a state, one a neuron. */
+  /** The panels of a state, one for each neuron that has it. */
   private List<Panel> panels(int state) {
     String name = states.states().get(state);
-    int number = network.model().state(name);
     Optional<Unit> unit = unit("start." + name);
-    String kind =
-        number == 0
-            ? "membrane potential "
-            : number == network.model().states().size() ? "clock " : "state ";
+    int[] having =
+        IntStream.range(0, states.columns())
+            .filter(c -> network.model(states.neuron(c)).allStates().contains(name))
+            .toArray();
     List<double[]> shown = new ArrayList<>();
     List<List<Mark>> marks = new ArrayList<>();
-    for (int c = 0; c < states.columns(); c++) {
+    for (int c : having) {
       marks.add(marks(c, state, unit, shown));
     }
     Axis axis = Axis.covering(shown, false);
     List<Panel> panels = new ArrayList<>();
-    for (int c = 0; c < states.columns(); c++) {
+    for (int c : having) {
       int neuron = states.neuron(c);
+      NeuronModel model = network.model(neuron);
+      int number = model.state(name);
+      String kind =
+          number == 0
+              ? "membrane potential "
+              : number == model.states().size() ? "clock " : "state ";
       boolean readOut = network.isReadOut(neuron);
       panels.add(
           new Panel(
               (readOut ? "Read-out " : "Neuron ") + neuron,
               timeLabel(),
               Panel.label(kind + name, unit),
-              marks.get(c),
+              marks.get(panels.size()),
               time,
               axis,
               readOut ? OptionalDouble.empty() : threshold(neuron, number, unit)));

@@ -31,7 +31,7 @@ class BuiltInFilesTest {
   void yamlSaysTheSame(String name) throws IOException {
     Path file = folder.resolve("model.yaml");
     Files.writeString(file, BuiltInModels.file(name));
-    ModelText read = ConfigurationFile.readModel(file, Map.of());
+    ModelText read = ConfigurationFile.readModels(file, Map.of()).get("");
     ModelText built = BuiltInModels.text(name);
     Entries root = ConfigurationFile.entries(BuiltInModels.file(name), "built-in", folder);
     String variant = name.substring(name.indexOf('/') + 1);

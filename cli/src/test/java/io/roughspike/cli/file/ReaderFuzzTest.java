@@ -380,7 +380,7 @@ class ReaderFuzzTest {
   }
 
   private static String readConnections(Path file) {
-    Connections connections = ConnectionFile.read(file, 3, 2, List.of("ge", "gi"));
+    Connections connections = ConnectionFile.read(file, 3, 2, Receptors.of(List.of("ge", "gi")));
     return Arrays.toString(ConnectionFile.rows(connections));
   }
 

@@ -1,0 +1,127 @@
+package io.roughspike.cli.config;
+
+import io.roughspike.cli.file.Receptors;
+import io.roughspike.equations.Unit;
+import io.roughspike.train.LearnedBlock;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/**
+ * What a configuration says the neurons of a network are.
+ *
+ * @param populations in order, at least one
+ */
+public record NetworkKeys(List<Population> populations) {
+  /** Takes a copy of the list. */
+  public NetworkKeys {
+    populations = List.copyOf(populations);
+  }
+
+  /** Whether parameters are told by population. */
+  public boolean hasPopulations() {
+    return populations.getFirst().isNamed();
+  }
+
+  /** What a neuron is. */
+  ModelKeys of(int neuron) {
+    int p = 0;
+    while (neuron >= populations.get(p).end()) {
+      p++;
+    }
+    return populations.get(p).keys();
+  }
+
+  /** Whether there are units; all populations have them, or none. */
+  boolean hasUnits() {
+    return !populations.getFirst().keys().units().isEmpty();
+  }
+
+  /** Whether all neurons have the same equations. */
+  boolean areOfOneModel() {
+    return populations.stream().map(one -> one.keys().model()).distinct().count() == 1;
+  }
+
+  /** The names of receptors. */
+  public Receptors receptors() {
+    Receptors all = new Receptors();
+    populations.forEach(one -> all.add(one.keys().model(), one.end()));
+    return all;
+  }
+
+  /** The unit of the weights of a receptor, if those of all populations that have it measure so. */
+  Optional<Unit> weightUnit(String receptor) {
+    return common(
+        populations.stream()
+            .map(Population::keys)
+            .filter(keys -> keys.receptorNames().contains(receptor))
+            .map(keys -> keys.weightUnit(keys.receptorNames().indexOf(receptor))));
+  }
+
+  /** The unit of all weights, if they measure the same. */
+  Optional<Unit> weightUnit() {
+    return common(
+        populations.stream()
+            .map(Population::keys)
+            .flatMap(keys ->
+                IntStream.range(0, keys.receptorNames().size()).mapToObj(keys::weightUnit)));
+  }
+
+  /**
+   * The unit of what is learned, if it has one and all of it measures the same.
+   *
+   * @param name that of a parameter, alone or after that of a population, or of weights
+   */
+  public Optional<Unit> learnedUnit(String name) {
+    if (name.equals(LearnedBlock.WEIGHTS) || name.equals(LearnedBlock.INPUT_WEIGHTS)) {
+      return weightUnit();
+    }
+    return common(
+        populations.stream()
+            .filter(one -> one.hasParameter(name))
+            .map(one -> Optional.ofNullable(one.keys().units().get(one.parameter(name)))));
+  }
+
+  /** The first of several units that measure the same. */
+  private static Optional<Unit> common(Stream<Optional<Unit>> units) {
+    List<Optional<Unit>> all = units.toList();
+    return all.stream().map(one -> one.map(Unit::dimension)).distinct().count() == 1
+        ? all.getFirst()
+        : Optional.empty();
+  }
+
+  /**
+   * Sizes of units in SI units, by name of the parameter; of weights under that name. Of several
+   * under one name the smallest.
+   */
+  public Map<String, Double> sizes() {
+    Map<String, Double> sizes = new HashMap<>();
+    for (Population one : populations) {
+      one.keys().units().forEach((name, unit) -> sizes.merge(name, unit.toSi(1), Math::min));
+    }
+    weightUnit().ifPresent(unit -> sizes.put(LearnedBlock.WEIGHTS, unit.toSi(1)));
+    return sizes;
+  }
+
+  /** Units of parameters by name, of several under one name that of the first population. */
+  public Map<String, Unit> units() {
+    Map<String, Unit> units = new HashMap<>();
+    populations.forEach(one -> one.keys().units().forEach(units::putIfAbsent));
+    return units;
+  }
+
+  /** The population of a name of a parameter after that of a population. */
+  Optional<Population> population(String name) {
+    return populations.stream()
+        .filter(one -> one.isNamed() && name.startsWith(one.nameOf("")))
+        .findFirst();
+  }
+
+  /** The parameter that a name means, of whatever population; or weights. */
+  String kind(String name) {
+    return population(name).map(one -> one.parameter(name)).orElse(name);
+  }
+}

@@ -1,0 +1,149 @@
+package io.roughspike.event;
+
+import io.roughspike.program.CompiledProgram;
+import io.roughspike.program.Program;
+import io.roughspike.program.ProgramCompiler;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * The programs of a network, ready to run, of all its neurons together. Those of neurons with
+ * different equations run one after another, in the order of neurons; to the loops they are one.
+ */
+final class CompiledNetwork {
+  final Variant variant;
+  final int lanes;
+
+  /** Columns, which are the same for all models. */
+  final ModelPrograms layout;
+
+  final int[] channels;
+
+  /** Whether programs of all lanes loop over neurons. */
+  final boolean loops;
+
+  final boolean hasClock;
+  final boolean searched;
+
+  /** Columns of numbers of lanes alone. */
+  final int laneColumns;
+
+  final CompiledProgram race;
+  final CompiledProgram advance;
+  final CompiledProgram turn;
+  final CompiledProgram want;
+  final CompiledProgram deal;
+  final CompiledProgram start;
+  final CompiledProgram coefficients;
+
+  // For a gradient only.
+  final CompiledProgram sweep;
+  final CompiledProgram startSweep;
+  final CompiledProgram coefficientSweep;
+
+  private final CompiledModel[] models;
+
+  /**
+   * Compiles the programs.
+   *
+   * @param groups the models, and the first neuron of each
+   * @param forLanes compiles what all lanes do together
+   * @param forOne compiles what one lane does
+   * @param lanes stride of columns
+   */
+  CompiledNetwork(
+      List<ModelGroup> groups, ProgramCompiler forLanes, ProgramCompiler forOne, int lanes) {
+    this.lanes = lanes;
+    List<ModelPrograms> all =
+        ModelPrograms.of(
+            groups.stream().map(ModelGroup::model).toList(),
+            groups.stream().map(ModelGroup::variant).toList());
+    layout = all.getFirst();
+    variant = layout.variant();
+    channels = layout.channels();
+    loops = all.size() > 1 || layout.loopsOverNeurons();
+    hasClock = all.stream().anyMatch(ModelPrograms::hasClock);
+    searched = layout.isSearched();
+    models = new CompiledModel[all.size()];
+    for (int g = 0; g < models.length; g++) {
+      ModelGroup group = groups.get(g);
+      models[g] = new CompiledModel(group.model(), group.first(), all.get(g), forOne, lanes);
+    }
+    boolean several = models.length > 1;
+    laneColumns = several ? Lane.ofGroup(models.length) : Lane.COUNT;
+    if (several) {
+      List<Program> parts = new ArrayList<>();
+      for (int g = 0; g < models.length; g++) {
+        parts.add(all.get(g).race(g, models[g].first));
+      }
+      race = together(parts, forLanes, forLanes.compile(layout.decide(models.length), lanes));
+    } else {
+      race = forLanes.compile(layout.race(), lanes);
+    }
+    boolean taped = variant.taped();
+    boolean picked = variant.picked();
+    advance = together(all, forLanes, lanes, p -> p.advance(!taped));
+    turn = picked ? forLanes.compile(LanePrograms.turn(!taped), lanes) : CompiledModel.NOTHING;
+    want = forLanes.compile(LanePrograms.want(), lanes);
+    deal = picked ? forLanes.compile(LanePrograms.deal(layout), lanes) : CompiledModel.NOTHING;
+    start = together(all, forOne, lanes, ModelPrograms::start);
+    coefficients = together(all, forOne, 1, ModelPrograms::coefficients);
+    if (taped && several) {
+      List<Program> parts = new ArrayList<>();
+      for (int g = 0; g < models.length; g++) {
+        parts.add(all.get(g).sweep(Lane.ofGroup(g)));
+      }
+      sweep = together(parts, forLanes, forLanes.compile(layout.slope(models.length), lanes));
+    } else {
+      sweep = taped ? forLanes.compile(layout.sweep(), lanes) : CompiledModel.NOTHING;
+    }
+    startSweep =
+        taped ? together(all, forOne, lanes, ModelPrograms::startSweep) : CompiledModel.NOTHING;
+    coefficientSweep =
+        taped ? together(all, forOne, 1, ModelPrograms::coefficientSweep) : CompiledModel.NOTHING;
+  }
+
+  private CompiledProgram together(
+      List<ModelPrograms> all,
+      ProgramCompiler compiler,
+      int stride,
+      Function<ModelPrograms, Program> program) {
+    return models.length == 1
+        ? compiler.compile(program.apply(layout), stride)
+        : new GroupedProgram(models, all.stream().map(program).toList(), compiler, stride);
+  }
+
+  private CompiledProgram together(
+      List<Program> parts, ProgramCompiler compiler, CompiledProgram last) {
+    CompiledProgram all = new GroupedProgram(models, parts, compiler, lanes);
+    return (neurons, used, c, at, a0, o0, a1, o1, a2, o2, a3, o3) -> {
+      all.run(neurons, used, c, at, a0, o0, a1, o1, a2, o2, a3, o3);
+      return last.run(0, used, c, at, a0, o0, a1, o1, a2, o2, a3, o3);
+    };
+  }
+
+  /** The programs of a neuron's model. */
+  CompiledModel of(int neuron) {
+    int g = models.length - 1;
+    while (neuron < models[g].first) {
+      g--;
+    }
+    return models[g];
+  }
+
+  /** The programs of each model, in the order of neurons. */
+  CompiledModel[] models() {
+    return models;
+  }
+
+  /** Whether neurons of any model have dead times. */
+  boolean hasDeadTimes() {
+    for (CompiledModel model : models) {
+      if (model.activeColumn >= 0) {
+        return true;
+      }
+    }
+    return false;
+  }
+}
