@@ -1,5 +1,6 @@
 package io.roughspike.cli;
 
+import io.roughspike.Version;
 import io.roughspike.cli.config.FileColumns;
 import io.roughspike.cli.config.FittedWindow;
 import io.roughspike.cli.config.ScoredModel;
@@ -197,7 +198,8 @@ final class Evaluate implements Callable<Integer> {
       List<double[]> list,
       JsonObject facts,
       Optional<FittedWindow> fitted,
-      Optional<SpikeLikelihood> likelihood) {
+      Optional<SpikeLikelihood> likelihood,
+      Optional<Long> seed) {
     double[][] trains() {
       return list.toArray(double[][]::new);
     }
@@ -253,19 +255,14 @@ final class Evaluate implements Callable<Integer> {
     double[][] data = Trials.of(recorded, scoredNeuron(), start, end);
     requireSpikes(data);
     ModelTrials model = model(recorded);
-    checkFitted(model.fitted());
     double[][] trains = model.trains();
     if (data.length < 2 || trains.length < 2) {
       options.warn(
           "Md* and reliability compare different trials and need at least 2, got %d of the data and %d of the model"
               .formatted(data.length, trains.length));
     }
-    Scores scores =
-        new Scores(
-            data,
-            trains,
-            new Scores.Settings(start, end, window, tau, cost, bin),
-            model.likelihood());
+    Scores.Settings settings = new Scores.Settings(start, end, window, tau, cost, bin);
+    Scores scores = new Scores(data, trains, settings, model.likelihood());
     JsonObject json =
         model
             .facts()
@@ -289,10 +286,40 @@ final class Evaluate implements Callable<Integer> {
     scores.addTo(json);
     List<String> missed = missed(scores);
     json.put("missed", missed);
-    new Results(options, OwnFiles.EVALUATE, json)
-        .give(folder, List.of(source, dataFile), () -> text(scores, data, trains));
+    Results results = new Results(options, OwnFiles.EVALUATE, json);
+    EvaluationReport report =
+        new EvaluationReport(scores, settings, data, trains, model.fitted(), model.likelihood());
+    results.putText(
+        "evaluation.html",
+        () -> report.html("Scores of " + source, provenance(model), doubts(missed)));
+    results.give(folder, List.of(source, dataFile), () -> text(scores, data, trains));
     missed.forEach(sentence -> options.tell("roughspike: " + sentence));
     return missed.isEmpty() ? ExitCodes.DONE : ExitCodes.NOT_HELD;
+  }
+
+  private List<String> doubts(List<String> missed) {
+    List<String> doubts = new ArrayList<>(missed);
+    doubts.addAll(options.warnings());
+    return doubts;
+  }
+
+  private Map<String, String> provenance(ModelTrials model) {
+    Map<String, String> facts = new LinkedHashMap<>();
+    facts.put("model", source.toString());
+    facts.put("data", "%s, SHA-256 %s".formatted(dataFile, FileDigest.sha256(dataFile)));
+    facts.put("scored", "%s to %s, neuron %d".formatted(start, end, scoredNeuron()));
+    model
+        .fitted()
+        .ifPresent(one -> facts.put("fitted", "%s to %s".formatted(one.start(), one.end())));
+    facts.put("trials", "%d of the model".formatted(model.list().size()));
+    facts.put(
+        "conventions",
+        "coincidence window %s, tau %s, cost %s, bins %s, cap %s"
+            .formatted(window, tau, cost, bin, cap));
+    facts.put("command", "roughspike " + options.commandLine());
+    facts.put("version", Version.current());
+    facts.put("seed", model.seed().map(String::valueOf).orElse("-"));
+    return facts;
   }
 
   private int scoredNeuron() {
@@ -385,6 +412,7 @@ final class Evaluate implements Callable<Integer> {
         List.of(trains),
         new JsonObject().put("model", file.toString()),
         Optional.empty(),
+        Optional.empty(),
         Optional.empty());
   }
 
@@ -435,7 +463,8 @@ final class Evaluate implements Callable<Integer> {
           List.of(Trials.of(trains, scoredNeuron(), start, end)),
           RunOptions.result(seed, engine).put("model", file.toString()),
           model.fitted(),
-          likelihood(engine, simulation, recorded));
+          likelihood(engine, simulation, recorded),
+          Optional.of(seed));
     }
   }
 
@@ -513,39 +542,23 @@ final class Evaluate implements Callable<Integer> {
         "%d trials of the model against %d of the data, from %s to %s"
             .formatted(model.length, data.length, start, end));
     lines.add(
-        "Md* %s +- %s (toolbox form %s), window %s"
+        "Md* %s +- %s, window %s"
             .formatted(
-                number(scores.get("mdStar")),
-                number(scores.get("mdStarError")),
-                number(scores.get("mdStarToolbox")),
+                Scores.shown(scores.get("mdStar")),
+                Scores.shown(scores.get("mdStarError")),
                 window));
     lines.add("%-24s %10s %10s".formatted("", "data", "model"));
-    for (String key : List.of("reliability", "rate", "cv", "cv2", "lv", "fano")) {
+    for (String key : Scores.SIDES) {
       lines.add(
           "%-24s %10s %10s"
               .formatted(
-                  key, number(scores.get(key + ".data")), number(scores.get(key + ".model"))));
+                  key,
+                  Scores.shown(scores.get(key + ".data")),
+                  Scores.shown(scores.get(key + ".model"))));
     }
-    for (String key :
-        List.of(
-            "bitsPerSpike",
-            "bitsPerSpikeCapped",
-            "ks.d",
-            "psthCorrelation",
-            "explainedVariance",
-            "explainedSignal",
-            "gamma",
-            "vanRossum",
-            "victorPurpura",
-            "isiDistance",
-            "spikeDistance",
-            "spikeSynchronisation")) {
-      lines.add("%-24s %10s".formatted(key, number(scores.get(key))));
+    for (String key : Scores.PAIRS) {
+      lines.add("%-24s %10s".formatted(key, Scores.shown(scores.get(key))));
     }
     return String.join(System.lineSeparator(), lines);
-  }
-
-  private static String number(double value) {
-    return !Double.isFinite(value) ? "-" : "%.4g".formatted(value);
   }
 }

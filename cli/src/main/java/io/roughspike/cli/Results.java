@@ -74,6 +74,15 @@ final class Results {
     }
   }
 
+  /** Adds a file of text. */
+  void putText(String file, Supplier<String> text) {
+    files.add(folder -> {
+      Path path = folder.resolve(file);
+      AtomicFile.write(path, text.get());
+      return List.of(path);
+    });
+  }
+
   /** Adds a picture. */
   void putFigure(String file, Figure figure, Set<PictureOptions.Format> formats) {
     pictures.add(folder -> FigureFiles.write(options, folder, file, figure, formats));

@@ -17,6 +17,7 @@ import io.roughspike.measure.Trials;
 import io.roughspike.measure.VanRossum;
 import io.roughspike.measure.VictorPurpura;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -35,6 +36,26 @@ final class Scores {
 
   private static final String DATA = ".data";
   private static final String MODEL = ".model";
+
+  /** Scores of the data and of the model, by the name of both. */
+  static final List<String> SIDES = List.of("reliability", "rate", "cv", "cv2", "lv", "fano");
+
+  /** Scores of one against the other that have a number only. */
+  static final List<String> PAIRS =
+      List.of(
+          "mdStarToolbox",
+          "bitsPerSpike",
+          "bitsPerSpikeCapped",
+          "ks.d",
+          "psthCorrelation",
+          "explainedVariance",
+          "explainedSignal",
+          "gamma",
+          "vanRossum",
+          "victorPurpura",
+          "isiDistance",
+          "spikeDistance",
+          "spikeSynchronisation");
 
   /** Scores of which less is better. */
   private static final Set<String> SMALL =
@@ -116,6 +137,11 @@ final class Scores {
       return likelihood.map(one -> one.rescaling().distance()).orElse(Double.NaN);
     }
     return values.getOrDefault(key, Double.NaN);
+  }
+
+  /** A score as text. */
+  static String shown(double value) {
+    return Double.isFinite(value) ? "%.4g".formatted(value) : "-";
   }
 
   /** Adds all scores to an object, those of one side below their name. */

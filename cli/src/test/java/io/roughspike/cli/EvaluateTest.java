@@ -1,19 +1,27 @@
 package io.roughspike.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.roughspike.cli.file.JsonReader;
+import java.io.StringReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
+import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.w3c.dom.Document;
+import org.w3c.dom.Element;
+import org.w3c.dom.NodeList;
+import org.xml.sax.InputSource;
 
 /** Scores of models and of spike trains of any program. */
 class EvaluateTest {
@@ -215,7 +223,7 @@ class EvaluateTest {
 
   /** At a constant intensity the likelihood and the rescaled times are known. */
   @Test
-  void bitsOfAConstantIntensity() {
+  void bitsOfAConstantIntensity() throws Exception {
     Path constant =
         Cli.write(
             temp,
@@ -228,7 +236,10 @@ class EvaluateTest {
             """);
     Path spikes =
         Cli.write(temp, "s.csv", "sample,neuron,time\n0,0,0.0625\n0,0,0.3\n0,0,0.5\n1,0,0.75\n");
-    Map<?, ?> json = scores(constant, spikes, "--start=0.25", "--end=1", "--trials=5", "--cap=10");
+    Path out = temp.resolve("constant");
+    Map<?, ?> json =
+        scores(
+            constant, spikes, "--start=0.25", "--end=1", "--trials=5", "--cap=10", "--out=" + out);
     double time = 2 * 0.75;
     // three spikes in the window; the first interval of a trial begins with it
     double reference = 3 * Math.log(3 / time) - 3;
@@ -241,6 +252,7 @@ class EvaluateTest {
     // z = 20 x 0.05, 20 x 0.2, 20 x 0.5
     assertEquals(1 - Math.exp(-4) - 1.0 / 3, (Double) ks.get("d"), ROUNDING);
     assertEquals(1.358 / Math.sqrt(3), (Double) ks.get("bound"), ROUNDING);
+    assertTrue(Files.readString(out.resolve("evaluation.html")).contains("Time rescaling"));
     String[] required = {"--start=0.25", "--end=1", "--trials=5", "--require=ks.d=0.5"};
     assertEquals(1, Cli.run(args(constant, spikes, required)).code());
   }
@@ -365,13 +377,56 @@ class EvaluateTest {
     assertEquals(50L, scores(out, spikes, "--start=1", "--end=2", "--trials=50").get("trials"));
   }
 
+  /** The page is well-formed, needs nothing from elsewhere, and shows names as they are. */
   @Test
   void resultsInAFolder() throws Exception {
     Path out = temp.resolve("out");
-    Cli.done(with(args(model, data, "--start=0", "--end=100", "--window=4"), "--out=" + out));
+    Path odd = Files.copy(model, temp.resolve("<script> & \"x\".csv"));
+    Cli.Result result =
+        Cli.run(
+            with(
+                with(args(odd, data, "--start=0", "--end=100", "--window=4"), "--out=" + out),
+                "--require=mdStar=0.99"));
+    assertEquals(1, result.code(), result::toString);
     Map<?, ?> json = JsonReader.read(out.resolve("evaluation.json"));
     assertEquals(17.0 / 18, get(json, "mdStar"), ROUNDING);
     assertTrue(Files.exists(data), "what was read stays");
+    String page = Files.readString(out.resolve("evaluation.html"));
+    Document document =
+        DocumentBuilderFactory.newInstance()
+            .newDocumentBuilder()
+            .parse(new InputSource(new StringReader(page)));
+    assertEquals(0, document.getElementsByTagName("script").getLength());
+    assertFalse(page.contains("http"), "a reference to elsewhere");
+    assertTrue(
+        document.getElementsByTagName("h1").item(0).getTextContent().contains("<script> & \"x\""));
+    String verdict = document.getElementsByTagName("p").item(0).getTextContent();
+    assertTrue(verdict.startsWith("Md* 0.9444 ± - on a window of 100"), verdict);
+    assertTrue(page.contains("required is at least 0.99"));
+    assertTrue(page.contains("prefers-color-scheme: dark"));
+    assertEquals(3, document.getElementsByTagName("svg").getLength());
+    NodeList clips = document.getElementsByTagName("clipPath");
+    assertEquals(
+        clips.getLength(),
+        IntStream.range(0, clips.getLength())
+            .mapToObj(k -> ((Element) clips.item(k)).getAttribute("id"))
+            .distinct()
+            .count(),
+        "names of two pictures are not the same");
+  }
+
+  /** Whatever there is nothing of is left out of scores and page. */
+  @Test
+  void aSilentModel() throws Exception {
+    Path out = temp.resolve("silent");
+    Path empty = Cli.write(temp, "empty.csv", "sample,neuron,time\n");
+    Path few = Cli.write(temp, "few.csv", "sample,neuron,time\n0,0,3\n1,0,4\n");
+    Map<?, ?> json = scores(empty, few, "--start=0", "--end=5", "--model-trials=3", "--out=" + out);
+    assertNull(json.get("mdStar"), "neither side has a coincidence of its own");
+    assertEquals(0, get(json, "rate", "model"));
+    assertEquals(1, get(json, "vanRossum"), ROUNDING);
+    assertNull(((Map<?, ?>) json.get("cv")).get("data"));
+    assertFalse(Files.readString(out.resolve("evaluation.html")).contains("NaN"));
   }
 
   @Test

@@ -49,7 +49,8 @@ public final class OwnFiles {
               "gradient.csv"));
 
   /** Of {@code evaluate}. */
-  public static final OwnFiles EVALUATE = new OwnFiles(List.of("evaluation.json"), List.of());
+  public static final OwnFiles EVALUATE =
+      new OwnFiles(List.of("evaluation.json"), List.of("evaluation.html"));
 
   /** Of every {@code train}. */
   public static final OwnFiles TRAIN =
