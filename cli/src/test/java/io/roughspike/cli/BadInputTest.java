@@ -397,7 +397,7 @@ class BadInputTest {
     training("learn=[beta, beta]", "must not be trained twice");
     training(
         "loss=entropy",
-        "loss must be one of signature, spike-times, signature-kernel-mmd, signature-score, conditional-intervals, read-out");
+        "loss must be one of signature, spike-times, signature-kernel-mmd, signature-score, conditional-intervals, likelihood, read-out");
     training("loss={kind: signature, depth: 0}", "loss.depth must be a whole number from 1");
     training("loss={kind: signature, spikes: 2}", "loss.spikes is unknown");
     training("loss={kind: spike-times, depth: 2}", "loss.depth is unknown");

@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
  * intensity, which the spikes and the inputs determine. Noise in the states would make what is
  * wanted of them, the likelihood of the spikes, an expectation over the noise.
  */
-final class GivenSpikes {
+public final class GivenSpikes {
   private NeuronModel model;
 
   /** Factors of the noise, of {@link #model}: those of state 0 first. */
@@ -25,9 +25,11 @@ final class GivenSpikes {
   /** The last network that was found in order. */
   private Network sound;
 
+  /** Checks of any number of networks. */
+  public GivenSpikes() {}
+
   /** Refuses a simulation with given spikes whose likelihood is not defined. */
   void requireDefined(Simulation simulation) {
-    Network network = simulation.network();
     if (simulation.inputs().given().isEmpty()) {
       return;
     }
@@ -35,6 +37,15 @@ final class GivenSpikes {
       throw new IllegalArgumentException(
           "maxSpikes must be left out where spikes are given, got " + simulation.maxSpikes());
     }
+    requireDefined(simulation.network());
+  }
+
+  /**
+   * Refuses a network in which given spikes have no likelihood.
+   *
+   * @param network whose neurons the spikes are of
+   */
+  public void requireDefined(Network network) {
     if (!network.equals(sound)) {
       for (Network.Group group : network.groups()) {
         requireIntensity(group.model(), network.groups().size() == 1);

@@ -1,6 +1,7 @@
 package io.roughspike.loss;
 
 import io.roughspike.engine.Engine;
+import io.roughspike.engine.GivenSpikes;
 import io.roughspike.model.Network;
 import io.roughspike.model.NeuronModel;
 import io.roughspike.model.TimeGrid;
@@ -96,6 +97,7 @@ public final class Likelihood implements PathLoss {
    */
   public Likelihood(
       RecordedSpikes data, Network network, TimeGrid grid, double windowStart, double windowEnd) {
+    new GivenSpikes().requireDefined(network);
     neurons = network.size();
     firing = IntStream.range(0, neurons).filter(k -> mayFire(network, k)).toArray();
     alpha = values(network, "alpha");
@@ -248,7 +250,8 @@ public final class Likelihood implements PathLoss {
                       integral,
                       log == Double.NEGATIVE_INFINITY
                           ? "which no spike can come at"
-                          : "below its alpha of " + alpha[k]));
+                          : "below its alpha of %s: begin nearer to the data, or lower alpha"
+                              .formatted(alpha[k])));
         }
         sum += log - (above(k, integral) - before[k]);
         before[k] = 0;

@@ -74,6 +74,16 @@ public record Scenario(Inputs inputs, TimeGrid grid, int maxSpikes, boolean clam
   }
 
   /**
+   * {@return the same with the neurons' spikes given, for a likelihood; no cap on events}
+   *
+   * @param recorded spikes of all neurons
+   */
+  public Scenario given(SpikeTrains recorded) {
+    return new Scenario(
+        inputs.withGiven(RecordedSpikes.of(recorded)), grid, Simulation.UNLIMITED, false);
+  }
+
+  /**
    * {@return samples 0 to {@code samples - 1} of {@code neuron}, driven by {@code stream}}
    *
    * @param neuron the model

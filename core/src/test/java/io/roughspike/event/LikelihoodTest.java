@@ -389,7 +389,8 @@ class LikelihoodTest {
     assertTrue(
         Predicate.<String>not(String::isEmpty)
             .and(text -> text.startsWith("the likelihood of the data is 0: neuron 0 has a spike"))
-            .and(text -> text.endsWith("below its alpha of 0.6"))
+            .and(text ->
+                text.endsWith("below its alpha of 0.6: begin nearer to the data, or lower alpha"))
             .test(early.getMessage()),
         early.getMessage());
     NeuronModel silent =

@@ -2,18 +2,26 @@ package io.roughspike.cli.config;
 
 import io.roughspike.cli.config.Choice.Kind;
 import io.roughspike.cli.file.NumberArray;
+import io.roughspike.engine.Simulation;
+import io.roughspike.expression.Expression;
+import io.roughspike.expression.Place;
 import io.roughspike.loss.ConditionalIntervals;
 import io.roughspike.loss.FirstSpikeMoments;
+import io.roughspike.loss.Likelihood;
 import io.roughspike.loss.LossKind;
 import io.roughspike.loss.LossSpec;
 import io.roughspike.loss.PathLoss;
 import io.roughspike.loss.ReadOutLoss;
 import io.roughspike.model.Network;
+import io.roughspike.model.NeuronModel;
 import io.roughspike.model.TimeGrid;
 import io.roughspike.spike.ReadOutSummary.Statistic;
+import io.roughspike.spike.RecordedSpikes;
 import io.roughspike.spike.SpikeTrains;
 import io.roughspike.train.HeldOutTest;
+import io.roughspike.train.LearnedBlock;
 import io.roughspike.train.Scenario;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -29,6 +37,7 @@ final class Objective {
   static final String DEFAULT = LossKind.SIGNATURE.yamlName();
 
   private static final String INTERVALS = "conditional-intervals";
+  private static final String LIKELIHOOD = "likelihood";
   private static final String READ_OUT = "read-out";
   private static final String SPIKE_TIME_ERROR = "spike-time-error";
   private static final String SQUARES = "squares";
@@ -43,7 +52,8 @@ final class Objective {
           new Kind(LossKind.SPIKE_TIMES.yamlName(), "spikes"),
           new Kind(LossKind.SIGNATURE_KERNEL_MMD.yamlName(), KernelLossConfig.KEYS),
           new Kind(LossKind.SIGNATURE_SCORE.yamlName(), KernelLossConfig.KEYS),
-          new Kind(INTERVALS, "neurons"));
+          new Kind(INTERVALS, "neurons"),
+          new Kind(LIKELIHOOD, "start", "end", "silent"));
   private static final List<Kind> LOSSES =
       Stream.concat(OF_SPIKES.stream(), Stream.of(new Kind(READ_OUT, "statistic", "compare")))
           .toList();
@@ -56,7 +66,11 @@ final class Objective {
   private final LossSpec spec;
   private final Statistic statistic;
   private final boolean squares;
-  private final Optional<Field> counted;
+  private final Field source;
+  private final Section options;
+
+  /** Where the spikes of a likelihood count, if the loss does not say. */
+  private final Optional<TimeGrid> window;
 
   /**
    * A loss with its simulation.
@@ -68,12 +82,20 @@ final class Objective {
   record Task(Scenario scenario, PathLoss loss, int batch) {}
 
   private Objective(
-      String kind, LossSpec spec, Statistic statistic, boolean squares, Optional<Field> counted) {
+      String kind,
+      LossSpec spec,
+      Statistic statistic,
+      boolean squares,
+      Field source,
+      Section options,
+      Optional<TimeGrid> window) {
     this.kind = kind;
     this.spec = spec;
     this.statistic = statistic;
     this.squares = squares;
-    this.counted = counted;
+    this.source = source;
+    this.options = options;
+    this.window = window;
   }
 
   /** Reads the section, or just the kind. */
@@ -103,12 +125,60 @@ final class Objective {
         spec,
         Statistic.valueOf(statistic.toUpperCase(Locale.ROOT)),
         comparison.equals(SQUARES),
-        options.find("neurons"));
+        field,
+        options,
+        Optional.empty());
   }
 
   /** Whether read-outs are compared with targets, and not spikes with recorded ones. */
   boolean ofReadOuts() {
     return kind.equals(READ_OUT);
+  }
+
+  /** The same of spikes that count in {@code window}, whatever the loss says. */
+  Objective within(TimeGrid window) {
+    return new Objective(kind, spec, statistic, squares, source, options, Optional.of(window));
+  }
+
+  /** Whether recorded spikes are given to simulations, and not generated. */
+  boolean ofGiven() {
+    return kind.equals(LIKELIHOOD);
+  }
+
+  /** The recorded events that count in simulations of {@code grid}. */
+  SpikeTrains data(Recording recording, RunConfig run, TimeGrid grid) {
+    return ofGiven() ? recording.withStart(grid) : recording.in(grid, run.maxSpikes());
+  }
+
+  /** Refuses to learn what this loss says nothing of. */
+  void requireLearns(List<LearnedBlock> learned, Field learn, NeuronModel model) {
+    for (LearnedBlock block : learned) {
+      if (ofGiven() && List.of("alpha", NeuronModel.REFRACTORY).contains(block.kind())) {
+        throw learn.because(
+            " has %s, of which a likelihood has its maximum at the edge: give its value in the model"
+                .formatted(block.kind()));
+      }
+      if (ofGiven() && model.parameterNames().contains(block.kind()) && scalesNoise(model, block)) {
+        throw learn.because(
+            " has %s, which scales noise, and a likelihood is of neurons without noise: leave it out"
+                .formatted(block.kind()));
+      }
+    }
+  }
+
+  private static boolean scalesNoise(NeuronModel model, LearnedBlock block) {
+    Place place = new Place.Parameter(model.parameter(block.kind()));
+    List<Expression> others = new ArrayList<>(model.drift());
+    others.addAll(model.firing().expressions());
+    others.addAll(model.start());
+    others.addAll(model.reset());
+    model.receptors().forEach(receptor -> others.addAll(receptor.after()));
+    return has(model.diffusion().stream().flatMap(List::stream).toList(), place)
+        && !has(others, place);
+  }
+
+  private static boolean has(List<Expression> all, Place place) {
+    return Expression.inOrder(all).stream().anyMatch(e -> place.equals(e.place()));
   }
 
   /** How many generated samples belong to one of the data. */
@@ -156,14 +226,55 @@ final class Objective {
           new ConditionalIntervals(data, start, end, run.maxSpikes(), counted(run.network())),
           ConditionalIntervals.REPLICATES * data.samples());
     }
+    if (ofGiven()) {
+      if (run.maxSpikes() != Simulation.UNLIMITED) {
+        throw source.because(" counts all recorded spikes: leave out maxSpikes");
+      }
+      if (!testing) {
+        requireRecorded(run.network(), data);
+      }
+      return source.using(() ->
+          new Task(
+              scenario.given(data),
+              likelihood(run, scenario.grid(), RecordedSpikes.of(data)),
+              data.samples()));
+    }
     return new Task(
         scenario,
         testing ? spec.test(data, start, end) : spec.training(data, start, end),
         data.samples());
   }
 
+  private Likelihood likelihood(RunConfig run, TimeGrid grid, RecordedSpikes data) {
+    double start =
+        window.map(TimeGrid::start).orElseGet(() -> options.number("start", grid.start()));
+    double end = window.map(TimeGrid::end).orElseGet(() -> options.number("end", grid.end()));
+    return new Likelihood(data, run.network(), grid, start, end);
+  }
+
+  /** Refuses data in which a neuron that may fire has no spike, unless it is said to be silent. */
+  private void requireRecorded(Network network, SpikeTrains data) {
+    boolean[] known = new boolean[network.size()];
+    for (Field item : options.find("silent").map(Field::items).orElse(List.of())) {
+      known[(int) item.integer(0, known.length - 1)] = true;
+    }
+    for (int n = 0; n < data.samples(); n++) {
+      for (int e = 0; e < data.count(n); e++) {
+        known[data.neuron(n, e)] = true;
+      }
+    }
+    for (int k = 0; k < known.length; k++) {
+      if (!known[k] && !network.isReadOut(k)) {
+        throw source.because(
+            " needs the recorded spikes of all neurons that may fire, and neuron %d has none: if it was recorded and kept silent, say so by silent: [%d]"
+                .formatted(k, k));
+      }
+    }
+  }
+
   /** Which neurons' intervals are compared: all but read-outs where none are named. */
   private boolean[] counted(Network network) {
+    Optional<Field> counted = options.find("neurons");
     boolean[] result = new boolean[network.size()];
     for (int n = 0; n < result.length; n++) {
       result[n] = counted.isEmpty() && !network.isReadOut(n);

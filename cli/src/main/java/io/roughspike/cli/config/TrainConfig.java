@@ -102,6 +102,7 @@ public record TrainConfig(
     LearnConfig learn = LearnConfig.read(root.get("learn"), run, seed, warm, truth);
     Objective objective =
         Objective.read(root.getOr("loss", Objective.DEFAULT), run.network().size());
+    objective.requireLearns(learn.learned(), root.get("learn"), run.network().model());
     Optional<Section> test = root.find("test").map(field -> field.section(TEST_KEYS));
     Tasks tasks =
         objective.ofReadOuts()
@@ -225,7 +226,7 @@ public record TrainConfig(
         teacher.isPresent() ? Optional.empty() : Optional.of(recording(section, run));
     SpikeTrains data =
         recording
-            .map(recorded -> recorded.in(grid, run.maxSpikes()))
+            .map(recorded -> objective.data(recorded, run, grid))
             .orElseGet(() -> drawn(section, run, scenario, teacher.get()));
     recording.ifPresent(recorded -> requireTrials(recorded.source(), scenario, data.samples()));
     int heldOut = test.map(keys -> heldOut(keys, data.samples())).orElse(0);
@@ -320,12 +321,16 @@ public record TrainConfig(
             .or(() -> section.find("start"))
             .map(field -> field.using(() -> window(section, run.grid())))
             .orElseGet(() -> window(section, run.grid()));
-    Scenario scenario = run.scenario(grid);
+    // The window's history is that of the same recording.
+    boolean hasHistory = objective.ofGiven() && trained.isPresent() && !section.has("spikes");
+    double start = hasHistory ? Math.min(grid.start(), run.grid().start()) : grid.start();
+    TimeGrid simulated = new TimeGrid(start, grid.end(), grid.step());
+    Scenario scenario = run.scenario(simulated);
     SpikeTrains data =
         section.has(SIMULATE)
             ? drawnTest(section, run, scenario, teacher)
-            : recordedTest(section, run, trained, grid).in(grid, run.maxSpikes());
-    return objective.test(section, run, scenario, data, grid);
+            : objective.data(recordedTest(section, run, trained, simulated), run, simulated);
+    return objective.within(grid).test(section, run, scenario, data, grid);
   }
 
   private static SpikeTrains drawnTest(

@@ -114,6 +114,13 @@ class ResumeTest {
       steps: 2
       """;
 
+  /** Recorded spikes that are given. */
+  private static final String LIKELIHOOD =
+      UNCONNECTED
+          .replace("sigma: [[0.2, 0], [0, 0.2]]", "sigma: [[0, 0], [0, 0]]")
+          .replace("one-neuron", "two")
+          .replace("loss: {kind: spike-times, spikes: 2}", "loss: {kind: likelihood, silent: [0]}");
+
   /** Parameters that all neurons of a model share. */
   private static final String LEAKY =
       """
@@ -210,6 +217,8 @@ class ResumeTest {
     write("held.csv", "sample,neuron,time\n0,0,0.15\n1,1,0.2\n2,0,0.25\n3,0,0.11\n");
     write("other-held.csv", "sample,neuron,time\n0,0,0.15\n1,1,0.2\n2,0,0.25\n3,0,0.12\n");
     write("one-neuron.csv", "sample,neuron,time\n0,0,0.1\n1,0,0.2\n");
+    write("two.csv", "sample,neuron,time\n0,0,0.1\n1,0,0.2\n1,1,0.3\n");
+    write("two-others.csv", "sample,neuron,time\n0,0,0.1\n1,0,0.2\n1,1,0.31\n");
     write("targets.csv", "target\n0\n0\n0\n0\n");
     write("other-targets.csv", "target\n0\n0\n0\n1\n");
     write("weights.csv", "0,0.5\n0.2,0\n");
@@ -433,6 +442,14 @@ class ResumeTest {
           refused("optimizer.damping", "0.1", "damping=0.1"),
           refused("test", "{batch: 4}", "it has []", "this run has [test.start", "test.batch 4"));
 
+  private static final List<Change> LIKELIHOODS =
+      List.of(
+          refused("loss.start", "0.1", "on [0.0, 0.4)", "on [0.1, 0.4)"),
+          refused("loss.end", "0.3", "on [0.0, 0.4)", "on [0.0, 0.3)"),
+          accepted("loss.silent", "[0, 1]"),
+          refused("data.spikes", "two-others.csv", "given spikes"),
+          refused("model.alpha", "1e-9", "alpha"));
+
   private static final List<Change> UNCONNECTED_NEURONS =
       List.of(
           refused("model.neurons", "3", "it has [neurons 2", "this run has [neurons 3"),
@@ -549,6 +566,11 @@ class ResumeTest {
   }
 
   @Test
+  void trainingByLikelihood() throws IOException {
+    check(LIKELIHOOD, LIKELIHOODS);
+  }
+
+  @Test
   void trainingOnDataOfAKnownModel() throws IOException {
     check(SIMULATED, SIMULATIONS);
   }
@@ -593,6 +615,7 @@ class ResumeTest {
                 READ_OUTS,
                 KERNELS,
                 UNCONNECTED_NEURONS,
+                LIKELIHOODS,
                 SIMULATIONS,
                 IN_UNITS)
             .flatMap(List::stream)
