@@ -151,23 +151,27 @@ final class Objective {
   }
 
   /** Refuses to learn what this loss says nothing of. */
-  void requireLearns(List<LearnedBlock> learned, Field learn, NeuronModel model) {
+  void requireLearns(List<LearnedBlock> learned, Field learn, Network network) {
     for (LearnedBlock block : learned) {
-      if (ofGiven() && List.of("alpha", NeuronModel.REFRACTORY).contains(block.kind())) {
+      String name = block.kind();
+      if (ofGiven() && List.of("alpha", NeuronModel.REFRACTORY).contains(name)) {
         throw learn.because(
             " has %s, of which a likelihood has its maximum at the edge: give its value in the model"
-                .formatted(block.kind()));
+                .formatted(name));
       }
-      if (ofGiven() && model.parameterNames().contains(block.kind()) && scalesNoise(model, block)) {
-        throw learn.because(
-            " has %s, which scales noise, and a likelihood is of neurons without noise: leave it out"
-                .formatted(block.kind()));
+      for (Network.Group group : network.groups()) {
+        if (ofGiven() && scalesNoise(group.model(), name)) {
+          throw learn.because(
+              " has %s, which scales noise, and a likelihood is of neurons without noise: leave it out"
+                  .formatted(name));
+        }
       }
     }
   }
 
-  private static boolean scalesNoise(NeuronModel model, LearnedBlock block) {
-    Place place = new Place.Parameter(model.parameter(block.kind()));
+  /** Whether a parameter is one of noise alone. */
+  private static boolean scalesNoise(NeuronModel model, String parameter) {
+    Place place = new Place.Parameter(model.parameterNames().indexOf(parameter));
     List<Expression> others = new ArrayList<>(model.drift());
     others.addAll(model.firing().expressions());
     others.addAll(model.start());
@@ -264,7 +268,7 @@ final class Objective {
       }
     }
     for (int k = 0; k < known.length; k++) {
-      if (!known[k] && !network.isReadOut(k)) {
+      if (!known[k] && !network.isReadOut(k) && network.model(k).hasClock()) {
         throw source.because(
             " needs the recorded spikes of all neurons that may fire, and neuron %d has none: if it was recorded and kept silent, say so by silent: [%d]"
                 .formatted(k, k));

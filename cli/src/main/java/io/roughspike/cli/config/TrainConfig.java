@@ -102,7 +102,7 @@ public record TrainConfig(
     LearnConfig learn = LearnConfig.read(root.get("learn"), run, seed, warm, truth);
     Objective objective =
         Objective.read(root.getOr("loss", Objective.DEFAULT), run.network().size());
-    objective.requireLearns(learn.learned(), root.get("learn"), run.network().model());
+    objective.requireLearns(learn.learned(), root.get("learn"), run.network());
     Optional<Section> test = root.find("test").map(field -> field.section(TEST_KEYS));
     Tasks tasks =
         objective.ofReadOuts()
