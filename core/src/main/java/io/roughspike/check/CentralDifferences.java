@@ -13,6 +13,7 @@ import io.roughspike.spike.RecordedSpikes;
 import io.roughspike.spike.SpikeTrains;
 import io.roughspike.spike.StateCotangents;
 import io.roughspike.spike.StateRecord;
+import io.roughspike.train.LearnedBlock;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -298,19 +299,13 @@ public final class CentralDifferences {
   /** How large a parameter is. */
   private double scale(Network network, int index) {
     double[] all = network.toArray();
-    String name = "weights";
-    int first = network.firstWeight();
-    int end = all.length;
-    if (index < first) {
-      name = network.parameter(index).name();
-    }
-    if (!units.containsKey(name)) {
+    boolean isWeight = index >= network.firstWeight();
+    String name = isWeight ? LearnedBlock.WEIGHTS : network.parameter(index).name();
+    if (isWeight ? units.isEmpty() : !units.containsKey(name)) {
       return Math.max(Math.abs(all[index]), 1);
     }
-    IntStream alike =
-        index < first ? IntStream.of(network.entries(name)) : IntStream.range(first, end);
-    double largest = alike.mapToDouble(e -> Math.abs(all[e])).max().orElse(0);
-    return largest > 0 ? largest : units.get(name);
+    double largest = network.alike(index).mapToDouble(e -> Math.abs(all[e])).max().orElse(0);
+    return largest > 0 ? largest : units.getOrDefault(name, 1.0);
   }
 
   private static void add(

@@ -407,6 +407,33 @@ public final class Network {
         .toArray();
   }
 
+  /**
+   * {@return the entries of the parameter vector that measure what entry {@code index} does: those
+   * of the same parameter in its group, or weights to the same receptor of its target's group}
+   *
+   * @param index position in the parameter vector, from 0
+   */
+  public IntStream alike(int index) {
+    if (index >= firstInputWeight()) {
+      return alike(inputConnections, firstInputWeight(), index);
+    }
+    if (index >= firstWeight()) {
+      return alike(connections, firstWeight(), index);
+    }
+    Group group = groupOf(index);
+    int first = index - (index - group.offset()) % group.size();
+    return IntStream.range(first, first + group.size());
+  }
+
+  private IntStream alike(Connections of, int first, int index) {
+    Group group = group(of.target(index - first));
+    int receptor = of.receptor(index - first);
+    return IntStream.range(0, of.count())
+        .filter(e -> of.receptor(e) == receptor)
+        .filter(e -> group.first() <= of.target(e) && of.target(e) < group.end())
+        .map(e -> first + e);
+  }
+
   /** {@return the groups of neurons with one model, in the order of neurons} */
   public List<Group> groups() {
     return groups;
