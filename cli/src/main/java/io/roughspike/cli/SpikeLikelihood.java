@@ -14,7 +14,9 @@ import io.roughspike.model.NeuronModel;
 import io.roughspike.spike.RecordedSpikes;
 import io.roughspike.spike.SpikeTrains;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 
@@ -79,7 +81,7 @@ record SpikeLikelihood(double bits, double capped, TimeRescaling rescaling, int 
       }
     }
     IntStream.range(0, network.size())
-        .filter(k -> !has[k] && !network.isReadOut(k))
+        .filter(k -> !has[k] && network.model(k).hasClock() && !network.isReadOut(k))
         .findFirst()
         .ifPresent(k -> {
           throw new IllegalArgumentException(
@@ -91,11 +93,15 @@ record SpikeLikelihood(double bits, double capped, TimeRescaling rescaling, int 
 
   /** The same network, whose intensities are nowhere above a cap. */
   private static Network capped(Network network, double cap) {
+    Map<NeuronModel, NeuronModel> models = new HashMap<>(); // neurons of one model stay so
     Network limited =
         Network.of(
                 IntStream.range(0, network.size())
                     .mapToObj(network::neuron)
-                    .map(neuron -> Neuron.of(capped(neuron.model(), cap), neuron.toArray()))
+                    .map(neuron ->
+                        Neuron.of(
+                            models.computeIfAbsent(neuron.model(), model -> capped(model, cap)),
+                            neuron.toArray()))
                     .toList())
             .withConnections(network.connections())
             .withInputConnections(network.inputConnections());

@@ -253,8 +253,19 @@ class EvaluateTest {
     assertEquals(1 - Math.exp(-4) - 1.0 / 3, (Double) ks.get("d"), ROUNDING);
     assertEquals(1.358 / Math.sqrt(3), (Double) ks.get("bound"), ROUNDING);
     assertTrue(Files.readString(out.resolve("evaluation.html")).contains("Time rescaling"));
-    String[] required = {"--start=0.25", "--end=1", "--trials=5", "--require=ks.d=0.5"};
-    assertEquals(1, Cli.run(args(constant, spikes, required)).code());
+    // the same of one neuron of two, which both have recorded spikes
+    Cli.write(temp, "s.csv", "sample,neuron,time\n0,1,0.3\n0,0,0.4\n0,1,0.5\n1,1,0.75\n");
+    Path two =
+        Cli.write(
+            temp, "two.yaml", Files.readString(constant).replace("model:", "model:\n  neurons: 2"));
+    Map<?, ?> ofOne =
+        scores(two, spikes, "--start=0.25", "--end=1", "--trials=5", "--cap=10", "--neuron=1");
+    assertEquals(bits, get(ofOne, "bitsPerSpike"), ROUNDING * Math.abs(bits));
+    assertEquals(capped, get(ofOne, "bitsPerSpikeCapped"), ROUNDING * Math.abs(capped));
+    String[] required = {
+      "--start=0.25", "--end=1", "--trials=5", "--neuron=1", "--require=ks.d=0.5"
+    };
+    assertEquals(1, Cli.run(args(two, spikes, required)).code());
   }
 
   /** Where there is no likelihood a note says why, and the other scores stand. */

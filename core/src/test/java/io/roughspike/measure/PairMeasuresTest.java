@@ -141,7 +141,7 @@ class PairMeasuresTest {
   @Test
   void isiAndSpikeDistanceByTheirProfiles() {
     SplittableRandom random = new SplittableRandom(TestSeed.of(PairMeasuresTest.class));
-    for (int k = 0; k < 20; k++) {
+    for (int k = 0; k < 6; k++) {
       double[] a = random.doubles(2 + random.nextInt(4), 0.1, 9.9).sorted().toArray();
       double[] b = random.doubles(2 + random.nextInt(4), 0.1, 9.9).sorted().toArray();
       int points = 20_000;

@@ -220,7 +220,9 @@ public record RunConfig(
     if (unit.map(Unit::dimension).equals(Optional.of(Dimension.CURRENT))) {
       current.requireOfCell(
           IntStream.range(0, network.size())
-              .mapToDouble(n -> Math.abs(network.neuron(n).get("inputGain")))
+              .mapToObj(network::neuron)
+              .filter(neuron -> neuron.model().parameterNames().contains("inputGain"))
+              .mapToDouble(neuron -> Math.abs(neuron.get("inputGain")))
               .max()
               .orElse(0));
     }
