@@ -296,6 +296,30 @@ class EvaluateTest {
     assertTrue(between.err().contains("are not known: time must be a grid point"), between.err());
   }
 
+  /** The same current with times of its own, from before 0 on: the simulation begins with it. */
+  @Test
+  void currentsWithTimes() {
+    StringBuilder table = new StringBuilder("t_ms,i_nA\n");
+    for (int k = -50; k < 400; k++) {
+      table.append(k).append(",1\n");
+    }
+    Path timed = Cli.write(temp, "timed.csv", table.toString());
+    Path spikes = Cli.write(temp, "s.csv", "sample,neuron,time\n0,0,-0.02\n1,0,0.25\n");
+    String[] recorded = {
+      "--end=0.4", "--current=" + timed, "--current-unit=nA", "--trials=5", "--quiet"
+    };
+    String columns = "--current-columns=time=t_ms,unit=ms,current=";
+    String[] whole = with(recorded, "--start=-0.05");
+    assertEquals(5L, scores(neuron, spikes, with(whole, columns + "i_nA")).get("trials"));
+    refused(3, "must have the columns t_ms and i in", neuron, spikes, with(whole, columns + "i"));
+    refused(
+        3,
+        "starts at -0.05, after --start -0.06",
+        neuron,
+        spikes,
+        with(with(recorded, "--start=-0.06"), columns + "i_nA"));
+  }
+
   @Test
   void aModelWithoutUnitsTakesNumbersAsTheyAre() {
     Path plain =
