@@ -41,6 +41,7 @@ public final class RoughSpike implements Runnable {
 
   static {
     COMMANDS.put("train", Train.class);
+    COMMANDS.put("fit", Fit.class);
     COMMANDS.put("simulate", Simulate.class);
     COMMANDS.put("gradient", Gradient.class);
     COMMANDS.put("gradcheck", CheckGradients.class);

@@ -86,6 +86,7 @@ class DocumentedCommandsTest {
     Map<String, List<String>> smaller =
         Map.of(
             "train", List.of("--steps", "2"),
+            "fit", List.of("--set", "fit.data.window=[0.2, 1.5]"),
             "gradcheck", List.of("--entries", "1", "--set", "samples=4"),
             "compare", List.of("--threads", "1"));
     List<String> options =
@@ -107,7 +108,7 @@ class DocumentedCommandsTest {
 
   private static List<String> examplesWithoutCommand(List<DocumentedCommands.Found> commands) {
     return DocumentedCommands.files(PROJECT.resolve("examples"), ".yaml").stream()
-        .map(file -> file.getFileName().toString())
+        .map(file -> PROJECT.resolve("examples").relativize(file).toString())
         .filter(name ->
             commands.stream().noneMatch(command -> command.words().contains("examples/" + name)))
         .toList();

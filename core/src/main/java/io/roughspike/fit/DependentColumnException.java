@@ -1,7 +1,7 @@
 package io.roughspike.fit;
 
 /** A column is a combination of others in the data, so that nothing tells its coefficient. */
-public final class DependentColumnException extends RuntimeException {
+public final class DependentColumnException extends IllegalArgumentException {
   private static final long serialVersionUID = 1;
 
   DependentColumnException(String column) {

@@ -108,6 +108,15 @@ public final class GifFit {
     return validations;
   }
 
+  /** {@return cross-validated bits a spike at the ridge that was used} */
+  public double crossValidatedBits() {
+    return validations.stream()
+        .filter(v -> Double.compare(v.ridge(), ridge) == 0)
+        .findFirst()
+        .orElseThrow()
+        .bitsPerSpike();
+  }
+
   /**
    * {@return bits a spike over a homogeneous Poisson process of the same rate}
    *

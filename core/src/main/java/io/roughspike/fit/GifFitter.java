@@ -17,6 +17,9 @@ public final class GifFitter {
   /** Values of the ridge that cross-validation tries, from the largest down. */
   private static final double[] RIDGES = {300, 100, 30, 10, 3, 1, 0.3, 0.1, 0.03, 0.01};
 
+  /** How many values of the ridge cross-validation tries at most. */
+  public static final int MOST_RIDGES = RIDGES.length;
+
   /** Cross-validation stops after so many values in a row that are no better. */
   private static final int WORSE = 2;
 
@@ -164,7 +167,7 @@ public final class GifFitter {
     for (double factor : severalStarts ? STARTS : new double[] {1}) {
       GifStructure from = scaledMembrane(factor);
       GifNewton.Found found =
-          unit("start " + factor, () -> newton(window, first).search(from, null));
+          unit("start " + factor, () -> newton(window, first, GifNewton.COARSE).search(from, null));
       starts.add(new GifFit.Start(from, found.structure, found.value));
       best = best == null || found.objective > best.objective ? found : best;
     }
@@ -175,11 +178,10 @@ public final class GifFitter {
     } else {
       ridge = choose(best, validations);
     }
-    if (ridge != first) {
-      GifNewton.Found from = best;
-      double chosen = ridge;
-      best = unit("final", () -> newton(window, chosen).search(from.structure, from.w));
-    }
+    GifNewton.Found from = best;
+    double chosen = ridge;
+    best =
+        unit("final", () -> newton(window, chosen, GifNewton.FINE).search(from.structure, from.w));
     return new GifFit(
         best,
         scale,
@@ -230,7 +232,7 @@ public final class GifFitter {
           unit(
               "ridge " + ridge + " block " + b,
               () ->
-                  newton(window.without(block, blocks), ridge)
+                  newton(window.without(block, blocks), ridge, GifNewton.COARSE)
                       .search(fixed, starts[block] == null ? at.w : starts[block]));
       starts[b] = found.w;
       CappedSums held = capped(fixed, found.w, window.block(b, blocks));
@@ -241,8 +243,8 @@ public final class GifFitter {
     return new GifFit.Validation(ridge, GifFit.bitsPerSpike(value, spikes, time));
   }
 
-  private GifNewton newton(StepSet steps, double ridge) {
-    return new GifNewton(data, input, team, steps, scale, ridge);
+  private GifNewton newton(StepSet steps, double ridge, double enough) {
+    return new GifNewton(data, input, team, steps, scale, ridge, enough);
   }
 
   private CappedSums capped(GifStructure structure, double[] w, StepSet steps) {

@@ -14,14 +14,14 @@ import java.util.stream.Stream;
  * derivatives under the model (scoring), within bounds.
  */
 final class GifNewton {
-  /** A step ends the search where it would bring less than this (nats). */
-  private static final double ENOUGH = 1e-10;
+  /** Gain (nats) of a step that is not worth while in a final search. */
+  static final double FINE = 1e-6;
 
-  /** The same with free time constants, where convergence is linear. */
-  private static final double ENOUGH_FREE = 1e-8;
+  /** The same where only log-likelihoods are compared. */
+  static final double COARSE = 1e-3;
 
   private static final int MOST_STEPS = 60;
-  private static final int MOST_HALVINGS = 40;
+  private static final int MOST_HALVINGS = 10;
 
   /** A pivot below this part of the diagonal element is rounding. */
   private static final double PIVOT = 1e-12;
@@ -37,6 +37,7 @@ final class GifNewton {
   private final double ridge;
   private final double lower;
   private final double upper;
+  private final double enough;
   private int firstRepetitions;
 
   /**
@@ -48,15 +49,23 @@ final class GifNewton {
    * @param steps which steps count
    * @param scale standard deviations of the columns; one of 0 is left out, its coefficient is 0
    * @param ridge at least 0
+   * @param enough the search ends where a step would bring less (nats)
    */
   GifNewton(
-      FitData data, double[] input, WorkerTeam team, StepSet steps, double[] scale, double ridge) {
+      FitData data,
+      double[] input,
+      WorkerTeam team,
+      StepSet steps,
+      double[] scale,
+      double ridge,
+      double enough) {
     this.data = data;
     this.input = input;
     this.team = team;
     this.steps = steps;
     this.scale = scale;
     this.ridge = ridge;
+    this.enough = enough;
     lower = Elementary.log(2 * data.grid().step());
     upper = Elementary.log(data.grid().end() - data.grid().start());
   }
@@ -183,7 +192,7 @@ final class GifNewton {
         gain += slope[c] * direction[c];
         most = c < columns ? most : Math.max(most, Math.abs(direction[c] * unit[c]));
       }
-      boolean done = gain / 2 < (withTimes ? ENOUGH_FREE : ENOUGH) || step == MOST_STEPS;
+      boolean done = gain / 2 < enough || step == MOST_STEPS;
       double length = LONGEST / most;
       for (int halvings = 0; !done; halvings++, length /= 2) {
         double[] tried = w.clone();

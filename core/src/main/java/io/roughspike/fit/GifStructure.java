@@ -94,6 +94,10 @@ public record GifStructure(
       throw new IllegalArgumentException(
           "eta, threshold coupling, fast filters and delay need a membrane: give one, or keep to gamma");
     }
+    if (membrane.isEmpty() && gamma.isEmpty()) {
+      throw new IllegalArgumentException(
+          "a neuron must have a membrane or gamma, got neither: give one of them");
+    }
     requireDifferent("eta", eta);
     requireDifferent("gamma", gamma);
     requireDifferent("fast filters", fast);

@@ -43,6 +43,7 @@ public final class ConfigurationFile {
           "steps",
           "batch",
           "earlyStopping",
+          FitConfig.KEY,
           FittedWindow.KEY,
           RunRecord.KEY);
 

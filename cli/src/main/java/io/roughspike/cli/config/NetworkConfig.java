@@ -53,7 +53,8 @@ record NetworkConfig(NetworkKeys keys, Network network) {
               ConnectionKeys.OF_NEURONS.stream(),
               Stream.of(READ_OUTS),
               Stream.of(RecordedCurrent.OF_MODEL.file()),
-              RecordedCurrent.OF_MODEL.options().stream())
+              RecordedCurrent.OF_MODEL.options().stream(),
+              Stream.of(RecordedCurrent.DELAY))
           .flatMap(keys -> keys)
           .toList();
 

@@ -25,16 +25,24 @@ final class RecordedCurrent {
   private final int neurons;
   private final double start;
   private final double step;
+  private final int delay;
   private final Field source;
 
   private RecordedCurrent(
-      double[] values, int samples, int neurons, double start, double step, Field source) {
+      double[] values,
+      int samples,
+      int neurons,
+      double start,
+      double step,
+      int delay,
+      Field source) {
     this.values = values;
     this.samples = samples;
     this.length = values.length / samples / neurons;
     this.neurons = neurons;
     this.start = start;
     this.step = step;
+    this.delay = delay;
     this.source = source;
   }
 
@@ -109,7 +117,43 @@ final class RecordedCurrent {
         dimensions > 1 ? array.length(dimensions - 1) : 1,
         start,
         step,
+        0,
         source);
+  }
+
+  /** The key of the time by which a current acts later than it was recorded. */
+  static final String DELAY = "inputCurrentDelay";
+
+  /** The same current, later; before that it is what was recorded first. */
+  RecordedCurrent delayed(Field field) {
+    double steps = field.number() / step;
+    if (!(steps >= 0 && steps <= length) || Math.abs(steps - Math.rint(steps)) > 1e-6) {
+      throw field.mustBe(
+          "a multiple of the recorded step %s, at least 0 and no longer than the recording"
+              .formatted(step));
+    }
+    return new RecordedCurrent(
+        values, samples, neurons, start, step, (int) Math.rint(steps), source);
+  }
+
+  /** The time of the first value. */
+  double start() {
+    return start;
+  }
+
+  /** Where the last value ends. */
+  double end() {
+    return start + length * step;
+  }
+
+  /** The length of one value. */
+  double step() {
+    return step;
+  }
+
+  /** The values, layout (samples, steps, neurons). */
+  double[] values() {
+    return values;
   }
 
   private static void requireShape(Field source, NumberArray array, int size) {
@@ -164,6 +208,9 @@ final class RecordedCurrent {
             : YamlWriter.array(values, samples, length, neurons));
     model.put("inputCurrentStep", YamlWriter.number(step));
     model.put("inputCurrentStart", YamlWriter.number(start));
+    if (delay > 0) {
+      model.put(DELAY, YamlWriter.number(delay * step));
+    }
   }
 
   /** Refuses currents that are neither one for all samples nor one for each. */
@@ -204,7 +251,11 @@ final class RecordedCurrent {
     int count = (end - (int) first) * neurons;
     double[] part = new double[samples * count];
     for (int n = 0; n < samples; n++) {
-      System.arraycopy(values, (n * length + (int) first) * neurons, part, n * count, count);
+      for (int row = (int) first; row < end; row++) {
+        int from = (n * length + Math.max(0, row - delay)) * neurons;
+        int to = n * count + (row - (int) first) * neurons;
+        System.arraycopy(values, from, part, to, neurons);
+      }
     }
     return new InputSignal(part, samples, neurons, step);
   }

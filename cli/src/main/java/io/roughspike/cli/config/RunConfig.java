@@ -209,14 +209,17 @@ public record RunConfig(
   private static Optional<RecordedCurrent> current(Section model, NetworkConfig neurons) {
     if (!model.has(RecordedCurrent.OF_MODEL.file())) {
       model.refuse(
-          RecordedCurrent.OF_MODEL.options(),
+          Stream.concat(
+                  RecordedCurrent.OF_MODEL.options().stream(), Stream.of(RecordedCurrent.DELAY))
+              .toList(),
           " belongs to a recorded current: add inputCurrentFile, or remove it");
       return Optional.empty();
     }
     Network network = neurons.network();
     Optional<Unit> unit = Optional.ofNullable(neurons.keys().units().get("inputCurrent"));
-    RecordedCurrent current =
+    RecordedCurrent read =
         RecordedCurrent.read(model, RecordedCurrent.OF_MODEL, network.size(), unit);
+    RecordedCurrent current = model.find(RecordedCurrent.DELAY).map(read::delayed).orElse(read);
     if (unit.map(Unit::dimension).equals(Optional.of(Dimension.CURRENT))) {
       current.requireOfCell(
           IntStream.range(0, network.size())

@@ -25,7 +25,7 @@ public final class RunRecord {
   private static final List<String> KEYS = List.of(STARTS_KEY, DIGESTS_KEY);
   private static final List<String> CURRENT_KEYS =
       Stream.concat(
-              Stream.of(RecordedCurrent.OF_MODEL.file()),
+              Stream.of(RecordedCurrent.OF_MODEL.file(), RecordedCurrent.DELAY),
               RecordedCurrent.OF_MODEL.options().stream())
           .toList();
 

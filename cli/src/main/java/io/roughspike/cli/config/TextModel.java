@@ -109,6 +109,30 @@ final class TextModel {
         written(text, base));
   }
 
+  /**
+   * The section of which {@link #text} makes the same text, but for bounds.
+   *
+   * @param text has no start values
+   */
+  static Map<String, ConfigValue> write(ModelText text) {
+    Map<String, ConfigValue> keys = said(text);
+    Map<String, ConfigValue> parameters = new LinkedHashMap<>();
+    text.parameters().forEach((name, quantity) -> parameters.put(name, written(quantity)));
+    keys.put(PARAMETERS, YamlWriter.section(parameters));
+    text.refractory().ifPresent(quantity -> keys.put(REFRACTORY, written(quantity)));
+    if (text.inputCurrent().unit().isPresent()) {
+      keys.put(INPUT_CURRENT, written(text.inputCurrent()));
+    }
+    return keys;
+  }
+
+  private static ConfigValue written(Quantity quantity) {
+    Map<String, ConfigValue> value = new LinkedHashMap<>();
+    value.put(InUnit.VALUE, YamlWriter.number(quantity.value()));
+    quantity.unit().ifPresent(unit -> value.put(InUnit.UNIT, YamlWriter.text(unit.text())));
+    return YamlWriter.section(value);
+  }
+
   /** The name of the parameter that is the value of a state at the start. */
   static String startOf(String state) {
     return START + '.' + state;
@@ -407,26 +431,7 @@ final class TextModel {
     if (model.has(KIND)) {
       keys.put(KIND, YamlWriter.text(base.name()));
     } else {
-      keys.put(EQUATIONS, YamlWriter.text(text.equations()));
-      text.intensity().ifPresent(one -> keys.put("intensity", YamlWriter.text(one)));
-      text.event().ifPresent(one -> keys.put("event", YamlWriter.text(one)));
-      if (!text.reset().isEmpty()) {
-        keys.put("reset", YamlWriter.text(text.reset()));
-      }
-      if (text.receive().keySet().equals(Set.of(ModelText.RECEPTOR))) {
-        keys.put(RECEIVE, YamlWriter.text(text.receive().get(ModelText.RECEPTOR)));
-      } else if (!text.receive().isEmpty()) {
-        keys.put(RECEIVE, texts(text.receive()));
-      }
-      if (!text.requirements().isEmpty()) {
-        keys.put(
-            REQUIRE, YamlWriter.items(text.requirements().stream().map(YamlWriter::text).toList()));
-      }
-      if (!text.states().isEmpty()) {
-        Map<String, String> units = new LinkedHashMap<>();
-        text.states().forEach((state, unit) -> units.put(state, unit.text()));
-        keys.put(STATES, texts(units));
-      }
+      keys.putAll(said(text));
     }
     Map<String, String> starts = new LinkedHashMap<>(text.startExpressions());
     if (model.has(KIND)) {
@@ -434,6 +439,32 @@ final class TextModel {
     }
     if (!starts.isEmpty()) {
       keys.put(START, texts(starts));
+    }
+    return keys;
+  }
+
+  /** What is said of a model that has no other name, without values. */
+  private static Map<String, ConfigValue> said(ModelText text) {
+    Map<String, ConfigValue> keys = new LinkedHashMap<>();
+    keys.put(EQUATIONS, YamlWriter.text(text.equations()));
+    text.intensity().ifPresent(one -> keys.put("intensity", YamlWriter.text(one)));
+    text.event().ifPresent(one -> keys.put("event", YamlWriter.text(one)));
+    if (!text.reset().isEmpty()) {
+      keys.put("reset", YamlWriter.text(text.reset()));
+    }
+    if (text.receive().keySet().equals(Set.of(ModelText.RECEPTOR))) {
+      keys.put(RECEIVE, YamlWriter.text(text.receive().get(ModelText.RECEPTOR)));
+    } else if (!text.receive().isEmpty()) {
+      keys.put(RECEIVE, texts(text.receive()));
+    }
+    if (!text.requirements().isEmpty()) {
+      keys.put(
+          REQUIRE, YamlWriter.items(text.requirements().stream().map(YamlWriter::text).toList()));
+    }
+    if (!text.states().isEmpty()) {
+      Map<String, String> units = new LinkedHashMap<>();
+      text.states().forEach((state, unit) -> units.put(state, unit.text()));
+      keys.put(STATES, texts(units));
     }
     return keys;
   }

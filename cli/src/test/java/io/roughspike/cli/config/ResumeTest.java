@@ -508,7 +508,9 @@ class ResumeTest {
   private static final List<Change> OF_TIMED_CURRENTS =
       List.of(
           accepted("model.inputCurrentColumns", "{time: t, current: [i]}"),
-          refused("model.inputCurrentColumns", "{time: t, current: j}", "current"));
+          refused("model.inputCurrentColumns", "{time: t, current: j}", "current"),
+          accepted("model.inputCurrentDelay", "0"),
+          refused("model.inputCurrentDelay", "0.002", "current"));
 
   @Test
   void trainingWithTimesOfTheCurrent() throws IOException {
