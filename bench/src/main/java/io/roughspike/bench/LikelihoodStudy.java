@@ -20,6 +20,7 @@ import io.roughspike.train.Scenario;
 import io.roughspike.train.Trainer;
 import io.roughspike.train.TrainingPlan;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,7 +29,8 @@ import java.util.stream.IntStream;
 /**
  * What leaving the noise out costs: the weights of Figure 2's network, fitted by likelihood to data
  * with noise of several sizes, and by the loss of intervals given their inputs, which simulates the
- * noise. Arguments: number of data sets, samples in each. Of the weights of each layer it prints
+ * noise. Arguments: number of data sets, samples in each, sizes of noise. Of the weights of each
+ * layer it prints
  *
  * <ul>
  *   <li>the mean error and its standard error, relative to the mean true weight;
@@ -41,6 +43,7 @@ import java.util.stream.IntStream;
 public final class LikelihoodStudy {
   private static final int STEPS = 400;
   private static final double RATE = 0.05;
+  private static final double ALPHA = 0.03;
 
   private final Engine engine;
   private final int dataSets;
@@ -64,10 +67,14 @@ public final class LikelihoodStudy {
     try (Engine engine = Engines.create("simd", Runtime.getRuntime().availableProcessors())) {
       LikelihoodStudy study =
           new LikelihoodStudy(engine, Integer.parseInt(args[0]), Integer.parseInt(args[1]));
-      study.print("likelihood", 0, 0, true);
-      study.print("likelihood", 0, 0.03, true);
-      study.print("likelihood", 0.25, 0.03, true);
-      study.print("conditional-intervals", 0.25, 0.03, false);
+      for (String noise : Arrays.asList(args).subList(2, args.length)) {
+        double sigma = Double.parseDouble(noise);
+        if (sigma == 0) {
+          study.print("likelihood", 0, 0, true);
+        }
+        study.print("likelihood", sigma, ALPHA, true);
+        study.print("conditional-intervals", sigma, ALPHA, false);
+      }
     }
   }
 
@@ -101,7 +108,7 @@ public final class LikelihoodStudy {
       scenario = free.clampedTo(data, network.size(), replicates);
       loss = new ConditionalIntervals(data, grid.start(), grid.end(), Integer.MAX_VALUE, counted);
     }
-    // The first gradients are of the order of 1e6: without a clip Adam would not forget them.
+    // Start weights are far too large: Adam would not forget the first gradients.
     Optimizer optimizer =
         byLikelihood
             ? new GradientClip(new Adam(0.9, 0.98, 1e-8), 1, Double.POSITIVE_INFINITY)

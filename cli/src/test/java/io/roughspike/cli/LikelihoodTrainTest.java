@@ -48,7 +48,7 @@ class LikelihoodTrainTest {
       loss: {kind: likelihood, start: 0.2, end: 1.6}
       test: {start: 1.6, end: 2, every: 5}
       optimizer: {kind: adam, learningRate: 0.05}
-      steps: 20
+      steps: 12
       """;
 
   @TempDir private Path temp;
@@ -92,7 +92,7 @@ class LikelihoodTrainTest {
   void trainsAndResumes() throws IOException {
     Cli.Result result = train("--out " + temp.resolve("whole"));
     assertEquals(0, result.code(), result.err());
-    train("--out " + temp.resolve("parts"), "--steps 9");
+    train("--out " + temp.resolve("parts"), "--steps 5");
     Cli.run(
         "train",
         temp.resolve("train.yaml").toString(),

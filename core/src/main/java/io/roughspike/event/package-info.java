@@ -37,6 +37,10 @@
  *   <li>A path stops after its cap of events, in the state right after the last one, but for the
  *       clock of the neuron that fired last: it stands at 0 and does not start again.
  *   <li>The clock of a read-out stands still, and its threshold is never reached: it never fires.
+ *   <li>Where spikes are given no clock fires. A given spike of neuron n acts at its time as an
+ *       event of n, after input spikes and ends of dead times at the same time. A clock starts at
+ *       0, and again after each given spike, and so says the integral of the intensity; there is no
+ *       noise.
  *   <li>More than 10 K + 10 events at one moment, K the number of neurons, are taken for an endless
  *       cascade: the path fails.
  * </ol>
