@@ -481,12 +481,14 @@ public final class CentralDifferences {
       return pattern(n).equals(base.pattern(n));
     }
 
-    /** Whether the dead time after event e ends in the same step, between the same spikes. */
+    /**
+     * Whether the dead time after event e of base ends in the same step, between the same spikes.
+     */
     private boolean deadTimeEndsAsIn(Values base, int n, int e) {
-      if (!run.network().model(trains.neuron(n, e)).hasDeadTime()) {
+      if (!run.network().model(base.trains.neuron(n, e)).hasDeadTime()) {
         return true;
       }
-      double here = endOfDeadTime(n, e);
+      double here = endOfDeadTime(n, eventOf(base, n, e));
       double there = base.endOfDeadTime(n, e);
       return step(here) == step(there)
           && inputsBefore(n, here) == inputsBefore(n, there)

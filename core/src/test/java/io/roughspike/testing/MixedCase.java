@@ -19,8 +19,7 @@ import java.util.SplittableRandom;
 
 /**
  * A random network of two to four models whose times and states are of the order of 1: groups of
- * one to three neurons, some of them read-outs, connected across groups, with input spikes where
- * all models have receptors.
+ * one to three neurons, connected across groups, and now and then a read-out.
  */
 public final class MixedCase {
   private static final double STEP = 0.02;
@@ -40,16 +39,18 @@ public final class MixedCase {
       NeuronModels.Example example = examples.remove(random.nextInt(examples.size()));
       int size = random.nextInt(1, 4);
       for (int n = 0; n < size; n++) {
-        double[] values =
-            example.values().stream().mapToDouble(x -> x * random.nextDouble(0.9, 1.1)).toArray();
-        neurons.add(Neuron.of(example.model(), values));
+        neurons.add(neuron(example, random));
       }
       names.add(size + " " + example.model().name());
+    }
+    boolean reads = random.nextBoolean();
+    if (reads) { // one that stays finite without firing
+      neurons.add(neuron(saturating(), random));
+      names.add("a read-out");
     }
     name = String.join(", ", names);
     int readOut = neurons.size() - 1;
     Network network = Network.of(neurons);
-    boolean reads = random.nextBoolean();
     network =
         network.withConnections(connections(network, random, reads ? readOut : neurons.size()));
     network = reads ? network.withReadOuts(readOut) : network;
@@ -65,6 +66,19 @@ public final class MixedCase {
             0,
             samples,
             Simulation.UNLIMITED);
+  }
+
+  private static Neuron neuron(NeuronModels.Example example, SplittableRandom random) {
+    double[] values =
+        example.values().stream().mapToDouble(x -> x * random.nextDouble(0.9, 1.1)).toArray();
+    return Neuron.of(example.model(), values);
+  }
+
+  private static NeuronModels.Example saturating() {
+    return NeuronModels.all().stream()
+        .filter(example -> example.model().name().equals("saturating"))
+        .findFirst()
+        .orElseThrow();
   }
 
   /** Two of three possible connections from the first neurons to each receptor of all. */
