@@ -144,7 +144,7 @@ class LikelihoodTest {
       assertEquals(value, sum / SAMPLES, ROUNDING * magnitude, problem + ", by intervals");
       ParameterGradient gradient = new ParameterGradient();
       engine.adjoint(simulation, GivenCase.cotangents(likelihood, engine, simulation), gradient);
-      double worst = Math.abs(value - found) / magnitude;
+      double worst = value == found ? 0 : Math.abs(value - found) / magnitude;
       for (int d = 0; d < derivatives.length; d++) {
         double error = Math.abs(derivatives[d] - gradient.at(d));
         double expected = derivatives[d];
@@ -173,7 +173,11 @@ class LikelihoodTest {
     int useless = 0;
     double worst = 0;
     for (int trial = 0; trial < trials; trial++) {
-      GivenCase problem = problem(example, 2 * trial + 1, 1).orElseThrow();
+      Optional<GivenCase> found = problem(example, 2 * trial + 1, 1);
+      if (found.isEmpty()) {
+        continue;
+      }
+      GivenCase problem = found.get();
       Simulation simulation = problem.simulation();
       Network network = simulation.network();
       NaiveLikelihood scale =
@@ -214,6 +218,7 @@ class LikelihoodTest {
     System.out.printf(
         "%-30s %4d derivatives, %d useless, differences %.1e%n",
         example.model().name(), derivatives, useless, worst);
+    assertTrue(derivatives > 0, example.model().name());
     assertTrue(useless <= MOST_USELESS * derivatives, useless + " are useless");
   }
 

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
 /**
@@ -26,6 +27,9 @@ import java.util.stream.IntStream;
  * recorded current. The spikes are those of the network with slightly other parameters.
  */
 public final class GivenCase {
+  /** What parameters that scale noise are called in the models of tests. */
+  private static final Pattern NOISE = Pattern.compile("(sigma|noise).*|s[a-z0-9]");
+
   private final String name;
   private final Simulation simulation;
   private final int[] window;
@@ -89,14 +93,13 @@ public final class GivenCase {
           generating
               .withNetwork(network.withParameters(parameters))
               .withInputs(inputs.withGiven(RecordedSpikes.of(trains)));
-      if (random.nextBoolean()) {
-        engine.simulate(given, trains);
-        for (int k = 0; k < neurons; k++) {
-          parameters[network.index("alpha", k)] =
-              random.nextDouble() * leastIntegral(trains, k, grid.point(window[0]));
-        }
-        given = given.withNetwork(network.withParameters(parameters));
+      engine.simulate(given, trains);
+      boolean late = random.nextBoolean();
+      for (int k = 0; k < neurons; k++) {
+        double most = leastIntegral(trains, k, grid.point(window[0]));
+        parameters[network.index("alpha", k)] = late ? random.nextDouble() * most : 0;
       }
+      given = given.withNetwork(network.withParameters(parameters));
       simulation = given;
     }
     units = problem.units();
@@ -125,7 +128,7 @@ public final class GivenCase {
     double[] parameters = network.toArray();
     List<String> names = network.model(0).parameterNames();
     for (int p = 0; p < names.size(); p++) {
-      if (names.get(p).startsWith("sigma") || names.get(p).startsWith("noise")) {
+      if (NOISE.matcher(names.get(p)).matches()) {
         Arrays.fill(parameters, p * network.size(), (p + 1) * network.size(), 0);
       }
     }
