@@ -182,7 +182,7 @@ class NetworkTrainTest {
         "--out",
         out.toString(),
         "--set",
-        "loss={kind: read-out, statistic: maximum, compare: cross-entropy}",
+        "loss={kind: read-out, statistic: maximum, compare: cross-entropy, state: i}",
         "--set",
         "data.targets=" + temp.resolve("classes.csv"));
   }
@@ -202,6 +202,7 @@ class NetworkTrainTest {
   @Test
   void whatCannotBeIsRefused() {
     String yaml = READ_OUT_TRAINING;
+    refused(yaml, "loss.state=s", "loss.state must be one of v, i, got s");
     refused(yaml, "learn.weights.learnMask=[[1]]", "learn.weights.learnMask must be a list of 3");
     refused(
         yaml,

@@ -41,6 +41,7 @@ final class Objective {
   private static final String READ_OUT = "read-out";
   private static final String SPIKE_TIME_ERROR = "spike-time-error";
   private static final String SQUARES = "squares";
+  private static final String STATE = "state";
   private static final List<String> LIBRARY_KINDS =
       Arrays.stream(LossKind.values()).map(LossKind::yamlName).toList();
   private static final List<String> COMPARISONS = List.of(SQUARES, "cross-entropy");
@@ -55,7 +56,8 @@ final class Objective {
           new Kind(INTERVALS, "neurons"),
           new Kind(LIKELIHOOD, "start", "end", "silent"));
   private static final List<Kind> LOSSES =
-      Stream.concat(OF_SPIKES.stream(), Stream.of(new Kind(READ_OUT, "statistic", "compare")))
+      Stream.concat(
+              OF_SPIKES.stream(), Stream.of(new Kind(READ_OUT, "statistic", "compare", STATE)))
           .toList();
 
   /** What a test may compute: no gradient is needed. */
@@ -310,7 +312,11 @@ final class Objective {
               : "a file of one class for each sample",
           targets.misfit());
     }
-    String state = source.using(() -> run.network().potential(readOuts));
+    String state =
+        options
+            .find(STATE)
+            .map(field -> field.oneOf(run.network().states(readOuts)))
+            .orElseGet(() -> source.using(() -> run.network().potential(readOuts)));
     return new Task(
         scenario,
         source.using(() ->

@@ -419,6 +419,7 @@ class ResumeTest {
           refused("data.targets", "other-targets.csv", "test: loss squares"),
           refused("loss.statistic", "final", "average", "final"),
           refused("loss.compare", "cross-entropy", "squares", "cross-entropy"),
+          refused("loss.state", "i", "v", "i"),
           refused("test.heldOut", "2", "loss: squares"),
           refused("test.every", "5", "test.every 5"),
           refused("learn.inputWeights.max", "5", "inputWeights["),
