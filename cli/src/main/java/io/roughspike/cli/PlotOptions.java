@@ -14,6 +14,7 @@ import io.roughspike.engine.Engine;
 import io.roughspike.engine.Simulation;
 import io.roughspike.equations.Unit;
 import io.roughspike.model.Network;
+import io.roughspike.model.NeuronModel;
 import io.roughspike.model.TimeGrid;
 import io.roughspike.spike.SpikeTrains;
 import io.roughspike.spike.StateRecord;
@@ -84,8 +85,13 @@ final class PlotOptions {
 
   /** Refuses neurons and states that the network does not have, and a window without a step. */
   void check(Simulation simulation) {
-    int[] drawn = columns(simulation.network());
-    List<String> known = simulation.network().states(drawn);
+    Network network = simulation.network();
+    int[] drawn = columns(network);
+    List<String> known =
+        IntStream.of(drawn).boxed().flatMap(n -> network.states(n).stream()).distinct().toList();
+    if (IntStream.of(drawn).anyMatch(network::isReadOut)) {
+      known = known.stream().filter(state -> !state.equals(NeuronModel.CLOCK)).toList();
+    }
     for (String state : states) {
       if (!known.contains(state)) {
         throw new ConfigurationException(

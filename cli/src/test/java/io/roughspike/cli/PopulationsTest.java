@@ -182,7 +182,8 @@ class PopulationsTest {
     Cli.done("gradcheck", file, "--entries", "2");
     Cli.done("compare", file);
     Path out = temp.resolve("simulated");
-    Cli.done("simulate", file, "--states", "all", "--out", out.toString(), "--plot");
+    Cli.done(
+        "simulate", file, "--states", "all", "--out", out.toString(), "--plot-states", "w,eta");
     List<String> states = Files.readAllLines(out.resolve("states.csv"));
     assertEquals("sample,neuron,time,v,w,n,ge,gi,eta,gamma,i,active,x", states.getFirst());
     assertTrue(states.get(1 + 6).endsWith(",,,,,,,,,0.0"), states.get(7));
