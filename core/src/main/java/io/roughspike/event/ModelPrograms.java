@@ -664,6 +664,9 @@ public final class ModelPrograms {
     if (searched) {
       return candidates();
     }
+    if (variant.given()) {
+      return race(0, outcomeWithoutEvent(), Optional.empty());
+    }
     Expression best = leaf(new Place.Carried(0));
     Expression winner = leaf(new Place.Carried(1));
     return race(0, outcome(best, winner), Optional.of(fires(best)));
@@ -682,10 +685,13 @@ public final class ModelPrograms {
           List.of(new Store(LANES, Lane.ofGroup(group), leaf(new Place.Carried(0)))),
           Optional.empty());
     }
+    Expression never = graph.constant(Double.POSITIVE_INFINITY);
+    Expression best = variant.given() ? never : leaf(new Place.Carried(0));
+    Expression winner = variant.given() ? zero() : leaf(new Place.Carried(1));
     List<Store> finals =
         List.of(
-            new Store(LANES, Lane.ofGroup(group), leaf(new Place.Carried(0))),
-            new Store(LANES, Lane.ofGroup(group) + 1, leaf(new Place.Carried(1))));
+            new Store(LANES, Lane.ofGroup(group), best),
+            new Store(LANES, Lane.ofGroup(group) + 1, winner));
     return race(first, finals, Optional.empty());
   }
 
@@ -702,7 +708,7 @@ public final class ModelPrograms {
       stores.add(new Store(ROW, functionColumn(f), to.get(functions.get(f))));
     }
     if (variant.given()) {
-      return withoutRace(stores);
+      return withoutRace(stores, finals, mask);
     }
     Expression best = leaf(new Place.Carried(0));
     Expression winner = leaf(new Place.Carried(1));
@@ -747,7 +753,7 @@ public final class ModelPrograms {
         List.of(rowColumns(), 0, clockColumns(), 0),
         List.of(),
         List.of(),
-        searched ? candidatesOutcome() : outcome(best, winner),
+        searched ? outcomeWithoutEvent() : outcome(best, winner),
         Optional.of(searched ? graph.less(graph.constant(0.5), best) : fires(best)));
   }
 
@@ -778,23 +784,17 @@ public final class ModelPrograms {
   }
 
   /** In place of a race where no neuron fires by itself; arrays as of {@link #race}. */
-  private Program withoutRace(List<Store> functionValues) {
-    int lanes = 3;
-    int ends = 1;
-    Expression limit = graph.subtract(column(lanes, Lane.R), column(lanes, Lane.R_TIMED));
-    List<Store> finals = new ArrayList<>(List.of(new Store(ends, FRACTION, limit)));
-    if (variant.picked()) {
-      finals.add(new Store(lanes, Lane.FIRES, zero()));
-    }
+  private Program withoutRace(
+      List<Store> functionValues, List<Store> finals, Optional<Expression> mask) {
     return ofLanes(
         new Program(
             "no race",
-            coefficients.size(),
+            coefficientCount(),
             List.of(rowColumns(), 0, clockColumns(), 0),
             functionValues,
             List.of(),
             finals,
-            Optional.empty()));
+            mask));
   }
 
   /**
@@ -803,10 +803,10 @@ public final class ModelPrograms {
    */
   private Program candidates() {
     Expression any = leaf(new Place.Carried(0));
-    return candidates(candidatesOutcome(), Optional.of(graph.less(graph.constant(0.5), any)));
+    return candidates(outcomeWithoutEvent(), Optional.of(graph.less(graph.constant(0.5), any)));
   }
 
-  private List<Store> candidatesOutcome() {
+  private List<Store> outcomeWithoutEvent() {
     List<Store> finals = new ArrayList<>();
     finals.add(new Store(RACE_ENDS, FRACTION, limit()));
     if (variant.picked()) {

@@ -20,12 +20,14 @@ import io.roughspike.equations.LeakyNeuron;
 import io.roughspike.equations.ModelText;
 import io.roughspike.loss.Likelihood;
 import io.roughspike.loss.ZeroLikelihoodException;
+import io.roughspike.model.Connections;
 import io.roughspike.model.Network;
 import io.roughspike.model.Neuron;
 import io.roughspike.model.NeuronModel;
 import io.roughspike.model.Parameter;
 import io.roughspike.model.TimeGrid;
 import io.roughspike.random.RandomStream;
+import io.roughspike.reference.ReferenceEngine;
 import io.roughspike.reference.ScalarEngine;
 import io.roughspike.spike.EventCotangents;
 import io.roughspike.spike.RecordedSpikes;
@@ -40,6 +42,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.function.Predicate;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -246,10 +249,14 @@ class LikelihoodTest {
   }
 
   private static Simulation given(Network network, SpikeTrains trains) {
+    return given(network, trains, Inputs.NONE);
+  }
+
+  private static Simulation given(Network network, SpikeTrains trains, Inputs inputs) {
     RandomStream stream = new RandomStream(1, 0);
     return new Simulation(
         network,
-        Inputs.NONE.withGiven(RecordedSpikes.of(trains)),
+        inputs.withGiven(RecordedSpikes.of(trains)),
         GRID,
         new BrownianDriver(stream),
         new CounterClocks(stream),
@@ -494,6 +501,89 @@ class LikelihoodTest {
           () ->
               engine.forwardSensitivities(
                   simulation, Cotangents.ofEvents(EventCotangents.NONE), new ParameterGradient()));
+    }
+  }
+
+  /** A neuron of given parameters without noise. */
+  private static Neuron quiet(String name) {
+    NeuronModels.Example example =
+        TextModels.all().stream()
+            .filter(one -> one.model().name().equals(name))
+            .findFirst()
+            .orElseThrow();
+    double[] values = example.values().stream().mapToDouble(x -> x).toArray();
+    return GivenCase.withoutNoise(Network.of(Neuron.of(example.model(), values))).neuron(0);
+  }
+
+  private static ParameterGradient gradient(Engine engine, Simulation simulation) {
+    ParameterGradient gradient = new ParameterGradient();
+    Likelihood likelihood = likelihood(simulation, 0, 2);
+    engine.adjoint(simulation, GivenCase.cotangents(likelihood, engine, simulation), gradient);
+    return gradient;
+  }
+
+  /**
+   * A network with the spikes of its neurons, those from {@code first} on; at the times of all
+   * others it receives nothing, as these cut steps too.
+   */
+  private static Simulation given(Network network, double[] times, int[] neurons, int first) {
+    SpikeTrains own = new SpikeTrains(1, network.size(), times.length + 1);
+    SpikeTrains others = new SpikeTrains(1, 1, times.length + 1);
+    for (int e = 0; e < times.length; e++) {
+      int k = neurons[e] - first;
+      if (0 <= k && k < network.size()) {
+        own.add(0, k, times[e]);
+      } else {
+        others.add(0, 0, times[e]);
+      }
+    }
+    int[] zeros = new int[network.size()];
+    int[] all = IntStream.range(0, network.size()).toArray();
+    Connections nothing =
+        Connections.ofLists(1, network.size(), zeros, all, zeros, new double[network.size()]);
+    Inputs inputs = new Inputs(Optional.empty(), Optional.of(RecordedSpikes.of(others)));
+    return given(network.withInputConnections(nothing), own, inputs);
+  }
+
+  /** Groups with models of their own that are not connected count as if each were alone. */
+  @Test
+  void groupsOfModelsCountForThemselves() {
+    Neuron leaky = quiet("lif"); // none has a dead time, whose ends cut steps too
+    Neuron other = quiet("sigmoid-intensity");
+    Neuron third = quiet("without noise");
+    double[] times = {0.31, 0.52, 0.7, 0.93, 1.27, 1.5, 1.81};
+    int[] neurons = {0, 2, 1, 3, 2, 0, 1};
+    Network two =
+        Network.of(List.of(leaky, leaky))
+            .withConnections(Connections.of(new double[][] {{0, 0.3}, {-0.2, 0}}, 2));
+    Network all =
+        Network.of(List.of(leaky, leaky, other, third))
+            .withConnections(
+                Connections.of(
+                    new double[][] {{0, 0.3, 0, 0}, {-0.2, 0, 0, 0}, {0, 0, 0, 0}, {0, 0, 0, 0}},
+                    4));
+    assertEquals(3, all.groups().size());
+    Simulation together = given(all, times, neurons, 0);
+    List<Simulation> parts =
+        List.of(
+            given(two, times, neurons, 0),
+            given(Network.of(other), times, neurons, 2),
+            given(Network.of(third), times, neurons, 3));
+    for (Engine engine : List.of(new ScalarEngine(1), new ReferenceEngine(1, 64 << 20))) {
+      try (engine) {
+        ParameterGradient whole = gradient(engine, together);
+        double value = 0;
+        int entry = 0;
+        for (Simulation part : parts) {
+          ParameterGradient own = gradient(engine, part);
+          value += own.value();
+          for (int p = 0; p < part.network().firstWeight(); p++) {
+            double scale = Math.max(1, Math.abs(own.at(p)));
+            assertEquals(own.at(p), whole.at(entry++), 1e-13 * scale, part.network().nameOf(p));
+          }
+        }
+        assertEquals(value, whole.value(), 1e-13 * Math.abs(value));
+      }
     }
   }
 
