@@ -6,7 +6,6 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
-import java.util.List;
 import java.util.stream.Stream;
 
 /**
@@ -59,11 +58,11 @@ final class CommandBatch {
   }
 
   private static void copy(Path from, Path to) throws IOException {
-    try (Stream<Path> files = Files.list(from)) {
-      List<Path> plain = files.filter(Files::isRegularFile).toList();
-      Files.createDirectories(to);
-      for (Path file : plain) {
-        Files.copy(file, to.resolve(file.getFileName()));
+    try (Stream<Path> files = Files.walk(from, 2)) { // of projects among them what lies on top
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        Path copy = to.resolve(from.relativize(file).toString());
+        Files.createDirectories(copy.getParent());
+        Files.copy(file, copy);
       }
     }
   }
