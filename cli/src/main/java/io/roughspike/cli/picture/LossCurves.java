@@ -3,6 +3,7 @@ package io.roughspike.cli.picture;
 import io.roughspike.cli.picture.Canvas.Pen;
 import io.roughspike.cli.picture.Panel.Curve;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalDouble;
 
@@ -40,7 +41,8 @@ public final class LossCurves {
   }
 
   /**
-   * A panel of several runs, the averages on top of all that they are of.
+   * A panel of several runs, the averages on top of all that they are of; with a logarithmic axis
+   * unless some loss is below 0, as minus a likelihood may be.
    *
    * @param yLabel beside the panel
    * @param axis of the steps
@@ -49,7 +51,9 @@ public final class LossCurves {
     List<Curve> curves = new ArrayList<>();
     runs.forEach(run -> curves.add(everyStep(run.steps, run.losses, run.colour)));
     runs.forEach(run -> curves.add(average(run.steps, run.losses, run.colour)));
-    Axis losses = Axis.covering(runs.stream().map(run -> run.losses).toList(), true);
+    List<double[]> all = runs.stream().map(run -> run.losses).toList();
+    boolean positive = all.stream().flatMapToDouble(Arrays::stream).noneMatch(loss -> loss <= 0);
+    Axis losses = Axis.covering(all, positive);
     return new Panel(title, "training step", yLabel, curves, axis, losses, OptionalDouble.empty());
   }
 

@@ -1,6 +1,7 @@
 package io.roughspike.cli.picture;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.roughspike.equations.Unit;
 import io.roughspike.train.TrainingHistory;
@@ -16,6 +17,17 @@ class TrainingFiguresTest {
       history.stepDone(step, 1 + Math.sin(step), Double.NaN, 0.1, new double[] {0.5});
     }
     return TrainingFigures.training(history, List.of("c"), List.of(Optional.empty())).note();
+  }
+
+  /** Minus a likelihood may be below 0, where no logarithm is. */
+  @Test
+  void lossesBelowZeroAreShown() {
+    double[] steps = {0, 1, 2};
+    Axis axis = new Axis(0, 2, false);
+    Axis below = LossCurves.panel("loss", steps, new double[] {3, -9.5, -54.1}, axis).y();
+    assertTrue(below.min() < -54.1 && below.max() > 3, below.toString());
+    Axis above = LossCurves.panel("loss", steps, new double[] {3, 0.1, Double.NaN}, axis).y();
+    assertTrue(above.min() > 0 && above.min() < 0.1 && above.max() > 3, above.toString());
   }
 
   @Test
