@@ -207,6 +207,28 @@ class PopulationsTest {
         gradient(again.resolve("model.yaml").toString()));
   }
 
+  /** A parameter that two models bound differently has its true values by population. */
+  @Test
+  void boundsOfModelsMayDiffer() {
+    String mixed =
+        MIXED
+            .replace("input)/tau\n", "input)/taue\n")
+            .replace(
+                "{tau: {value: 10, unit: ms, above: 0}}", "{taue: {value: 10, unit: ms, min: 1}}");
+    String learn =
+        LEARN_MIXED.replace(
+            "exc.b: {start: 70, unit: pA, transform: log}",
+            "exc.taue: {start: 4, unit: ms}\n  out.taue: {start: 9, unit: ms}");
+    String file = file("bounds.yaml", mixed + learn);
+    Path first = temp.resolve("first");
+    Cli.done("train", file, "--steps", "1", "--out", first.toString());
+    Cli.done(
+        "train",
+        first.resolve("run.yaml").toString(),
+        "--out",
+        temp.resolve("repeated").toString());
+  }
+
   /** Of more than 1,000 neurons weights are a list, and it is said of which connections. */
   @Test
   void weightsOfLargeNetworksAreLists() {

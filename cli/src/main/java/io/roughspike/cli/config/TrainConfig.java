@@ -156,7 +156,21 @@ public record TrainConfig(
     WarmStart.parameters(
             truth,
             Stream.concat(named, learned.stream().map(LearnedBlock::kind)).distinct().toList())
-        .forEach((name, own) -> values.put(name, YamlWriter.items(own)));
+        .forEach((name, own) -> {
+          boolean isWeight =
+              name.equals(LearnedBlock.WEIGHTS) || name.equals(LearnedBlock.INPUT_WEIGHTS);
+          if (isWeight || run.keys().areOfOneModel()) {
+            values.put(name, YamlWriter.items(own));
+          } else { // each model may have bounds of its own
+            run.populations().stream()
+                .filter(one -> one.hasParameter(name))
+                .forEach(one ->
+                    values.put(
+                        one.nameOf(name),
+                        YamlWriter.items(
+                            one.neurons().mapToDouble(n -> truth.neuron(n).get(name)).toArray())));
+          }
+        });
     simulate.replace(TRUTH, YamlWriter.section(values));
   }
 
