@@ -136,14 +136,4 @@ final class CompiledNetwork {
   CompiledModel[] models() {
     return models;
   }
-
-  /** Whether neurons of any model have dead times. */
-  boolean hasDeadTimes() {
-    for (CompiledModel model : models) {
-      if (model.activeColumn >= 0) {
-        return true;
-      }
-    }
-    return false;
-  }
 }

@@ -69,7 +69,7 @@ final class CompiledNetworks {
     boolean signal = run.discretisation().hasSignal();
     Inputs inputs = run.simulation().inputs();
     boolean given = inputs.given().isPresent();
-    boolean timed = given || inputs.spikes().isPresent() || hasDeadTimes(groups);
+    boolean timed = given || inputs.spikes().isPresent() || network.hasDeadTimes();
     boolean connected = network.connections().count() > 0 || network.inputConnections().count() > 0;
     for (int k = kept.size() - 1; k >= 0; k--) {
       Known known = kept.get(k);
@@ -123,15 +123,6 @@ final class CompiledNetworks {
       }
     }
     return true;
-  }
-
-  private static boolean hasDeadTimes(List<Network.Group> groups) {
-    for (int g = 0; g < groups.size(); g++) {
-      if (groups.get(g).model().hasDeadTime()) {
-        return true;
-      }
-    }
-    return false;
   }
 
   private CompiledNetwork compiled(List<ModelGroup> groups, int lanes) {

@@ -5,6 +5,7 @@ import io.roughspike.program.CompiledProgram;
 import io.roughspike.program.ProgramCompiler;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** {@link TangentPrograms}, ready to run: those of all neurons, and those in lanes of tangents. */
 final class CompiledTangents {
@@ -12,6 +13,10 @@ final class CompiledTangents {
   static final int LANES = 64;
 
   final int[] parameters;
+
+  /** Number of the dead time among them; -1 if it is not wanted. */
+  final int refractory;
+
   final int coefficientCount;
   final int slopeColumn;
   final int stepWidth;
@@ -43,6 +48,11 @@ final class CompiledTangents {
   CompiledTangents(ModelPrograms model, ProgramCompiler forLanes, ProgramCompiler forOne) {
     TangentPrograms programs = new TangentPrograms(model);
     parameters = programs.parameters();
+    refractory =
+        IntStream.range(0, parameters.length)
+            .filter(j -> model.isDeadTime(parameters[j]))
+            .findFirst()
+            .orElse(-1);
     coefficientCount = programs.coefficientCount();
     slopeColumn = programs.slopeColumn();
     stepWidth = programs.step().width();

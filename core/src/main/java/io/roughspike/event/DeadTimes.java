@@ -26,21 +26,27 @@ final class DeadTimes {
   /** The neuron of a lane whose dead time ends first, of several the lowest. */
   private int[] next = new int[0];
 
-  /** Where in a gradient the dead time of neuron k is; -1 if there is none or it is not wanted. */
-  static int inGradient(Run run, int k) {
-    Network network = run.simulation().network();
-    return network.model(k).hasDeadTime() && run.requested().has(NeuronModel.REFRACTORY)
-        ? network.index(NeuronModel.REFRACTORY, k)
-        : -1;
+  /**
+   * Finds where in a gradient the dead time of each neuron is; -1 if there is none or it is not
+   * wanted.
+   */
+  static void findInGradient(Run run, int[] places) {
+    boolean wanted = run.requested().has(NeuronModel.REFRACTORY);
+    List<Network.Group> groups = run.simulation().network().groups();
+    for (int g = 0; g < groups.size(); g++) {
+      Network.Group group = groups.get(g);
+      boolean any = wanted && group.model().hasDeadTime();
+      int first = any ? group.index(group.model().parameter(NeuronModel.REFRACTORY)) : -1;
+      for (int k = group.first(); k < group.end(); k++) {
+        places[k] = any ? first + k - group.first() : -1;
+      }
+    }
   }
 
   /** Makes room; nothing runs. */
   void prepare(Network network, int newLanes) {
-    any = false;
+    any = network.hasDeadTimes();
     List<Network.Group> groups = network.groups();
-    for (int g = 0; g < groups.size(); g++) {
-      any |= groups.get(g).model().hasDeadTime();
-    }
     neurons = any ? network.size() : 0;
     lanes = newLanes;
     if (length.length < neurons) {

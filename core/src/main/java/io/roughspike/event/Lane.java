@@ -5,7 +5,9 @@ final class Lane {
   /** Fraction r of the segment that is left. */
   static final int R = 0;
 
-  /** r where the next input spike or end of a dead time of the segment comes; 0 without one. */
+  /**
+   * r where the next of what is known before comes in the segment, as an input spike; 0 without.
+   */
   static final int R_TIMED = 1;
 
   /** r after the sub-step if no neuron fires. */

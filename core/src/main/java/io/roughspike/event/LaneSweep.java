@@ -66,6 +66,9 @@ final class LaneSweep implements Run.CotangentAdder {
   private int channels;
   private boolean hasDeadTimes;
 
+  /** Where in a gradient the dead time of each neuron is, or -1. */
+  private int[] refractory = new int[0];
+
   private int chunkStart;
   private double[] gradients = new double[0];
   private int adderLane;
@@ -104,9 +107,13 @@ final class LaneSweep implements Run.CotangentAdder {
       lane = new double[FIRST + programs.laneColumns * lanes];
     }
     channels = network.inputConnections().sources();
-    hasDeadTimes = programs.hasDeadTimes();
-    if (hasDeadTimes && timeBars.length != neurons * lanes) {
-      timeBars = new double[neurons * lanes];
+    hasDeadTimes = network.hasDeadTimes();
+    if (hasDeadTimes) {
+      if (timeBars.length != neurons * lanes || refractory.length != neurons) {
+        timeBars = new double[neurons * lanes];
+        refractory = new int[neurons];
+      }
+      DeadTimes.findInGradient(run, refractory);
     }
     Arrays.fill(timeBars, 0);
     Arrays.fill(bars, 0);
@@ -359,9 +366,8 @@ final class LaneSweep implements Run.CotangentAdder {
       int k = tape.channel[q * lanes + l] - channels;
       double g = (lane[slope + l] - lane[rb + l]) / c.dt();
       timeBars[k * lanes + l] = g;
-      int refractory = DeadTimes.inGradient(run, k);
-      if (refractory >= 0) {
-        gradients[gradientRow(l) + refractory] += g;
+      if (refractory[k] >= 0) {
+        gradients[gradientRow(l) + refractory[k]] += g;
       }
     }
     System.arraycopy(lane, slope, lane, rb, lanes); // idle lanes do not mind

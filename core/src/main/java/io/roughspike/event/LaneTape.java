@@ -22,7 +22,7 @@ final class LaneTape {
   /** Lanes of a row whose sub-step ended with an event, one bit each. */
   long[] fired = new long[0];
 
-  /** Lanes of a row whose sub-step ended with an input spike or the end of a dead time. */
+  /** Lanes of a row whose sub-step ended with what is known before, as an input spike. */
   long[] received = new long[0];
 
   /** Lanes of a row whose sub-step ended its segment; the others stood still. */
@@ -31,7 +31,10 @@ final class LaneTape {
   /** Whether the lanes of a row are in the shortened last step. */
   boolean[] shortened = new boolean[0];
 
-  /** Channel of the input spike, or the number of channels and the neuron of the dead time. */
+  /**
+   * Channel of the input spike; that of the dead time of neuron k is channels + k, of a given spike
+   * of it channels + K + k.
+   */
   int[] channel = new int[0];
 
   /** Rows that there is room for. */

@@ -222,7 +222,9 @@ public final class ModelPrograms {
   public static int operations(NeuronModel model) {
     BitSet none = new BitSet();
     ModelPrograms programs =
-        of(model, new Variant(none, none, true, model.hasDeadTime(), true, false, false, false));
+        of(
+            model,
+            new Variant(none, none, true, model.hasDeadTime(), true, false, false, false, false));
     List<Expression> roots = new ArrayList<>(programs.race().bodyRoots());
     roots.addAll(programs.advance(false).bodyRoots());
     return (int) Expression.inOrder(roots).stream().filter(e -> !e.isLeaf()).count();

@@ -25,6 +25,9 @@ final class PathSweep implements Run.CotangentAdder {
   /** Cotangents of the time of each neuron's last event, from the end of its dead time. */
   private double[] timeBars = new double[0];
 
+  /** Where in the gradient the dead time of each neuron is, or -1. */
+  private int[] refractory = new int[0];
+
   /** Prepares for a run. */
   void prepare(Run newRun, CompiledNetwork newPrograms, OnePath newPath) {
     run = newRun;
@@ -36,6 +39,8 @@ final class PathSweep implements Run.CotangentAdder {
     bars = new double[neurons * layout.cotangentColumns()];
     gradient = new double[network.parameterCount()];
     timeBars = new double[neurons];
+    refractory = new int[neurons];
+    DeadTimes.findInGradient(run, refractory);
     lane = new double[programs.laneColumns];
   }
 
@@ -65,7 +70,7 @@ final class PathSweep implements Run.CotangentAdder {
         run.addStateCotangents(n, path.step[q] + 1, false, this);
       } else if (fired) {
         double g = run.eventCotangent(n, --event);
-        if (programs.hasDeadTimes()) {
+        if (network.hasDeadTimes()) { // adding 0 would change a -0
           g += timeBars[source];
           timeBars[source] = 0;
         }
@@ -104,9 +109,8 @@ final class PathSweep implements Run.CotangentAdder {
         if (deadTime >= 0) {
           double g = (lane[Lane.SLOPE] - lane[Lane.R_COTANGENT]) / c.dt();
           timeBars[deadTime] = g;
-          int refractory = DeadTimes.inGradient(run, deadTime);
-          if (refractory >= 0) {
-            gradient[refractory] += g;
+          if (refractory[deadTime] >= 0) {
+            gradient[refractory[deadTime]] += g;
           }
         }
         lane[Lane.R_COTANGENT] = lane[Lane.SLOPE];

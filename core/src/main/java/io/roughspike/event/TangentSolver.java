@@ -5,7 +5,6 @@ import io.roughspike.engine.Run;
 import io.roughspike.event.TangentPrograms.Source;
 import io.roughspike.model.Connections;
 import io.roughspike.model.Network;
-import io.roughspike.model.NeuronModel;
 import io.roughspike.program.ProgramCompiler;
 import java.util.Arrays;
 import java.util.List;
@@ -144,7 +143,7 @@ final class TangentSolver implements Run.CotangentAdder {
       fraction = new double[FIRST + runs * LANES];
       derivative = new double[FIRST + runs * LANES];
     }
-    if (model.hasDeadTimes() && ends.length != neurons * runs * LANES) {
+    if (network.hasDeadTimes() && ends.length != neurons * runs * LANES) {
       ends = new double[neurons * runs * LANES];
     }
     if (gradient.length != network.parameterCount()) {
@@ -387,20 +386,11 @@ final class TangentSolver implements Run.CotangentAdder {
     for (int t = 0; t < count; t++) {
       ends[from + t] = -dt * rest[FIRST + t];
     }
-    if (DeadTimes.inGradient(run, k) >= 0) {
-      int g = groupOf(k);
-      int parameter = group(g).model().parameter(NeuronModel.REFRACTORY);
-      ends[from + tangent(g, number(g, parameter), k)] += 1;
+    int g = groupOf(k);
+    int refractory = programs[g].refractory;
+    if (refractory >= 0) {
+      ends[from + tangent(g, refractory, k)] += 1;
     }
-  }
-
-  /** The number of a parameter of a group among those that have tangents. */
-  private int number(int g, int parameter) {
-    int j = 0;
-    while (programs[g].parameters[j] != parameter) {
-      j++;
-    }
-    return j;
   }
 
   /** The tangent of the fraction that a sub-step takes until the dead time of neuron k ends. */

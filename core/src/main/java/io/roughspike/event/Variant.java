@@ -10,8 +10,8 @@ import java.util.BitSet;
  * @param zeros parameters that are 0 in every neuron and by which nobody differentiates
  * @param requested parameters by which the gradient is wanted; empty for a forward run
  * @param signal whether there is a recorded input
- * @param timed whether anything happens at times that are known before: spikes from outside, or the
- *     end of dead times
+ * @param timed whether anything happens at times that are known before: spikes from outside, the
+ *     end of dead times, or given spikes
  * @param connected whether any spike is delivered to a neuron
  * @param taped whether sub-steps are kept for a gradient
  * @param picked whether the noise of a block of segments is kept by lane and picked by its place in
@@ -29,30 +29,6 @@ public record Variant(
     boolean picked,
     boolean single,
     boolean given) {
-  /**
-   * The same of a run in which neurons fire by themselves.
-   *
-   * @param zeros parameters that are 0 in every neuron and by which nobody differentiates
-   * @param requested parameters by which the gradient is wanted
-   * @param signal whether there is a recorded input
-   * @param timed whether anything happens at times that are known before
-   * @param connected whether any spike is delivered to a neuron
-   * @param taped whether sub-steps are kept for a gradient
-   * @param picked whether the noise of a block of segments is picked
-   * @param single whether there is one neuron alone
-   */
-  public Variant(
-      BitSet zeros,
-      BitSet requested,
-      boolean signal,
-      boolean timed,
-      boolean connected,
-      boolean taped,
-      boolean picked,
-      boolean single) {
-    this(zeros, requested, signal, timed, connected, taped, picked, single, false);
-  }
-
   /** Takes copies of the sets. */
   public Variant {
     zeros = (BitSet) zeros.clone();

@@ -452,6 +452,16 @@ public final class Network {
     return group(n).model();
   }
 
+  /** {@return whether any neuron has a dead time when it has fired} */
+  public boolean hasDeadTimes() {
+    for (int g = 0; g < groups.size(); g++) { // without an iterator, as runs ask this
+      if (groups.get(g).model().hasDeadTime()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** {@return channels of noise that the model with most has} */
   public int channels() {
     return groups.stream().mapToInt(g -> g.model().channels()).max().orElseThrow();

@@ -134,7 +134,7 @@ class ModelFormulasTest {
         continue; // sought, not computed: ThresholdTest
       }
       Variant variant =
-          new Variant(new BitSet(), new BitSet(), true, false, true, false, false, false);
+          new Variant(new BitSet(), new BitSet(), true, false, true, false, false, false, false);
       ProgramInterpreter interpreter = new ProgramInterpreter();
       CompiledNetwork programs =
           new CompiledNetwork(
