@@ -69,7 +69,7 @@ final class CompiledModel {
     receptorColumns = layout.receptorColumns();
     activeColumn = layout.activeColumn();
     hasClock = layout.hasClock();
-    eventAt = layout.isSearched() ? forOne.compile(layout.eventAt(), lanes) : NOTHING;
+    eventAt = layout.isSearched() ? forOne.compile(layout.races().eventAt(), lanes) : NOTHING;
     reset = forOne.compile(layout.reset(), lanes);
     logIntensity =
         variant.given() && hasClock ? forOne.compile(layout.logIntensity(), lanes) : NOTHING;

@@ -75,11 +75,12 @@ final class CompiledNetwork {
     if (several) {
       List<Program> parts = new ArrayList<>();
       for (int g = 0; g < models.length; g++) {
-        parts.add(all.get(g).race(g, models[g].first));
+        parts.add(all.get(g).races().race(g, models[g].first));
       }
-      race = together(parts, forLanes, forLanes.compile(layout.decide(models.length), lanes));
+      race =
+          together(parts, forLanes, forLanes.compile(layout.races().decide(models.length), lanes));
     } else {
-      race = forLanes.compile(layout.race(), lanes);
+      race = forLanes.compile(layout.races().race(), lanes);
     }
     boolean taped = variant.taped();
     boolean picked = variant.picked();

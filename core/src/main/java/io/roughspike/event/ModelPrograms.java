@@ -59,8 +59,6 @@ public final class ModelPrograms {
   private static final int COTANGENTS = 1;
   private static final int CLOCKS = 2;
   private static final int ENDS = 3;
-  private static final int RACE_ENDS = 1;
-  private static final int LANES = 3;
   private static final int SWEEP_LANES = 2;
 
   /** An event function that never comes to 0. */
@@ -225,7 +223,7 @@ public final class ModelPrograms {
         of(
             model,
             new Variant(none, none, true, model.hasDeadTime(), true, false, false, false, false));
-    List<Expression> roots = new ArrayList<>(programs.race().bodyRoots());
+    List<Expression> roots = new ArrayList<>(programs.races().race().bodyRoots());
     roots.addAll(programs.advance(false).bodyRoots());
     return (int) Expression.inOrder(roots).stream().filter(e -> !e.isLeaf()).count();
   }
@@ -468,6 +466,16 @@ public final class ModelPrograms {
     return searched;
   }
 
+  /** {@return whether any model of the network has a threshold} */
+  boolean lifts() {
+    return lifts;
+  }
+
+  /** {@return the event function at the start of a sub-step} */
+  Expression event() {
+    return event;
+  }
+
   /** {@return the increment of the clock, or of the event function} */
   Expression eventIncrement() {
     return eventIncrement;
@@ -658,231 +666,9 @@ public final class ModelPrograms {
 
   // Programs.
 
-  /**
-   * {@return values of the functions, and the race of the clocks: theta_n = -s_n / fs_n, the
-   * smallest wins and fires if it is below what is left; arrays row, ends, clocks, lanes}
-   */
-  Program race() {
-    if (searched) {
-      return candidates();
-    }
-    if (variant.given()) {
-      return race(0, outcomeWithoutEvent(), Optional.empty());
-    }
-    Expression best = leaf(new Place.Carried(0));
-    Expression winner = leaf(new Place.Carried(1));
-    return race(0, outcome(best, winner), Optional.of(fires(best)));
-  }
-
-  /**
-   * {@return what one of several groups of neurons has to the race: its best and its winner, in
-   * columns of lanes}
-   *
-   * @param group number of the group
-   * @param first number of its first neuron
-   */
-  Program race(int group, int first) {
-    if (searched) {
-      return candidates(
-          List.of(new Store(LANES, Lane.ofGroup(group), leaf(new Place.Carried(0)))),
-          Optional.empty());
-    }
-    Expression never = graph.constant(Double.POSITIVE_INFINITY);
-    Expression best = variant.given() ? never : leaf(new Place.Carried(0));
-    Expression winner = variant.given() ? zero() : leaf(new Place.Carried(1));
-    List<Store> finals =
-        List.of(
-            new Store(LANES, Lane.ofGroup(group), best),
-            new Store(LANES, Lane.ofGroup(group) + 1, winner));
-    return race(first, finals, Optional.empty());
-  }
-
-  private Program race(int first, List<Store> finals, Optional<Expression> mask) {
-    List<Expression> roots = new ArrayList<>(functions.subList(0, eventFunctions));
-    roots.add(event);
-    roots.add(eventIncrement);
-    Map<Expression, Expression> at = inRow();
-    pickNoise(at, RACE_ENDS);
-    withComputed(at, 0, eventFunctions);
-    Map<Expression, Expression> to = new Recipes(graph).lower(roots, at);
-    List<Store> stores = new ArrayList<>();
-    for (int f = 0; f < eventFunctions; f++) {
-      stores.add(new Store(ROW, functionColumn(f), to.get(functions.get(f))));
-    }
-    if (variant.given()) {
-      return withoutRace(stores, finals, mask);
-    }
-    Expression best = leaf(new Place.Carried(0));
-    Expression winner = leaf(new Place.Carried(1));
-    Expression neuron = leaf(new Place.Carried(2));
-    Expression theta = timeToEvent(to.get(event), to.get(eventIncrement));
-    Expression sooner = graph.less(theta, best);
-    return ofLanes(
-        new Program(
-            "race",
-            coefficientCount(),
-            List.of(rowColumns(), 0, clockColumns(), 0),
-            stores,
-            List.of(
-                new Carry(best, Double.POSITIVE_INFINITY, graph.select(sooner, theta, best)),
-                new Carry(winner, 0, graph.select(sooner, neuron, winner)),
-                new Carry(neuron, first, graph.add(neuron, graph.constant(1)))),
-            finals,
-            mask));
-  }
-
-  /**
-   * {@return the end of a race of several groups of neurons; arrays as of {@link #race()}}
-   *
-   * @param groups how many there are
-   */
-  Program decide(int groups) {
-    Expression best = column(LANES, Lane.ofGroup(0));
-    Expression winner = column(LANES, Lane.ofGroup(0) + 1);
-    for (int g = 1; g < groups; g++) {
-      Expression other = column(LANES, Lane.ofGroup(g));
-      if (searched) {
-        best = graph.add(best, other);
-      } else {
-        Expression sooner = graph.less(other, best);
-        best = graph.select(sooner, other, best);
-        winner = graph.select(sooner, column(LANES, Lane.ofGroup(g) + 1), winner);
-      }
-    }
-    return new Program(
-        "decide",
-        coefficientCount(),
-        List.of(rowColumns(), 0, clockColumns(), 0),
-        List.of(),
-        List.of(),
-        searched ? outcomeWithoutEvent() : outcome(best, winner),
-        Optional.of(searched ? graph.less(graph.constant(0.5), best) : fires(best)));
-  }
-
-  /** The fraction up to what ends the sub-step if no neuron fires. */
-  private Expression limit() {
-    Expression r = column(LANES, Lane.R);
-    return variant.timed() ? graph.subtract(r, column(LANES, Lane.R_TIMED)) : r;
-  }
-
-  private Expression fires(Expression best) {
-    Expression first = graph.atLeast(best, graph.constant(0));
-    Expression lifted = graph.less(best, graph.constant(LIFTED / 2));
-    return graph.less(lifts ? graph.select(lifted, best, first) : first, limit());
-  }
-
-  private List<Store> outcome(Expression best, Expression winner) {
-    Expression first = graph.atLeast(best, graph.constant(0));
-    List<Store> finals = new ArrayList<>();
-    finals.add(new Store(RACE_ENDS, FRACTION, graph.select(fires(best), first, limit())));
-    if (variant.picked()) {
-      Expression one = graph.constant(1);
-      finals.add(new Store(LANES, Lane.FIRES, graph.select(fires(best), one, graph.constant(0))));
-    }
-    if (!variant.single()) {
-      finals.add(new Store(RACE_ENDS, winnerColumn(), winner));
-    }
-    return finals;
-  }
-
-  /** In place of a race where no neuron fires by itself; arrays as of {@link #race}. */
-  private Program withoutRace(
-      List<Store> functionValues, List<Store> finals, Optional<Expression> mask) {
-    return ofLanes(
-        new Program(
-            "no race",
-            coefficientCount(),
-            List.of(rowColumns(), 0, clockColumns(), 0),
-            functionValues,
-            List.of(),
-            finals,
-            mask));
-  }
-
-  /**
-   * In place of a race whether any neuron may fire, as its event function is at least 0 where the
-   * sub-step begins or would end, or has a maximum in between; arrays as of {@link #race}.
-   */
-  private Program candidates() {
-    Expression any = leaf(new Place.Carried(0));
-    return candidates(outcomeWithoutEvent(), Optional.of(graph.less(graph.constant(0.5), any)));
-  }
-
-  private List<Store> outcomeWithoutEvent() {
-    List<Store> finals = new ArrayList<>();
-    finals.add(new Store(RACE_ENDS, FRACTION, limit()));
-    if (variant.picked()) {
-      finals.add(new Store(LANES, Lane.FIRES, zero()));
-    }
-    return finals;
-  }
-
-  private Program candidates(List<Store> finals, Optional<Expression> mask) {
-    List<Expression> roots =
-        List.of(event, eventIncrement, eventMoved(limit()), eventSlope(limit()));
-    Map<Expression, Expression> at = inRow();
-    pickNoise(at, RACE_ENDS);
-    withComputed(at, 0, functions.size());
-    List<Expression> all = new ArrayList<>(functions.subList(0, eventFunctions));
-    all.addAll(roots);
-    Map<Expression, Expression> to = new Recipes(graph).lower(all, at);
-    List<Store> stores = new ArrayList<>();
-    for (int f = 0; f < eventFunctions; f++) {
-      stores.add(new Store(ROW, functionColumn(f), to.get(functions.get(f))));
-    }
-    Expression one = graph.constant(1);
-    Expression least = graph.constant(-Double.MIN_VALUE);
-    Expression falls = graph.select(graph.less(to.get(roots.get(3)), zero()), one, zero());
-    Expression hump = graph.select(graph.less(zero(), to.get(roots.get(1))), falls, zero());
-    Expression crossed = graph.select(graph.less(least, to.get(roots.get(2))), one, hump);
-    Expression may = graph.select(graph.less(least, to.get(roots.get(0))), one, crossed);
-    Expression any = leaf(new Place.Carried(0));
-    return ofLanes(
-        new Program(
-            "candidates",
-            coefficientCount(),
-            List.of(rowColumns(), 0, clockColumns(), 0),
-            stores,
-            List.of(
-                new Carry(any, 0, graph.select(graph.less(graph.constant(0.5), may), may, any))),
-            finals,
-            mask));
-  }
-
-  /**
-   * {@return the event function of one neuron, and its slope by d, after a fraction d of the
-   * segment; arrays row, numbers of {@link EventSearch}, clocks, ends}
-   */
-  Program eventAt() {
-    Expression d = column(1, EventSearch.AT);
-    List<Expression> roots = List.of(eventMoved(d), eventSlope(d));
-    Map<Expression, Expression> at = inRow();
-    pickNoise(at, ENDS);
-    withComputed(at, 0, functions.size());
-    Map<Expression, Expression> to = new Recipes(graph).lower(roots, at);
-    return new Program(
-            "event at",
-            coefficientCount(),
-            List.of(rowColumns(), 0, clockColumns(), 0),
-            List.of(),
-            List.of(),
-            List.of(
-                new Store(1, EventSearch.VALUE, to.get(roots.get(0))),
-                new Store(1, EventSearch.SLOPE, to.get(roots.get(1)))),
-            Optional.empty())
-        .withoutLoop(graph);
-  }
-
-  /** theta_n: where the event function e, which grows by f over a segment, comes to 0. */
-  private Expression timeToEvent(Expression e, Expression f) {
-    Expression theta = graph.divide(graph.negate(e), f);
-    if (clocked) {
-      return theta;
-    }
-    Expression never = graph.constant(Double.POSITIVE_INFINITY);
-    Expression due = graph.less(graph.constant(-Double.MIN_VALUE), e); // e >= 0, not NaN
-    Expression atOnce = graph.select(isRounding(e, f), zero(), graph.constant(LIFTED));
-    return graph.select(due, atOnce, graph.select(graph.less(zero(), f), theta, never));
+  /** {@return which neuron fires first, and when} */
+  RacePrograms races() {
+    return new RacePrograms(this);
   }
 
   /**
@@ -900,12 +686,33 @@ public final class ModelPrograms {
   }
 
   /** Whether rounding alone may have left an event function e above 0 that grows by f. */
-  private Expression isRounding(Expression e, Expression f) {
+  Expression isRounding(Expression e, Expression f) {
     return graph.less(e, graph.multiply(graph.constant(ROUNDING), f));
   }
 
   private Expression zero() {
     return graph.constant(0);
+  }
+
+  /** Where what a sub-step begins with is, with functions of the event computed. */
+  Map<Expression, Expression> atStart(int ends, boolean allFunctions) {
+    Map<Expression, Expression> at = inRow();
+    pickNoise(at, ends);
+    return withComputed(at, 0, allFunctions ? functions.size() : eventFunctions);
+  }
+
+  /** {@return functions whose values the event needs} */
+  List<Expression> eventFunctions() {
+    return functions.subList(0, eventFunctions);
+  }
+
+  /** The values of these functions, to be kept. */
+  List<Store> keptEventFunctions(Map<Expression, Expression> to) {
+    List<Store> stores = new ArrayList<>();
+    for (int f = 0; f < eventFunctions; f++) {
+      stores.add(new Store(ROW, functionColumn(f), to.get(functions.get(f))));
+    }
+    return stores;
   }
 
   /** Noise that is picked, while it is not in the row. */
