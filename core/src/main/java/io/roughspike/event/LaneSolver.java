@@ -25,7 +25,7 @@ public final class LaneSolver implements GroupedEngine.RangeSolver {
   /** Fewest rows of a tape: with fewer, replaying costs more than it should. */
   private static final int FEWEST_ROWS = 16;
 
-  /** Fewest lanes, and neurons from which on there are no more: what fills the widest vectors. */
+  /** Fewest lanes, those of more than four neurons: what fills the widest vectors. */
   private static final int FEWEST_LANES = 8;
 
   private static final int MOST_LANES = 64;
