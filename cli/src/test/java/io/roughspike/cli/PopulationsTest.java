@@ -209,7 +209,7 @@ class PopulationsTest {
 
   /** A parameter that two models bound differently has its true values by population. */
   @Test
-  void boundsOfModelsMayDiffer() {
+  void boundsOfModelsMayDiffer() throws IOException {
     String mixed =
         MIXED
             .replace("input)/tau\n", "input)/taue\n")
@@ -222,11 +222,16 @@ class PopulationsTest {
     String file = file("bounds.yaml", mixed + learn);
     Path first = temp.resolve("first");
     Cli.done("train", file, "--steps", "1", "--out", first.toString());
-    Cli.done(
-        "train",
-        first.resolve("run.yaml").toString(),
-        "--out",
-        temp.resolve("repeated").toString());
+    Path repeated = temp.resolve("repeated");
+    Cli.done("train", first.resolve("run.yaml").toString(), "--out", repeated.toString());
+    for (Path folder : List.of(first, repeated)) {
+      List<String> record = Files.readAllLines(folder.resolve("run.yaml"));
+      assertTrue(record.contains("      exc.taue: [0.005, 0.005, 0.005, 0.005]"), record + "");
+      assertTrue(record.contains("      out.taue: [0.01]"), record + "");
+    }
+    assertEquals(
+        Files.readString(first.resolve("model.yaml")),
+        Files.readString(repeated.resolve("model.yaml")));
   }
 
   /** Of more than 1,000 neurons weights are a list, and it is said of which connections. */
