@@ -26,6 +26,9 @@ import org.junit.jupiter.api.Test;
 
 /** Models that break a condition of the theorem are told of by name, others are not. */
 class TheoremConditionsTest {
+  /** A measure is the ratio of two sums of a few terms of the order of 1, each rounded to 1e-16. */
+  private static final double ROUNDING = 1e-12;
+
   private static Simulation simulation(Network network, double end, double step, int samples) {
     return Simulations.of(network, end, step, samples, TestSeed.of(TheoremConditionsTest.class));
   }
@@ -54,7 +57,7 @@ class TheoremConditionsTest {
     assertEquals(Condition.EVENT_NOISE, found.condition());
     assertTrue(found.broken());
     assertEquals("v", found.state());
-    assertEquals(1, found.measure(), 1e-12);
+    assertEquals(1, found.measure(), ROUNDING);
     assertTrue(
         found.sentence().startsWith("condition (i) broken: noise moves the event function (event "),
         found.sentence());
@@ -101,7 +104,7 @@ class TheoremConditionsTest {
         engine.simulate(simulation, spikes);
       }
       assertEquals(1, spikes.neuron(found.sample(), found.event()));
-      assertEquals(found.time(), spikes.time(found.sample(), found.event()), 1e-9);
+      assertEquals(found.time(), spikes.time(found.sample(), found.event()));
     }
   }
 
@@ -132,9 +135,9 @@ class TheoremConditionsTest {
     Finding found = findings(clamped.reset("v = 0"), 4, 0.05).getFirst();
     assertEquals(Condition.RESET_NOISE, found.condition());
     assertEquals("v", found.state());
-    assertEquals(1, found.measure(), 1e-12);
+    assertEquals(1, found.measure(), ROUNDING);
     Finding shrunk = findings(clamped.reset("v = 0.25*v"), 4, 0.05).getFirst();
-    assertEquals(0.75, shrunk.measure(), 1e-12);
+    assertEquals(0.75, shrunk.measure(), ROUNDING);
     assertEquals(List.of(), findings(clamped.reset("v -= 1"), 4, 0.05));
   }
 
@@ -153,7 +156,7 @@ class TheoremConditionsTest {
       Finding found = findings.getFirst();
       assertEquals(Condition.RESET_NOISE, found.condition(), name);
       assertEquals("v", found.state(), name);
-      assertEquals(1, found.measure(), 1e-12, name);
+      assertEquals(1, found.measure(), ROUNDING, name);
     }
   }
 

@@ -39,6 +39,7 @@ class TrainingFiguresTest {
         TrainingFigures.training(history, List.of("C"), List.of(Optional.of(Unit.of("pF"))));
     Panel panel = (Panel) figure.rows().getFirst().panels().getLast();
     assertEquals("value (pF)", panel.yLabel());
+    // Hundreds after a few operations that round to 1e-16: far less than a pixel.
     assertEquals(195, panel.y().min(), 1e-9, "200 to 300 with 5 % room at both ends");
     assertEquals(305, panel.y().max(), 1e-9);
   }
