@@ -32,7 +32,9 @@ import io.roughspike.reference.ScalarEngine;
 import io.roughspike.spike.EventCotangents;
 import io.roughspike.spike.RecordedSpikes;
 import io.roughspike.spike.SpikeTrains;
+import io.roughspike.testing.AdjointCheck;
 import io.roughspike.testing.GivenCase;
+import io.roughspike.testing.MixedCase;
 import io.roughspike.testing.NaiveLikelihood;
 import io.roughspike.testing.NeuronModels;
 import io.roughspike.testing.TestSeed;
@@ -41,7 +43,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
-import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -51,6 +52,9 @@ class LikelihoodTest {
   /** Thousands of operations round to 1e-16; upswings and steep intensities enlarge that. */
   private static final double ROUNDING = 1e-10;
 
+  /**
+   * The errors that {@link CentralDifferences} estimates are below a third of it ({@link #USEFUL}).
+   */
   private static final double DIFFERENCE = 1e-7;
 
   /** A difference says nothing where its own error, estimated to a factor of a few, is near. */
@@ -58,6 +62,9 @@ class LikelihoodTest {
 
   /** In an upswing small differences grow, so that more of them are useless than elsewhere. */
   private static final double MOST_USELESS = 0.2;
+
+  /** Numbers of the order of 10 after some hundred sub-steps, each rounded to 1e-16 of itself. */
+  private static final double SUMMED = 1e-13;
 
   private static final int SAMPLES = 2;
   private static final TimeGrid GRID = new TimeGrid(0, 2, 0.1);
@@ -150,10 +157,10 @@ class LikelihoodTest {
       double worst = value == found ? 0 : Math.abs(value - found) / magnitude;
       for (int d = 0; d < derivatives.length; d++) {
         double error = Math.abs(derivatives[d] - gradient.at(d));
-        double expected = derivatives[d];
         assertTrue(
             error <= ROUNDING * scale[d],
-            () -> "%s: %s is %s".formatted(problem, network.nameOf(0), expected));
+            "%s: %s is %s, plain %s"
+                .formatted(problem, network.nameOf(d), gradient.at(d), derivatives[d]));
         worst = error == 0 ? worst : Math.max(worst, error / scale[d]);
       }
       return worst;
@@ -225,6 +232,45 @@ class LikelihoodTest {
     assertTrue(useless <= MOST_USELESS * derivatives, useless + " are useless");
   }
 
+  /** Networks of several connected models; the functional weighs states too. */
+  @Test
+  void differencesOfMixedNetworks() {
+    int derivatives = 0;
+    int useless = 0;
+    double worst = 0;
+    for (int trial = 0; trial < 3; trial++) {
+      MixedCase problem = MixedCase.ofGivenSpikes(seed + trial, 1);
+      Network network = problem.simulation().network();
+      try (Engine engine = new ScalarEngine(1)) {
+        AdjointCheck check = AdjointCheck.of(problem.simulation(), problem.cotangents(), engine);
+        for (int d = 0; d < network.parameterCount(); d++) {
+          double found = check.gradient().at(d);
+          if (Double.isInfinite(check.scale().distance(d, 1, 0))) { // as noise is
+            assertEquals(0, found, network.nameOf(d));
+            continue;
+          }
+          CentralDifferences.Derivative estimate = check.differences().derivative(d);
+          derivatives++;
+          if (estimate.unresolved() > 0
+              || check.scale().distance(d, estimate.error(), 0) > USEFUL) {
+            useless++;
+            continue;
+          }
+          double error = check.scale().distance(d, found, estimate.value());
+          assertTrue(
+              error <= DIFFERENCE,
+              "%s, %s: %s, differences %s"
+                  .formatted(problem, network.nameOf(d), found, estimate.value()));
+          worst = Math.max(worst, error);
+        }
+      }
+    }
+    System.out.printf(
+        "mixed networks: %d derivatives, %d useless, differences %.1e%n",
+        derivatives, useless, worst);
+    assertTrue(useless <= MOST_USELESS * derivatives, useless + " are useless");
+  }
+
   private static Neuron neuron(NeuronModel model) {
     return Neuron.of(model, model.parameters().stream().mapToDouble(Parameter::standard).toArray());
   }
@@ -284,18 +330,18 @@ class LikelihoodTest {
   void constantRate() {
     double log = Math.log(3);
     Simulation plain = given(constant(0), 0, 0.3, 0.55, 1.7);
-    assertEquals(3 * 2 - 3 * log, value(plain, 0, 2), 1e-13);
-    assertEquals(3 * 1 - log, value(plain, 0.5, 1.5), 1e-13, "history and censoring");
-    assertEquals(3 * 0.3, value(plain, 0.6, 0.9), 1e-13, "no spike");
+    assertEquals(3 * 2 - 3 * log, value(plain, 0, 2), SUMMED);
+    assertEquals(3 * 1 - log, value(plain, 0.5, 1.5), SUMMED, "history and censoring");
+    assertEquals(3 * 0.3, value(plain, 0.6, 0.9), SUMMED, "no spike");
     Simulation deaf = given(constant(0.2), 0, 0.3, 0.55, 1.7);
-    assertEquals(3 * 1.4 - 3 * log, value(deaf, 0, 2), 1e-13);
-    assertEquals(3 * 0.8 - log, value(deaf, 0.4, 1.5), 1e-13, "dead time before the window");
+    assertEquals(3 * 1.4 - 3 * log, value(deaf, 0, 2), SUMMED);
+    assertEquals(3 * 0.8 - log, value(deaf, 0.4, 1.5), SUMMED, "dead time before the window");
     Simulation late = given(constant(0.2), 0, 0.3, 0.5, 1.7);
-    assertEquals(3 * 1.4 - 3 * log, value(late, 0, 2), 1e-13, "as soon as the dead time is over");
+    assertEquals(3 * 1.4 - 3 * log, value(late, 0, 2), SUMMED, "as soon as the dead time is over");
     Simulation held = given(constant(0), 0.6, 0.3, 0.55, 1.72);
-    assertEquals(3 * (2 - 3 * 0.2 - 0.2) - 3 * log, value(held, 0, 2), 1e-13, "alpha is 0.2 s");
-    assertEquals(3 * 0.95, value(held, 0.6, 1.7), 1e-13, "alpha ends in the window");
-    assertEquals(0, value(held, 1.7, 1.9) + log - 3 * 0.02, 1e-13, "alpha ends after the window");
+    assertEquals(3 * (2 - 3 * 0.2 - 0.2) - 3 * log, value(held, 0, 2), SUMMED, "alpha is 0.2 s");
+    assertEquals(3 * 0.95, value(held, 0.6, 1.7), SUMMED, "alpha ends in the window");
+    assertEquals(0, value(held, 1.7, 1.9) + log - 3 * 0.02, SUMMED, "alpha ends after the window");
   }
 
   /** At the start, at the end, at a grid point, and where two neurons fire at one time. */
@@ -303,15 +349,15 @@ class LikelihoodTest {
   void edges() {
     Simulation simulation = given(constant(0), 0, 0, 0.5, 1.5, 2);
     double log = Math.log(3);
-    assertEquals(6 - 3 * log, value(simulation, 0, 2), 1e-13);
-    assertEquals(3 - log, value(simulation, 0.5, 1.5), 1e-13);
+    assertEquals(6 - 3 * log, value(simulation, 0, 2), SUMMED);
+    assertEquals(3 - log, value(simulation, 0.5, 1.5), SUMMED);
     SpikeTrains together = new SpikeTrains(1, 2, 2);
     together.add(0, 1, 0.7);
     together.add(0, 0, 0.7);
     Network two = Network.of(neuron(constant(0)), 2);
-    assertEquals(12 - 2 * log, value(given(two, together), 0, 2), 1e-13);
+    assertEquals(12 - 2 * log, value(given(two, together), 0, 2), SUMMED);
     SpikeTrains none = new SpikeTrains(1, 2, 2);
-    assertEquals(6, value(given(two.withReadOuts(1), none), 0, 2), 1e-13);
+    assertEquals(6, value(given(two.withReadOuts(1), none), 0, 2), SUMMED);
   }
 
   /** Windows side by side have the likelihood of both together. */
@@ -336,7 +382,7 @@ class LikelihoodTest {
           engine.simulate(simulation, trains, likelihood.states());
           sum += (whole ? -1 : 1) * likelihood.value(engine, trains, 0);
         }
-        assertEquals(0, sum, 1e-9);
+        assertEquals(0, sum, 1e-9); // up to hundreds after thousands of operations
       }
     }
   }
@@ -386,8 +432,8 @@ class LikelihoodTest {
       Likelihood.Intervals intervals = likelihood.intervals(trains, 0, 0);
       double log = Math.log(3);
       assertArrayEquals(new double[] {log, log}, intervals.logIntensities(), 1e-14);
-      assertArrayEquals(new double[] {0.1, 2.5, 0.1}, intervals.integrals(), 1e-13);
-      assertEquals(2 * log - 2.7, intervals.logLikelihood(), 1e-13);
+      assertArrayEquals(new double[] {0.1, 2.5, 0.1}, intervals.integrals(), SUMMED);
+      assertEquals(2 * log - 2.7, intervals.logLikelihood(), SUMMED);
     }
   }
 
@@ -398,13 +444,12 @@ class LikelihoodTest {
     ZeroLikelihoodException early =
         assertThrows(
             ZeroLikelihoodException.class, () -> value(given(constant(0), 0.6, 0.3, 0.45), 0, 2));
+    String sentence = early.getMessage();
     assertTrue(
-        Predicate.<String>not(String::isEmpty)
-            .and(text -> text.startsWith("the likelihood of the data is 0: neuron 0 has a spike"))
-            .and(text ->
-                text.endsWith("below its alpha of 0.6: begin nearer to the data, or lower alpha"))
-            .test(early.getMessage()),
-        early.getMessage());
+        sentence.startsWith("the likelihood of the data is 0: neuron 0 has a spike"), sentence);
+    assertTrue(
+        sentence.endsWith("below its alpha of 0.6: begin nearer to the data, or lower alpha"),
+        sentence);
     NeuronModel silent =
         ModelText.named("silent at first")
             .equations("dv/dt = 1")
@@ -579,10 +624,10 @@ class LikelihoodTest {
           value += own.value();
           for (int p = 0; p < part.network().firstWeight(); p++) {
             double scale = Math.max(1, Math.abs(own.at(p)));
-            assertEquals(own.at(p), whole.at(entry++), 1e-13 * scale, part.network().nameOf(p));
+            assertEquals(own.at(p), whole.at(entry++), SUMMED * scale, part.network().nameOf(p));
           }
         }
-        assertEquals(value, whole.value(), 1e-13 * Math.abs(value));
+        assertEquals(value, whole.value(), SUMMED * Math.abs(value));
       }
     }
   }

@@ -102,9 +102,12 @@ class ReferenceTest {
         Engine generated = new ScalarEngine(1, BUDGET)) {
       BitComparison comparison = new BitComparison(reference, generated);
       for (int trial = 0; trial < 8; trial++) {
-        MixedCase problem = new MixedCase(seed + trial, 3);
-        comparison.compare(problem.toString(), problem.simulation(), new int[] {0, 7});
-        comparison.compareGradients(problem.toString(), problem.simulation(), problem.cotangents());
+        for (MixedCase problem :
+            List.of(new MixedCase(seed + trial, 3), MixedCase.ofGivenSpikes(seed + trial, 3))) {
+          comparison.compare(problem.toString(), problem.simulation(), new int[] {0, 7});
+          comparison.compareGradients(
+              problem.toString(), problem.simulation(), problem.cotangents());
+        }
       }
       assertSame(comparison);
     }

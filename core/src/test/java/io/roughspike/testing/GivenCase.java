@@ -126,13 +126,30 @@ public final class GivenCase {
   /** The same network with 0 for every parameter that scales noise. */
   public static Network withoutNoise(Network network) {
     double[] parameters = network.toArray();
-    List<String> names = network.model(0).parameterNames();
-    for (int p = 0; p < names.size(); p++) {
-      if (NOISE.matcher(names.get(p)).matches()) {
-        Arrays.fill(parameters, p * network.size(), (p + 1) * network.size(), 0);
+    for (Network.Group group : network.groups()) {
+      for (String name : group.model().parameterNames()) {
+        if (NOISE.matcher(name).matches()) {
+          int first = network.index(name, group.first());
+          Arrays.fill(parameters, first, first + group.size(), 0);
+        }
       }
     }
     return network.withParameters(parameters);
+  }
+
+  /** A simulation without noise in which the spikes of one that may have noise are given. */
+  public static Simulation given(Simulation free, Engine engine) {
+    SpikeTrains trains = new SpikeTrains();
+    engine.simulate(free.withSamples(0, free.samples()), trains);
+    return new Simulation(
+        withoutNoise(free.network()),
+        free.inputs().withGiven(RecordedSpikes.of(trains)),
+        free.grid(),
+        free.driver(),
+        free.clocks(),
+        0,
+        free.samples(),
+        Simulation.UNLIMITED);
   }
 
   private static Network withReadOut(Network network, int neuron) {

@@ -3,6 +3,7 @@ package io.roughspike.testing;
 import io.roughspike.driver.BrownianDriver;
 import io.roughspike.driver.CounterClocks;
 import io.roughspike.engine.Cotangents;
+import io.roughspike.engine.Engine;
 import io.roughspike.engine.Inputs;
 import io.roughspike.engine.Simulation;
 import io.roughspike.model.Connections;
@@ -11,6 +12,7 @@ import io.roughspike.model.Network;
 import io.roughspike.model.Neuron;
 import io.roughspike.model.TimeGrid;
 import io.roughspike.random.RandomStream;
+import io.roughspike.reference.ScalarEngine;
 import io.roughspike.spike.StateCotangents;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,8 +32,18 @@ public final class MixedCase {
 
   /** Parameters are within a tenth of the examples'. */
   public MixedCase(long seed, int samples) {
+    this(seed, samples, false);
+  }
+
+  /** Of models with an intensity, without noise, and with spikes of their own given. */
+  public static MixedCase ofGivenSpikes(long seed, int samples) {
+    return new MixedCase(seed, samples, true);
+  }
+
+  private MixedCase(long seed, int samples, boolean given) {
     SplittableRandom random = new SplittableRandom(seed);
     List<NeuronModels.Example> examples = new ArrayList<>(NeuronModels.all());
+    examples.removeIf(example -> given && !example.model().hasClock());
     List<String> names = new ArrayList<>();
     List<Neuron> neurons = new ArrayList<>();
     int groups = random.nextInt(2, 5);
@@ -56,9 +68,9 @@ public final class MixedCase {
     network = reads ? network.withReadOuts(readOut) : network;
     double[] wave = random.doubles(60, -1, 1).toArray();
     RandomStream stream = new RandomStream(random.nextLong(), 0);
-    simulation =
+    Simulation free =
         new Simulation(
-            network,
+            given ? GivenCase.withoutNoise(network) : network,
             Inputs.ofCurrent(new InputSignal(wave, STEP)),
             new TimeGrid(0, random.nextDouble(0.5, 1) * LONGEST, STEP),
             new BrownianDriver(stream),
@@ -66,6 +78,13 @@ public final class MixedCase {
             0,
             samples,
             Simulation.UNLIMITED);
+    simulation = given ? given(free) : free;
+  }
+
+  private static Simulation given(Simulation free) {
+    try (Engine engine = new ScalarEngine(1)) {
+      return GivenCase.given(free, engine);
+    }
   }
 
   private static Neuron neuron(NeuronModels.Example example, SplittableRandom random) {

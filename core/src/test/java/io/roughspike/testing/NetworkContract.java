@@ -163,7 +163,7 @@ public abstract class NetworkContract {
         BitComparison comparison = new BitComparison(scalar, engine);
         for (int trial = 0; trial < NetworkCase.Kind.values().length; trial++) {
           NetworkCase problem = NetworkCase.of(seed, trial, 1 + 11 * trial % 37);
-          Simulation given = given(problem, scalar);
+          Simulation given = GivenCase.given(problem.simulation(), scalar);
           compareGiven(comparison, problem + ", given", given, problem.cotangents());
         }
         for (NeuronModels.Example example : TextModels.builtIn()) {
@@ -179,22 +179,6 @@ public abstract class NetworkContract {
         assertSame(comparison);
       }
     }
-  }
-
-  /** A simulation without noise in which the spikes of a noisy one are given. */
-  private static Simulation given(NetworkCase problem, Engine engine) {
-    Simulation free = problem.simulation();
-    SpikeTrains trains = new SpikeTrains();
-    engine.simulate(free.withSamples(0, free.samples()), trains);
-    return new Simulation(
-        GivenCase.withoutNoise(free.network()),
-        free.inputs().withGiven(RecordedSpikes.of(trains)),
-        free.grid(),
-        free.driver(),
-        free.clocks(),
-        0,
-        free.samples(),
-        Simulation.UNLIMITED);
   }
 
   private static void compareGiven(
@@ -304,7 +288,8 @@ public abstract class NetworkContract {
       ParameterGradient expected = new ParameterGradient();
       Simulation simulation;
       try (Engine scalar = new ScalarEngine(1)) {
-        simulation = trial % 3 == 0 ? given(problem, scalar) : problem.simulation();
+        simulation =
+            trial % 3 == 0 ? GivenCase.given(problem.simulation(), scalar) : problem.simulation();
         scalar.adjoint(simulation, problem.cotangents(), expected);
       }
       for (long budget = 1 << 10; budget <= 1 << 24; budget *= 2) {

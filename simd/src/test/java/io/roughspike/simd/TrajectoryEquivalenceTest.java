@@ -108,14 +108,17 @@ class TrajectoryEquivalenceTest {
     assertSameBits(
         (comparison, threads) -> {
           for (int trial = 0; trial < 5; trial++) {
-            MixedCase problem = new MixedCase(seed + trial, 5 + 6 * trial);
-            comparison.compare(problem.toString(), problem.simulation(), new int[] {0, 7});
-            comparison.compareGradients(
-                problem.toString(), problem.simulation(), problem.cotangents());
+            compare(comparison, new MixedCase(seed + trial, 5 + 6 * trial));
+            compare(comparison, MixedCase.ofGivenSpikes(seed + trial, 5 + 6 * trial));
           }
         },
         1,
         2);
+  }
+
+  private static void compare(BitComparison comparison, MixedCase problem) {
+    comparison.compare(problem.toString(), problem.simulation(), new int[] {0, 7});
+    comparison.compareGradients(problem.toString(), problem.simulation(), problem.cotangents());
   }
 
   private void otherModels(
