@@ -96,7 +96,8 @@ final class Train extends TrainingCommand {
             outcome.history(),
             outcome.names(),
             plan.learned().stream()
-                .map(block -> finished.getFirst().settings().keys().learnedUnit(block.name()))
+                .map(
+                    block -> finished.getFirst().settings().keys().learnedUnit(block, plan.start()))
                 .toList()),
         List.of(new Report.Table("Losses", lossTable), new Report.Table("Parameters", parameters)));
     options.print(

@@ -220,6 +220,8 @@ class PopulationsTest {
             "exc.b: {start: 70, unit: pA, transform: log}",
             "exc.taue: {start: 4, unit: ms}\n  out.taue: {start: 9, unit: ms}");
     String file = file("bounds.yaml", mixed + learn);
+    Cli.run("train", file("one.yaml", mixed + learn.replace("  exc.taue", "  taue")))
+        .assertFailed(3, "make a block of each population, such as exc.taue");
     Path first = temp.resolve("first");
     Cli.done("train", file, "--steps", "1", "--out", first.toString());
     Path repeated = temp.resolve("repeated");
@@ -232,6 +234,32 @@ class PopulationsTest {
     assertEquals(
         Files.readString(first.resolve("model.yaml")),
         Files.readString(repeated.resolve("model.yaml")));
+  }
+
+  /** Receptors of all neurons have several units; those that learned weights lead to have one. */
+  @Test
+  void learnedWeightsHaveTheUnitOfTheirReceptors() {
+    String weights = "weights: {from: exc, to: inh";
+    String learn = LEARN_MIXED.replace(weights, weights + ", start: 200, unit: pA");
+    Cli.done("train", file("pA.yaml", MIXED + learn), "--out", temp.resolve("pA").toString());
+    Cli.run("train", file("nS.yaml", MIXED + learn.replace("200, unit: pA", "4, unit: nS")))
+        .assertFailed(3, "learn.weights.unit must be a unit such as pA");
+    Cli.run("train", file("all.yaml", MIXED + learn.replace("from: exc, to: inh, ", "")))
+        .assertFailed(3, "learn.weights.unit cannot be used");
+  }
+
+  @Test
+  void aMatrixThatLeadsToOtherReceptorsIsNamed() {
+    String rules = "(?s)  connections:.*?time";
+    String zeros = "[0, 0, 0, 0, 0, 0, 0], ";
+    String matrix = "[[0, 0, 0, 0, 1, 0, 0], " + zeros.repeat(6).replaceAll(", $", "]");
+    Cli.run(
+            "simulate",
+            file(
+                "m.yaml",
+                MIXED.replaceAll(
+                    rules, "  weights: {ge: {value: " + matrix + ", unit: nS}}\ntime")))
+        .assertFailed(3, "model.weights.ge connects 0 to neuron 4, which has no receptor ge but i");
   }
 
   /** Of more than 1,000 neurons weights are a list, and it is said of which connections. */

@@ -98,7 +98,8 @@ public final class LearnedBlock {
         IntStream.of(entries).mapToObj(e -> network.parameter(e).range()).distinct().toList();
     if (ranges.size() != 1) {
       throw new IllegalArgumentException(
-          "%s must have one range in all neurons of a block, got %s".formatted(parameter, ranges));
+          "%s must have one range in all neurons of a block, got %s: make a block of each population, such as exc.%1$s"
+              .formatted(parameter, ranges));
     }
     return new LearnedBlock(
         parameter,

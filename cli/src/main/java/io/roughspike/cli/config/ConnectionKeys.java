@@ -1,6 +1,5 @@
 package io.roughspike.cli.config;
 
-import io.roughspike.cli.failure.ConfigurationException;
 import io.roughspike.cli.file.ConnectionFile;
 import io.roughspike.cli.file.Receptors;
 import io.roughspike.model.ConnectionList;
@@ -9,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
@@ -61,14 +61,13 @@ record ConnectionKeys(NetworkKeys keys) {
     int sources = rows;
     boolean any = false;
     for (String name : names) {
+      Function<String, Optional<Field>> said =
+          key -> section.find(key).flatMap(field -> ofReceptors(field, names).find(name));
       Optional<Connections> more =
-          Matrix.connections(
-              key -> section.find(key).flatMap(field -> ofReceptors(field, names).find(name)),
-              sources,
-              columns,
-              keys.weightUnit(name));
+          Matrix.connections(said, sources, columns, keys.weightUnit(name));
       if (more.isPresent()) {
-        add(all, more.get(), receptors, name);
+        Field place = MATRICES.stream().flatMap(key -> said.apply(key).stream()).findFirst().get();
+        add(all, more.get(), receptors, name, place);
         sources = more.get().sources();
         any = true;
       }
@@ -100,15 +99,15 @@ record ConnectionKeys(NetworkKeys keys) {
   }
 
   private static void add(
-      ConnectionList list, Connections connections, Receptors receptors, String name) {
+      ConnectionList list, Connections connections, Receptors receptors, String name, Field place) {
     for (int k = 0; k < connections.sources(); k++) {
       for (int e = connections.start(k); e < connections.start(k + 1); e++) {
         int j = connections.target(e);
         int receptor = receptors.of(j).indexOf(name);
         if (receptor < 0) {
-          throw new ConfigurationException(
-              "neuron %d has no receptor %s, but a connection from %d to it; it has %s"
-                  .formatted(j, name, k, String.join(", ", receptors.of(j))));
+          throw place.because(
+              " connects %d to neuron %d, which has no receptor %s but %s: leave it out"
+                  .formatted(k, j, name, String.join(", ", receptors.of(j))));
         }
         list.add(k, j, receptor, connections.weight(e));
       }

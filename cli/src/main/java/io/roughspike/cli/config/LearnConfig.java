@@ -79,7 +79,7 @@ record LearnConfig(Network start, List<LearnedBlock> learned, List<String> label
       Section options = field.sectionOrNothing(optionsOf(name));
       LearnedBlock unconstrained = block(name, field, options, run);
       Transform standard = unconstrained.transform();
-      Optional<Unit> known = run.keys().learnedUnit(name);
+      Optional<Unit> known = run.keys().learnedUnit(unconstrained, run.network());
       Optional<Unit> unit = options.find(InUnit.UNIT).map(one -> InUnit.unit(one, known));
       LearnedBlock separate =
           unconstrained
@@ -149,7 +149,7 @@ record LearnConfig(Network start, List<LearnedBlock> learned, List<String> label
       Entries noKeys = new Entries(Map.of(), field.value().place());
       Section none = new Section(field.path(), noKeys, List.of(), new Resolution());
       LearnedBlock block = block(name, field, none, run);
-      InUnit value = InUnit.of(field, run.keys().learnedUnit(name));
+      InUnit value = InUnit.of(field, run.keys().learnedUnit(block, run.network()));
       set(value, block, run.network(), values, new Draws(seed, TRUE_DRAWS, number++));
       warn(value, block, run.network(), values);
     }

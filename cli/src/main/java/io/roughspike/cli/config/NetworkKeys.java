@@ -2,6 +2,8 @@ package io.roughspike.cli.config;
 
 import io.roughspike.cli.file.Receptors;
 import io.roughspike.equations.Unit;
+import io.roughspike.model.Connections;
+import io.roughspike.model.Network;
 import io.roughspike.train.LearnedBlock;
 import java.util.HashMap;
 import java.util.List;
@@ -70,24 +72,32 @@ public record NetworkKeys(List<Population> populations) {
                 IntStream.range(0, keys.receptorNames().size()).mapToObj(keys::weightUnit)));
   }
 
-  /**
-   * The unit of what is learned, if it has one and all of it measures the same.
-   *
-   * @param name that of a parameter, alone or after that of a population, or of weights
-   */
-  public Optional<Unit> learnedUnit(String name) {
-    if (name.equals(LearnedBlock.WEIGHTS) || name.equals(LearnedBlock.INPUT_WEIGHTS)) {
-      return weightUnit();
-    }
+  /** The unit of what is learned in a network of these, if all of it measures the same. */
+  public Optional<Unit> learnedUnit(LearnedBlock block, Network network) {
+    return switch (block.kind()) {
+      case LearnedBlock.WEIGHTS -> weightUnit(block, network.connections(), network.firstWeight());
+      case LearnedBlock.INPUT_WEIGHTS ->
+          weightUnit(block, network.inputConnections(), network.firstInputWeight());
+      default ->
+          common(
+              populations.stream()
+                  .filter(one -> one.hasParameter(block.name()))
+                  .map(one ->
+                      Optional.ofNullable(one.keys().units().get(one.parameter(block.name())))));
+    };
+  }
+
+  /** The unit of those connections, of which {@code first} is the first entry, that are learned. */
+  private Optional<Unit> weightUnit(LearnedBlock block, Connections connections, int first) {
     return common(
-        populations.stream()
-            .filter(one -> one.hasParameter(name))
-            .map(one -> Optional.ofNullable(one.keys().units().get(one.parameter(name)))));
+        IntStream.range(0, block.entryCount())
+            .map(k -> block.entry(k) - first)
+            .mapToObj(e -> of(connections.target(e)).weightUnit(connections.receptor(e))));
   }
 
   /** The first of several units that measure the same. */
   private static Optional<Unit> common(Stream<Optional<Unit>> units) {
-    List<Optional<Unit>> all = units.toList();
+    List<Optional<Unit>> all = units.distinct().toList();
     return all.stream().map(one -> one.map(Unit::dimension)).distinct().count() == 1
         ? all.getFirst()
         : Optional.empty();
