@@ -43,7 +43,7 @@ final class EvaluationReport {
   String html(String title, Map<String, String> provenance, List<String> doubts) {
     double start = settings.start();
     double end = settings.end();
-    TrialFigures figures = new TrialFigures(start, end);
+    TrialFigures figures = new TrialFigures(start, end, settings.unit());
     ReportPage page = new ReportPage(title, verdict());
     if (!doubts.isEmpty()) {
       page.section("Warnings");
@@ -72,7 +72,8 @@ final class EvaluationReport {
                         one.rescaling().distance(), one.rescaling().bound(), one.intervals())));
     page.section("Scores").table(List.of(), pairRows());
     page.table(List.of("", "data", "model"), sideRows());
-    page.section("Trials of the data").table(List.of("trial", "spikes", "rate"), trialRows());
+    page.section("Trials of the data")
+        .table(List.of("trial", "spikes", figures.rate("rate")), trialRows());
     page.section("Provenance")
         .table(
             List.of(),
@@ -86,13 +87,13 @@ final class EvaluationReport {
   private String verdict() {
     boolean isWithheld =
         fitted.filter(one -> !one.overlaps(settings.start(), settings.end())).isPresent();
-    String length = "%.4g".formatted(settings.end() - settings.start());
-    String time =
+    String length = time(settings.end() - settings.start());
+    String what =
         fitted.isEmpty()
             ? "a window of " + length
             : isWithheld ? "a withheld window of " + length : "a fitted window of " + length;
     List<String> parts = new ArrayList<>();
-    parts.add("Md* %s ± %s on %s".formatted(shown("mdStar"), shown("mdStarError"), time));
+    parts.add("Md* %s ± %s on %s".formatted(shown("mdStar"), shown("mdStarError"), what));
     likelihood.ifPresent(one ->
         parts.add(
             "%s bits a spike, %s with the intensity capped"
@@ -100,7 +101,48 @@ final class EvaluationReport {
     parts.add(
         "reliability of the data %s, of the model %s"
             .formatted(shown("reliability.data"), shown("reliability.model")));
+    parts.addAll(findings());
     return String.join("; ", parts) + ".";
+  }
+
+  /** What scores beside their measure say of the model. */
+  private List<String> findings() {
+    List<String> findings = new ArrayList<>();
+    likelihood
+        .map(SpikeLikelihood::rescaling)
+        .filter(ks -> Double.isFinite(ks.distance()))
+        .ifPresent(ks ->
+            findings.add(
+                (ks.distance() > ks.bound()
+                        ? "time rescaling rejects the model: ks.d %s is above its bound %s"
+                        : "time rescaling does not reject the model: ks.d %s is within its bound %s")
+                    .formatted(Scores.shown(ks.distance()), Scores.shown(ks.bound()))));
+    if (scores.get("reliability.model") < scores.get("reliability.data")) {
+      findings.add("trials of the model agree less with each other than those of the data do");
+    }
+    return findings;
+  }
+
+  /** The result as lines of text. */
+  String text() {
+    List<String> lines = new ArrayList<>();
+    lines.add(
+        "%d trials of the model against %d of the data, from %s to %s"
+            .formatted(model.length, data.length, settings.start(), settings.end()));
+    lines.add(
+        "Md* %s +- %s, window %s"
+            .formatted(shown("mdStar"), shown("mdStarError"), time(settings.window())));
+    lines.addAll(findings());
+    lines.add("%-24s %10s %10s".formatted("", "data", "model"));
+    sideRows().forEach(row -> lines.add("%-24s %10s %10s".formatted(row.toArray())));
+    Scores.PAIRS.forEach(key -> lines.add("%-24s %10s".formatted(key, shown(key))));
+    return String.join(System.lineSeparator(), lines);
+  }
+
+  /** A length of time, in its unit. */
+  private String time(double length) {
+    String number = ReportPage.number(length);
+    return settings.unit().map(unit -> number + " " + unit).orElse(number);
   }
 
   private List<List<String>> pairRows() {

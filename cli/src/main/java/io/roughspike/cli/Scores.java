@@ -1,6 +1,7 @@
 package io.roughspike.cli;
 
 import io.roughspike.cli.file.JsonObject;
+import io.roughspike.equations.Unit;
 import io.roughspike.measure.CoefficientOfVariation;
 import io.roughspike.measure.CoincidenceFactor;
 import io.roughspike.measure.Cv2;
@@ -30,9 +31,19 @@ import java.util.function.ToDoubleFunction;
  * KEY.data} and {@code KEY.model}. What cannot be known is not a number.
  */
 final class Scores {
-  /** What a measure needs beyond the trains, in the unit of their times. */
+  /**
+   * What a measure needs beyond the trains, in the unit of their times.
+   *
+   * @param unit of the times, if it is known
+   */
   record Settings(
-      double start, double end, double window, double tau, double cost, double binWidth) {}
+      double start,
+      double end,
+      Optional<Unit> unit,
+      double window,
+      double tau,
+      double cost,
+      double binWidth) {}
 
   private static final String DATA = ".data";
   private static final String MODEL = ".model";

@@ -13,7 +13,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -169,6 +171,41 @@ class EvaluateTest {
     assertEquals(2 * 17 / 8.0 / (3 + 18 / 12.0), get(more, "mdStar"), ROUNDING);
   }
 
+  /** Data and model may number the same neuron differently. */
+  @Test
+  void neuronsOfOtherNumbers() {
+    Path shifted = Cli.write(temp, "shifted.csv", DATA.replaceAll("(?m)^(\\d),0", "$1,7"));
+    Path others = Cli.write(temp, "others.csv", TRAINS.replaceAll("(?m)^(\\d),0", "$1,2"));
+    String[] window = {"--start=0", "--end=100", "--window=4"};
+    Map<?, ?> json = scores(others, shifted, with(window, "--neuron=7", "--model-neuron=2"));
+    assertEquals(17.0 / 18, get(json, "mdStar"), ROUNDING);
+    assertEquals(7L, json.get("neuron"));
+    assertEquals(2L, json.get("modelNeuron"));
+    Map<?, ?> ofZero = scores(others, data, with(window, "--model-neuron=2"));
+    assertEquals(17.0 / 18, get(ofZero, "mdStar"), ROUNDING);
+  }
+
+  /** A rate that no model is wrong by tells of a unit. */
+  @Test
+  void ratesOfOtherUnits() {
+    String doubt = "is a unit wrong, of times";
+    String[] window = {"--start=0", "--end=100", "--window=4"};
+    // the data have 3 spikes a trial: 1 in 3 trials is 9 times fewer, 1 in 4 is 12 times
+    Path few = Cli.write(temp, "few.csv", "sample,neuron,time\n0,0,10\n");
+    Map<?, ?> near = scores(few, data, with(window, "--model-trials=3"));
+    assertFalse(String.valueOf(near.get("warnings")).contains(doubt));
+    Map<?, ?> far = scores(few, data, with(window, "--model-trials=4"));
+    assertTrue(String.valueOf(far.get("warnings")).contains(doubt));
+    Path many =
+        Cli.write(
+            temp,
+            "many.csv",
+            IntStream.range(0, 62)
+                .mapToObj(k -> k % 2 + ",0," + (1 + k))
+                .collect(Collectors.joining("\n", "sample,neuron,time\n", "\n")));
+    assertTrue(String.valueOf(scores(many, data, window).get("warnings")).contains(doubt));
+  }
+
   /** A model is simulated from the start of the current on, without its cap, by the seed. */
   @Test
   void modelsAreSimulated() {
@@ -215,10 +252,8 @@ class EvaluateTest {
     assertEquals(1, get(folder, "psthCorrelation"), ROUNDING);
   }
 
-  private static String[] with(String[] args, String more) {
-    String[] all = Arrays.copyOf(args, args.length + 1);
-    all[args.length] = more;
-    return all;
+  private static String[] with(String[] args, String... more) {
+    return Stream.of(args, more).flatMap(Arrays::stream).toArray(String[]::new);
   }
 
   /** At a constant intensity the likelihood and the rescaled times are known. */
@@ -252,7 +287,41 @@ class EvaluateTest {
     // z = 20 x 0.05, 20 x 0.2, 20 x 0.5
     assertEquals(1 - Math.exp(-4) - 1.0 / 3, (Double) ks.get("d"), ROUNDING);
     assertEquals(1.358 / Math.sqrt(3), (Double) ks.get("bound"), ROUNDING);
-    assertTrue(Files.readString(out.resolve("evaluation.html")).contains("Time rescaling"));
+    String page = Files.readString(out.resolve("evaluation.html"));
+    assertTrue(page.contains("Time rescaling"));
+    String within = "does not reject the model: ks.d 0.6484 is within its bound 0.784";
+    assertTrue(page.contains(within), page.substring(page.indexOf("verdict\">")));
+    String[] scored = args(constant, spikes, "--start=0.25", "--end=1", "--trials=5");
+    assertTrue(Cli.done(scored).out().contains(within));
+    assertFalse(page.contains("time (s)"));
+    String named = "--data-columns=unit=s";
+    Cli.done(with(scored, named, "--out=" + out));
+    page = Files.readString(out.resolve("evaluation.html"));
+    assertTrue(page.contains("time (s)"));
+    assertTrue(page.contains("rate (1/s)"));
+    assertTrue(page.contains("on a window of 0.75 s"));
+    assertEquals("s", JsonReader.read(out.resolve("evaluation.json")).get("unit"));
+    // an intensity ten times as large: all rescaled times are near 1
+    Path large =
+        Cli.write(temp, "large.yaml", Files.readString(constant).replace("20 + ", "200 + "));
+    assertTrue(
+        Cli.done(args(large, spikes, "--start=0.25", "--end=1", "--trials=5"))
+            .out()
+            .contains("time rescaling rejects the model: ks.d 1.000 is above its bound 0.784"));
+    Path seven =
+        Cli.write(
+            temp,
+            "seven.csv",
+            "sample,neuron,time\n0,7,0.0625\n0,7,0.3\n0,6,0.4\n0,7,0.5\n1,7,0.75\n");
+    Map<?, ?> ofSeven =
+        scores(
+            constant,
+            seven,
+            with(
+                new String[] {"--start=0.25", "--end=1", "--trials=5"},
+                "--neuron=7",
+                "--model-neuron=0"));
+    assertEquals(bits, get(ofSeven, "bitsPerSpike"), ROUNDING * Math.abs(bits));
     // the same of one neuron of two, which both have recorded spikes
     Cli.write(temp, "s.csv", "sample,neuron,time\n0,1,0.3\n0,0,0.4\n0,1,0.5\n1,1,0.75\n");
     Path two =
@@ -437,8 +506,13 @@ class EvaluateTest {
         document.getElementsByTagName("h1").item(0).getTextContent().contains("<script> & \"x\""));
     String verdict = document.getElementsByTagName("p").item(0).getTextContent();
     assertTrue(verdict.startsWith("Md* 0.9444 ± - on a window of 100"), verdict);
+    assertTrue(
+        verdict.endsWith(
+            "trials of the model agree less with each other than those of the data do."),
+        verdict);
     assertTrue(page.contains("required is at least 0.99"));
     assertTrue(page.contains("prefers-color-scheme: dark"));
+    assertTrue(page.contains("Mean rate in bins of 0.01<"), "a unit that nobody named");
     assertEquals(3, document.getElementsByTagName("svg").getLength());
     NodeList clips = document.getElementsByTagName("clipPath");
     assertEquals(
@@ -484,6 +558,7 @@ class EvaluateTest {
     refused(
         2, "a number of trials must be at least 1", model, data, with(window, "--model-trials=0"));
     refused(2, "--neuron must be from 0", model, data, with(window, "--neuron=-1"));
+    refused(2, "--model-neuron must be from 0", model, data, with(window, "--model-neuron=-1"));
     refused(2, "did you mean mdStar?", model, data, with(window, "--require=mdstar=1"));
     refused(2, "--require must name a score", model, data, with(window, "--require=rate.model=1"));
     refused(
@@ -513,7 +588,8 @@ class EvaluateTest {
     refused(3, "say --data-trials", model, empty, window);
     refused(3, "say --model-trials", empty, data, window);
     Path two = Cli.write(temp, "two.csv", "sample,neuron,time\n0,0,10\n0,1,11\n");
-    refused(3, "has spikes of neuron 1: say which is scored", model, two, window);
+    refused(3, "has spikes of neuron 1: say which is scored, --neuron K", model, two, window);
+    refused(3, "say which is scored, --model-neuron K", two, data, window);
     refused(
         3,
         "must have the column t, which columns.time names",
@@ -528,8 +604,14 @@ class EvaluateTest {
     refused(3, "has 2 neurons: say which is scored", pair, data, "--start=0", "--end=40");
     refused(3, "must be one of the 1 neurons", neuron, two, "--start=0", "--end=12", "--neuron=1");
     String[] recorded = {"--start=0", "--end=20", "--current=" + current};
-    refused(3, "inputCurrentStep is missing", neuron, data, recorded);
-    refused(3, "reaches 1.0 A", neuron, data, with(recorded, "--current-step=0.1"));
+    refused(
+        2, "--current needs the length of one value: add --current-step", neuron, data, recorded);
+    refused(
+        3,
+        "reaches 1.0 A, and no cell gets more than 1.0E-6 A: say the unit of the file, for instance --current-unit nA",
+        neuron,
+        data,
+        with(recorded, "--current-step=0.1"));
     refused(
         3,
         "(--current-unit)",

@@ -146,7 +146,7 @@ class FitTest {
         refused("fit.size=1", "key fit.size is unknown"),
         refused("fit.data.unit=", "fit.data.unit must be text"),
         refused("fit.data.unit=mV", "fit.data.unit must be a unit such as nA"),
-        refused("fit.data.unit=A", "no cell gets more than 1.0E-6 A"),
+        refused("fit.data.unit=A", "for instance fit.data.unit: nA"),
         refused("fit.data.step=0", "fit.data.step must be above 0"),
         refused("fit.data.window=[1, 0.5]", "of which the second is later"),
         refused("fit.data.window=[0.1]", "fit.data.window must be the two times"),

@@ -60,6 +60,11 @@ public final class Field {
     return path.substring(path.lastIndexOf('.') + 1);
   }
 
+  /** The full name of the key {@code key} beside this one. */
+  String nameBeside(String key) {
+    return path.substring(0, path.length() - name().length()) + key;
+  }
+
   /** The failure that this value is not what {@code requirement} says. */
   public ConfigurationException mustBe(String requirement) {
     return mustBe(requirement, value.description());

@@ -38,7 +38,7 @@ public record NetworkKeys(List<Population> populations) {
   }
 
   /** Whether there are units; all populations have them, or none. */
-  boolean hasUnits() {
+  public boolean hasUnits() {
     return !populations.getFirst().keys().units().isEmpty();
   }
 

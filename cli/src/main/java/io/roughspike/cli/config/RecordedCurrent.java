@@ -27,6 +27,7 @@ final class RecordedCurrent {
   private final double step;
   private final int delay;
   private final Field source;
+  private final String unitKey;
 
   private RecordedCurrent(
       double[] values,
@@ -35,7 +36,8 @@ final class RecordedCurrent {
       double start,
       double step,
       int delay,
-      Field source) {
+      Field source,
+      String unitKey) {
     this.values = values;
     this.samples = samples;
     this.length = values.length / samples / neurons;
@@ -44,6 +46,7 @@ final class RecordedCurrent {
     this.step = step;
     this.delay = delay;
     this.source = source;
+    this.unitKey = unitKey;
   }
 
   /**
@@ -118,7 +121,8 @@ final class RecordedCurrent {
         start,
         step,
         0,
-        source);
+        source,
+        keys.unit());
   }
 
   /** The key of the time by which a current acts later than it was recorded. */
@@ -133,7 +137,7 @@ final class RecordedCurrent {
               .formatted(step));
     }
     return new RecordedCurrent(
-        values, samples, neurons, start, step, (int) Math.rint(steps), source);
+        values, samples, neurons, start, step, (int) Math.rint(steps), source, unitKey);
   }
 
   /** The time of the first value. */
@@ -189,8 +193,13 @@ final class RecordedCurrent {
     double largest = gain * Arrays.stream(values).map(Math::abs).max().orElse(0);
     if (largest > LARGEST_CURRENT) {
       throw source.because(
-          " reaches %s A, and no cell gets more than %s A: say the unit of the file, for instance %s: nA"
-              .formatted(largest, LARGEST_CURRENT, OF_MODEL.unit()));
+          " reaches %s A, and no cell gets more than %s A: say the unit of the file, for instance %s"
+              .formatted(
+                  largest,
+                  LARGEST_CURRENT,
+                  ScoredModel.isOfOption(source)
+                      ? ScoredModel.UNIT_OPTION + " nA"
+                      : source.nameBeside(unitKey) + ": nA"));
     }
   }
 

@@ -21,7 +21,7 @@ import java.util.Optional;
 public record ScoredModel(RunConfig run, Optional<FittedWindow> fitted) {
   private static final String FILE_OPTION = "--current";
   private static final String STEP_OPTION = "--current-step";
-  private static final String UNIT_OPTION = "--current-unit";
+  static final String UNIT_OPTION = "--current-unit";
   private static final String COLUMNS_OPTION = "--current-columns";
 
   /**
@@ -52,6 +52,11 @@ public record ScoredModel(RunConfig run, Optional<FittedWindow> fitted) {
           : CurrentFile.read(file, FileColumns.current(FileColumns.field(COLUMNS_OPTION, columns)))
               .start();
     }
+  }
+
+  /** Whether an option, rather than a configuration, names this file of a current. */
+  static boolean isOfOption(Field file) {
+    return file.value().place().text().equals(FILE_OPTION);
   }
 
   private static Scalar scalar(String option, String text, boolean plain) {

@@ -1,5 +1,7 @@
 package io.roughspike.cli.picture;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -8,6 +10,9 @@ import java.util.List;
  * tables and notes, on light or dark ground as the reader's system is. It is well-formed XML.
  */
 public final class ReportPage {
+  /** Characters of a number beyond which a power of ten is shorter. */
+  private static final int LONGEST_PLAIN = 9;
+
   private final String title;
   private final String verdict;
   private final StringBuilder body = new StringBuilder();
@@ -21,6 +26,13 @@ public final class ReportPage {
   public ReportPage(String title, String verdict) {
     this.title = title;
     this.verdict = verdict;
+  }
+
+  /** A number as a sentence says it, with at most four digits that count. */
+  public static String number(double value) {
+    BigDecimal rounded = BigDecimal.valueOf(value).round(new MathContext(4)).stripTrailingZeros();
+    String plain = rounded.toPlainString();
+    return plain.length() <= LONGEST_PLAIN ? plain : rounded.toString();
   }
 
   /** Begins a section. */
@@ -94,7 +106,8 @@ public final class ReportPage {
     .wide { overflow-x: auto }
     table { border-collapse: collapse; font-variant-numeric: tabular-nums }
     th, td { text-align: left; padding: .3rem .9rem .3rem 0; border-bottom: 1px solid var(--line); overflow-wrap: anywhere }
-    th { font-weight: normal; color: var(--soft) }
+    th { font-weight: normal; color: var(--soft); overflow-wrap: normal }
+    .wide + .wide { margin-top: 1.2rem }
     figure { margin: 1rem 0; overflow-x: auto } figcaption { color: var(--soft); font-size: .92rem }
     svg { max-width: 100%%; min-width: 36rem; height: auto }
     @media (prefers-color-scheme: dark) {

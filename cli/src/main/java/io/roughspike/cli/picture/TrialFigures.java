@@ -4,6 +4,7 @@ import io.roughspike.cli.picture.Canvas.Pen;
 import io.roughspike.cli.picture.Panel.Band;
 import io.roughspike.cli.picture.Panel.Curve;
 import io.roughspike.cli.picture.Panel.Mark;
+import io.roughspike.equations.Unit;
 import io.roughspike.measure.Autocorrelation;
 import io.roughspike.measure.IntervalHistogram;
 import io.roughspike.measure.Psth;
@@ -12,6 +13,7 @@ import io.roughspike.measure.Trials;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.DoubleStream;
 
@@ -20,8 +22,9 @@ import java.util.stream.DoubleStream;
  *
  * @param start of the window
  * @param end of the window
+ * @param unit of times, if it is known
  */
-public record TrialFigures(double start, double end) {
+public record TrialFigures(double start, double end, Optional<Unit> unit) {
   private static final int DATA = 0x222222;
   private static final int MODEL = 0x0072b2;
   private static final Pen DATA_LINE = new Pen(DATA, 1.2);
@@ -43,6 +46,21 @@ public record TrialFigures(double start, double end) {
   /** The part of the window that is drawn again, larger. */
   private static final int PARTS = 8;
 
+  /** What a rate is called, with its unit if it is known. */
+  public String rate(String what) {
+    return unit.map(one -> "%s (1/%s)".formatted(what, one)).orElse(what);
+  }
+
+  private String times(String what) {
+    return Panel.label(what, unit);
+  }
+
+  /** Times as a title says them. */
+  private String shown(double time) {
+    String number = ReportPage.number(time);
+    return unit.map(one -> number + " " + one).orElse(number);
+  }
+
   private static Figure wide(String title, List<? extends Plot> panels, int height) {
     List<Figure.Row> rows =
         panels.stream().map(one -> new Figure.Row(List.of(one), height, 2)).toList();
@@ -56,7 +74,11 @@ public record TrialFigures(double start, double end) {
         "Spikes of data and model",
         List.of(
             raster("Spikes", data, model, end),
-            raster("Spikes from %s to %s".formatted(start, part), data, model, part)),
+            raster(
+                "Spikes from %s to %s".formatted(ReportPage.number(start), shown(part)),
+                data,
+                model,
+                part)),
         WIDE_HEIGHT);
   }
 
@@ -71,7 +93,7 @@ public record TrialFigures(double start, double end) {
     }
     return new Panel(
         title,
-        "time",
+        times("time"),
         "trial",
         marks,
         new Axis(start, last, Axis.Scale.LINEAR),
@@ -107,9 +129,10 @@ public record TrialFigures(double start, double end) {
     for (double last : new double[] {end, part}) {
       panels.add(
           new Panel(
-              "Mean rate in bins of %.4g".formatted(ofData.width()),
-              "time",
-              "rate",
+              "Mean rate in bins of %s%s"
+                  .formatted(shown(ofData.width()), last < end ? ", up to " + shown(last) : ""),
+              times("time"),
+              rate("rate"),
               List.of(one, other),
               new Axis(start, last, Axis.Scale.LINEAR),
               up,
@@ -152,7 +175,7 @@ public record TrialFigures(double start, double end) {
         List.of(
             new Panel(
                 "Intervals",
-                "interval",
+                times("interval"),
                 "share of intervals",
                 List.of(one, other),
                 ratio,
@@ -163,7 +186,7 @@ public record TrialFigures(double start, double end) {
                 OptionalDouble.empty()),
             new Panel(
                 "Autocorrelation",
-                "lag",
+                times("lag"),
                 "relative to chance",
                 List.of(dataLags, modelLags),
                 new Axis(0, lag, Axis.Scale.LINEAR),

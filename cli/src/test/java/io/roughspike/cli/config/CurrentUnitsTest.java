@@ -115,6 +115,7 @@ class CurrentUnitsTest {
   void whatCannotBeUsed() throws IOException {
     String step = "inputCurrentStep: 0.001";
     refused("reaches 200.0 A, and no cell gets more than 1.0E-6 A", SI, "pA.csv", step);
+    refused("for instance model.inputCurrentUnit: nA", SI, "pA.csv", step);
     refused("reaches 2.0E-4 A", SI, "pA.csv", step, "inputCurrentUnit: uA");
     refused("must be a unit such as pA", SI, "pA.csv", step, "inputCurrentUnit: mV");
     refused("is no unit", SI, "pA.csv", step, "inputCurrentUnit: amp");
