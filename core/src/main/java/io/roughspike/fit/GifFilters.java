@@ -35,7 +35,11 @@ public final class GifFilters {
   private final double[] w;
   private final boolean membrane;
 
-  /** The filters of a fit. */
+  /**
+   * The filters of a fit.
+   *
+   * @param fit the fit
+   */
   public GifFilters(GifFit fit) {
     this.fit = fit;
     structure = fit.structure();
