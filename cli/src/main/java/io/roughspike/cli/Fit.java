@@ -3,7 +3,6 @@ package io.roughspike.cli;
 import io.roughspike.cli.config.FitConfig;
 import io.roughspike.cli.config.ModelFile;
 import io.roughspike.cli.config.Section;
-import io.roughspike.cli.failure.FolderFailure;
 import io.roughspike.cli.file.AtomicFile;
 import io.roughspike.cli.file.FitCheckpoint;
 import io.roughspike.cli.file.Interruption;
@@ -23,7 +22,6 @@ import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code roughspike fit FILE}: fits a generalised integrate-and-fire neuron to a recording. */
@@ -38,49 +36,16 @@ import picocli.CommandLine.Parameters;
 final class Fit implements Callable<Integer> {
   @Mixin private RunOptions options;
   @Mixin private ConfigurationOptions configuration;
+  @Mixin private ResumeOptions resume;
 
   @Parameters(paramLabel = "FILE.yaml", description = "Configuration with a section fit.")
   private Path file;
 
-  @Option(
-      names = "--resume",
-      description =
-          "Go on from the checkpoint in --out (default: in the newest folder); ends with the same "
-              + "bits as a fit never interrupted. Without a checkpoint the fit begins.")
-  private boolean resume;
-
-  @Option(
-      names = "--overwrite",
-      description = "Remove the run that is in --out, which is refused otherwise.")
-  private boolean overwrite;
-
   @Override
   public Integer call() {
-    try (RunFolder folder = openFolder()) {
+    try (RunFolder folder = resume.openFolder(options, "out/fit")) {
       return fit(folder);
     }
-  }
-
-  private RunFolder openFolder() {
-    if (resume && overwrite) {
-      throw options.wrongUsage("--resume goes on with a run, --overwrite removes it: give one");
-    }
-    String fallback = "out/fit";
-    if (!options.namesFolder()) {
-      if (overwrite) {
-        throw options.wrongUsage("--overwrite needs --out, the folder of the run to remove");
-      }
-      Path base = Path.of(fallback);
-      return resume
-          ? options.openFolder(RunFolder.newest(base).toString(), OwnFiles.TRAIN.names())
-          : RunFolder.openFresh(base, options.commandLine());
-    }
-    RunFolder folder = options.openFolder(fallback, OwnFiles.TRAIN.names());
-    if (!resume && !overwrite && folder.holdsTraining()) {
-      folder.close();
-      throw FolderFailure.holdsRun(folder.path());
-    }
-    return folder;
   }
 
   private int fit(RunFolder folder) {
@@ -90,7 +55,7 @@ final class Fit implements Callable<Integer> {
     long seed = options.seed(root.find("seed").map(f -> f.integer(Long.MIN_VALUE, Long.MAX_VALUE)));
     try (WorkerTeam team = new WorkerTeam(options.threads());
         Interruption interruption = new Interruption()) {
-      if (!resume) {
+      if (!resume.isWanted()) {
         folder.removeTraining(root.files());
       }
       FitCheckpoint checkpoint =

@@ -35,41 +35,13 @@ final class TrainOptions {
       description = "The same learning rate at every step.")
   private Double learningRate;
 
-  @Option(
-      names = "--resume",
-      description =
-          "Go on from the checkpoint in --out (default: in the newest folder); ends with the same "
-              + "bits as a run never interrupted. Without a checkpoint the training begins.")
-  private boolean resume;
-
-  @Option(
-      names = "--overwrite",
-      description = "Remove the run that is in --out, which is refused otherwise.")
-  private boolean overwrite;
-
+  @Mixin private ResumeOptions resume;
   @Mixin private PictureOptions pictures;
   @Mixin private ConditionOptions conditions;
 
   /** Takes hold of the folder for output, which must not hold a run that would be lost. */
   RunFolder openFolder(RunOptions options, String fallback) {
-    if (resume && overwrite) {
-      throw options.wrongUsage("--resume goes on with a run, --overwrite removes it: give one");
-    }
-    if (!options.namesFolder()) {
-      if (overwrite) {
-        throw options.wrongUsage("--overwrite needs --out, the folder of the run to remove");
-      }
-      Path base = Path.of(fallback);
-      return resume
-          ? options.openFolder(RunFolder.newest(base).toString(), OwnFiles.TRAIN.names())
-          : RunFolder.openFresh(base, options.commandLine());
-    }
-    RunFolder folder = options.openFolder(fallback, OwnFiles.TRAIN.names());
-    if (!resume && !overwrite && folder.holdsTraining()) {
-      folder.close();
-      throw FolderFailure.holdsRun(folder.path());
-    }
-    return folder;
+    return resume.openFolder(options, fallback);
   }
 
   /**
@@ -80,7 +52,7 @@ final class TrainOptions {
    */
   void begin(RunOptions options, RunFolder folder, List<RunFolder> runs, List<Path> inputs) {
     runs.forEach(run -> run.requireNoFolders(OwnFiles.TRAIN.names()));
-    if (!resume) {
+    if (!resume.isWanted()) {
       folder.removeTraining(inputs);
       return;
     }
