@@ -25,18 +25,12 @@ public record IsiDistance(double start, double end) implements PairMeasure {
   public double between(double[] data, double[] model) {
     Profile one = new Profile(data, start, end);
     Profile other = new Profile(model, start, end);
-    double sum = 0;
-    for (double now = start; now < end; ) {
-      one.moveTo(now);
-      other.moveTo(now);
-      double next = Math.min(end, Math.min(one.next(), other.next()));
-      double x = one.interval();
-      double y = other.interval();
-      if (x != y) {
-        sum += Math.abs(x - y) / Math.max(x, y) * (next - now);
-      }
-      now = next;
-    }
-    return sum / (end - start);
+    return one.mean(
+        other,
+        (from, to) -> {
+          double x = one.interval();
+          double y = other.interval();
+          return x == y ? 0 : Math.abs(x - y) / Math.max(x, y) * (to - from);
+        });
   }
 }

@@ -1,5 +1,7 @@
 package io.roughspike.measure;
 
+import java.util.function.DoubleBinaryOperator;
+
 /**
  * A train between the edges of a window as the distances of Kreuz see it: at each time the spike
  * before, the spike after and the interval between them. Before the first spike the interval is the
@@ -24,15 +26,31 @@ final class Profile {
     this.train = train.length == 0 ? new double[] {start, end} : train;
   }
 
+  /**
+   * The mean over the window of what differs between two trains: {@code integral} says its integral
+   * from one event of either train to the next, while both profiles stand at the first.
+   */
+  double mean(Profile other, DoubleBinaryOperator integral) {
+    double sum = 0;
+    for (double now = start; now < end; ) {
+      moveTo(now);
+      other.moveTo(now);
+      double next = Math.min(end, Math.min(next(), other.next()));
+      sum += integral.applyAsDouble(now, next);
+      now = next;
+    }
+    return sum / (end - start);
+  }
+
   /** Moves on to {@code time}, which is not before the last one. */
-  void moveTo(double time) {
+  private void moveTo(double time) {
     while (passed < train.length && train[passed] <= time) {
       passed++;
     }
   }
 
   /** The next spike after the current time, infinite where there is none. */
-  double next() {
+  private double next() {
     return passed < train.length ? train[passed] : Double.POSITIVE_INFINITY;
   }
 

@@ -31,20 +31,14 @@ public record SpikeDistance(double start, double end) implements PairMeasure {
     Profile other = new Profile(model, start, end);
     one.compareWith(other);
     other.compareWith(one);
-    double sum = 0;
-    for (double now = start; now < end; ) {
-      one.moveTo(now);
-      other.moveTo(now);
-      double next = Math.min(end, Math.min(one.next(), other.next()));
-      double x = one.interval();
-      double y = other.interval();
-      double first = one.distance(now) * y + other.distance(now) * x;
-      double last = one.distance(next) * y + other.distance(next) * x;
-      if (first + last > 0) {
-        sum += (first + last) / ((x + y) * (x + y)) * (next - now);
-      }
-      now = next;
-    }
-    return sum / (end - start);
+    return one.mean(
+        other,
+        (from, to) -> {
+          double x = one.interval();
+          double y = other.interval();
+          double first = one.distance(from) * y + other.distance(from) * x;
+          double last = one.distance(to) * y + other.distance(to) * x;
+          return first + last > 0 ? (first + last) / ((x + y) * (x + y)) * (to - from) : 0;
+        });
   }
 }
