@@ -187,7 +187,7 @@ public final class GifFitter {
         scale,
         ridge,
         capped(best.structure, best.w, window),
-        data.repetitions() * (options.end() - options.start()),
+        seconds(),
         free ? starts : List.of(),
         validations);
   }
@@ -239,8 +239,12 @@ public final class GifFitter {
       value += held.value;
       spikes += held.spikes;
     }
-    double time = data.repetitions() * (options.end() - options.start());
-    return new GifFit.Validation(ridge, GifFit.bitsPerSpike(value, spikes, time));
+    return new GifFit.Validation(ridge, GifFit.bitsPerSpike(value, spikes, seconds()));
+  }
+
+  /** Length of the window, all repetitions together. */
+  private double seconds() {
+    return data.repetitions() * (options.end() - options.start());
   }
 
   private GifNewton newton(StepSet steps, double ridge, double enough) {

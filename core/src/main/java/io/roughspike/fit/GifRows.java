@@ -365,28 +365,16 @@ final class GifRows {
       x[at] = left;
       at += BLOCK;
     }
-    for (double y : filtered) {
-      x[at] = y;
-      at += BLOCK;
-    }
-    for (double y : gamma) {
-      x[at] = y;
-      at += BLOCK;
-    }
+    at = put(filtered, at);
+    at = put(gamma, at);
     if (atOnce) {
       for (double q : kink) {
         x[at] = Math.max(u - q, 0);
         at += BLOCK;
       }
     }
-    for (double y : h) {
-      x[at] = y;
-      at += BLOCK;
-    }
-    for (double y : fast) {
-      x[at] = y;
-      at += BLOCK;
-    }
+    at = put(h, at);
+    at = put(fast, at);
     if (tangents) {
       tangentRow(at);
     }
@@ -414,30 +402,39 @@ final class GifRows {
       x[at] = total;
       at += BLOCK;
     }
-    for (int k = 0; k < eta.length; k++) {
-      if (free[next++]) {
-        x[at] = w[first + k] * filteredTangent[k];
-        at += BLOCK;
-      }
-    }
-    for (int k = 0; k < gamma.length; k++) {
-      if (free[next++]) {
-        x[at] = w[first + eta.length + k] * gammaTangent[k];
-        at += BLOCK;
-      }
-    }
+    at = putTangents(filteredTangent, first, next, at);
+    next += eta.length;
+    at = putTangents(gammaTangent, first + eta.length, next, at);
+    next += gamma.length;
     for (double y : hTangent) {
       if (free[next++]) {
         x[at] = y;
         at += BLOCK;
       }
     }
-    for (int k = 0; k < fast.length; k++) {
-      if (free[next++]) {
-        x[at] = w[columns - fast.length + k] * fastTangent[k];
+    putTangents(fastTangent, columns - fast.length, next, at);
+  }
+
+  /** Writes columns from {@code from} on, and says where the next one begins. */
+  private int put(double[] values, int from) {
+    int at = from;
+    for (double y : values) {
+      x[at] = y;
+      at += BLOCK;
+    }
+    return at;
+  }
+
+  /** The same of derivatives in free time constants, times coefficients from {@code column} on. */
+  private int putTangents(double[] values, int column, int constant, int from) {
+    int at = from;
+    for (int k = 0; k < values.length; k++) {
+      if (free[constant + k]) {
+        x[at] = w[column + k] * values[k];
         at += BLOCK;
       }
     }
+    return at;
   }
 
   private void flush() {

@@ -69,11 +69,6 @@ public record FitConfig(
   private static final Unit NA = Unit.of("nA");
   private static final Unit PER_MS = Unit.of("1/ms");
 
-  /** Whether a configuration wants a fit of this kind. */
-  public static boolean isIn(Section root) {
-    return root.has(KEY);
-  }
-
   /** Reads the section. */
   public static FitConfig read(Section root) {
     root.keys().stream()
