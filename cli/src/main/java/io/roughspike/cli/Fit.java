@@ -80,7 +80,8 @@ final class Fit implements Callable<Integer> {
   /** At most how many units of work there are. */
   private static int units(FitConfig config) {
     int blocks = config.options().blocks();
-    return 4 + (config.options().ridge().isPresent() ? blocks : blocks * GifFitter.MOST_RIDGES);
+    int ridges = config.options().ridge().isPresent() ? 1 : GifFitter.MOST_RIDGES;
+    return 3 + blocks * ridges + GifFitter.MOST_ROUNDS;
   }
 
   /** A checkpoint that shows how far it is, and stops when told to. */

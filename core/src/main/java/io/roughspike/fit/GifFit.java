@@ -27,6 +27,7 @@ public final class GifFit {
   public record Validation(double ridge, double bitsPerSpike) {}
 
   private final GifNewton.Found found;
+  private final int steps;
   private final double[] scale;
   private final double ridge;
   private final CappedSums capped;
@@ -36,6 +37,7 @@ public final class GifFit {
 
   GifFit(
       GifNewton.Found found,
+      int steps,
       double[] scale,
       double ridge,
       CappedSums capped,
@@ -43,6 +45,7 @@ public final class GifFit {
       List<Start> starts,
       List<Validation> validations) {
     this.found = found;
+    this.steps = steps;
     this.scale = scale;
     this.ridge = ridge;
     this.capped = capped;
@@ -93,9 +96,9 @@ public final class GifFit {
     return capped.atCap;
   }
 
-  /** {@return steps of Newton's method in the last search} */
+  /** {@return steps of Newton's method with the ridge that was used} */
   public int steps() {
-    return found.steps;
+    return steps;
   }
 
   /** {@return searches of time constants, where some are free} */

@@ -23,8 +23,14 @@ public final class GifFitter {
   /** Cross-validation stops after so many values in a row that are no better. */
   private static final int WORSE = 2;
 
-  /** The ridge while time constants are sought for cross-validation. */
+  /** The ridge while time constants are sought first. */
   private static final double FIRST_RIDGE = 1;
+
+  /**
+   * How often at most free time constants are sought with the ridge, in units of those found
+   * before: where they move no more, it is the ridge that it is where they are given.
+   */
+  public static final int MOST_ROUNDS = 10;
 
   /** Membrane time constants tried first, as factors of the given one. */
   private static final double[] STARTS = {1, 0.5, 2};
@@ -90,7 +96,9 @@ public final class GifFitter {
   private final Journal journal;
   private final double[] input;
   private final StepSet window;
-  private final double[] scale;
+
+  /** Standard deviations of the columns in the window, at the time constants found last. */
+  private double[] scale;
 
   /**
    * A fit.
@@ -126,11 +134,10 @@ public final class GifFitter {
     }
     window = new StepSet(grid.pointAt(options.start()), grid.pointAt(options.end()));
     input = data.delayed(structure.delay());
-    scale = deviations();
+    scale = deviations(options.structure());
   }
 
-  private double[] deviations() {
-    GifStructure structure = options.structure();
+  private double[] deviations(GifStructure structure) {
     int columns = structure.columns().size();
     MomentSums[] parts = new MomentSums[data.repetitions()];
     team.run(
@@ -159,7 +166,6 @@ public final class GifFitter {
           "there must be spikes in the fitted window %s to %s, got none"
               .formatted(options.start(), options.end()));
     }
-    double first = options.ridge().orElse(FIRST_RIDGE);
     GifNewton.Found best = null;
     List<GifFit.Start> starts = new ArrayList<>();
     boolean free = options.structure().timeConstants().stream().anyMatch(TimeConstant::free);
@@ -167,29 +173,41 @@ public final class GifFitter {
     for (double factor : severalStarts ? STARTS : new double[] {1}) {
       GifStructure from = scaledMembrane(factor);
       GifNewton.Found found =
-          unit("start " + factor, () -> newton(window, first, GifNewton.COARSE).search(from, null));
+          unit(
+              "start " + factor,
+              () -> newton(window, FIRST_RIDGE, GifNewton.COARSE).search(from, null));
       starts.add(new GifFit.Start(from, found.structure, found.value));
       best = best == null || found.objective > best.objective ? found : best;
     }
     List<GifFit.Validation> validations = new ArrayList<>();
-    double ridge = first;
-    if (options.ridge().isPresent()) {
-      validations.add(validate(best, first, new double[options.blocks()][]));
-    } else {
-      ridge = choose(best, validations);
+    if (free) {
+      scale = deviations(best.structure);
     }
-    GifNewton.Found from = best;
-    double chosen = ridge;
-    best =
-        unit("final", () -> newton(window, chosen, GifNewton.FINE).search(from.structure, from.w));
+    double ridge = choose(best, validations);
+    int steps = 0;
+    for (int round = 1; round <= MOST_ROUNDS; round++) {
+      best = finish(best, ridge, round);
+      steps += best.steps;
+      if (!free || (round > 1 && best.steps == 0)) {
+        break;
+      }
+      scale = deviations(best.structure);
+    }
     return new GifFit(
         best,
+        steps,
         scale,
         ridge,
         capped(best.structure, best.w, window),
         seconds(),
         free ? starts : List.of(),
         validations);
+  }
+
+  private GifNewton.Found finish(GifNewton.Found from, double ridge, int round) {
+    return unit(
+        "final " + round,
+        () -> newton(window, ridge, GifNewton.FINE).search(from.structure, from.w));
   }
 
   private GifStructure scaledMembrane(double factor) {
@@ -202,16 +220,17 @@ public final class GifFitter {
   }
 
   private double choose(GifNewton.Found at, List<GifFit.Validation> to) {
-    double[][] starts = new double[options.blocks()][];
-    double ridge = RIDGES[0];
+    double[] ridges =
+        options.ridge().isPresent() ? new double[] {options.ridge().getAsDouble()} : RIDGES;
+    double ridge = ridges[0];
     double best = Double.NEGATIVE_INFINITY;
     int worse = 0;
-    for (int k = 0; k < RIDGES.length && worse < WORSE; k++) {
-      GifFit.Validation validation = validate(at, RIDGES[k], starts);
+    for (int k = 0; k < ridges.length && worse < WORSE; k++) {
+      GifFit.Validation validation = validate(at, ridges[k]);
       to.add(validation);
       if (validation.bitsPerSpike() > best) {
         best = validation.bitsPerSpike();
-        ridge = RIDGES[k];
+        ridge = ridges[k];
         worse = 0;
       } else {
         worse++;
@@ -220,8 +239,8 @@ public final class GifFitter {
     return ridge;
   }
 
-  /** Cross-validation at the time constants of {@code at}; starts from and leaves coefficients. */
-  private GifFit.Validation validate(GifNewton.Found at, double ridge, double[][] starts) {
+  /** Cross-validation at the time constants of {@code at}, from its coefficients on. */
+  private GifFit.Validation validate(GifNewton.Found at, double ridge) {
     int blocks = options.blocks();
     GifStructure fixed = at.structure.fixed();
     double value = 0;
@@ -233,8 +252,7 @@ public final class GifFitter {
               "ridge " + ridge + " block " + b,
               () ->
                   newton(window.without(block, blocks), ridge, GifNewton.COARSE)
-                      .search(fixed, starts[block] == null ? at.w : starts[block]));
-      starts[b] = found.w;
+                      .search(fixed, at.w));
       CappedSums held = capped(fixed, found.w, window.block(b, blocks));
       value += held.value;
       spikes += held.spikes;

@@ -168,6 +168,9 @@ final class GifNewton {
     GifStructure structure = from;
     double[] w = start.clone();
     int columns = w.length;
+    for (int c = 1; c < columns; c++) {
+      w[c] = scale[c] > 0 ? w[c] : 0;
+    }
     GifSums sums = sums(structure, w, withTimes);
     double value = penalized(sums.value, w);
     for (int step = 0; ; step++) {

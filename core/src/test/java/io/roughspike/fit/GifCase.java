@@ -76,7 +76,7 @@ final class GifCase {
     GifNewton.Found found =
         new GifNewton.Found(structure, w, 0, 0, 0, 0, new double[width * width]);
     CappedSums capped = new CappedSums(w, structure.cap());
-    return new GifFit(found, scale, 0, capped, 1, List.of(), List.of());
+    return new GifFit(found, 0, scale, 0, capped, 1, List.of(), List.of());
   }
 
   /** A noisy current: an Ornstein-Uhlenbeck process of 3 ms around 0.18 nA. */
