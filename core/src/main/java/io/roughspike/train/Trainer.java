@@ -13,10 +13,8 @@ import io.roughspike.spike.EventCotangentTable;
 import io.roughspike.spike.SpikeTrains;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -46,11 +44,7 @@ public final class Trainer {
   private final ParameterGradient modelGradient;
   private final double[] gradient;
 
-  /** The network's parameter vector at the free values. */
-  private final double[] parameters;
-
-  /** Where the first value of each block is among the free values; last, their number. */
-  private final int[] firstValue;
+  private final FreeValues values;
 
   private int step;
   private Network network;
@@ -96,54 +90,17 @@ public final class Trainer {
     this.learned = plan.learned();
     this.fingerprint = plan.fingerprint();
     this.cotangents = new Cotangents(cotangentTable, plan.loss().stateCotangents());
-    this.parameters = plan.start().toArray();
-    this.firstValue = new int[learned.size() + 1];
-    for (int b = 0; b < learned.size(); b++) {
-      firstValue[b + 1] = firstValue[b] + learned.get(b).valueCount();
-    }
-    int count = firstValue[learned.size()];
-    this.modelGradient = modelGradient();
+    this.values = new FreeValues(plan.start(), learned);
+    int count = values.count();
+    this.modelGradient = values.newGradient();
     this.gradient = new double[count];
     this.report = new double[learned.size()];
     this.recentReports = new double[TrainingState.RECENT * report.length];
-    this.free = new double[count];
+    this.free = values.start();
     this.nextFree = new double[count];
     this.optimizerState = new double[plan.optimizer().stateSize(count)];
     this.nextOptimizerState = new double[optimizerState.length];
-    for (int b = 0; b < learned.size(); b++) {
-      LearnedBlock block = learned.get(b);
-      for (int k = 0; k < block.entryCount(); k++) {
-        double theta = parameters[block.entry(k)];
-        double first = parameters[block.entry(0)];
-        if (block.valueOf(k) != k && theta != first) {
-          throw new IllegalArgumentException(
-              "%s: entries that share one value must start at the same, got %s and %s"
-                  .formatted(block.name(), first, theta));
-        }
-        try {
-          free[firstValue[b] + block.valueOf(k)] = block.transform().free(theta);
-        } catch (IllegalArgumentException e) {
-          throw new IllegalArgumentException(block.name() + ": " + e.getMessage(), e);
-        }
-      }
-    }
-    this.network = networkAt(free);
-  }
-
-  /** What the engine is asked for: nothing that is not learned. */
-  private ParameterGradient modelGradient() {
-    int firstWeight = plan.start().firstWeight();
-    Set<String> requested = new HashSet<>();
-    boolean weights = false;
-    for (LearnedBlock block : learned) {
-      int entry = block.entry(0);
-      if (entry < firstWeight) {
-        requested.add(block.kind());
-      } else {
-        weights = true;
-      }
-    }
-    return new ParameterGradient(requested, weights);
+    this.network = values.network(free);
   }
 
   /**
@@ -183,7 +140,7 @@ public final class Trainer {
     ofLastStep = from.ofLastStep().filter(one -> plan.isTested(one.step()));
     from.lowest().ifPresent(one -> requireLength(one.free(), free.length));
     idle.addAll(from.idle());
-    network = networkAt(free);
+    network = values.network(free);
   }
 
   private static void copy(double[] from, double[] to) {
@@ -237,13 +194,13 @@ public final class Trainer {
       loss = lossAndGradient();
       testLoss = testLoss();
       for (int b = 0; b < report.length; b++) {
-        report[b] = learned.get(b).report(parameters);
+        report[b] = learned.get(b).report(values.parameters());
       }
       nextNetwork = update();
     } catch (NonFiniteStateException | NonFiniteKernelException | ZeroLikelihoodException e) {
       throw new NonFiniteLossException(step, e);
     } catch (NonFiniteLossException e) {
-      networkAt(free); // the parameters may be those of the failed update
+      values.network(free); // the parameters may be those of the failed update
       throw e;
     }
     // nothing failed: the step becomes the state
@@ -325,32 +282,15 @@ public final class Trainer {
     requireFinite("the loss", loss);
     fired = trains.largestCount() > 0;
     comparedNothing = plan.loss().comparedNothing();
-    hasGradient = false;
     engine.adjoint(simulation, cotangents, modelGradient);
+    hasGradient = values.areMovedBy(modelGradient);
+    loss = values.penalized(loss, modelGradient, free, gradient);
     for (int b = 0; b < learned.size(); b++) {
-      LearnedBlock block = learned.get(b);
-      loss += blockGradient(block, firstValue[b]);
+      for (int q = values.first(b); q < values.first(b + 1); q++) {
+        requireFinite("the gradient of " + learned.get(b).name(), gradient[q]);
+      }
     }
     return loss;
-  }
-
-  /** The gradient of one block's free values, from {@code first} on; returns its penalty. */
-  private double blockGradient(LearnedBlock block, int first) {
-    double penalty = 0;
-    for (int k = 0; k < block.entryCount(); k++) {
-      int at = first + block.valueOf(k);
-      double fromLoss = modelGradient.at(block.entry(k));
-      hasGradient |= fromLoss != 0;
-      gradient[at] = block.valueOf(k) == k ? fromLoss : gradient[at] + fromLoss;
-    }
-    for (int q = 0; q < block.valueCount(); q++) {
-      double theta = parameters[block.entry(q)];
-      penalty += block.penalty().value(theta);
-      gradient[first + q] += block.penalty().derivative(theta);
-      gradient[first + q] *= block.transform().slope(free[first + q]);
-      requireFinite("the gradient of " + block.name(), gradient[first + q]);
-    }
-    return penalty;
   }
 
   private double testLoss() {
@@ -372,27 +312,15 @@ public final class Trainer {
     for (int b = 0; b < learned.size(); b++) {
       LearnedBlock block = learned.get(b);
       double shrink = rate * block.penalty().decay();
-      for (int q = firstValue[b]; q < firstValue[b + 1]; q++) {
+      for (int q = values.first(b); q < values.first(b + 1); q++) {
         nextFree[q] = block.transform().project(nextFree[q] - shrink * free[q]);
       }
     }
     try {
-      return networkAt(nextFree);
+      return values.network(nextFree);
     } catch (IllegalArgumentException e) {
       throw new NonFiniteLossException(step, e);
     }
-  }
-
-  /** The network at free values; its parameter vector is left in {@link #parameters}. */
-  private Network networkAt(double[] freeValues) {
-    for (int b = 0; b < learned.size(); b++) {
-      LearnedBlock block = learned.get(b);
-      for (int k = 0; k < block.entryCount(); k++) {
-        parameters[block.entry(k)] =
-            block.transform().value(freeValues[firstValue[b] + block.valueOf(k)]);
-      }
-    }
-    return plan.start().withParameters(parameters);
   }
 
   private void requireFinite(String what, double value) {
@@ -420,8 +348,8 @@ public final class Trainer {
     if (lowest.isEmpty()) {
       return network;
     }
-    Network result = networkAt(lowest.get().free());
-    networkAt(free); // parameters are those of the last step again
+    Network result = values.network(lowest.get().free());
+    values.network(free); // parameters are those of the last step again
     return result;
   }
 
