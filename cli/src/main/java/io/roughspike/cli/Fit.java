@@ -14,6 +14,7 @@ import io.roughspike.fit.GifFit;
 import io.roughspike.fit.GifFitter;
 import io.roughspike.fit.GifModel;
 import io.roughspike.fit.GifStructure;
+import io.roughspike.fit.Journal;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -66,7 +67,7 @@ final class Fit implements Callable<Integer> {
       GifFit fit;
       try (ProgressDisplay progress = new ProgressDisplay(options, "fitting", units(config))) {
         progress.skip(checkpoint.done());
-        GifFitter.Journal journal = new Told(checkpoint, progress, interruption::isRequested);
+        Journal journal = new Told(checkpoint, progress, interruption::isRequested);
         fit = new GifFitter(config.data(), config.options(), team, journal).fit();
       } catch (CancellationException e) {
         options.tellInterrupted(checkpoint.done(), folder.path());
@@ -86,7 +87,7 @@ final class Fit implements Callable<Integer> {
 
   /** A checkpoint that shows how far it is, and stops when told to. */
   private record Told(FitCheckpoint checkpoint, ProgressDisplay progress, BooleanSupplier stop)
-      implements GifFitter.Journal {
+      implements Journal {
     @Override
     public Optional<double[]> find(String unit) {
       return checkpoint.find(unit);

@@ -193,7 +193,9 @@ public final class LaneSolver implements GroupedEngine.RangeSolver {
       throw tapeBudget.tooSmallFor(
           "a network of %d neurons".formatted(neurons), 2 * rowBytes * (FEWEST_ROWS + 1), "");
     }
-    windowRows = (int) Math.min(rows, Integer.MAX_VALUE / 2 / paths.tape.rowSize());
+    // a row is empty where no state moves and no function is dear
+    int rowSize = Math.max(1, paths.tape.rowSize());
+    windowRows = (int) Math.min(rows, Integer.MAX_VALUE / 2 / rowSize);
     nearRows = (int) Math.max(1, Math.min(windowRows, NEAR_BYTES / rowBytes));
     mostSnapshots = (int) Math.min(Integer.MAX_VALUE, share / paths.snapshotBytes());
   }

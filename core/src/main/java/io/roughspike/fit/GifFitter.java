@@ -35,36 +35,6 @@ public final class GifFitter {
   /** Membrane time constants tried first, as factors of the given one. */
   private static final double[] STARTS = {1, 0.5, 2};
 
-  /** Keeps what units of work came to. */
-  public interface Journal {
-    /** Keeps nothing. */
-    Journal NONE =
-        new Journal() {
-          @Override
-          public Optional<double[]> find(String unit) {
-            return Optional.empty();
-          }
-
-          @Override
-          public void put(String unit, double[] values) {}
-        };
-
-    /**
-     * {@return what a unit came to, if it was done before}
-     *
-     * @param unit its name
-     */
-    Optional<double[]> find(String unit);
-
-    /**
-     * A unit is done.
-     *
-     * @param unit its name
-     * @param values what it came to
-     */
-    void put(String unit, double[] values);
-  }
-
   /**
    * What is wanted.
    *

@@ -8,7 +8,9 @@ import java.util.Iterator;
  * Minimises a smooth function by L-BFGS: two loops over the last steps (Nocedal and Wright,
  * Numerical Optimization, algorithm 7.4) and a search along the line that halves until the function
  * falls enough (Armijo) and doubles while its slope stays steep (weak Wolfe conditions, by
- * bisection). Deterministic; a value that is not finite counts as too far.
+ * bisection). Between bounds the steps are projected: a variable that stands at a bound and is
+ * pushed against it takes no part in a step (two-metric projection; Bertsekas, SIAM J. Control and
+ * Optimization 20, 1982). Deterministic; a value that is not finite counts as too far.
  */
 public final class Lbfgs {
   /** Steps that are remembered. */
@@ -57,6 +59,25 @@ public final class Lbfgs {
     }
   }
 
+  /** Where the variables may be. */
+  private record Box(double[] lower, double[] upper) {
+    /** Whether a step down would leave the box at variable {@code k}. */
+    boolean holds(int k, double[] x, double[] gradient) {
+      return (x[k] <= lower[k] && gradient[k] > 0) || (x[k] >= upper[k] && gradient[k] < 0);
+    }
+
+    /** The gradient of the variables that may move; 0 for the others. */
+    double[] projected(double[] x, double[] gradient) {
+      double[] projected = gradient.clone();
+      for (int k = 0; k < x.length; k++) {
+        if (holds(k, x, gradient)) {
+          projected[k] = 0;
+        }
+      }
+      return projected;
+    }
+  }
+
   private Lbfgs() {}
 
   /**
@@ -71,16 +92,49 @@ public final class Lbfgs {
    */
   public static double minimize(
       Objective objective, double[] x, double tolerance, int mostSteps, Listener listener) {
+    double[] lower = new double[x.length];
+    double[] upper = new double[x.length];
+    Arrays.fill(lower, Double.NEGATIVE_INFINITY);
+    Arrays.fill(upper, Double.POSITIVE_INFINITY);
+    return minimize(objective, x, lower, upper, tolerance, mostSteps, listener);
+  }
+
+  /**
+   * Goes down from {@code x} within bounds; {@code x} receives the best point.
+   *
+   * @param objective the function, asked for within the bounds only
+   * @param x start, within the bounds, where the function is finite
+   * @param lower bounds; may be infinite
+   * @param upper bounds; may be infinite
+   * @param tolerance the search ends where a component of the gradient, of variables that may move,
+   *     is at most this in size
+   * @param mostSteps at least 1
+   * @param listener told of every step
+   * @return the value at the end
+   */
+  public static double minimize(
+      Objective objective,
+      double[] x,
+      double[] lower,
+      double[] upper,
+      double tolerance,
+      int mostSteps,
+      Listener listener) {
     int n = x.length;
+    Box box = new Box(lower, upper);
     ArrayDeque<Step> memory = new ArrayDeque<>();
     double[] gradient = new double[n];
     double value = objective.at(x, gradient);
-    for (int step = 1; step <= mostSteps && largest(gradient) > tolerance; step++) {
-      double[] direction = direction(gradient, memory);
+    for (int step = 1; step <= mostSteps; step++) {
+      double[] downhill = box.projected(x, gradient);
+      if (largest(downhill) <= tolerance) {
+        break;
+      }
+      double[] direction = direction(box, x, gradient, downhill, memory);
       double slope = dot(gradient, direction);
       if (!(slope < 0)) {
         memory.clear();
-        direction = direction(gradient, memory);
+        direction = direction(box, x, gradient, downhill, memory);
         slope = dot(gradient, direction);
       }
       double length = memory.isEmpty() ? Math.min(1, 1 / Math.sqrt(-slope)) : 1;
@@ -91,14 +145,22 @@ public final class Lbfgs {
       double nextValue = Double.NaN;
       boolean falls = false;
       for (int trial = 0; trial < MOST_TRIALS; trial++) {
+        double expected = 0; // the change along the way, which bounds may bend
+        double onward = 0; // the slope at its end, where it goes on
         for (int k = 0; k < n; k++) {
-          next[k] = Math.fma(length, direction[k], x[k]);
+          double straight = Math.fma(length, direction[k], x[k]);
+          next[k] = Math.min(Math.max(straight, lower[k]), upper[k]);
+          expected = Math.fma(gradient[k], next[k] - x[k], expected);
         }
         nextValue = objective.at(next, nextGradient);
-        falls = nextValue <= Math.fma(ARMIJO * length, slope, value);
+        for (int k = 0; k < n; k++) {
+          double straight = Math.fma(length, direction[k], x[k]);
+          onward += next[k] == straight ? nextGradient[k] * direction[k] : 0;
+        }
+        falls = nextValue <= Math.fma(ARMIJO, expected, value);
         if (!falls) {
           high = length;
-        } else if (dot(nextGradient, direction) < WOLFE * slope) {
+        } else if (onward < WOLFE * slope) {
           low = length;
         } else {
           break;
@@ -125,6 +187,18 @@ public final class Lbfgs {
       }
     }
     return value;
+  }
+
+  /** The step that the memory suggests, of the variables that may move. */
+  private static double[] direction(
+      Box box, double[] x, double[] gradient, double[] downhill, ArrayDeque<Step> memory) {
+    double[] direction = direction(downhill, memory);
+    for (int k = 0; k < x.length; k++) {
+      if (box.holds(k, x, gradient)) {
+        direction[k] = 0;
+      }
+    }
+    return direction;
   }
 
   private static double[] direction(double[] gradient, ArrayDeque<Step> memory) {

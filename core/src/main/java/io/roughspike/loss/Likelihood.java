@@ -157,6 +157,33 @@ public final class Likelihood implements PathLoss {
     }
   }
 
+  /** {@return a, the first time of which spikes count} */
+  public double windowStart() {
+    return windowStart;
+  }
+
+  /** {@return b, the first time of which spikes do not count any more} */
+  public double windowEnd() {
+    return windowEnd;
+  }
+
+  /**
+   * {@return how many spikes of each neuron count, over all samples}
+   *
+   * @param data the recorded spikes
+   */
+  public int[] spikes(RecordedSpikes data) {
+    int[] counts = new int[neurons];
+    for (int n = 0; n < data.samples(); n++) {
+      for (int e = 0; e < data.count(n); e++) {
+        if (isCounted(data.time(n, e))) {
+          counts[data.neuron(n, e)]++;
+        }
+      }
+    }
+    return counts;
+  }
+
   @Override
   public Optional<StateRecord> states() {
     return Optional.of(states);

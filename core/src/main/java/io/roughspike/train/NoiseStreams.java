@@ -14,6 +14,7 @@ import io.roughspike.random.RandomStream;
  *   <li>4: which connections a rule makes;
  *   <li>5: the weights of connections that are drawn;
  *   <li>6: spikes of Poisson inputs;
+ *   <li>7: where the searches of a fit start, but for the first;
  *   <li>16 + 2 t: the batch of training step t;
  *   <li>17 + 2 t: the test batch of step t; with early stopping 17 is that of every test.
  * </ul>
@@ -26,6 +27,7 @@ public final class NoiseStreams {
   private static final int CONNECTIONS = 4;
   private static final int DRAWN_WEIGHTS = 5;
   private static final int POISSON = 6;
+  private static final int SEARCH_STARTS = 7;
   private static final int FIRST_STEP = 16;
 
   /** Largest number of steps for which every step has its streams. */
@@ -96,6 +98,16 @@ public final class NoiseStreams {
    */
   public static RandomStream poisson(long seed) {
     return new RandomStream(seed, POISSON);
+  }
+
+  /**
+   * {@return randomness of where the searches of a fit start; the number of the search takes the
+   * place of the sample, that of the value the place of the neuron}
+   *
+   * @param seed any value
+   */
+  public static RandomStream searchStarts(long seed) {
+    return new RandomStream(seed, SEARCH_STARTS);
   }
 
   /**

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.roughspike.engine.WorkerTeam;
-import io.roughspike.fit.GifFitter.Journal;
 import io.roughspike.fit.GifFitter.Options;
 import io.roughspike.fit.GifStructure.Coupling;
 import io.roughspike.fit.GifStructure.Membrane;

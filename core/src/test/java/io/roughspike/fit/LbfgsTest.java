@@ -63,6 +63,55 @@ class LbfgsTest {
     assertEquals(1, x[0], 1e-9);
   }
 
+  /**
+   * The smallest value of sum (x_k - k)^2 + x_0 x_1 with x_1 at most 0.5 and x_0 at least 0: x_1
+   * stands at its bound, x_0 = -x_1 / 2 would be negative and stands at 0, x_2 = 2 is free. Where
+   * the gradient is below 1e-10, x_2 is within half of that.
+   */
+  @Test
+  void variablesAtBoundsStandStill() {
+    double[] x = {1, 0.25, -3};
+    double value =
+        Lbfgs.minimize(
+            (at, gradient) -> {
+              double sum = at[0] * at[1];
+              for (int k = 0; k < 3; k++) {
+                sum += (at[k] - k) * (at[k] - k);
+                gradient[k] = 2 * (at[k] - k);
+              }
+              gradient[0] += at[1];
+              gradient[1] += at[0];
+              return sum;
+            },
+            x,
+            new double[] {0, -1, -5},
+            new double[] {9, 0.5, 5},
+            1e-10,
+            100,
+            (step, at, now) -> true);
+    assertEquals(0, x[0]);
+    assertEquals(0.5, x[1]);
+    assertEquals(2, x[2], 1e-10);
+    assertEquals(0.25, value, 1e-15);
+  }
+
+  /** A bound that the valley crosses: the minimum with x_0 at most 0.5 is where x_1 = x_0^2. */
+  @Test
+  void aValleyEndsAtABound() {
+    double[] x = {-0.5, 1.5};
+    double[] none = {Double.NEGATIVE_INFINITY, Double.NEGATIVE_INFINITY};
+    Lbfgs.minimize(
+        LbfgsTest::valley,
+        x,
+        none,
+        new double[] {0.5, Double.POSITIVE_INFINITY},
+        1e-8,
+        500,
+        (step, at, now) -> true);
+    assertEquals(0.5, x[0]);
+    assertEquals(0.25, x[1], 1e-9);
+  }
+
   @Test
   void stopsWhenTold() {
     double[] x = {0.5, 0.5, 0.5};

@@ -1,7 +1,7 @@
 package io.roughspike.cli.file;
 
 import io.roughspike.cli.failure.ConfigurationException;
-import io.roughspike.fit.GifFitter;
+import io.roughspike.fit.Journal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -13,7 +13,7 @@ import java.util.Optional;
  * What the units of work of a fit came to, as JSON: every number reads back to the same bits. The
  * file is replaced after every unit.
  */
-public final class FitCheckpoint implements GifFitter.Journal {
+public final class FitCheckpoint implements Journal {
   private static final String DATA = "data";
   private static final String OPTIONS = "options";
   private static final String UNITS = "units";

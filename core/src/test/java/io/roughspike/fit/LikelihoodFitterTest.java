@@ -1,0 +1,342 @@
+package io.roughspike.fit;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.roughspike.engine.Engine;
+import io.roughspike.engine.Inputs;
+import io.roughspike.engine.Simulation;
+import io.roughspike.engine.WorkerTeam;
+import io.roughspike.equations.ModelText;
+import io.roughspike.fit.GifStructure.Membrane;
+import io.roughspike.fit.LikelihoodFitter.Options;
+import io.roughspike.loss.Likelihood;
+import io.roughspike.loss.ZeroLikelihoodException;
+import io.roughspike.model.InputSignal;
+import io.roughspike.model.Network;
+import io.roughspike.model.Neuron;
+import io.roughspike.model.Range;
+import io.roughspike.model.TimeGrid;
+import io.roughspike.reference.ScalarEngine;
+import io.roughspike.spike.RecordedSpikes;
+import io.roughspike.testing.TestSeed;
+import io.roughspike.train.LearnedBlock;
+import io.roughspike.train.Penalty;
+import io.roughspike.train.Scenario;
+import io.roughspike.train.Transform;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.SplittableRandom;
+import java.util.concurrent.CancellationException;
+import java.util.random.RandomGenerator;
+import org.junit.jupiter.api.Test;
+
+/** Maxima and standard errors with a closed form, and those of another method. */
+class LikelihoodFitterTest {
+  private static final Options USUAL = new Options(1, 0.3, 200, true, 1);
+
+  private final RandomGenerator random =
+      new SplittableRandom(TestSeed.of(LikelihoodFitterTest.class));
+
+  /** Fires at the rate a + b; x is there because a model has a state. */
+  private static Network rates(double a, double b) {
+    ModelText text =
+        ModelText.named("rates")
+            .equations("dx/dt = 0*x")
+            .intensity("a + b")
+            .parameter("a", a, Range.atLeast(0))
+            .parameter("b", b, Range.atLeast(0))
+            .build();
+    return Network.of(Neuron.of(text.model()));
+  }
+
+  /** 7 spikes in 2 samples of 3 s, of which 6 are from 1 s on. */
+  private static RecordedSpikes sevenSpikes() {
+    return new RecordedSpikes(
+        1, new int[] {0, 4, 7}, new double[] {0.5, 1.1, 1.7, 2.6, 1.05, 2.2, 2.9}, new int[7]);
+  }
+
+  private static LikelihoodFit fit(
+      Network network,
+      List<LearnedBlock> learned,
+      RecordedSpikes spikes,
+      Options options,
+      Journal journal) {
+    TimeGrid grid = new TimeGrid(0, 3, 0.5);
+    Scenario scenario =
+        new Scenario(Inputs.NONE.withGiven(spikes), grid, Simulation.UNLIMITED, false);
+    try (Engine engine = new ScalarEngine(2)) {
+      return new LikelihoodFitter(
+              engine,
+              network,
+              learned,
+              scenario,
+              new Likelihood(spikes, network, grid, 1, 3),
+              options,
+              journal)
+          .fit();
+    }
+  }
+
+  /**
+   * n spikes in the time T: the rate n/T, with the error sqrt(n)/T, and n log(n/T) - n. The search
+   * ends within 1e-5 of an error, and differences of second derivatives have an error of 1e-4.
+   */
+  @Test
+  void theRateOfAPoissonProcess() {
+    Network network = rates(0.2, 0);
+    LearnedBlock rate = LearnedBlock.of(network, "a").with(new Transform.Log());
+    LikelihoodFit fit = fit(network, List.of(rate), sevenSpikes(), USUAL, Journal.NONE);
+    assertTrue(fit.converged());
+    assertEquals(6, fit.spikes());
+    assertEquals(1.5, fit.values()[0], 1e-5);
+    assertEquals(Math.sqrt(6) / 4, fit.error(0), 1e-3);
+    assertEquals(6 * Math.log(1.5) - 6, fit.logLikelihood(), 1e-9);
+    assertEquals(0, fit.bitsPerSpike(), 1e-9);
+    assertEquals(1.5, fit.network().neuron(0).get("a"), 1e-5);
+  }
+
+  /**
+   * A penalty moves the maximum of n log a - T a - B l2 a^2 to where n/a - T - 2 B l2 a = 0, and
+   * enlarges minus the second derivative, n/a^2 + 2 B l2.
+   */
+  @Test
+  void aPenaltyIsPartOfTheObjective() {
+    Network network = rates(0.2, 0);
+    LearnedBlock rate = LearnedBlock.of(network, "a").with(new Penalty(0, 0.5, 0));
+    LikelihoodFit fit = fit(network, List.of(rate), sevenSpikes(), USUAL, Journal.NONE);
+    double a = Math.sqrt(1 + 3) - 1; // 6/a - 4 - 2 a = 0
+    assertEquals(a, fit.values()[0], 1e-5);
+    assertEquals(1 / Math.sqrt(6 / (a * a) + 2), fit.error(0), 1e-4);
+    assertEquals(6 * Math.log(a) - 4 * a, fit.logLikelihood(), 1e-6);
+    assertEquals(fit.logLikelihood() - a * a, fit.starts().getFirst().objective(), 1e-9);
+  }
+
+  /** The larger the rate the better, up to the bound. */
+  @Test
+  void aValueAtItsBoundHasNoError() {
+    Network network = rates(0.2, 0);
+    LearnedBlock rate = LearnedBlock.of(network, "a").with(new Transform.Clamp(0, 1));
+    LikelihoodFit fit = fit(network, List.of(rate), sevenSpikes(), USUAL, Journal.NONE);
+    assertEquals(1, fit.values()[0]);
+    assertArrayEquals(new int[] {0}, fit.atBound());
+    assertTrue(Double.isNaN(fit.error(0)));
+    assertTrue(fit.converged());
+  }
+
+  /** The data tell a + b alone. */
+  @Test
+  void valuesThatDoTheSameAreNamed() {
+    Network network = rates(0.2, 0.4);
+    List<LearnedBlock> both = List.of(LearnedBlock.of(network, "a"), LearnedBlock.of(network, "b"));
+    LikelihoodFit fit = fit(network, both, sevenSpikes(), USUAL, Journal.NONE);
+    assertEquals(1.5, fit.values()[0] + fit.values()[1], 1e-5);
+    assertArrayEquals(new int[] {1}, fit.untold());
+    assertTrue(Double.isNaN(fit.error(1)));
+  }
+
+  @Test
+  void withoutErrorsNoneAreKnown() {
+    Network network = rates(0.2, 0);
+    LikelihoodFit fit =
+        fit(
+            network,
+            List.of(LearnedBlock.of(network, "a")),
+            sevenSpikes(),
+            new Options(1, 0, 50, false, 1),
+            Journal.NONE);
+    // a last step of less than 1e-6 nats is within some 1e-3 errors
+    assertEquals(1.5, fit.values()[0], 1e-2);
+    assertTrue(!fit.hasErrors() && !fit.converged() && Double.isNaN(fit.error(0)));
+  }
+
+  /** Data that the first start makes impossible are refused; other starts are left out. */
+  @Test
+  void impossibleStarts() {
+    Network none = rates(0, 0);
+    List<LearnedBlock> rate = List.of(LearnedBlock.of(none, "a"));
+    assertThrows(
+        ZeroLikelihoodException.class,
+        () -> fit(none, rate, sevenSpikes(), USUAL, Journal.NONE));
+    Network network = rates(0.2, 0);
+    // a spread of 50 times the start puts about half of the starts to the bound, where a is 0
+    LikelihoodFit fit =
+        fit(
+            network,
+            List.of(LearnedBlock.of(network, "a")),
+            sevenSpikes(),
+            new Options(8, 50, 100, true, 3),
+            Journal.NONE);
+    long left =
+        fit.starts().stream().filter(one -> one.objective() == Double.NEGATIVE_INFINITY).count();
+    assertTrue(left > 0 && left < 8, "left out: " + left);
+    for (LikelihoodFit.Start one : fit.starts()) {
+      if (one.objective() > Double.NEGATIVE_INFINITY) {
+        assertEquals(1.5, one.found()[0], 1e-2);
+      }
+    }
+  }
+
+  @Test
+  void penaltiesWithoutASlopeAreRefused() {
+    Network network = rates(0.2, 0);
+    LearnedBlock rate = LearnedBlock.of(network, "a").with(new Penalty(1, 0, 0));
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> fit(network, List.of(rate), sevenSpikes(), USUAL, Journal.NONE));
+  }
+
+  private static final List<String> LEARNED = List.of("VT", "DV", "vr", "qEta1", "qGamma1");
+
+  private static GifStructure structure() {
+    return new GifStructure(
+        Optional.of(new Membrane(TimeConstant.fixed(0.016), true)),
+        0.004,
+        List.of(TimeConstant.fixed(0.1)),
+        List.of(TimeConstant.fixed(0.04)),
+        Optional.empty(),
+        List.of(),
+        0,
+        GifStructure.USUAL_CAP);
+  }
+
+  private LikelihoodFit textFit(
+      FitData data, Network network, Options options, int threads, Journal journal) {
+    List<LearnedBlock> learned =
+        LEARNED.stream().map(name -> LearnedBlock.of(network, name)).toList();
+    Inputs inputs =
+        Inputs.ofCurrent(new InputSignal(data.delayed(0), data.grid().step()))
+            .withGiven(data.spikes());
+    Scenario scenario = new Scenario(inputs, data.grid(), Simulation.UNLIMITED, false);
+    try (Engine engine = new ScalarEngine(threads)) {
+      return new LikelihoodFitter(
+              engine,
+              network,
+              learned,
+              scenario,
+              new Likelihood(data.spikes(), network, data.grid(), 0.1, data.grid().end()),
+              options,
+              journal)
+          .fit();
+    }
+  }
+
+  private FitData data(double[] w, double seconds) {
+    TimeGrid grid = GifCase.grid(seconds);
+    return GifCase.simulate(
+        GifCase.found(structure(), w),
+        GifCase.current(random, grid),
+        grid,
+        3,
+        random.nextLong(),
+        Optional.empty());
+  }
+
+  /** The neuron that spikes were drawn from, with other values. */
+  private Network elsewhere(double[] w) {
+    Network network =
+        Network.of(Neuron.of(new GifModel(GifCase.found(structure(), w)).text().model()));
+    double[] theta = network.toArray();
+    for (String name : LEARNED) {
+      theta[network.index(name, 0)] *= random.nextDouble(0.8, 1.2);
+    }
+    return network.withParameters(theta);
+  }
+
+  /**
+   * The same maximum as Newton's method finds in the coefficients of columns, in which the
+   * likelihood is concave. That ends within 1e-6 nats, some 1e-3 of a standard error; errors of
+   * ratios of coefficients are those of the text's own parameters to first order, and second
+   * derivatives by differences have relative errors of 1e-3 at most.
+   */
+  @Test
+  void theMaximumOfAGifNeuron() {
+    double[] w = GifCase.coefficients(structure(), random);
+    FitData data = data(w, 2);
+    GifFit expected;
+    try (WorkerTeam team = new WorkerTeam(2)) {
+      GifFitter.Options options =
+          new GifFitter.Options(structure(), 0.1, 2, OptionalDouble.of(0), 4);
+      expected = new GifFitter(data, options, team, Journal.NONE).fit();
+    }
+    assertEquals(0, expected.secondsAtCap()); // which the text has and the search there has not
+    LikelihoodFit fit = textFit(data, elsewhere(w), USUAL, 2, Journal.NONE);
+    System.out.printf(
+        "%d spikes, %d evaluations, %s%n", fit.spikes(), fit.evaluations(), expected.logLikelihood());
+    assertTrue(fit.converged());
+    assertEquals(expected.spikes(), fit.spikes());
+    assertEquals(expected.logLikelihood(), fit.logLikelihood(), 1e-5);
+    Map<String, GifModel.Parameter> known = new LinkedHashMap<>();
+    new GifModel(expected).parameters().forEach(one -> known.put(one.name(), one));
+    for (int k = 0; k < LEARNED.size(); k++) {
+      GifModel.Parameter one = known.get(LEARNED.get(k));
+      assertEquals(one.value(), 1e9 * fit.values()[k], 5e-3 * one.error(), one.name());
+      assertEquals(one.error(), 1e9 * fit.error(k), 3e-3 * one.error(), one.name());
+    }
+  }
+
+  /** All starts find one maximum; no threads and no interruption change a bit. */
+  @Test
+  void sameBits() {
+    double[] w = GifCase.coefficients(structure(), random);
+    FitData data = data(w, 1);
+    Network network = elsewhere(w);
+    Options options = new Options(2, 0.1, 200, true, 5);
+    Kept all = new Kept(Integer.MAX_VALUE);
+    LikelihoodFit whole = textFit(data, network, options, 1, all);
+    assertEquals(whole.evaluations(), all.values.size());
+    assertSame(whole, textFit(data, network, options, 3, Journal.NONE));
+    assertEquals(
+        whole.starts().get(0).objective(), whole.starts().get(1).objective(), 1e-4);
+    Kept kept = new Kept(0);
+    LikelihoodFit resumed = null;
+    int stops = 0;
+    for (; resumed == null; stops++) {
+      kept.left = 29;
+      try {
+        resumed = textFit(data, network, options, 2, kept);
+      } catch (CancellationException e) {
+        // the next round goes on
+      }
+    }
+    assertTrue(stops > 2, "stops: " + stops);
+    assertSame(whole, resumed);
+  }
+
+  private static void assertSame(LikelihoodFit expected, LikelihoodFit actual) {
+    assertArrayEquals(expected.values(), actual.values());
+    assertEquals(expected.starts(), actual.starts());
+    assertEquals(expected.logLikelihood(), actual.logLikelihood());
+    assertEquals(expected.evaluations(), actual.evaluations());
+    for (int k = 0; k < expected.values().length; k++) {
+      assertEquals(expected.error(k), actual.error(k));
+    }
+  }
+
+  private static final class Kept implements Journal {
+    final Map<String, double[]> values = new LinkedHashMap<>();
+    int left;
+
+    Kept(int left) {
+      this.left = left;
+    }
+
+    @Override
+    public Optional<double[]> find(String unit) {
+      return Optional.ofNullable(values.get(unit));
+    }
+
+    @Override
+    public void put(String unit, double[] found) {
+      values.put(unit, found.clone());
+      if (--left == 0) {
+        throw new CancellationException();
+      }
+    }
+  }
+}
