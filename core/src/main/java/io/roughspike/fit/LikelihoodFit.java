@@ -162,9 +162,8 @@ public final class LikelihoodFit {
   public double[] values() {
     double[] theta = network.toArray();
     return learned.stream()
-        .flatMapToDouble(block ->
-            IntStream.range(0, block.valueCount())
-                .mapToDouble(q -> theta[block.entry(q)]))
+        .flatMapToDouble(
+            block -> IntStream.range(0, block.valueCount()).mapToDouble(q -> theta[block.entry(q)]))
         .toArray();
   }
 

@@ -161,8 +161,7 @@ class LikelihoodFitterTest {
     Network none = rates(0, 0);
     List<LearnedBlock> rate = List.of(LearnedBlock.of(none, "a"));
     assertThrows(
-        ZeroLikelihoodException.class,
-        () -> fit(none, rate, sevenSpikes(), USUAL, Journal.NONE));
+        ZeroLikelihoodException.class, () -> fit(none, rate, sevenSpikes(), USUAL, Journal.NONE));
     Network network = rates(0.2, 0);
     // a spread of 50 times the start puts about half of the starts to the bound, where a is 0
     LikelihoodFit fit =
@@ -267,7 +266,8 @@ class LikelihoodFitterTest {
     assertEquals(0, expected.secondsAtCap()); // which the text has and the search there has not
     LikelihoodFit fit = textFit(data, elsewhere(w), USUAL, 2, Journal.NONE);
     System.out.printf(
-        "%d spikes, %d evaluations, %s%n", fit.spikes(), fit.evaluations(), expected.logLikelihood());
+        "%d spikes, %d evaluations, %s%n",
+        fit.spikes(), fit.evaluations(), expected.logLikelihood());
     assertTrue(fit.converged());
     assertEquals(expected.spikes(), fit.spikes());
     assertEquals(expected.logLikelihood(), fit.logLikelihood(), 1e-5);
@@ -291,8 +291,7 @@ class LikelihoodFitterTest {
     LikelihoodFit whole = textFit(data, network, options, 1, all);
     assertEquals(whole.evaluations(), all.values.size());
     assertSame(whole, textFit(data, network, options, 3, Journal.NONE));
-    assertEquals(
-        whole.starts().get(0).objective(), whole.starts().get(1).objective(), 1e-4);
+    assertEquals(whole.starts().get(0).objective(), whole.starts().get(1).objective(), 1e-4);
     Kept kept = new Kept(0);
     LikelihoodFit resumed = null;
     int stops = 0;
