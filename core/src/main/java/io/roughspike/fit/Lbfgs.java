@@ -60,7 +60,15 @@ public final class Lbfgs {
   }
 
   /** Where the variables may be. */
-  private record Box(double[] lower, double[] upper) {
+  private static final class Box {
+    final double[] lower;
+    final double[] upper;
+
+    Box(double[] lower, double[] upper) {
+      this.lower = lower;
+      this.upper = upper;
+    }
+
     /** Whether a step down would leave the box at variable {@code k}. */
     boolean holds(int k, double[] x, double[] gradient) {
       return (x[k] <= lower[k] && gradient[k] > 0) || (x[k] >= upper[k] && gradient[k] < 0);

@@ -34,40 +34,11 @@ public final class LikelihoodFit {
    * @param objective log-likelihood less penalties there (nats); minus infinity where the data are
    *     impossible at its start
    */
-  public record Start(double[] from, double[] found, double objective) {
+  public record Start(List<Double> from, List<Double> found, double objective) {
     /** Copies the values. */
     public Start {
-      from = from.clone();
-      found = found.clone();
-    }
-
-    @Override
-    public double[] from() {
-      return from.clone();
-    }
-
-    @Override
-    public double[] found() {
-      return found.clone();
-    }
-
-    @Override
-    public boolean equals(Object other) {
-      return other instanceof Start that
-          && Arrays.equals(from, that.from)
-          && Arrays.equals(found, that.found)
-          && objective == that.objective;
-    }
-
-    @Override
-    public int hashCode() {
-      return Arrays.hashCode(found);
-    }
-
-    @Override
-    public String toString() {
-      return "Start[%s, %s, %s]"
-          .formatted(Arrays.toString(from), Arrays.toString(found), objective);
+      from = List.copyOf(from);
+      found = List.copyOf(found);
     }
   }
 

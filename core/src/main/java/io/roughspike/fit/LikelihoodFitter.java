@@ -233,14 +233,14 @@ public final class LikelihoodFitter {
   }
 
   /** The values of all blocks. */
-  private double[] theta(double[] z) {
+  private List<Double> theta(double[] z) {
     double[] theta = free(z);
     for (int b = 0; b < learned.size(); b++) {
       for (int q = values.first(b); q < values.first(b + 1); q++) {
         theta[q] = learned.get(b).transform().value(theta[q]);
       }
     }
-    return theta;
+    return Arrays.stream(theta).boxed().toList();
   }
 
   /** f; infinite where there is none. */

@@ -176,7 +176,7 @@ class LikelihoodFitterTest {
     assertTrue(left > 0 && left < 8, "left out: " + left);
     for (LikelihoodFit.Start one : fit.starts()) {
       if (one.objective() > Double.NEGATIVE_INFINITY) {
-        assertEquals(1.5, one.found()[0], 1e-2);
+        assertEquals(1.5, one.found().getFirst(), 1e-2);
       }
     }
   }
