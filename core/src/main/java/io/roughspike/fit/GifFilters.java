@@ -48,14 +48,33 @@ public final class GifFilters {
     membrane = structure.membrane().isPresent();
   }
 
-  /**
-   * A curve. Arrays are not copied.
-   *
-   * @param x times (s), or values of u (A)
-   * @param values there
-   * @param errors standard errors of the values
-   */
-  public record Curve(double[] x, double[] values, double[] errors) {}
+  /** A curve. */
+  public static final class Curve {
+    private final double[] x;
+    private final double[] values;
+    private final double[] errors;
+
+    private Curve(double[] x, double[] values, double[] errors) {
+      this.x = x;
+      this.values = values;
+      this.errors = errors;
+    }
+
+    /** {@return times (s), or values of u (A)} */
+    public double[] x() {
+      return x.clone();
+    }
+
+    /** {@return the values there} */
+    public double[] values() {
+      return values.clone();
+    }
+
+    /** {@return their standard errors} */
+    public double[] errors() {
+      return errors.clone();
+    }
+  }
 
   /** {@return the filter of the current, if there is a membrane} */
   public Optional<Curve> membrane() {
