@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.roughspike.engine.WorkerTeam;
-import io.roughspike.fit.GifFitter.Journal;
 import io.roughspike.fit.GifStructure.Coupling;
 import io.roughspike.fit.GifStructure.Membrane;
 import io.roughspike.model.InputSignal;
