@@ -159,7 +159,7 @@ final class EventMeasures implements PathWatch.Watcher {
   @Override
   public void subStep(PathWatch path) {
     if (path.neuron() >= 0) {
-      if (group.first() <= path.neuron() && path.neuron() < group.end()) {
+      if (group.has(path.neuron())) {
         event(path, path.neuron());
         count++;
       }

@@ -142,15 +142,14 @@ final class IntensitySpread implements PathWatch.Watcher {
       }
     }
     if (path.neuron() >= 0) {
-      int k = path.neuron() - group.first();
-      if (0 <= k && k < quiet.length) {
-        quiet[k] = values.of(reset, path.neuron(), quiet[k], 0);
+      if (group.has(path.neuron())) {
+        int j = path.neuron() - group.first();
+        quiet[j] = values.of(reset, path.neuron(), quiet[j], 0);
       }
       receive(network.connections(), path.neuron());
     } else if (path.deadTime() >= 0) {
-      int k = path.deadTime() - group.first();
-      if (0 <= k && k < quiet.length) {
-        quiet[k][active] = 1;
+      if (group.has(path.deadTime())) {
+        quiet[path.deadTime() - group.first()][active] = 1;
       }
     } else if (path.inputChannel() >= 0) {
       receive(network.inputConnections(), path.inputChannel());
@@ -162,8 +161,8 @@ final class IntensitySpread implements PathWatch.Watcher {
   private void receive(Connections connections, int source) {
     for (int e = connections.start(source); e < connections.start(source + 1); e++) {
       int target = connections.target(e);
-      int j = target - group.first();
-      if (0 <= j && j < quiet.length) {
+      if (group.has(target)) {
+        int j = target - group.first();
         Evaluation after = received.get(connections.receptor(e));
         quiet[j] = values.of(after, target, quiet[j], connections.weight(e));
       }

@@ -128,14 +128,10 @@ public final class StepStability {
     for (Connections from : List.of(network.connections(), network.inputConnections())) {
       for (int e = 0; e < from.count(); e++) {
         int j = from.target(e);
-        driven[j] |= isOf(j) && raised.get(from.receptor(e)).contains(state);
+        driven[j] |= group.has(j) && raised.get(from.receptor(e)).contains(state);
       }
     }
     return driven;
-  }
-
-  private boolean isOf(int n) {
-    return group.first() <= n && n < group.end();
   }
 
   /** Whether a state of neuron n starts off 0 or leaves it. */

@@ -14,7 +14,7 @@ import java.util.stream.IntStream;
  * has no event function: it integrates what it receives and never fires.
  *
  * <p>Neurons may have different equations: they are in {@link Group groups} of neighbours with one
- * model.
+ * model. Each group has programs of its own, so keep neurons of one model together.
  *
  * <p>All parameters form one vector of {@link #parameterCount()} numbers, the layout of every
  * gradient: group after group, in each one parameter after another, of each the values of the
@@ -46,6 +46,15 @@ public final class Network {
     /** {@return the number of the first neuron after the group} */
     public int end() {
       return first + size;
+    }
+
+    /**
+     * {@return whether a neuron is in the group}
+     *
+     * @param neuron its number in the network
+     */
+    public boolean has(int neuron) {
+      return first <= neuron && neuron < end();
     }
   }
 
@@ -430,7 +439,7 @@ public final class Network {
     int receptor = of.receptor(index - first);
     return IntStream.range(0, of.count())
         .filter(e -> of.receptor(e) == receptor)
-        .filter(e -> group.first() <= of.target(e) && of.target(e) < group.end())
+        .filter(e -> group.has(of.target(e)))
         .map(e -> first + e);
   }
 
