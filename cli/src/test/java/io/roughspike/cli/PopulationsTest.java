@@ -125,6 +125,13 @@ class PopulationsTest {
       steps: 2
       """;
 
+  /** {@link #MIXED}, two models of which have the parameter taue with different bounds. */
+  static String differentlyBound() {
+    return MIXED
+        .replace("input)/tau\n", "input)/taue\n")
+        .replace("{tau: {value: 10, unit: ms, above: 0}}", "{taue: {value: 10, unit: ms, min: 1}}");
+  }
+
   @TempDir private Path temp;
 
   private String file(String name, String yaml) {
@@ -210,11 +217,7 @@ class PopulationsTest {
   /** A parameter that two models bound differently has its true values by population. */
   @Test
   void boundsOfModelsMayDiffer() throws IOException {
-    String mixed =
-        MIXED
-            .replace("input)/tau\n", "input)/taue\n")
-            .replace(
-                "{tau: {value: 10, unit: ms, above: 0}}", "{taue: {value: 10, unit: ms, min: 1}}");
+    String mixed = differentlyBound();
     String learn =
         LEARN_MIXED.replace(
             "exc.b: {start: 70, unit: pA, transform: log}",

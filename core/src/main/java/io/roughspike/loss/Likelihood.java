@@ -144,7 +144,7 @@ public final class Likelihood implements PathLoss {
         double time = data.time(n, e);
         if (!mayFire(network, k)) {
           throw new IllegalArgumentException(
-              "neuron %d is a read-out, which never fires, and has a recorded spike at %s (sample %d)"
+              "neuron %d never fires in this model and has a recorded spike at %s (sample %d): remove its spikes from the data, or give it an intensity"
                   .formatted(k, time, n));
         }
         if (!(time > last[k]) || time < last[k] + deadTime[k]) {

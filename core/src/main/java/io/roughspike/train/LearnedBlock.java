@@ -48,10 +48,7 @@ public final class LearnedBlock {
       Transform transform,
       Penalty penalty,
       Optional<double[]> truth) {
-    if (entries.length == 0) {
-      throw new IllegalArgumentException(
-          name + " must have at least one value to train in this network, got none");
-    }
+    requireSome(name, entries);
     this.kind = kind;
     this.name = name;
     this.singular = singular;
@@ -70,10 +67,13 @@ public final class LearnedBlock {
    * @param parameter its name
    */
   public static LearnedBlock of(Network network, String parameter) {
-    return of(
-        network,
-        parameter,
-        IntStream.of(network.entries(parameter)).map(network::neuronOf).toArray());
+    int[] entries = network.entries(parameter);
+    if (entries.length == 0) {
+      throw new IllegalArgumentException(
+          "no parameter of the network is called %s; there are %s"
+              .formatted(parameter, String.join(", ", network.parameterNames())));
+    }
+    return of(network, parameter, IntStream.of(entries).map(network::neuronOf).toArray());
   }
 
   /**
@@ -94,6 +94,7 @@ public final class LearnedBlock {
       }
     }
     int[] entries = IntStream.of(neurons).map(n -> network.index(parameter, n)).toArray();
+    requireSome(parameter, entries);
     List<Range> ranges =
         IntStream.of(entries).mapToObj(e -> network.parameter(e).range()).distinct().toList();
     if (ranges.size() != 1) {
@@ -110,6 +111,13 @@ public final class LearnedBlock {
         Transform.defaultFor(ranges.getFirst()),
         Penalty.NONE,
         Optional.empty());
+  }
+
+  private static void requireSome(String name, int[] entries) {
+    if (entries.length == 0) {
+      throw new IllegalArgumentException(
+          name + " must have at least one value to train in this network, got none");
+    }
   }
 
   /**

@@ -477,7 +477,7 @@ class LikelihoodTest {
     ofReadOut.add(0, 1, 0.3);
     Network network = Network.of(neuron(constant(0)), 2).withReadOuts(1);
     assertRefused(
-        "neuron 1 is a read-out, which never fires, and has a recorded spike at 0.3 (sample 0)",
+        "neuron 1 never fires in this model and has a recorded spike at 0.3 (sample 0): remove its spikes from the data, or give it an intensity",
         () -> value(given(network, ofReadOut), 0, 2));
   }
 

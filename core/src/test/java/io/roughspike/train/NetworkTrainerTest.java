@@ -1,5 +1,6 @@
 package io.roughspike.train;
 
+import static io.roughspike.testing.Sentences.assertRefused;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -376,6 +377,13 @@ class NetworkTrainerTest {
   void blocksRefuseWhatCannotBe() {
     assertThrows(IllegalArgumentException.class, () -> LearnedBlock.of(start, "tauS", 1, 1));
     assertThrows(IllegalArgumentException.class, () -> LearnedBlock.of(start, "tauS", 3));
+    assertRefused(
+        "no parameter of the network is called tauX; there are "
+            + String.join(", ", start.parameterNames()),
+        () -> LearnedBlock.of(start, "tauX"));
+    assertRefused(
+        "tauS must have at least one value to train in this network, got none",
+        () -> LearnedBlock.of(start, "tauS", new int[0]));
     assertThrows(IllegalArgumentException.class, () -> LearnedBlock.inputWeights(start));
     assertThrows(IllegalArgumentException.class, () -> new Penalty(-1, 0, 0));
     assertThrows(IllegalArgumentException.class, () -> new EarlyStopping(0, 0));

@@ -107,7 +107,11 @@ record ConnectionKeys(NetworkKeys keys) {
         if (receptor < 0) {
           throw place.because(
               " connects %d to neuron %d, which has no receptor %s but %s: leave it out"
-                  .formatted(k, j, name, String.join(", ", receptors.of(j))));
+                  .formatted(
+                      k,
+                      j,
+                      name,
+                      receptors.of(j).isEmpty() ? "none" : String.join(", ", receptors.of(j))));
         }
         list.add(k, j, receptor, connections.weight(e));
       }

@@ -88,7 +88,8 @@ public record FitConfig(
     if (window[0] < start
         || window[1] > current.map(RecordedCurrent::end).orElse(window[1]) + 1e-9) {
       throw windowField.mustBe(
-          "within the recorded times %s to %s".formatted(start, current.orElseThrow().end()));
+          "within the recorded times %s to %s".formatted(start, current.orElseThrow().end()),
+          window[0] + " to " + window[1]);
     }
     double step = current.map(RecordedCurrent::step).orElseGet(() -> data.get("step").positive());
     TimeGrid grid = windowField.using(() -> new TimeGrid(start, window[1], step));
@@ -126,7 +127,7 @@ public record FitConfig(
     double start = ends.getFirst().number();
     double end = ends.getLast().number();
     if (!(end > start)) {
-      throw field.mustBe("two times of which the second is later");
+      throw field.mustBe("two times of which the second is later", start + " and " + end);
     }
     return new double[] {start, end};
   }
