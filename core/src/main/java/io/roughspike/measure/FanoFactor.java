@@ -33,6 +33,6 @@ public final class FanoFactor {
         Arrays.stream(trials)
             .mapToDouble(train -> (train.length - mean) * (train.length - mean))
             .sum();
-    return divisor < 1 ? Double.NaN : squares / divisor / mean;
+    return squares / divisor / mean;
   }
 }

@@ -48,6 +48,9 @@ class PairMeasuresTest {
     assertEquals(0, new SpikeDistance(0, 10).between(NONE, NONE));
     assertEquals(1, new SpikeSynchronisation(0, 10).between(NONE, NONE));
     assertEquals(0, new SpikeSynchronisation(0, 10).between(NONE, ONE));
+    // single spikes have the window for an interval, and coincide within half of it
+    assertEquals(1, new SpikeSynchronisation(0, 10).between(ONE, new double[] {7.9}));
+    assertEquals(0, new SpikeSynchronisation(0, 10).between(ONE, new double[] {8}));
     assertEquals(1, new CoincidenceFactor(0.1, 10).between(NONE, NONE));
     assertEquals(0, new CoincidenceFactor(0.1, 10).between(ONE, NONE));
     // a train without spikes has intervals of 10 everywhere, the other one of 3 and then 7

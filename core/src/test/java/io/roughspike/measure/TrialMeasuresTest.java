@@ -274,6 +274,8 @@ class TrialMeasuresTest {
         IllegalArgumentException.class,
         () -> TimeRescaling.inBins(bins, new int[] {3, 3}, () -> 1));
     assertTrue(Double.isNaN(TimeRescaling.of(new double[0]).distance()));
+    // the step above u_(2) counts as the one below it does
+    assertEquals(Math.exp(-0.2), TimeRescaling.of(new double[] {0.2, 0.1}).distance(), 1e-15);
   }
 
   @Test
