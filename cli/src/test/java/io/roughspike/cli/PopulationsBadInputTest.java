@@ -202,31 +202,4 @@ class PopulationsBadInputTest {
                             temp.resolve("out").toString())
                         .assertFailed(3, one.getValue())));
   }
-
-  /** What cannot be said of neurons of several models together. */
-  @Test
-  void severalModels() {
-    String learn = "learn: [taue]\ndata: {simulate: {}}\nsteps: 1\n";
-    Cli.run(
-            "train",
-            Cli.write(temp, "bounds.yaml", PopulationsTest.differentlyBound() + learn).toString(),
-            "--out",
-            temp.resolve("out").toString())
-        .assertFailed(
-            3,
-            "learn.taue cannot be used: taue must have one range in all neurons of a block, got [above 0, at least 0.001]: make a block of each population, such as exc.taue (line 30 of ");
-    String row = "[0, 0, 0, 0, 0, 0, 0], ";
-    String matrix = "[0, 0, 0, 0, 1, 0, 0], " + row.repeat(5) + row.substring(0, 21);
-    Path weights =
-        Cli.write(
-            temp,
-            "weights.yaml",
-            PopulationsTest.MIXED.replaceFirst(
-                "(?s)  connections:.*?\\ntime",
-                "  weights: {ge: {value: [" + matrix + "], unit: nS}}\ntime"));
-    Cli.run("gradient", weights.toString())
-        .assertFailed(
-            3,
-            "model.weights.ge connects 0 to neuron 4, which has no receptor ge but i: leave it out (line 22 of ");
-  }
 }

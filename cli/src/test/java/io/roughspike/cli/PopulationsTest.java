@@ -125,13 +125,6 @@ class PopulationsTest {
       steps: 2
       """;
 
-  /** {@link #MIXED}, two models of which have the parameter taue with different bounds. */
-  static String differentlyBound() {
-    return MIXED
-        .replace("input)/tau\n", "input)/taue\n")
-        .replace("{tau: {value: 10, unit: ms, above: 0}}", "{taue: {value: 10, unit: ms, min: 1}}");
-  }
-
   @TempDir private Path temp;
 
   private String file(String name, String yaml) {
@@ -217,7 +210,11 @@ class PopulationsTest {
   /** A parameter that two models bound differently has its true values by population. */
   @Test
   void boundsOfModelsMayDiffer() throws IOException {
-    String mixed = differentlyBound();
+    String mixed =
+        MIXED
+            .replace("input)/tau\n", "input)/taue\n")
+            .replace(
+                "{tau: {value: 10, unit: ms, above: 0}}", "{taue: {value: 10, unit: ms, min: 1}}");
     String learn =
         LEARN_MIXED.replace(
             "exc.b: {start: 70, unit: pA, transform: log}",

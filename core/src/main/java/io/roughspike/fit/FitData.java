@@ -57,14 +57,15 @@ public record FitData(TimeGrid grid, Optional<InputSignal> current, RecordedSpik
   /**
    * {@return the current in each step, layout (samples, steps), empty without one}
    *
-   * @param delay how much later than recorded it acts, a multiple of the step; before that it is
-   *     what was recorded first
+   * @param delay how much later than recorded it acts, a multiple of the step, at most {@link
+   *     #duration}; before that it is what was recorded first
    */
   double[] delayed(double delay) {
     int shift = (int) Math.min(grid.steps(), Math.rint(delay / grid.step()));
     if (Math.abs(shift * grid.step() - delay) > 1e-6 * grid.step()) {
       throw new IllegalArgumentException(
-          "delay must be a multiple of the step %s, got %s".formatted(grid.step(), delay));
+          "delay must be a multiple of the step %s and at most %s, got %s"
+              .formatted(grid.step(), duration(), delay));
     }
     double[] values = current.map(signal -> signal.onGrid(grid)).orElse(new double[0]);
     int steps = grid.steps();

@@ -30,6 +30,11 @@ import org.junit.jupiter.api.Test;
 class GifFitterTest {
   private static final double REFRACTORY = 0.004;
 
+  /** How long there have been j = 0, 1, 2 and 3 of the {@link #fiveSpikes}, without dead times. */
+  private static final double[] ALIVE = {
+    0.2 + 0.1, 0.20005 + 0.8 - 2 * REFRACTORY, 0.29995 + 0.1 - 2 * REFRACTORY, 0.3 - REFRACTORY
+  };
+
   private final long seed = TestSeed.of(GifFitterTest.class);
   private final Random random = new Random(seed);
 
@@ -147,27 +152,60 @@ class GifFitterTest {
     }
   }
 
+  private static FitData fiveSpikes() {
+    int[] starts = {0, 3, 5};
+    double[] times = {0.2, 0.40005, 0.7, 0.1, 0.9};
+    RecordedSpikes spikes = new RecordedSpikes(1, starts, times, new int[5]);
+    return new FitData(GifCase.grid(1), Optional.empty(), spikes);
+  }
+
+  /** Rates 2, 4, 8 and 16 Hz by the number of spikes before, where 6 is the most. */
+  @Test
+  void cappedLikelihood() {
+    GifStructure structure = spikesAlone(TimeConstant.fixed(1e9));
+    CappedSums sums = new CappedSums(new double[] {Math.log(2), Math.log(2)}, 6);
+    GifRows rows = new GifRows(fiveSpikes(), new double[0], structure, null);
+    rows.run(0, new StepSet(0, 10_000), sums);
+    rows.run(1, new StepSet(0, 10_000), sums);
+    double expected = -2 * ALIVE[0] - 4 * ALIVE[1] - 6 * (ALIVE[2] + ALIVE[3]);
+    // gamma decays by 1e-9 after all, and as much of a sum of the order of 10 is missing
+    assertEquals(expected + Math.log(2 * 4 * 6 * 2 * 4), sums.value, 1e-8);
+    assertEquals(ALIVE[2] + ALIVE[3], sums.atCap, 1e-10);
+    assertEquals(5, sums.spikes);
+  }
+
+  /** A current that acts later is until then what was recorded first. */
+  @Test
+  void delayedCurrents() {
+    TimeGrid grid = new TimeGrid(0, 2, 0.5);
+    InputSignal current = new InputSignal(new double[] {1, 2, 3, 4, 5, 6, 7, 8}, 2, 1, 0.5);
+    RecordedSpikes none = new RecordedSpikes(1, new int[3], new double[0], new int[0]);
+    FitData data = new FitData(grid, Optional.of(current), none);
+    assertArrayEquals(new double[] {1, 2, 3, 4, 5, 6, 7, 8}, data.delayed(0));
+    assertArrayEquals(new double[] {1, 1, 1, 2, 5, 5, 5, 6}, data.delayed(1));
+    assertArrayEquals(new double[] {1, 1, 1, 1, 5, 5, 5, 5}, data.delayed(2));
+    for (double delay : new double[] {0.7, 2.5}) {
+      Sentences.assertRefused(
+          "delay must be a multiple of the step 0.5 and at most 2.0, got " + delay,
+          () -> data.delayed(delay));
+    }
+  }
+
   /**
    * Without a current, and with a gamma that never decays: it counts the spikes before, so that the
    * rate is one of four, and the slope at the maximum has a closed form.
    */
   @Test
   void twoRates() {
-    int[] starts = {0, 3, 5};
-    double[] times = {0.2, 0.40005, 0.7, 0.1, 0.9};
-    RecordedSpikes spikes = new RecordedSpikes(1, starts, times, new int[5]);
-    FitData data = new FitData(GifCase.grid(1), Optional.empty(), spikes);
+    FitData data = fiveSpikes();
     GifStructure structure = spikesAlone(TimeConstant.fixed(1e9));
     GifFit fit = fit(data, new Options(structure, 0, 1, OptionalDouble.of(0), 2));
     // gamma counts earlier spikes j: rates exp(w0 + w1 j); the score equations hold at the maximum
-    double[] alive = {
-      0.2 + 0.1, 0.20005 + 0.8 - 2 * REFRACTORY, 0.29995 + 0.1 - 2 * REFRACTORY, 0.3 - REFRACTORY
-    };
     double[] w = fit.coefficients();
     double[] sums = {5, 0 + 1 + 2 + 0 + 1};
     double value = 0;
-    for (int j = 0; j < alive.length; j++) {
-      double expected = alive[j] * Math.exp(w[0] + w[1] * j);
+    for (int j = 0; j < ALIVE.length; j++) {
+      double expected = ALIVE[j] * Math.exp(w[0] + w[1] * j);
       sums[0] -= expected;
       sums[1] -= j * expected;
       value -= expected;
@@ -388,7 +426,7 @@ class GifFitterTest {
     Sentences.assertRefused(
         "a time constant must be positive and finite, got 0.0", () -> TimeConstant.fixed(0));
     Sentences.assertRefused(
-        "delay must be a multiple of the step 1.0E-4, got 1.5E-4",
+        "delay must be a multiple of the step 1.0E-4 and at most 1.0, got 1.5E-4",
         () ->
             fit(
                 new FitData(grid, current, one(0.2)),
