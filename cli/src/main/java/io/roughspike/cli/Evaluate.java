@@ -2,10 +2,13 @@ package io.roughspike.cli;
 
 import io.roughspike.Version;
 import io.roughspike.cli.failure.ConfigurationException;
+import io.roughspike.cli.file.AtomicFile;
 import io.roughspike.cli.file.FileDigest;
 import io.roughspike.cli.file.JsonObject;
+import io.roughspike.cli.file.JsonValues;
 import io.roughspike.cli.file.OwnFiles;
 import io.roughspike.cli.file.RunFolder;
+import io.roughspike.cli.file.TrialArchive;
 import io.roughspike.equations.Nearest;
 import io.roughspike.equations.Unit;
 import io.roughspike.measure.Trials;
@@ -170,41 +173,21 @@ final class Evaluate implements Callable<Integer> {
             json.put("fitted", new JsonObject().put("start", one.start()).put("end", one.end())));
     scores.addTo(json);
     List<String> missed = missed(scores);
-    json.put("missed", missed);
+    json.put("missed", missed)
+        .put("command", "roughspike " + options.commandLine())
+        .put("version", Version.current());
     Results results = new Results(options, OwnFiles.EVALUATE, json);
+    TrialArchive trials =
+        TrialArchive.of(
+            data, trains, model.likelihood().map(SpikeLikelihood::intervals).orElse(new double[0]));
     EvaluationReport report =
-        new EvaluationReport(scores, settings, data, trains, model.fitted(), model.likelihood());
-    results.putText(
-        "evaluation.html",
-        () -> report.html("Scores of " + source, provenance(model, digest), doubts(missed)));
+        new EvaluationReport(
+            JsonValues.of(Path.of(OwnFiles.SCORES), options.addWarnings(json)), trials);
+    results.putFile(OwnFiles.SCORED_TRIALS, trials::write);
+    results.putFile(OwnFiles.SCORES_PAGE, path -> AtomicFile.write(path, report.html()));
     results.give(folder, List.of(source, dataFile), report::text);
     missed.forEach(sentence -> options.tell("roughspike: " + sentence));
     return missed.isEmpty() ? ExitCodes.DONE : ExitCodes.NOT_HELD;
-  }
-
-  private List<String> doubts(List<String> missed) {
-    List<String> doubts = new ArrayList<>(missed);
-    doubts.addAll(options.warnings());
-    return doubts;
-  }
-
-  private Map<String, String> provenance(ModelTrials model, String digest) {
-    Map<String, String> facts = new LinkedHashMap<>();
-    facts.put("model", source.toString());
-    facts.put("data", "%s, SHA-256 %s".formatted(dataFile, digest));
-    facts.put(
-        "scored",
-        "%s to %s, neuron %d, %d of the model"
-            .formatted(start, end, scoredNeuron(), model.neuron()));
-    model
-        .fitted()
-        .ifPresent(one -> facts.put("fitted", "%s to %s".formatted(one.start(), one.end())));
-    facts.put("trials", "%d of the model".formatted(model.list().size()));
-    facts.put("conventions", measures.toString());
-    facts.put("command", "roughspike " + options.commandLine());
-    facts.put("version", Version.current());
-    facts.put("seed", model.seed().map(String::valueOf).orElse("-"));
-    return facts;
   }
 
   private int scoredNeuron() {

@@ -1,103 +1,135 @@
 package io.roughspike.cli;
 
-import io.roughspike.cli.config.FittedWindow;
+import io.roughspike.cli.file.AtomicFile;
+import io.roughspike.cli.file.JsonValues;
+import io.roughspike.cli.file.OwnFiles;
+import io.roughspike.cli.file.TrialArchive;
 import io.roughspike.cli.picture.ReportPage;
 import io.roughspike.cli.picture.TrialFigures;
+import io.roughspike.equations.Unit;
+import io.roughspike.measure.TimeRescaling;
+import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The page on the scores of a model. */
-final class EvaluationReport {
-  private final Scores scores;
-  private final Scores.Settings settings;
-  private final double[][] data;
-  private final double[][] model;
-  private final Optional<FittedWindow> fitted;
-  private final Optional<SpikeLikelihood> likelihood;
-
-  EvaluationReport(
-      Scores scores,
-      Scores.Settings settings,
-      double[][] data,
-      double[][] model,
-      Optional<FittedWindow> fitted,
-      Optional<SpikeLikelihood> likelihood) {
-    this.scores = scores;
-    this.settings = settings;
-    this.data = data;
-    this.model = model;
-    this.fitted = fitted;
-    this.likelihood = likelihood;
+/**
+ * The page on the scores of a model.
+ *
+ * @param json what {@code evaluation.json} holds
+ * @param trials what {@code evaluation.npz} holds
+ */
+record EvaluationReport(JsonValues json, TrialArchive trials) {
+  /** Writes the page of the scores in a folder. */
+  static Path write(Path folder) {
+    Path page = folder.resolve(OwnFiles.SCORES_PAGE);
+    AtomicFile.write(
+        page,
+        new EvaluationReport(
+                JsonValues.read(folder.resolve(OwnFiles.SCORES)),
+                TrialArchive.read(folder.resolve(OwnFiles.SCORED_TRIALS)))
+            .html());
+    return page;
   }
 
-  /**
-   * The page.
-   *
-   * @param title of the page
-   * @param provenance names and values of what was scored, and how
-   * @param doubts warnings and missed requirements
-   */
-  String html(String title, Map<String, String> provenance, List<String> doubts) {
-    double start = settings.start();
-    double end = settings.end();
-    TrialFigures figures = new TrialFigures(start, end, settings.unit());
-    ReportPage page = new ReportPage(title, verdict());
-    if (!doubts.isEmpty()) {
-      page.section("Warnings");
-      doubts.forEach(page::note);
-    }
-    page.section("Spikes")
+  /** The page. */
+  String html() {
+    double[][] data = trials.dataTrains();
+    double[][] model = trials.modelTrains();
+    TrialFigures figures = new TrialFigures(json.number("start"), json.number("end"), unit());
+    ReportPage page = new ReportPage("Scores of " + text("model"), verdict());
+    List<String> doubts = new ArrayList<>(json.texts("missed"));
+    doubts.addAll(json.texts("warnings"));
+    page.warnings(doubts)
+        .section("Spikes")
         .figure(
-            figures.raster(data, model),
+            figures.raster(data, model, "trial"),
             "%d trials of the data above, as many of the %d of the model below."
                 .formatted(data.length, model.length))
         .figure(
-            figures.rates(data, model, settings.binWidth()),
+            figures.rates(data, model, json.number("bin")),
             "Mean rates over all trials, whole and in part. Correlation %s, explained variance %s; %s of the variance of the data is signal."
                 .formatted(
                     shown("psthCorrelation"), shown("explainedVariance"), shown("signalShare")))
         .section("Intervals")
-        .figure(
-            figures.intervals(data, model),
-            "Shares of intervals in bins of equal ratio, and pairs of spikes by their distance relative to chance.");
-    likelihood.ifPresent(one ->
-        page.section("Time rescaling")
-            .figure(
-                TrialFigures.rescaling(one.rescaling()),
-                "Intervals in integrated intensity, made uniform. Where the model is right, the line stays in the band with a probability of 95 %%: largest distance %.3g, bound %.3g, %d intervals."
-                    .formatted(
-                        one.rescaling().distance(), one.rescaling().bound(), one.intervals())));
+        .figure(figures.intervals(data, model), TrialFigures.OF_INTERVALS);
+    if (!trials.rescaled().isEmpty()) {
+      TimeRescaling rescaling = TimeRescaling.of(trials.intervals());
+      page.section("Time rescaling")
+          .figure(TrialFigures.rescaling(rescaling), TrialFigures.of(rescaling));
+    }
     page.section("Scores").table(List.of(), pairRows());
     page.table(List.of("", "data", "model"), sideRows());
     page.section("Trials of the data")
         .table(List.of("trial", "spikes", figures.rate("rate")), trialRows());
-    page.section("Provenance")
-        .table(
-            List.of(),
-            provenance.entrySet().stream()
-                .map(one -> List.of(one.getKey(), one.getValue()))
-                .toList());
-    return page.html();
+    return page.facts("Provenance", provenance()).html();
+  }
+
+  private Optional<Unit> unit() {
+    return json.text("unit").map(Unit::of);
+  }
+
+  private String text(String key) {
+    return json.text(key).orElse("-");
+  }
+
+  /** The score of a key; not a number where it is not known. */
+  private double score(String key) {
+    int dot = key.indexOf('.');
+    return dot < 0
+        ? json.number(key)
+        : json.object(key.substring(0, dot)).number(key.substring(dot + 1));
+  }
+
+  private String shown(String key) {
+    return Scores.shown(score(key));
+  }
+
+  private Map<String, String> provenance() {
+    Map<String, String> facts = new LinkedHashMap<>();
+    facts.put("model", text("model"));
+    facts.put("data", "%s, SHA-256 %s".formatted(text("data"), text("dataSha256")));
+    facts.put(
+        "scored",
+        "%s to %s, neuron %s, %s of the model"
+            .formatted(text("start"), text("end"), text("neuron"), text("modelNeuron")));
+    if (json.has("fitted")) {
+      JsonValues fitted = json.object("fitted");
+      facts.put("fitted", "%s to %s".formatted(fitted.number("start"), fitted.number("end")));
+    }
+    facts.put("trials", text("trials") + " of the model");
+    facts.put(
+        "conventions",
+        "coincidence window %s, tau %s, cost %s, bins %s, cap %s"
+            .formatted(text("window"), text("tau"), text("cost"), text("bin"), text("cap")));
+    for (String key : List.of("command", "version", "seed")) {
+      facts.put(key, text(key));
+    }
+    return facts;
   }
 
   /** The result in a sentence. */
   private String verdict() {
-    boolean isWithheld =
-        fitted.filter(one -> !one.overlaps(settings.start(), settings.end())).isPresent();
-    String length = time(settings.end() - settings.start());
-    String what =
-        fitted.isEmpty()
-            ? "a window of " + length
-            : isWithheld ? "a withheld window of " + length : "a fitted window of " + length;
+    JsonValues fitted = json.object("fitted");
+    double start = json.number("start");
+    double end = json.number("end");
+    String kind =
+        !json.has("fitted")
+            ? ""
+            : fitted.number("start") < end && start < fitted.number("end")
+                ? "fitted "
+                : "withheld ";
     List<String> parts = new ArrayList<>();
-    parts.add("Md* %s ± %s on %s".formatted(shown("mdStar"), shown("mdStarError"), what));
-    likelihood.ifPresent(one ->
-        parts.add(
-            "%s bits a spike, %s with the intensity capped"
-                .formatted(shown("bitsPerSpike"), shown("bitsPerSpikeCapped"))));
+    parts.add(
+        "Md* %s ± %s on a %swindow of %s"
+            .formatted(shown("mdStar"), shown("mdStarError"), kind, time(end - start)));
+    if (json.has("ks")) {
+      parts.add(
+          "%s bits a spike, %s with the intensity capped"
+              .formatted(shown("bitsPerSpike"), shown("bitsPerSpikeCapped")));
+    }
     parts.add(
         "reliability of the data %s, of the model %s"
             .formatted(shown("reliability.data"), shown("reliability.model")));
@@ -108,16 +140,15 @@ final class EvaluationReport {
   /** What scores beside their measure say of the model. */
   private List<String> findings() {
     List<String> findings = new ArrayList<>();
-    likelihood
-        .map(SpikeLikelihood::rescaling)
-        .filter(ks -> Double.isFinite(ks.distance()))
-        .ifPresent(ks ->
-            findings.add(
-                (ks.distance() > ks.bound()
-                        ? "time rescaling rejects the model: ks.d %s is above its bound %s"
-                        : "time rescaling does not reject the model: ks.d %s is within its bound %s")
-                    .formatted(Scores.shown(ks.distance()), Scores.shown(ks.bound()))));
-    if (scores.get("reliability.model") < scores.get("reliability.data")) {
+    double distance = score("ks.d");
+    if (Double.isFinite(distance)) {
+      findings.add(
+          (distance > score("ks.bound")
+                  ? "time rescaling rejects the model: ks.d %s is above its bound %s"
+                  : "time rescaling does not reject the model: ks.d %s is within its bound %s")
+              .formatted(shown("ks.d"), shown("ks.bound")));
+    }
+    if (score("reliability.model") < score("reliability.data")) {
       findings.add("trials of the model agree less with each other than those of the data do");
     }
     return findings;
@@ -127,11 +158,11 @@ final class EvaluationReport {
   String text() {
     List<String> lines = new ArrayList<>();
     lines.add(
-        "%d trials of the model against %d of the data, from %s to %s"
-            .formatted(model.length, data.length, settings.start(), settings.end()));
+        "%s trials of the model against %s of the data, from %s to %s"
+            .formatted(text("trials"), text("dataTrials"), text("start"), text("end")));
     lines.add(
         "Md* %s +- %s, window %s"
-            .formatted(shown("mdStar"), shown("mdStarError"), time(settings.window())));
+            .formatted(shown("mdStar"), shown("mdStarError"), time(json.number("window"))));
     lines.addAll(findings());
     lines.add("%-24s %10s %10s".formatted("", "data", "model"));
     sideRows().forEach(row -> lines.add("%-24s %10s %10s".formatted(row.toArray())));
@@ -142,7 +173,7 @@ final class EvaluationReport {
   /** A length of time, in its unit. */
   private String time(double length) {
     String number = ReportPage.number(length);
-    return settings.unit().map(unit -> number + " " + unit).orElse(number);
+    return unit().map(one -> number + " " + one).orElse(number);
   }
 
   private List<List<String>> pairRows() {
@@ -160,18 +191,16 @@ final class EvaluationReport {
 
   private List<List<String>> trialRows() {
     List<List<String>> rows = new ArrayList<>();
-    double length = settings.end() - settings.start();
+    double length = json.number("end") - json.number("start");
+    double[][] data = trials.dataTrains();
     for (int n = 0; n < data.length; n++) {
       int count = data[n].length;
       rows.add(
           List.of(Integer.toString(n), Integer.toString(count), "%.4g".formatted(count / length)));
     }
-    double mean = Arrays.stream(model).mapToInt(train -> train.length).average().orElse(Double.NaN);
+    double mean =
+        trials.model().stream().mapToInt(train -> train.length).average().orElse(Double.NaN);
     rows.add(List.of("mean of the model", "%.4g".formatted(mean), "%.4g".formatted(mean / length)));
     return rows;
-  }
-
-  private String shown(String key) {
-    return Scores.shown(scores.get(key));
   }
 }

@@ -74,10 +74,4 @@ final class MeasureOptions {
         .put("bin", bin)
         .put("cap", cap);
   }
-
-  @Override
-  public String toString() {
-    return "coincidence window %s, tau %s, cost %s, bins %s, cap %s"
-        .formatted(window, tau, cost, bin, cap);
-  }
 }

@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.DoubleStream;
@@ -74,11 +75,11 @@ final class Results {
     }
   }
 
-  /** Adds a file of text. */
-  void putText(String file, Supplier<String> text) {
+  /** Adds a file that {@code writer} writes. */
+  void putFile(String file, Consumer<Path> writer) {
     files.add(folder -> {
       Path path = folder.resolve(file);
-      AtomicFile.write(path, text.get());
+      writer.accept(path);
       return List.of(path);
     });
   }

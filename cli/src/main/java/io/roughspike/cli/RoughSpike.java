@@ -48,6 +48,7 @@ public final class RoughSpike implements Runnable {
     COMMANDS.put("signature", Signature.class);
     COMMANDS.put("kernel", Kernel.class);
     COMMANDS.put("evaluate", Evaluate.class);
+    COMMANDS.put("report", DrawReport.class);
     COMMANDS.put("compare", Compare.class);
     COMMANDS.put("model", ShowModel.class);
     COMMANDS.put("info", ShowInfo.class);

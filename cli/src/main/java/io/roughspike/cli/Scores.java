@@ -172,7 +172,7 @@ final class Scores {
                 new JsonObject()
                     .put("d", one.rescaling().distance())
                     .put("bound", one.rescaling().bound())
-                    .put("n", one.intervals()))
+                    .put("n", one.rescaled().size()))
             .orElse(null));
   }
 

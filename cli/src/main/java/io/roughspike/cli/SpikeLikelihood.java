@@ -27,10 +27,9 @@ import java.util.stream.IntStream;
  *
  * @param bits not finite where a spike is impossible
  * @param capped the same with the cap
- * @param rescaling of all trials
- * @param intervals number of intervals in it
+ * @param rescaled intervals of all trials in integrated intensity
  */
-record SpikeLikelihood(double bits, double capped, TimeRescaling rescaling, int intervals) {
+record SpikeLikelihood(double bits, double capped, List<Double> rescaled) {
   /**
    * Computes it.
    *
@@ -55,8 +54,17 @@ record SpikeLikelihood(double bits, double capped, TimeRescaling rescaling, int 
     return new SpikeLikelihood(
         plain.bits(),
         window.find(engine, capped(network, cap)).bits(),
-        TimeRescaling.of(plain.integrals().toArray()),
-        (int) plain.integrals().count());
+        plain.integrals().boxed().toList());
+  }
+
+  /** The test by rescaled times. */
+  TimeRescaling rescaling() {
+    return TimeRescaling.of(intervals());
+  }
+
+  /** The intervals. */
+  double[] intervals() {
+    return rescaled.stream().mapToDouble(Double::doubleValue).toArray();
   }
 
   /** The spikes of the simulated times, of neurons that all have some. */

@@ -387,7 +387,7 @@ class CommandsTest {
   @Test
   void aCommandBuiltAloneIsTheSameAsAmongAll() {
     CommandLine all = RoughSpike.commandLine();
-    assertEquals(13, all.getSubcommands().size());
+    assertEquals(14, all.getSubcommands().size());
     all.getSubcommands()
         .forEach((name, command) -> {
           assertEquals(name, command.getCommandName());

@@ -21,11 +21,16 @@ public final class JsonReader {
 
   /** Reads a file. */
   public static Map<?, ?> read(Path path) {
+    return parse(path, TextFile.read(path));
+  }
+
+  /** Reads the text of a file. */
+  static Map<?, ?> parse(Path path, String text) {
     try (JsonParser parser =
         JsonFactory.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .build()
-            .createParser(ObjectReadContext.empty(), TextFile.read(path))) {
+            .createParser(ObjectReadContext.empty(), text)) {
       parser.nextToken();
       if (value(parser) instanceof Map<?, ?> map && parser.nextToken() == null) {
         return map;

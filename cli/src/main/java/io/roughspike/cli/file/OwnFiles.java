@@ -20,6 +20,21 @@ public final class OwnFiles {
   /** What a training came to. */
   public static final String RESULT = "result.json";
 
+  /** Spikes that the page of a training or fit draws. */
+  public static final String TRIALS = "trials.npz";
+
+  /** The page of a training or fit. */
+  public static final String REPORT = "report.html";
+
+  /** What {@code evaluate} found. */
+  public static final String SCORES = "evaluation.json";
+
+  /** The page of {@code evaluate}. */
+  public static final String SCORES_PAGE = "evaluation.html";
+
+  /** Spikes that it draws. */
+  public static final String SCORED_TRIALS = "evaluation.npz";
+
   /** What a training was. */
   public static final String RECORD = "run.yaml";
 
@@ -50,7 +65,7 @@ public final class OwnFiles {
 
   /** Of {@code evaluate}. */
   public static final OwnFiles EVALUATE =
-      new OwnFiles(List.of("evaluation.json"), List.of("evaluation.html"));
+      new OwnFiles(List.of(SCORES), List.of(SCORES_PAGE, SCORED_TRIALS));
 
   /** Of every {@code train}. */
   public static final OwnFiles TRAIN =
@@ -66,7 +81,8 @@ public final class OwnFiles {
               "figure.svg",
               "figure.png",
               "figure.pdf",
-              "report.html"));
+              TRIALS,
+              REPORT));
 
   private static final List<OwnFiles> ALL = List.of(SIMULATE, SIGNATURE, KERNEL, EVALUATE, TRAIN);
 

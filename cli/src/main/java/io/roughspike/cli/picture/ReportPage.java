@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A page on a result that needs no other file and no script: a verdict, then sections of figures,
@@ -53,6 +54,26 @@ public final class ReportPage {
             .replace("url(#clip", "url(#" + own);
     body.append("<figure>\n").append(svg).append("<figcaption>");
     body.append(SvgCanvas.escaped(caption)).append("</figcaption>\n</figure>\n");
+    return this;
+  }
+
+  /** Adds a section on what makes the result doubtful, unless it is nothing. */
+  public ReportPage warnings(List<String> sentences) {
+    if (!sentences.isEmpty()) {
+      section("Warnings");
+      sentences.forEach(this::note);
+    }
+    return this;
+  }
+
+  /** Adds a section of names and values, unless there are none. */
+  public ReportPage facts(String heading, Map<String, String> facts) {
+    if (!facts.isEmpty()) {
+      section(heading);
+      table(
+          List.of(),
+          facts.entrySet().stream().map(one -> List.of(one.getKey(), one.getValue())).toList());
+    }
     return this;
   }
 

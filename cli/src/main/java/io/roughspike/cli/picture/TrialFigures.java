@@ -34,6 +34,10 @@ public record TrialFigures(double start, double end, Optional<Unit> unit) {
           new Figure.Entry("data", new Pen(DATA, 2.4)),
           new Figure.Entry("model", new Pen(MODEL, 2.4)));
 
+  /** What {@link #intervals} shows. */
+  public static final String OF_INTERVALS =
+      "Shares of intervals in bins of equal ratio, and pairs of spikes by their distance relative to chance.";
+
   private static final int WIDE_HEIGHT = 200;
   private static final int NARROW_HEIGHT = 235;
 
@@ -67,22 +71,27 @@ public record TrialFigures(double start, double end, Optional<Unit> unit) {
     return new Figure(title, 2, rows, LEGEND, "");
   }
 
-  /** Spikes of all trials of the data, and as many of the model, whole and a part of them. */
-  public Figure raster(double[][] data, double[][] model) {
+  /**
+   * Trains of the data, and as many of the model, whole and a part of them.
+   *
+   * @param rows what a train is of, trial or neuron
+   */
+  public Figure raster(double[][] data, double[][] model, String rows) {
     double part = start + (end - start) / PARTS;
     return wide(
         "Spikes of data and model",
         List.of(
-            raster("Spikes", data, model, end),
+            raster("Spikes", data, model, rows, end),
             raster(
                 "Spikes from %s to %s".formatted(ReportPage.number(start), shown(part)),
                 data,
                 model,
+                rows,
                 part)),
         WIDE_HEIGHT);
   }
 
-  private Panel raster(String title, double[][] data, double[][] model, double last) {
+  private Panel raster(String title, double[][] data, double[][] model, String rows, double last) {
     int shown = Math.min(model.length, data.length);
     List<Mark> marks = new ArrayList<>();
     for (int n = 0; n < data.length; n++) {
@@ -94,7 +103,7 @@ public record TrialFigures(double start, double end, Optional<Unit> unit) {
     return new Panel(
         title,
         times("time"),
-        "trial",
+        rows,
         marks,
         new Axis(start, last, Axis.Scale.LINEAR),
         new Axis(0, data.length + shown, Axis.Scale.WHOLE),
@@ -286,6 +295,15 @@ public record TrialFigures(double start, double end, Optional<Unit> unit) {
         List.of(new Figure.Row(panels, NARROW_HEIGHT, 1)),
         List.of(),
         "");
+  }
+
+  /** What {@link #rescaling} shows. */
+  public static String of(TimeRescaling rescaling) {
+    return "Intervals in integrated intensity, made uniform. Where the model is right, the line stays in the band with a probability of 95 %%: largest distance %s, bound %s, %d intervals."
+        .formatted(
+            ReportPage.number(rescaling.distance()),
+            ReportPage.number(rescaling.bound()),
+            rescaling.uniforms().length);
   }
 
   private static double largest(double[] values) {

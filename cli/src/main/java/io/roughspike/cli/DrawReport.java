@@ -1,0 +1,76 @@
+package io.roughspike.cli;
+
+import io.roughspike.cli.failure.ConfigurationException;
+import io.roughspike.cli.file.JsonObject;
+import io.roughspike.cli.file.OwnFiles;
+import io.roughspike.cli.file.RunFolder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** {@code roughspike report DIR}: draws the page of a run anew. */
+@Command(
+    name = "report",
+    description =
+        "Draw the page of a run anew, and its pictures, from the files in its folder: report.html "
+            + "of train and fit, evaluation.html of evaluate. Nothing is computed or read elsewhere.",
+    footer = {"", "Example:", "  roughspike report DIR"})
+final class DrawReport implements Callable<Integer> {
+  @Mixin private RunOptions options;
+
+  @Parameters(paramLabel = "DIR", description = "The folder of a run of train, fit or evaluate.")
+  private Path run;
+
+  @Override
+  public Integer call() {
+    if (options.namesFolder()) {
+      throw options.wrongUsage("report writes into the folder of the run: leave out --out");
+    }
+    if (!Files.isDirectory(run)) {
+      throw new ConfigurationException(
+          "there is no folder %s: give that of a run of train, fit or evaluate".formatted(run));
+    }
+    try (RunFolder folder = RunFolder.open(run, options.commandLine())) {
+      List<String> written = draw(folder).stream().map(Path::toString).toList();
+      options.print(
+          new JsonObject().put("files", written), () -> "wrote " + String.join(", ", written));
+    }
+    return ExitCodes.DONE;
+  }
+
+  private List<Path> draw(RunFolder folder) {
+    Path path = folder.path();
+    List<Path> written = new ArrayList<>();
+    if (Files.exists(path.resolve(OwnFiles.SCORES))) {
+      require(path, OwnFiles.SCORED_TRIALS);
+      written.add(EvaluationReport.write(path));
+    }
+    if (written.isEmpty()) {
+      throw new ConfigurationException(
+          folder.hasCheckpoint()
+              ? "the run in %s is not finished: go on with --resume".formatted(path)
+              : "folder %s holds no result of train, fit or evaluate".formatted(path));
+    }
+    return written;
+  }
+
+  /** Refuses a folder without files that a page needs. */
+  private static void require(Path folder, String... files) {
+    String missing =
+        Stream.of(files)
+            .filter(file -> !Files.exists(folder.resolve(file)))
+            .collect(Collectors.joining(", "));
+    if (!missing.isEmpty()) {
+      throw new ConfigurationException(
+          "folder %s lacks %s, which the page needs: put it back, or run the command again"
+              .formatted(folder, missing));
+    }
+  }
+}
