@@ -2,6 +2,7 @@ package io.roughspike.cli;
 
 import io.roughspike.cli.failure.ConfigurationException;
 import io.roughspike.cli.file.JsonObject;
+import io.roughspike.cli.file.JsonValues;
 import io.roughspike.cli.file.OwnFiles;
 import io.roughspike.cli.file.RunFolder;
 import java.nio.file.Files;
@@ -51,6 +52,17 @@ final class DrawReport implements Callable<Integer> {
     if (Files.exists(path.resolve(OwnFiles.SCORES))) {
       require(path, OwnFiles.SCORED_TRIALS);
       written.add(EvaluationReport.write(path));
+    }
+    if (folder.hasResult()) {
+      String kind = JsonValues.read(path.resolve(OwnFiles.RESULT)).text("kind").orElse("");
+      if (kind.equals(FitReport.KIND)) {
+        require(path, OwnFiles.TRIALS);
+        written.add(FitReport.write(path));
+      } else if (written.isEmpty()) {
+        throw new ConfigurationException(
+            "the result in %s does not say what it is of, as an older version wrote it: run the command again"
+                .formatted(path));
+      }
     }
     if (written.isEmpty()) {
       throw new ConfigurationException(

@@ -2,6 +2,7 @@ package io.roughspike.cli;
 
 import io.roughspike.cli.config.FitConfig;
 import io.roughspike.cli.config.ModelFile;
+import io.roughspike.cli.config.RunConfig;
 import io.roughspike.cli.config.Section;
 import io.roughspike.cli.file.AtomicFile;
 import io.roughspike.cli.file.FitCheckpoint;
@@ -9,6 +10,7 @@ import io.roughspike.cli.file.Interruption;
 import io.roughspike.cli.file.JsonObject;
 import io.roughspike.cli.file.OwnFiles;
 import io.roughspike.cli.file.RunFolder;
+import io.roughspike.engine.Engine;
 import io.roughspike.engine.WorkerTeam;
 import io.roughspike.fit.GifFit;
 import io.roughspike.fit.GifFitter;
@@ -31,7 +33,7 @@ import picocli.CommandLine.Parameters;
     description =
         "Fit a generalised integrate-and-fire neuron to recorded spikes by maximum likelihood, with "
             + "standard errors and a ridge chosen by cross-validation. Writes model.yaml, which "
-            + "simulates by itself, result.json and checkpoint.json to --out (default out/fit, or "
+            + "simulates by itself, result.json, report.html and checkpoint.json to --out (default out/fit, or "
             + "out/fit-2 and so on where there is a run).",
     footer = {"", "Example:", "  roughspike fit CELL.yaml --out out/cell"})
 final class Fit implements Callable<Integer> {
@@ -73,7 +75,7 @@ final class Fit implements Callable<Integer> {
         options.tellInterrupted(checkpoint.done(), folder.path());
         return ExitCodes.INTERRUPTED;
       }
-      finish(root, config, fit, seed, startNanos, folder.path());
+      finish(root, config, fit, team, seed, startNanos, folder.path());
     }
     return ExitCodes.DONE;
   }
@@ -104,17 +106,31 @@ final class Fit implements Callable<Integer> {
   }
 
   private void finish(
-      Section root, FitConfig config, GifFit fit, long seed, long startNanos, Path folder) {
+      Section root,
+      FitConfig config,
+      GifFit fit,
+      WorkerTeam team,
+      long seed,
+      long startNanos,
+      Path folder) {
     GifModel model = new GifModel(fit);
     warn(fit);
+    RunConfig run = config.run(model.text(), seed);
     ModelFile.write(
         folder.resolve(OwnFiles.MODEL),
         "A neuron fitted to recorded spikes by roughspike fit",
-        config.run(model.text(), seed),
+        run,
         Optional.of(config.fitted(root)));
-    JsonObject result =
-        json(config, fit, model, seed).put("secondsTotal", 1e-9 * (System.nanoTime() - startNanos));
+    JsonObject result = json(config, fit, model, seed);
+    FitDetails details = FitDetails.of(config, fit, team);
+    details.addTo(result, root);
+    try (Engine engine = options.engine()) {
+      result.put("run", facts(engine));
+      details.trials(engine, run, seed).write(folder.resolve(OwnFiles.TRIALS));
+    }
+    result.put("secondsTotal", 1e-9 * (System.nanoTime() - startNanos));
     AtomicFile.write(folder.resolve(OwnFiles.RESULT), options.addWarnings(result) + "\n");
+    FitReport.write(folder);
     options.print(result, () -> text(fit, model) + "wrote " + folder);
   }
 
@@ -144,6 +160,13 @@ final class Fit implements Callable<Integer> {
     }
   }
 
+  /** How, when, by what and where it was fitted. */
+  private JsonObject facts(Engine engine) {
+    JsonObject facts = new JsonObject();
+    options.facts(engine).forEach((name, fact) -> facts.put(name, fact.toString()));
+    return facts;
+  }
+
   private static double bits(GifFit fit, double logLikelihood) {
     return GifFit.bitsPerSpike(logLikelihood, fit.spikes(), fit.seconds());
   }
@@ -164,6 +187,7 @@ final class Fit implements Callable<Integer> {
     }
     JsonObject result =
         new JsonObject()
+            .put("kind", FitReport.KIND)
             .put("seed", seed)
             .put("threads", options.threads())
             .put("window", List.of(config.options().start(), config.options().end()))

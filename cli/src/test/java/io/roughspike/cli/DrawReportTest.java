@@ -1,10 +1,16 @@
 package io.roughspike.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.roughspike.cli.file.JsonReader;
+import io.roughspike.cli.file.JsonValues;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -46,6 +52,119 @@ class DrawReportTest {
     assertSamePage(run, "evaluation.html");
     Files.delete(run.resolve("evaluation.npz"));
     Cli.run("report", run.toString()).assertFailed(3, "lacks evaluation.npz, which the page needs");
+  }
+
+  private void recording(String spikes) {
+    StringBuilder current = new StringBuilder("i\n");
+    for (int k = 0; k < 2200; k++) {
+      current.append(0.3 + 0.2 * Math.sin(0.013 * k) + 0.1 * Math.sin(0.07 * k)).append('\n');
+    }
+    Cli.write(temp, "current.csv", current.toString());
+    StringBuilder trains = new StringBuilder("sample,neuron,time\n");
+    for (int k = 0; k < 36; k++) {
+      trains.append("%d,0,%s\n".formatted(k % 3, 0.02 + 0.03 * k + 0.004 * (k * k % 7)));
+    }
+    Cli.write(temp, spikes, trains.toString());
+  }
+
+  @Test
+  void ofAFit() throws Exception {
+    recording("<script> & x.csv");
+    Path file =
+        Cli.write(
+            temp,
+            "fit.yaml",
+            """
+            fit:
+              data:
+                {current: current.csv, step: 0.0005, unit: nA, spikes: "<script> & x.csv", window: [0.1, 1.1]}
+              model:
+                membrane: {tau: free}
+                eta: [30]
+                gamma: [50]
+                thresholdCoupling: {kinks: [0.2], tau: 10}
+                fastFilters: [2]
+              validation: {blocks: 2}
+            """);
+    Path run = temp.resolve("fit");
+    Cli.done("fit", file.toString(), "--out", run.toString());
+    Pages page = Pages.read(run.resolve("report.html"));
+    assertEquals("Fit to <script> & x.csv", page.title());
+    assertTrue(page.verdict().contains(" bits a spike on the fitted times 0.1 to 1.1 s, "));
+    assertTrue(page.verdict().contains("time rescaling"), page.verdict());
+    List<String> expected =
+        List.of(
+            "Spikes",
+            "Filters",
+            "Escape rate",
+            "Intervals",
+            "Time rescaling",
+            "Drift",
+            "Search",
+            "Parameters",
+            "Configuration",
+            "Provenance");
+    assertEquals(
+        expected, page.sections().stream().filter(one -> !one.equals("Warnings")).toList());
+    Map<?, ?> result = JsonReader.read(run.resolve("result.json"));
+    for (Object warning : (List<?>) result.get("warnings")) {
+      page.assertHas(warning.toString());
+    }
+    for (String title :
+        List.of(
+            "Membrane: v of a short current",
+            "Membrane and fast filters",
+            "eta: current after a spike",
+            "gamma: threshold after a spike",
+            "Threshold over u, at rest",
+            "cross-validated bits a spike",
+            "tau at the start (ms)",
+            "Over repetitions",
+            "fit.model.thresholdCoupling",
+            "SHA-256 of fit.data.spikes",
+            "roughspike fit")) {
+      page.assertHas(title);
+    }
+    Files.delete(temp.resolve("current.csv")); // nothing is read elsewhere
+    assertSamePage(run, "report.html");
+    Files.delete(run.resolve("trials.npz"));
+    Cli.run("report", run.toString()).assertFailed(3, "lacks trials.npz, which the page needs");
+  }
+
+  /** Blocks and bins of result.json come to its sums, and its filters are those of parameters. */
+  @Test
+  void detailsOfAFitAreThoseOfItsResult() {
+    recording("spikes.csv");
+    Path file =
+        Cli.write(
+            temp,
+            "fit.yaml",
+            """
+            fit:
+              data: {step: 0.001, spikes: spikes.csv, window: [0.1, 1.1]}
+              model: {gamma: [20, 200], refractory: 3}
+              ridge: 0.1
+            """);
+    Path run = temp.resolve("fit");
+    Cli.done("fit", file.toString(), "--out", run.toString());
+    JsonValues json = JsonValues.read(run.resolve("result.json"));
+    double value =
+        Arrays.stream(json.object("drift").rows("logLikelihood"))
+            .flatMapToDouble(Arrays::stream)
+            .sum();
+    assertEquals(json.number("logLikelihoodCapped"), value, 1e-9 * Math.abs(value));
+    JsonValues gamma = json.object("filters").object("gamma");
+    assertEquals(List.of("gamma"), json.object("filters").keys());
+    double t = gamma.numbers("x")[40];
+    JsonValues parameters = json.object("parameters");
+    assertEquals(
+        parameters.object("qGamma1").number("value") * Math.exp(-t / 20)
+            + parameters.object("qGamma2").number("value") * Math.exp(-t / 200),
+        gamma.numbers("values")[40],
+        1e-12);
+    Pages page = Pages.read(run.resolve("report.html"));
+    page.assertHas("log lambda, lambda in 1/s");
+    assertFalse(page.text().contains("cross-validated bits a spike</text>"), "one ridge");
   }
 
   @Test

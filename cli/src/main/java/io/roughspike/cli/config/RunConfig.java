@@ -8,6 +8,7 @@ import io.roughspike.equations.Dimension;
 import io.roughspike.equations.Unit;
 import io.roughspike.model.Network;
 import io.roughspike.model.TimeGrid;
+import io.roughspike.random.RandomStream;
 import io.roughspike.train.Scenario;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -250,6 +251,13 @@ public record RunConfig(
     current.ifPresent(recorded -> recorded.requireSamples(samples));
     inputSpikes.ifPresent(spikes -> spikes.source().requireSamples(samples));
     return new Simulation(network, inputs(grid), grid, driver, clocks, 0, samples, maxSpikes);
+  }
+
+  /** So many samples on {@code window}, or as many as have inputs of their own. */
+  public Simulation samples(TimeGrid window, RandomStream noise, int count) {
+    Scenario scenario = scenario(window);
+    int most = scenario.trials() > 1 ? Math.min(count, scenario.trials()) : count;
+    return scenario.simulation(network, noise, 0, most);
   }
 
   /** What comes in from outside during {@code window}, a grid in the recorded time. */

@@ -234,6 +234,11 @@ public final class Section {
     return resolution.files();
   }
 
+  /** SHA-256 of these files, by key. */
+  public Map<String, String> digests() {
+    return resolution.digests();
+  }
+
   /** The keys and values as they stand in the file. */
   Entries entries() {
     return entries;
