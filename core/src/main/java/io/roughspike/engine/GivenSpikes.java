@@ -17,6 +17,9 @@ import java.util.stream.Collectors;
  * wanted of them, the likelihood of the spikes, an expectation over the noise.
  */
 public final class GivenSpikes {
+  /** How far a given spike may be from a grid point, in steps, to count as there. */
+  public static final double AT_POINT = 1e-6;
+
   private NeuronModel model;
 
   /** Factors of the noise, of {@link #model}: those of state 0 first. */
@@ -27,6 +30,17 @@ public final class GivenSpikes {
 
   /** Checks of any number of networks. */
   public GivenSpikes() {}
+
+  /**
+   * {@return the time before which given spikes fall in a segment; those from there on fall in the
+   * next one, as spikes at a grid point do, so that rounded times decide nothing}
+   *
+   * @param end of the segment
+   * @param dt length of the segment
+   */
+  public static double lastIn(double end, double dt) {
+    return end - AT_POINT * dt;
+  }
 
   /** Refuses a simulation with given spikes whose likelihood is not defined. */
   void requireDefined(Simulation simulation) {

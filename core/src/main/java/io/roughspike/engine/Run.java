@@ -183,7 +183,7 @@ public final class Run {
    *
    * @param sample relative to the run's first
    * @param event number of the spike in its sample, from 0
-   * @param logIntensity just before the spike
+   * @param logIntensity in the sub-step that the spike ends
    * @param integral since the spike before
    * @param value what is added to
    */

@@ -2,6 +2,7 @@ package io.roughspike.event;
 
 import io.roughspike.driver.ClockDraws;
 import io.roughspike.driver.WorkerNoise;
+import io.roughspike.engine.GivenSpikes;
 import io.roughspike.engine.Discretisation;
 import io.roughspike.engine.EndlessEventsException;
 import io.roughspike.engine.NonFiniteStateException;
@@ -583,7 +584,8 @@ final class LanePaths implements Run.StateReader {
       deadTimeEnds |= 1L << l;
     }
     givenNext &= ~(1L << l);
-    if (timeOfGiven(l) < time) {
+    double before = GivenSpikes.lastIn(segmentEnd, coefficients().dt());
+    if (timeOfGiven(l) < Math.min(time, before)) {
       time = timeOfGiven(l);
       givenNext |= 1L << l;
     }
@@ -646,6 +648,9 @@ final class LanePaths implements Run.StateReader {
     int to = taped ? q + 1 : q;
     int at = tape.row(q);
     int ends = tape.ends(q);
+    for (long left = running & givenNext; left != 0; left &= left - 1) {
+      findLogIntensity(Long.numberOfTrailingZeros(left), q);
+    }
     long fired =
         running
             & programs.race.run(
@@ -789,17 +794,22 @@ final class LanePaths implements Run.StateReader {
     transmit(network.connections(), k, l, to);
   }
 
-  /** Handles a given spike and returns its number: those of neurons follow those of dead times. */
-  private int given(int l, int to) {
-    double time = timeOfGiven(l);
+  /** Takes the log of the intensity with which the next given spike's neuron goes on from a row. */
+  private void findLogIntensity(int l, int q) {
     int k = given.neuron(givenSample(l), spikes[l]);
     int c = k * coefficientCount;
     double[] values = coefficients().values;
-    int at = tape.at(to, k, 0) + l;
+    int at = tape.at(q, k, 0) + l;
     programs
         .of(k)
         .logIntensity
         .run(0, 1, values, c, tape.rows, at, null, 0, lane, FIRST + l, null, 0);
+  }
+
+  /** Handles a given spike and returns its number: those of neurons follow those of dead times. */
+  private int given(int l, int to) {
+    double time = timeOfGiven(l);
+    int k = given.neuron(givenSample(l), spikes[l]);
     double log = get(Lane.GIVEN, l);
     double integral = clocks[clockAt(k) + l];
     if (!taped) {

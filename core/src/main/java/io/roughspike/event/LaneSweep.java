@@ -14,10 +14,11 @@ import java.util.Arrays;
  *   if neuron k fired:  rb -= dt g;  gradient of w_kj += receptor's bar of j;  reverse of the reset of k
  *   if input channel c had a spike:  gradient of w_cj += receptor's bar of j
  *   if a spike of k was given:       as if it had fired, but its time does not vary, and g is the cotangent of
- *                                    log lambda_k - s_k, which goes to the states before the reset and to s_k
+ *                                    log lambda_k - s_k; minus g goes to s_k
  *   if the dead time of k ended:     g of k's last event, and the gradient of the dead time, += (p - rb) / dt
  *   p = sum over neurons of bars times increments;  reverse of y += d f, s += d fs at constant d
  *   if neuron k fired:  the bar of s_k is -(p - rb) / fs_k, which is carried through as well
+ *   if a spike of k was given:  g goes through log lambda_k to the states where the sub-step begins
  *   else:               rb = p
  * </pre>
  *
@@ -68,6 +69,9 @@ final class LaneSweep implements Run.CotangentAdder {
 
   /** Where in a gradient the dead time of each neuron is, or -1. */
   private int[] refractory = new int[0];
+
+  /** Lanes in which a given spike ended the row that is swept. */
+  private long givenHere;
 
   private int chunkStart;
   private double[] gradients = new double[0];
@@ -262,6 +266,7 @@ final class LaneSweep implements Run.CotangentAdder {
       fired(Long.numberOfTrailingZeros(left), c, tape, q);
     }
     long deadTimeEnded = 0;
+    givenHere = 0;
     for (long left = tape.received[q]; left != 0; left &= left - 1) {
       int l = Long.numberOfTrailingZeros(left);
       int channel = tape.channel[q * lanes + l];
@@ -274,6 +279,7 @@ final class LaneSweep implements Run.CotangentAdder {
           takeTimeBar(l, k); // its time is given
         }
         transition(l, k, c, tape, q);
+        givenHere |= 1L << l;
       } else {
         int k = channel - channels;
         bars[at(k, programs.of(k).activeColumn) + l] = 0; // it was set to 1
@@ -352,7 +358,10 @@ final class LaneSweep implements Run.CotangentAdder {
     return weight[lanes];
   }
 
-  /** What the length of the sub-step carries: the cotangent of r, or of the clock that fired. */
+  /**
+   * What the length of the sub-step carries: the cotangent of r, or of the clock that fired; and
+   * what given spikes add.
+   */
   private void clocks(Coefficients c, LaneTape tape, int q, long deadTimeEnded) {
     long fired = tape.fired[q];
     int slope = FIRST + Lane.SLOPE * lanes;
@@ -374,23 +383,31 @@ final class LaneSweep implements Run.CotangentAdder {
     for (long left = fired; left != 0; left &= left - 1) {
       int l = Long.numberOfTrailingZeros(left);
       lane[rb + l] = kept[l];
-      int k = paths.winner(q, l);
-      programs
-          .of(k)
-          .eventSweep
-          .run(
-              0,
-              1,
-              c.values,
-              k * coefficientCount,
-              tape.rows,
-              tape.at(q, k, 0) + l,
-              bars,
-              at(k, 0) + l,
-              lane,
-              FIRST + l,
-              tape.ends,
-              tape.ends(q) + l);
+      event(l, paths.winner(q, l), c, tape, q);
     }
+    for (long left = givenHere; left != 0; left &= left - 1) {
+      int l = Long.numberOfTrailingZeros(left);
+      event(l, tape.channel[q * lanes + l] - channels - neurons, c, tape, q);
+    }
+  }
+
+  /** What an event of neuron k adds at the start of the sub-step that it ended. */
+  private void event(int l, int k, Coefficients c, LaneTape tape, int q) {
+    programs
+        .of(k)
+        .eventSweep
+        .run(
+            0,
+            1,
+            c.values,
+            k * coefficientCount,
+            tape.rows,
+            tape.at(q, k, 0) + l,
+            bars,
+            at(k, 0) + l,
+            lane,
+            FIRST + l,
+            tape.ends,
+            tape.ends(q) + l);
   }
 }

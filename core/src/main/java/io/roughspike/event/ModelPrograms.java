@@ -940,15 +940,32 @@ public final class ModelPrograms {
   }
 
   /**
-   * {@return what the cotangent of the event function that came to 0, -(p - cotangent of r) / fs,
-   * adds to {@link #sweep}, for its neuron; arrays row, cotangents, lanes, ends}
+   * {@return what an event adds to {@link #sweep}, for its neuron; arrays row, cotangents, lanes,
+   * ends}: the cotangent of the event function that came to 0, -(p - cotangent of r) / fs; of a
+   * given spike that of the log of the intensity, which is the lane's
    */
   Program eventSweep() {
+    return variant.given() ? givenSweep() : firedSweep();
+  }
+
+  private Program firedSweep() {
     Expression rest = graph.subtract(column(2, Lane.SLOPE), column(2, Lane.R_COTANGENT));
     Expression slope = eventSlope(column(ENDS, FRACTION));
     Expression given = ifReached(graph.divide(graph.negate(rest), slope), zero());
-    Map<Expression, Expression> bar =
-        derivatives.reverse(Map.of(eventMoved(column(ENDS, FRACTION)), given));
+    List<Store> stores = added(Map.of(eventMoved(column(ENDS, FRACTION)), given));
+    if (clocked) {
+      addStore(stores, clockCotangent(), given);
+    }
+    return eventSweep(stores);
+  }
+
+  private Program givenSweep() {
+    return eventSweep(added(Map.of(logIntensity, column(2, Lane.GIVEN))));
+  }
+
+  /** What cotangents of expressions at the start of a sub-step add to those of states and sums. */
+  private List<Store> added(Map<Expression, Expression> seeds) {
+    Map<Expression, Expression> bar = derivatives.reverse(seeds);
     List<Store> stores = new ArrayList<>();
     for (int k = 0; k < states.size(); k++) {
       Expression more = bar.get(leaf(new Place.State(states.get(k))));
@@ -956,10 +973,11 @@ public final class ModelPrograms {
         addStore(stores, k, derivatives.plus(column(COTANGENTS, k), more));
       }
     }
-    if (clocked) {
-      addStore(stores, clockCotangent(), given);
-    }
     addSums(stores, bar);
+    return stores;
+  }
+
+  private Program eventSweep(List<Store> stores) {
     return lowered(
             new Program(
                 "event sweep",
@@ -973,9 +991,8 @@ public final class ModelPrograms {
   }
 
   /**
-   * {@return the reverse of {@link #reset}; where spikes are given, also what the log of the
-   * intensity less its integral carries, whose cotangent is that of the lane; arrays row,
-   * cotangents, lanes, ends}
+   * {@return the reverse of {@link #reset}; where spikes are given, the cotangent of the integral
+   * of the intensity is minus that of the lane; arrays row, cotangents, lanes, ends}
    */
   Program resetSweep() {
     return transitionSweep("reset sweep", resets, variant.given()).withoutLoop(graph);
@@ -994,10 +1011,6 @@ public final class ModelPrograms {
     if (clocked) {
       seeds.merge(clockStart, column(COTANGENTS, clockCotangent()), derivatives::plus);
     }
-    Expression ofGiven = column(2, Lane.GIVEN);
-    if (given) {
-      seeds.merge(logIntensity, ofGiven, derivatives::plus);
-    }
     Map<Expression, Expression> bar = derivatives.reverse(seeds);
     List<Store> stores = new ArrayList<>();
     Expression zero = zero();
@@ -1005,7 +1018,7 @@ public final class ModelPrograms {
       addStore(stores, k, bar.getOrDefault(leaf(new Place.State(states.get(k))), zero));
     }
     if (clocked) {
-      addStore(stores, clockCotangent(), given ? graph.negate(ofGiven) : zero);
+      addStore(stores, clockCotangent(), given ? graph.negate(column(2, Lane.GIVEN)) : zero);
     }
     addSums(stores, bar);
     List<Expression> roots = stores.stream().map(Store::value).toList();

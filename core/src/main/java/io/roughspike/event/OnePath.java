@@ -1,6 +1,7 @@
 package io.roughspike.event;
 
 import io.roughspike.driver.WorkerNoise;
+import io.roughspike.engine.GivenSpikes;
 import io.roughspike.engine.Discretisation;
 import io.roughspike.engine.EndlessEventsException;
 import io.roughspike.engine.NonFiniteStateException;
@@ -242,7 +243,8 @@ final class OnePath implements Run.StateReader {
     }
     deadTimeEnds = deadTimes.time(0) < time;
     time = deadTimeEnds ? deadTimes.time(0) : time;
-    givenNext = timeOfGiven() < time;
+    double before = GivenSpikes.lastIn(end, coefficients(m).dt());
+    givenNext = timeOfGiven() < Math.min(time, before);
     time = givenNext ? timeOfGiven() : time;
     timedAhead = time < end;
     lane[Lane.R_TIMED] = 0;
@@ -272,6 +274,9 @@ final class OnePath implements Run.StateReader {
   void subStep(int q) {
     double[] c = coefficients(m).values;
     int to = taped ? q + 1 : q;
+    if (givenNext) {
+      findLogIntensity(q);
+    }
     boolean fires =
         programs.race.run(neurons, 1, c, 0, rows, at(q, 0, 0), ends, ends(q), clocks, 0, lane, 0)
             != 0;
@@ -354,13 +359,18 @@ final class OnePath implements Run.StateReader {
     transmit(network.connections(), k, to);
   }
 
+  /** Takes the log of the intensity with which the next given spike's neuron goes on from here. */
+  private void findLogIntensity(int q) {
+    int k = given.neuron(givenSample(), spikes);
+    int c = k * layout.coefficientCount();
+    double[] values = coefficients(m).values;
+    programs.of(k).logIntensity.run(0, 1, values, c, rows, at(q, k, 0), null, 0, lane, 0, null, 0);
+  }
+
   /** Handles a given spike and returns its number among what is known before. */
   private int given(int to) {
     double time = timeOfGiven();
     int k = given.neuron(givenSample(), spikes);
-    int c = k * layout.coefficientCount();
-    double[] values = coefficients(m).values;
-    programs.of(k).logIntensity.run(0, 1, values, c, rows, at(to, k, 0), null, 0, lane, 0, null, 0);
     if (taped) {
       value = run.addGiven(sample, spikes, lane[Lane.GIVEN], clocks[k], value);
     } else {

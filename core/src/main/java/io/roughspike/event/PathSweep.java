@@ -106,6 +106,9 @@ final class PathSweep implements Run.CotangentAdder {
       if (fired) {
         ofOne(programs.of(source).eventSweep, c, source, q);
       } else {
+        if (given >= 0) {
+          ofOne(programs.of(given).eventSweep, c, given, q);
+        }
         if (deadTime >= 0) {
           double g = (lane[Lane.SLOPE] - lane[Lane.R_COTANGENT]) / c.dt();
           timeBars[deadTime] = g;

@@ -40,7 +40,9 @@
  *   <li>Where spikes are given no clock fires. A given spike of neuron n acts at its time as an
  *       event of n, after input spikes and ends of dead times at the same time. A clock starts at
  *       0, and again after each given spike, and so says the integral of the intensity; there is no
- *       noise.
+ *       noise. What a given spike says is the log of its neuron's intensity in the sub-step that it
+ *       ends, which is constant there: the density with which the clock would have fired. A spike
+ *       within 1e-6 of a step of a grid point falls in the step that begins there.
  *   <li>More than 10 K + 10 events at one moment, K the number of neurons, are taken for an endless
  *       cascade: the path fails.
  * </ol>

@@ -1,6 +1,7 @@
 package io.roughspike.fit;
 
 import io.roughspike.fit.GifStructure.Coupling;
+import io.roughspike.engine.GivenSpikes;
 import io.roughspike.math.Elementary;
 import io.roughspike.model.TimeGrid;
 import io.roughspike.spike.RecordedSpikes;
@@ -11,7 +12,7 @@ import java.util.List;
  * The columns of a structure along recorded spikes, by the recursion of the engines: a state moves
  * by Euler over each sub-step, x += d dt f(x), and a spike or the end of a dead time cuts a step in
  * two. A row is a sub-step outside dead time with the state where it begins and its length, or a
- * spike with the state right before it. Rows come in blocks, column by column.
+ * spike with the state where the sub-step that it ends begins. Rows come in blocks, column by column.
  *
  * <p>With tangents there is a column more for each free time constant: the derivative of log lambda
  * in its logarithm, at given coefficients.
@@ -21,9 +22,6 @@ import java.util.List;
 final class GifRows {
   /** Rows of a block. */
   static final int BLOCK = 256;
-
-  /** How far a spike may be from a grid point, in steps, to count as there. */
-  private static final double AT_POINT = 1e-6;
 
   /** Takes blocks. */
   @FunctionalInterface
@@ -196,6 +194,12 @@ final class GifRows {
       while ((dead && deadUntil < stop) || spikeAt < stop) {
         boolean deadEnds = dead && deadUntil <= spikeAt;
         double cut = Math.max(at, deadEnds ? deadUntil : spikeAt);
+        if (!deadEnds && dead) {
+          throw tooClose(repetition, next);
+        }
+        if (!deadEnds && wanted) {
+          row(0, 1);
+        }
         if (cut > at) {
           substep(cut - at, current, wanted && !dead, (cut - at) * dt);
           at = cut;
@@ -204,12 +208,6 @@ final class GifRows {
           dead = false;
           active = 1;
         } else {
-          if (dead) {
-            throw tooClose(repetition, next);
-          }
-          if (wanted) {
-            row(0, 1);
-          }
           fire();
           dead = refractory > 0;
           active = dead && reset ? 0 : 1;
@@ -227,7 +225,7 @@ final class GifRows {
   private double place(double time) {
     double place = (time - data.grid().start()) / data.grid().step();
     double point = Math.rint(place);
-    return Math.abs(place - point) < AT_POINT ? point : place;
+    return Math.abs(place - point) < GivenSpikes.AT_POINT ? point : place;
   }
 
   private IllegalArgumentException tooClose(int repetition, int event) {

@@ -31,7 +31,10 @@ import java.util.stream.IntStream;
  * and the loss is {@code L = -1/B sum l} over B samples. Spikes before a set the states and add
  * nothing, and the last interval is censored at b. A clock starts at log U - alpha, so that no
  * spike can come before Lambda is alpha: one that does has the likelihood 0, and so has one at an
- * intensity of 0. lambda_k(t-) is the left limit: of several spikes at one time the lower neuron's
+ * intensity of 0. lambda_k(t-) is the intensity in the sub-step that the spike ends: the density
+ * with which the simulated clock fires there, so that the likelihood is that of the scheme itself,
+ * whatever the step, and its derivative at the true parameters has the mean 0. A spike at a grid
+ * point falls in the step that begins there. Of several spikes at one time the lower neuron's
  * comes first, and input spikes come before them, as in simulations. z are independent and
  * exponential with mean 1 where the model is that of the data (time rescaling; Brown et al., Neural
  * Computation 14, 2002).
@@ -69,7 +72,7 @@ public final class Likelihood implements PathLoss {
     }
 
     /**
-     * {@return log of the intensity just before each spike; minus infinity at an impossible one}
+     * {@return log of the intensity that each spike came with; minus infinity at an impossible one}
      */
     public double[] logIntensities() {
       return logIntensities.clone();

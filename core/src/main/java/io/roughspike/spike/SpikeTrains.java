@@ -91,7 +91,7 @@ public final class SpikeTrains {
   }
 
   /**
-   * {@return log of the intensity of the neuron just before a given spike of it, in the logarithm
+   * {@return log of the intensity of the neuron in the sub-step that a given spike of it ends, in the logarithm
    * of 1/time; minus infinity where it is 0}
    *
    * @param sample number of the sample, from 0
@@ -196,7 +196,7 @@ public final class SpikeTrains {
    * @param sample number of the sample, from 0
    * @param neuron number of the neuron, from 0
    * @param time time of the event
-   * @param logIntensity log of the intensity just before it
+   * @param logIntensity log of the intensity in the sub-step that it ends
    * @param integral of the intensity since the spike before
    */
   public void addOrCount(

@@ -99,8 +99,7 @@ final class PlainGif {
       m += next >= data.grid().point(m + 1) ? 1 : 0;
       active = active || ends.contains(next);
       if (spikes.contains(next)) {
-        double log = excess(v, u, gamma, f, h);
-        value += m >= from && m < to ? log / slope : 0;
+        value += m >= from && m < to ? excess / slope : 0; // of the sub-step that ends here
         v = reset ? of("reset") : v;
         u = reset ? 0 : u;
         for (int k = 0; k < etas; k++) {

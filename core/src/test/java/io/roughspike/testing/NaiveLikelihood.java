@@ -191,10 +191,10 @@ public final class NaiveLikelihood {
           y[released][model.state(NeuronModel.ACTIVE)] = 1;
           release[released] = Double.POSITIVE_INFINITY;
         } else {
-          move(next, dnext, u);
           int k = given.neuron(givenSample, nextGiven++);
+          double[] lambda = intensity(k, u[k]); // of the sub-step that ends here
+          move(next, dnext, u);
           if (next >= grid.point(a) && next < grid.point(b)) {
-            double[] lambda = intensity(k, u[k]);
             add(Math.log(lambda[directions]), lambda, 1 / lambda[directions]);
             add(alpha[k] - y[k][states], dy[k][states], -1);
           }
