@@ -2,9 +2,9 @@ package io.roughspike.event;
 
 import io.roughspike.driver.ClockDraws;
 import io.roughspike.driver.WorkerNoise;
-import io.roughspike.engine.GivenSpikes;
 import io.roughspike.engine.Discretisation;
 import io.roughspike.engine.EndlessEventsException;
+import io.roughspike.engine.GivenSpikes;
 import io.roughspike.engine.NonFiniteStateException;
 import io.roughspike.engine.Run;
 import io.roughspike.engine.Simulation;

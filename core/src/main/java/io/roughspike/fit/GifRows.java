@@ -1,7 +1,7 @@
 package io.roughspike.fit;
 
-import io.roughspike.fit.GifStructure.Coupling;
 import io.roughspike.engine.GivenSpikes;
+import io.roughspike.fit.GifStructure.Coupling;
 import io.roughspike.math.Elementary;
 import io.roughspike.model.TimeGrid;
 import io.roughspike.spike.RecordedSpikes;
@@ -12,7 +12,8 @@ import java.util.List;
  * The columns of a structure along recorded spikes, by the recursion of the engines: a state moves
  * by Euler over each sub-step, x += d dt f(x), and a spike or the end of a dead time cuts a step in
  * two. A row is a sub-step outside dead time with the state where it begins and its length, or a
- * spike with the state where the sub-step that it ends begins. Rows come in blocks, column by column.
+ * spike with the state where the sub-step that it ends begins. Rows come in blocks, column by
+ * column.
  *
  * <p>With tangents there is a column more for each free time constant: the derivative of log lambda
  * in its logarithm, at given coefficients.

@@ -34,10 +34,10 @@ import java.util.stream.IntStream;
  * intensity of 0. lambda_k(t-) is the intensity in the sub-step that the spike ends: the density
  * with which the simulated clock fires there, so that the likelihood is that of the scheme itself,
  * whatever the step, and its derivative at the true parameters has the mean 0. A spike at a grid
- * point falls in the step that begins there. Of several spikes at one time the lower neuron's
- * comes first, and input spikes come before them, as in simulations. z are independent and
- * exponential with mean 1 where the model is that of the data (time rescaling; Brown et al., Neural
- * Computation 14, 2002).
+ * point falls in the step that begins there. Of several spikes at one time the lower neuron's comes
+ * first, and input spikes come before them, as in simulations. z are independent and exponential
+ * with mean 1 where the model is that of the data (time rescaling; Brown et al., Neural Computation
+ * 14, 2002).
  *
  * <p>Cotangents: {@code -1/B} for log lambda - Lambda of the spikes in [a, b), and {@code 1/B} and
  * {@code -1/B} for Lambda at b and at a where it is above alpha. As a function of alpha, and of the

@@ -91,8 +91,8 @@ public final class SpikeTrains {
   }
 
   /**
-   * {@return log of the intensity of the neuron in the sub-step that a given spike of it ends, in the logarithm
-   * of 1/time; minus infinity where it is 0}
+   * {@return log of the intensity of the neuron in the sub-step that a given spike of it ends, in
+   * the logarithm of 1/time; minus infinity where it is 0}
    *
    * @param sample number of the sample, from 0
    * @param event number of the event in its sample, from 0
