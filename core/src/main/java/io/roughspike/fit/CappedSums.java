@@ -9,7 +9,7 @@ import io.roughspike.math.Elementary;
 final class CappedSums implements GifRows.Taker {
   private final double[] w;
   private final double logCap;
-  private final double[] y = new double[GifRows.BLOCK];
+  private final double[] y = new double[RowBlock.ROWS];
 
   /** The log-likelihood. */
   double value;
@@ -26,14 +26,14 @@ final class CappedSums implements GifRows.Taker {
   }
 
   @Override
-  public void take(GifRows rows, int count) {
-    GifSums.predict(rows.x, w, y, count);
+  public void take(RowBlock block) {
+    GifSums.predict(block, w, y);
     double sum = 0;
-    for (int r = 0; r < count; r++) {
+    for (int r = 0; r < block.count; r++) {
       double capped = Math.min(y[r], logCap);
-      atCap += y[r] > logCap ? rows.length[r] : 0;
-      sum += rows.spike[r] * capped - rows.length[r] * Elementary.exp(capped);
-      spikes += rows.spike[r] > 0 ? 1 : 0;
+      atCap += y[r] > logCap ? block.length[r] : 0;
+      sum += block.spike[r] * capped - block.length[r] * Elementary.exp(capped);
+      spikes += block.spike[r] > 0 ? 1 : 0;
     }
     value += sum;
   }

@@ -20,6 +20,15 @@ final class GifNewton {
   /** The same where only log-likelihoods are compared. */
   static final double COARSE = 1e-3;
 
+  /** About how many rows are kept of those that are thinned. */
+  private static final int THIN_ROWS = 1 << 15;
+
+  /** How much less than others rows without spikes are kept. */
+  private static final double THIN_LEAST = 0.1;
+
+  /** The least ridge there, by which all coefficients are finite and no column needs others. */
+  private static final double THIN_RIDGE = 0.01;
+
   private static final int MOST_STEPS = 60;
   private static final int MOST_HALVINGS = 10;
 
@@ -38,7 +47,6 @@ final class GifNewton {
   private final double lower;
   private final double upper;
   private final double enough;
-  private int firstRepetitions;
 
   /**
    * A search.
@@ -144,34 +152,68 @@ final class GifNewton {
    * @param start coefficients to begin with; null for a constant intensity
    */
   Found search(GifStructure structure, double[] start) {
-    if (start != null) {
-      firstRepetitions = data.repetitions();
-      return climb(structure, start, freeCount(structure) > 0);
-    }
+    boolean free = structure.timeConstants().stream().anyMatch(TimeConstant::free);
     double[] w = new double[structure.columns().size()];
-    w[0] = Elementary.log(Math.max(1, data.spikeCount()) / (data.repetitions() * data.duration()));
-    // a few repetitions lead near the maximum of all
-    firstRepetitions = (data.repetitions() + 3) / 4;
-    if (firstRepetitions < data.repetitions()) {
-      w = climb(structure, w, false).w;
+    if (start == null) {
+      w[0] = Elementary.log(data.spikeCount() / (data.repetitions() * data.duration()));
+      w = nearMaximum(structure, w);
+    } else {
+      for (int c = 0; c < w.length; c++) {
+        w[c] = c == 0 || scale[c] > 0 ? start[c] : 0;
+      }
     }
-    firstRepetitions = data.repetitions();
-    Found found = climb(structure, w, false);
-    return freeCount(structure) > 0 ? climb(structure, found.w, true) : found;
+    if (start == null || !free) {
+      w = nearMaximum(structure, w);
+    }
+    return climb(structure, w, free, this::allRows);
   }
 
-  private static int freeCount(GifStructure structure) {
-    return (int) structure.timeConstants().stream().filter(TimeConstant::free).count();
+  /**
+   * The maximum over rows thinned by what {@code start} says of them, which is near that of all.
+   */
+  private double[] nearMaximum(GifStructure structure, double[] start) {
+    double rows = (double) data.repetitions() * steps.size();
+    double spikes = data.spikeCount() * steps.size() / (double) data.grid().steps();
+    ThinRows[] thin = new ThinRows[data.repetitions()];
+    team.run(
+        thin.length,
+        (worker, n) -> {
+          double first = n / (double) thin.length;
+          thin[n] = new ThinRows(start, spikes / THIN_ROWS, THIN_ROWS / rows * THIN_LEAST, first);
+          new GifRows(data, input, structure, null).run(n, steps, thin[n]);
+        });
+    double someRidge = Math.max(ridge, THIN_RIDGE);
+    return new GifNewton(data, input, team, steps, scale, someRidge, COARSE)
+        .climb(
+            structure,
+            start,
+            false,
+            (n, s, w, withTimes) -> {
+              GifSums sums = new GifSums(w, w.length);
+              thin[n].giveTo(sums);
+              return sums;
+            })
+        .w;
   }
 
-  private Found climb(GifStructure from, double[] start, boolean withTimes) {
+  /** What a repetition comes to. */
+  @FunctionalInterface
+  private interface Repetition {
+    GifSums sums(int n, GifStructure structure, double[] w, boolean withTimes);
+  }
+
+  private GifSums allRows(int n, GifStructure structure, double[] w, boolean withTimes) {
+    GifRows rows = new GifRows(data, input, structure, withTimes ? w : null);
+    GifSums sums = new GifSums(w, rows.width());
+    rows.run(n, steps, sums);
+    return sums;
+  }
+
+  private Found climb(GifStructure from, double[] start, boolean withTimes, Repetition repetition) {
     GifStructure structure = from;
-    double[] w = start.clone();
+    double[] w = start;
     int columns = w.length;
-    for (int c = 1; c < columns; c++) {
-      w[c] = scale[c] > 0 ? w[c] : 0;
-    }
-    GifSums sums = sums(structure, w, withTimes);
+    GifSums sums = sums(structure, w, withTimes, repetition);
     double value = penalized(sums.value, w);
     for (int step = 0; ; step++) {
       int width = sums.gradient.length;
@@ -204,7 +246,7 @@ final class GifNewton {
         }
         GifStructure triedStructure =
             withTimes ? moved(structure, direction, unit, columns, length) : structure;
-        GifSums triedSums = sums(triedStructure, tried, withTimes);
+        GifSums triedSums = sums(triedStructure, tried, withTimes, repetition);
         double triedValue = penalized(triedSums.value, tried);
         if (triedValue >= Math.fma(1e-4 * length, gain, value)) {
           w = tried;
@@ -270,7 +312,7 @@ final class GifNewton {
     double[] information = new double[width * width];
     for (int i = 0; i < width; i++) {
       for (int j = 0; j <= i; j++) {
-        information[i * width + j] = sums.hessian[i * width + j] * unit[i] * unit[j];
+        information[i * width + j] = sums.hessian(i, j) * unit[i] * unit[j];
       }
       if (unit[i] == 0) {
         information[i * width + i] = 1;
@@ -281,29 +323,16 @@ final class GifNewton {
     return information;
   }
 
-  private GifSums sums(GifStructure structure, double[] w, boolean withTimes) {
-    return sums(data, input, team, structure, w, steps, firstRepetitions, withTimes);
-  }
-
-  /** Sums over the first repetitions, with second derivatives. */
-  static GifSums sums(
-      FitData data,
-      double[] input,
-      WorkerTeam team,
-      GifStructure structure,
-      double[] w,
-      StepSet steps,
-      int repetitions,
-      boolean withTimes) {
-    GifSums[] parts = new GifSums[repetitions];
-    team.run(
-        repetitions,
-        (worker, n) -> {
-          GifRows rows = new GifRows(data, input, structure, withTimes ? w : null);
-          parts[n] = new GifSums(w, rows.width());
-          rows.run(n, steps, parts[n]);
-        });
+  private GifSums sums(
+      GifStructure structure, double[] w, boolean withTimes, Repetition repetition) {
+    GifSums[] parts = new GifSums[data.repetitions()];
+    team.run(parts.length, (worker, n) -> parts[n] = repetition.sums(n, structure, w, withTimes));
     Arrays.stream(parts).skip(1).forEach(parts[0]::add);
     return parts[0];
+  }
+
+  /** Sums over all repetitions. */
+  GifSums sums(GifStructure structure, double[] w, boolean withTimes) {
+    return sums(structure, w, withTimes, this::allRows);
   }
 }

@@ -11,29 +11,21 @@ import java.util.List;
 /**
  * The columns of a structure along recorded spikes, by the recursion of the engines: a state moves
  * by Euler over each sub-step, x += d dt f(x), and a spike or the end of a dead time cuts a step in
- * two. A row is a sub-step outside dead time with the state where it begins and its length, or a
- * spike with the state where the sub-step that it ends begins. Rows come in blocks, column by
- * column.
+ * two. Rows come in blocks.
+ *
+ * <p>Every state is a filter, dz/dt = (source - z)/tau, of another state, of the current or of
+ * nothing. Layout: what is a column, in the order of the columns after {@code rate}; then eta, what
+ * is above the kinks where that is no column, the current and a zero.
  *
  * <p>With tangents there is a column more for each free time constant: the derivative of log lambda
  * in its logarithm, at given coefficients.
- *
- * <p>Layout of the states: u, the reset, then x and its filtered y of each eta, gamma, f, h.
  */
 final class GifRows {
-  /** Rows of a block. */
-  static final int BLOCK = 256;
-
-  /** Takes blocks. */
+  /** Takes blocks, each of which is overwritten by the next. */
   @FunctionalInterface
   interface Taker {
-    /**
-     * Takes the rows that there are.
-     *
-     * @param rows columns at c BLOCK, lengths and spikes
-     * @param count number of rows
-     */
-    void take(GifRows rows, int count);
+    /** Takes the rows of a block. */
+    void take(RowBlock block);
   }
 
   private final FitData data;
@@ -41,41 +33,36 @@ final class GifRows {
   private final double[] input;
   private final boolean tangents;
   private final int columns;
-  private final int width;
-
-  /** Column c of row r, at c BLOCK + r. */
-  final double[] x;
-
-  /** Length of the sub-step of a row (s), 0 for a spike. */
-  final double[] length = new double[BLOCK];
-
-  /** 1 in the row of a spike, else 0. */
-  final double[] spike = new double[BLOCK];
-
-  private int rows;
-  private Taker taker = (from, count) -> {};
-
-  // what a step moves, as fractions: dt / tau
   private final boolean membrane;
   private final boolean reset;
-  private final double rate;
-  private final double[] etaRate;
-  private final double[] gammaRate;
-  private final double[] fastRate;
-  private final double[] couplingRate;
-  private final double[] kink;
   private final boolean atOnce;
+  private final double[] kink;
+  private final RowBlock block;
+  private Taker taker = from -> {};
+
+  // z, where its sources are in z, and what a step moves, as a fraction: dt / tau
+  private final double[] z;
+  private final int[] source;
+  private final double[] moving;
+
+  /** The same while the membrane is held in dead time. */
+  private final double[] held;
+
+  private double[] fraction;
+
+  // where in z they begin; u is the first
+  private final int filtered;
+  private final int gamma;
+  private final int above;
+  private final int h;
+  private final int fast;
+  private final int eta;
+  private final int current;
+
   private final double[] etaJump;
   private final double[] gammaJump;
-
-  private double u;
-  private double left;
-  private double active;
-  private final double[] eta;
-  private final double[] filtered;
-  private final double[] gamma;
-  private final double[] fast;
-  private final double[] h;
+  private final double[] etaJumpTangent;
+  private final double[] gammaJumpTangent;
 
   // derivatives in the logarithms of time constants; those of the membrane in sums over columns
   private final double[] w;
@@ -113,41 +100,69 @@ final class GifRows {
       free[k] = all.get(k).free();
       frees += free[k] ? 1 : 0;
     }
-    width = columns + (tangents ? frees : 0);
-    x = new double[width * BLOCK];
-    Arrays.fill(x, 0, BLOCK, 1);
-    double dt = data.grid().step();
+    block = new RowBlock(columns + (tangents ? frees : 0));
     membrane = structure.membrane().isPresent();
     reset = structure.hasReset();
-    rate = membrane ? dt / structure.membrane().get().tau().value() : 0;
-    etaRate = rates(structure.eta(), dt);
-    gammaRate = rates(structure.gamma(), dt);
-    fastRate = rates(structure.fast(), dt);
     Coupling coupling = structure.coupling().orElse(null);
-    couplingRate = coupling == null ? new double[0] : rates(coupling.tau(), dt);
-    kink =
-        coupling == null
-            ? new double[0]
-            : coupling.kinks().stream().mapToDouble(Double::doubleValue).toArray();
+    List<Double> kinks = coupling == null ? List.of() : coupling.kinks();
+    List<TimeConstant> couplingTau = coupling == null ? List.of() : coupling.tau();
+    kink = kinks.stream().mapToDouble(Double::doubleValue).toArray();
     atOnce = coupling != null && coupling.atOnce();
     etaJump = jumps(structure.eta());
     gammaJump = jumps(structure.gamma());
-    eta = new double[etaRate.length];
-    filtered = new double[eta.length];
-    gamma = new double[gammaRate.length];
-    fast = new double[fastRate.length];
-    h = new double[couplingRate.length * kink.length];
-    etaTangent = new double[eta.length];
-    filteredTangent = new double[eta.length];
-    gammaTangent = new double[gamma.length];
-    fastTangent = new double[fast.length];
-    hSum = new double[couplingRate.length];
-    hByMembrane = new double[couplingRate.length];
-    hTangent = new double[couplingRate.length];
+    etaJumpTangent = tangents(structure.eta(), etaJump);
+    gammaJumpTangent = tangents(structure.gamma(), gammaJump);
+    int etas = etaJump.length;
+    filtered = membrane ? reset ? 2 : 1 : 0;
+    gamma = filtered + etas;
+    int afterGamma = gamma + gammaJump.length;
+    h = afterGamma + (atOnce ? kink.length : 0);
+    fast = h + couplingTau.size() * kink.length;
+    eta = fast + structure.fast().size();
+    above = atOnce ? afterGamma : eta + etas;
+    current = eta + etas + (atOnce ? 0 : kink.length);
+    int zero = current + 1;
+    z = new double[zero + 1];
+    source = new int[current];
+    moving = new double[current];
+    double dt = data.grid().step();
+    Arrays.fill(source, zero);
+    if (membrane) {
+      double rate = dt / structure.membrane().get().tau().value();
+      Arrays.fill(moving, 0, gamma, rate);
+      source[0] = current;
+    }
+    for (int k = 0; k < etas; k++) {
+      source[filtered + k] = eta + k;
+    }
+    put(structure.eta(), eta);
+    put(structure.gamma(), gamma);
+    put(structure.fast(), fast);
+    Arrays.fill(source, fast, eta, current);
+    for (int j = 0; j < couplingTau.size(); j++) {
+      for (int q = 0; q < kink.length; q++) {
+        moving[h + j * kink.length + q] = dt / couplingTau.get(j).value();
+        source[h + j * kink.length + q] = above + q;
+      }
+    }
+    held = moving.clone();
+    if (reset) {
+      Arrays.fill(held, 0, gamma, 0);
+    }
+    etaTangent = new double[etas];
+    filteredTangent = new double[etas];
+    gammaTangent = new double[gammaJump.length];
+    fastTangent = new double[eta - fast];
+    hSum = new double[couplingTau.size()];
+    hByMembrane = new double[hSum.length];
+    hTangent = new double[hSum.length];
   }
 
-  private static double[] rates(List<TimeConstant> list, double dt) {
-    return list.stream().mapToDouble(t -> dt / t.value()).toArray();
+  private void put(List<TimeConstant> list, int at) {
+    double dt = data.grid().step();
+    for (int k = 0; k < list.size(); k++) {
+      moving[at + k] = dt / list.get(k).value();
+    }
   }
 
   /** An exponential that is 1 at the end of the dead time begins at the spike with this. */
@@ -157,9 +172,16 @@ final class GifRows {
         .toArray();
   }
 
+  /** Minus derivatives of {@link #jumps} in the logarithms of the time constants. */
+  private double[] tangents(List<TimeConstant> list, double[] jump) {
+    double[] tangent = new double[jump.length];
+    Arrays.setAll(tangent, k -> structure.refractory() / list.get(k).value() * jump[k]);
+    return tangent;
+  }
+
   /** {@return the number of columns, those of tangents included} */
   int width() {
-    return width;
+    return block.width;
   }
 
   /**
@@ -171,7 +193,7 @@ final class GifRows {
    */
   void run(int repetition, StepSet steps, Taker to) {
     taker = to;
-    rows = 0;
+    block.count = 0;
     clear();
     TimeGrid grid = data.grid();
     RecordedSpikes spikes = data.spikes();
@@ -184,14 +206,19 @@ final class GifRows {
     double deadUntil = Double.NEGATIVE_INFINITY;
     boolean dead = false;
     int end = Math.min(steps.end(), grid.steps());
-    for (int m = 0; m < end; m++) {
+    int m = 0;
+    while (m < end) {
       boolean wanted = steps.has(m);
-      double current = membrane ? input[offset + m] : 0;
-      double at = m;
-      double stop = m + 1.0;
-      if (m + 1 == grid.steps()) {
-        stop = m + grid.length(m) / dt;
+      double cutAt = dead ? Math.min(deadUntil, spikeAt) : spikeAt;
+      int whole = (int) Math.min(cutAt, Math.min(steps.sameUntil(m), grid.steps() - 1));
+      if (whole > m) {
+        wholeSteps(m, whole, offset, wanted && !dead, dt);
+        m = whole;
+        continue;
       }
+      z[current] = membrane ? input[offset + m] : 0;
+      double at = m;
+      double stop = m + (m + 1 == grid.steps() ? grid.length(m) / dt : 1);
       while ((dead && deadUntil < stop) || spikeAt < stop) {
         boolean deadEnds = dead && deadUntil <= spikeAt;
         double cut = Math.max(at, deadEnds ? deadUntil : spikeAt);
@@ -202,24 +229,33 @@ final class GifRows {
           row(0, 1);
         }
         if (cut > at) {
-          substep(cut - at, current, wanted && !dead, (cut - at) * dt);
+          substep(cut - at, wanted && !dead, (cut - at) * dt);
           at = cut;
         }
         if (deadEnds) {
           dead = false;
-          active = 1;
+          fraction = moving;
         } else {
           fire();
           dead = refractory > 0;
-          active = dead && reset ? 0 : 1;
+          fraction = dead ? held : moving;
           deadUntil = place(spikes.time(repetition, next) + refractory);
           next++;
           spikeAt = next < events ? place(spikes.time(repetition, next)) : Double.POSITIVE_INFINITY;
         }
       }
-      substep(stop - at, current, wanted && !dead, (stop - at) * dt);
+      substep(stop - at, wanted && !dead, (stop - at) * dt);
+      m++;
     }
     flush();
+  }
+
+  /** Steps without a cut. */
+  private void wholeSteps(int from, int to, int offset, boolean wanted, double dt) {
+    for (int m = from; m < to; m++) {
+      z[current] = membrane ? input[offset + m] : 0;
+      substep(1, wanted, dt);
+    }
   }
 
   /** A time in steps from the start; grid points up to rounding are whole. */
@@ -238,35 +274,31 @@ final class GifRows {
   }
 
   private void clear() {
-    u = 0;
-    left = 0;
-    active = 1;
+    Arrays.fill(z, 0);
+    setAbove();
+    fraction = moving;
     sum = 0;
     sumTangent = 0;
     uTangent = 0;
     for (double[] state :
         List.of(
-            eta,
-            filtered,
-            gamma,
-            fast,
-            h,
-            etaTangent,
-            filteredTangent,
-            gammaTangent,
-            fastTangent,
-            hSum,
-            hByMembrane,
-            hTangent)) {
+            etaTangent, filteredTangent, gammaTangent, fastTangent, hSum, hByMembrane, hTangent)) {
       Arrays.fill(state, 0);
+    }
+  }
+
+  /** What u is above the kinks. */
+  private void setAbove() {
+    for (int q = 0; q < kink.length; q++) {
+      z[above + q] = Math.max(z[0] - kink[q], 0);
     }
   }
 
   private void fire() {
     if (reset) {
-      u = 0;
-      left = 1;
-      Arrays.fill(filtered, 0);
+      Arrays.fill(z, 0, gamma, 0);
+      z[1] = 1;
+      setAbove();
       uTangent = 0;
       Arrays.fill(filteredTangent, 0);
       if (tangents) {
@@ -274,172 +306,133 @@ final class GifRows {
         sumTangent = 0;
       }
     }
-    for (int k = 0; k < eta.length; k++) {
-      eta[k] += etaJump[k];
-      etaTangent[k] -= structure.refractory() / structure.eta().get(k).value() * etaJump[k];
+    for (int k = 0; k < etaJump.length; k++) {
+      z[eta + k] += etaJump[k];
+      etaTangent[k] -= etaJumpTangent[k];
     }
-    for (int k = 0; k < gamma.length; k++) {
-      gamma[k] += gammaJump[k];
-      gammaTangent[k] -= structure.refractory() / structure.gamma().get(k).value() * gammaJump[k];
+    for (int k = 0; k < gammaJump.length; k++) {
+      z[gamma + k] += gammaJump[k];
+      gammaTangent[k] -= gammaJumpTangent[k];
     }
   }
 
-  /** One row, where it is wanted, and the move over a fraction {@code d} of a step. */
-  private void substep(double d, double current, boolean wanted, double seconds) {
+  /** One row, where it is wanted, and the move over a part {@code d} of a step. */
+  private void substep(double d, boolean wanted, double seconds) {
     if (wanted) {
       row(seconds, 0);
     }
     if (tangents) {
-      moveTangents(d, current);
+      moveTangents(d);
     }
-    double a = d * active * rate;
-    for (int j = 0; j < couplingRate.length; j++) {
-      double p = d * couplingRate[j];
-      for (int q = 0; q < kink.length; q++) {
-        int at = j * kink.length + q;
-        h[at] = Math.fma(p, Math.max(u - kink[q], 0) - h[at], h[at]);
-      }
+    // what is a source of others comes after them, so that they see it as it was
+    for (int k = 0; k < source.length; k++) {
+      z[k] = Math.fma(d * fraction[k], z[source[k]] - z[k], z[k]);
     }
-    for (int k = 0; k < eta.length; k++) {
-      filtered[k] = Math.fma(a, eta[k] - filtered[k], filtered[k]);
-      eta[k] = Math.fma(-d * etaRate[k], eta[k], eta[k]);
-    }
-    for (int k = 0; k < gamma.length; k++) {
-      gamma[k] = Math.fma(-d * gammaRate[k], gamma[k], gamma[k]);
-    }
-    for (int k = 0; k < fast.length; k++) {
-      fast[k] = Math.fma(d * fastRate[k], current - fast[k], fast[k]);
-    }
-    u = Math.fma(a, current - u, u);
-    left = Math.fma(-a, left, left);
+    setAbove();
   }
 
   /** Derivatives in log tau: a = dt / tau has the derivative -a. */
-  private void moveTangents(double d, double current) {
-    double a = d * active * rate;
-    int first = reset ? 3 : 2;
-    double drive = membrane ? w[1] * current : 0;
-    for (int k = 0; k < eta.length; k++) {
-      drive = Math.fma(w[first + k], eta[k], drive);
+  private void moveTangents(double d) {
+    double a = membrane ? d * fraction[0] : 0;
+    double drive = membrane ? w[1] * z[current] : 0;
+    for (int k = 0; k < etaJump.length; k++) {
+      drive = Math.fma(w[1 + filtered + k], z[eta + k], drive);
     }
-    int column = first + eta.length + gamma.length + (atOnce ? kink.length : 0);
-    for (int j = 0; j < couplingRate.length; j++) {
-      double p = d * couplingRate[j];
-      double source = 0;
+    for (int j = 0; j < hSum.length; j++) {
+      int first = h + j * kink.length;
+      double p = d * moving[first];
+      double drivenBy = 0;
       double slope = 0;
       for (int q = 0; q < kink.length; q++) {
-        double weight = w[column + j * kink.length + q];
-        source = Math.fma(weight, Math.max(u - kink[q], 0), source);
-        slope += u > kink[q] ? weight : 0;
+        double weight = w[1 + first + q];
+        drivenBy = Math.fma(weight, z[above + q], drivenBy);
+        slope += z[above + q] > 0 ? weight : 0;
       }
       hByMembrane[j] = Math.fma(p, slope * uTangent - hByMembrane[j], hByMembrane[j]);
-      hTangent[j] = Math.fma(p, hSum[j] - source - hTangent[j], hTangent[j]);
-      hSum[j] = Math.fma(p, source - hSum[j], hSum[j]);
+      hTangent[j] = Math.fma(p, hSum[j] - drivenBy - hTangent[j], hTangent[j]);
+      hSum[j] = Math.fma(p, drivenBy - hSum[j], hSum[j]);
     }
     sumTangent = Math.fma(a, sum - drive - sumTangent, sumTangent);
     sum = Math.fma(a, drive - sum, sum);
-    uTangent = Math.fma(a, u - current - uTangent, uTangent);
-    for (int k = 0; k < eta.length; k++) {
+    uTangent = Math.fma(a, z[0] - z[current] - uTangent, uTangent);
+    for (int k = 0; k < etaTangent.length; k++) {
       filteredTangent[k] = Math.fma(a, etaTangent[k] - filteredTangent[k], filteredTangent[k]);
-      etaTangent[k] = Math.fma(d * etaRate[k], eta[k] - etaTangent[k], etaTangent[k]);
+      etaTangent[k] = Math.fma(d * moving[eta + k], z[eta + k] - etaTangent[k], etaTangent[k]);
     }
-    for (int k = 0; k < gamma.length; k++) {
-      gammaTangent[k] = Math.fma(d * gammaRate[k], gamma[k] - gammaTangent[k], gammaTangent[k]);
+    for (int k = 0; k < gammaTangent.length; k++) {
+      gammaTangent[k] =
+          Math.fma(d * moving[gamma + k], z[gamma + k] - gammaTangent[k], gammaTangent[k]);
     }
-    for (int k = 0; k < fast.length; k++) {
-      fastTangent[k] =
-          Math.fma(d * fastRate[k], fast[k] - current - fastTangent[k], fastTangent[k]);
+    for (int k = 0; k < fastTangent.length; k++) {
+      double away = z[fast + k] - z[current];
+      fastTangent[k] = Math.fma(d * moving[fast + k], away - fastTangent[k], fastTangent[k]);
     }
   }
 
   private void row(double seconds, double spikes) {
-    int at = rows + BLOCK;
-    length[rows] = seconds;
-    spike[rows] = spikes;
-    if (membrane) {
-      x[at] = u;
-      at += BLOCK;
+    int at = block.count;
+    block.length[at] = seconds;
+    block.spike[at] = spikes;
+    for (int c = 1; c < columns; c++) {
+      at += RowBlock.STRIDE;
+      block.x[at] = z[c - 1];
     }
-    if (reset) {
-      x[at] = left;
-      at += BLOCK;
-    }
-    at = put(filtered, at);
-    at = put(gamma, at);
-    if (atOnce) {
-      for (double q : kink) {
-        x[at] = Math.max(u - q, 0);
-        at += BLOCK;
-      }
-    }
-    at = put(h, at);
-    at = put(fast, at);
     if (tangents) {
-      tangentRow(at);
+      tangentRow(at + RowBlock.STRIDE);
     }
-    rows++;
-    if (rows == BLOCK) {
+    block.count++;
+    if (block.count == RowBlock.ROWS) {
       flush();
     }
   }
 
   private void tangentRow(int from) {
-    int first = reset ? 3 : 2;
-    first = membrane ? first : 1;
     int at = from;
     int next = 0;
     if (membrane && free[next++]) {
       double slope = 0;
-      int column = first + eta.length + gamma.length;
       for (int q = 0; atOnce && q < kink.length; q++) {
-        slope += u > kink[q] ? w[column + q] : 0;
+        slope += z[above + q] > 0 ? w[1 + above + q] : 0;
       }
       double total = Math.fma(slope, uTangent, sumTangent);
       for (double y : hByMembrane) {
         total += y;
       }
-      x[at] = total;
-      at += BLOCK;
+      block.x[at] = total;
+      at += RowBlock.STRIDE;
     }
-    at = putTangents(filteredTangent, first, next, at);
-    next += eta.length;
-    at = putTangents(gammaTangent, first + eta.length, next, at);
-    next += gamma.length;
+    at = putTangents(filteredTangent, filtered, next, at);
+    next += filteredTangent.length;
+    at = putTangents(gammaTangent, gamma, next, at);
+    next += gammaTangent.length;
     for (double y : hTangent) {
       if (free[next++]) {
-        x[at] = y;
-        at += BLOCK;
+        block.x[at] = y;
+        at += RowBlock.STRIDE;
       }
     }
-    putTangents(fastTangent, columns - fast.length, next, at);
+    putTangents(fastTangent, fast, next, at);
   }
 
-  /** Writes columns from {@code from} on, and says where the next one begins. */
-  private int put(double[] values, int from) {
-    int at = from;
-    for (double y : values) {
-      x[at] = y;
-      at += BLOCK;
-    }
-    return at;
-  }
-
-  /** The same of derivatives in free time constants, times coefficients from {@code column} on. */
-  private int putTangents(double[] values, int column, int constant, int from) {
+  /**
+   * Writes derivatives in free time constants, times the coefficients of states from {@code first}
+   * on, and says where the next column begins.
+   */
+  private int putTangents(double[] values, int first, int constant, int from) {
     int at = from;
     for (int k = 0; k < values.length; k++) {
       if (free[constant + k]) {
-        x[at] = w[column + k] * values[k];
-        at += BLOCK;
+        block.x[at] = w[1 + first + k] * values[k];
+        at += RowBlock.STRIDE;
       }
     }
     return at;
   }
 
   private void flush() {
-    if (rows > 0) {
-      taker.take(this, rows);
-      rows = 0;
+    if (block.count > 0) {
+      taker.take(block);
+      block.count = 0;
     }
   }
 }

@@ -118,7 +118,7 @@ public final class GifTrace {
     private final double[] integrals;
     private final double[] secondsAt = new double[(HIGHEST - LOWEST) * BINS];
     private final int[] spikesAt = new int[secondsAt.length];
-    private final double[] y = new double[GifRows.BLOCK];
+    private final double[] y = new double[RowBlock.ROWS];
     private int block;
     private int count;
     private double integral;
@@ -132,9 +132,9 @@ public final class GifTrace {
     }
 
     @Override
-    public void take(GifRows rows, int size) {
-      GifSums.predict(rows.x, w, y, size);
-      for (int r = 0; r < size; r++) {
+    public void take(RowBlock rows) {
+      GifSums.predict(rows, w, y);
+      for (int r = 0; r < rows.count; r++) {
         double capped = Math.min(y[r], logCap);
         int bin = (int) Math.floor((Math.clamp(y[r], LOWEST, HIGHEST) - LOWEST) * BINS);
         bin = Math.min(bin, secondsAt.length - 1);

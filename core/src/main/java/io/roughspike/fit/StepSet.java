@@ -16,6 +16,15 @@ final class StepSet {
     return bounds[bounds.length - 1];
   }
 
+  /** How many steps count. */
+  int size() {
+    int size = 0;
+    for (int k = 0; k < bounds.length; k += 2) {
+      size += bounds[k + 1] - bounds[k];
+    }
+    return size;
+  }
+
   /** Whether step {@code m} counts. */
   boolean has(int m) {
     for (int k = 0; k < bounds.length; k += 2) {
@@ -24,6 +33,16 @@ final class StepSet {
       }
     }
     return false;
+  }
+
+  /** The first step after {@code m} from which steps may count otherwise than {@code m} does. */
+  int sameUntil(int m) {
+    for (int bound : bounds) {
+      if (bound > m) {
+        return bound;
+      }
+    }
+    return Integer.MAX_VALUE;
   }
 
   /** Block {@code b} of {@code count} about equal ones of a single range. */

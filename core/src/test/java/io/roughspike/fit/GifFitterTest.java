@@ -127,8 +127,7 @@ class GifFitterTest {
     try (WorkerTeam team = new WorkerTeam(1)) {
       StepSet window = new StepSet(1000, data.grid().steps());
       double[] input = data.delayed(structure.delay());
-      return GifNewton.sums(data, input, team, structure, w, window, data.repetitions(), false)
-          .value;
+      return new GifNewton(data, input, team, window, w, 0, 0).sums(structure, w, false).value;
     }
   }
 
@@ -143,7 +142,8 @@ class GifFitterTest {
       StepSet window = new StepSet(1000, 20_000);
       double[] w = fit.coefficients();
       double[] input = data.delayed(0);
-      GifSums sums = GifNewton.sums(data, input, team, fit.structure(), w, window, 3, true);
+      GifSums sums =
+          new GifNewton(data, input, team, window, w, 0, 0).sums(fit.structure(), w, true);
       assertEquals(fit.logLikelihood(), sums.value, 0);
       for (int c = 0; c < sums.gradient.length; c++) {
         double gain = sums.gradient[c] * Math.sqrt(fit.covariance(c, c));

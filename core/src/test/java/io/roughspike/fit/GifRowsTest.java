@@ -72,10 +72,10 @@ class GifRowsTest {
                         case Place.Parameter(int p) -> parameters[p];
                         default -> throw new IllegalStateException("no leaf: " + place);
                       })[0];
-          double[] y = new double[GifRows.BLOCK];
+          double[] y = new double[RowBlock.ROWS];
           StepSet step = new StepSet(points[slot], points[slot] + 1);
           new GifRows(data, input, structure, null)
-              .run(n, step, (rows, count) -> GifSums.predict(rows.x, w, y, count));
+              .run(n, step, block -> GifSums.predict(block, w, y));
           double capped = Math.min(y[0], Math.log(structure.cap()));
           assertEquals(Math.log(engine), capped, 1e-9);
         }
@@ -146,7 +146,6 @@ class GifRowsTest {
     FitData data = data(structure, w, grid);
     StepSet steps = new StepSet(0, grid.steps());
     GifSums sums = sums(structure, data, w, steps);
-    int width = sums.gradient.length;
     for (int a = 0; a < w.length; a++) {
       double h = 1e-5 * Math.abs(w[a]);
       double[] up = w.clone();
@@ -156,8 +155,8 @@ class GifRowsTest {
       double[] above = sums(structure, data, up, steps).gradient;
       double[] below = sums(structure, data, down, steps).gradient;
       for (int b = 0; b <= a; b++) {
-        double exact = sums.hessian[a * width + b];
-        double largest = Math.sqrt(sums.hessian[a * width + a] * sums.hessian[b * width + b]);
+        double exact = sums.hessian(a, b);
+        double largest = Math.sqrt(sums.hessian(a, a) * sums.hessian(b, b));
         assertEquals((below[b] - above[b]) / 2 / h, exact, 1e-7 * largest);
       }
     }
@@ -171,15 +170,8 @@ class GifRowsTest {
 
   private static GifSums sums(GifStructure structure, FitData data, double[] w, StepSet steps) {
     try (WorkerTeam team = new WorkerTeam(1)) {
-      return GifNewton.sums(
-          data,
-          data.delayed(structure.delay()),
-          team,
-          structure,
-          w,
-          steps,
-          data.repetitions(),
-          true);
+      double[] input = data.delayed(structure.delay());
+      return new GifNewton(data, input, team, steps, w, 0, 0).sums(structure, w, true);
     }
   }
 }
