@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * Configurations as nested maps, lists and text: what the program reads, and what a second, plain
@@ -19,9 +20,28 @@ import java.util.Optional;
 public final class YamlTree {
   private YamlTree() {}
 
-  /** What the program reads. */
+  /** What the program reads of a simulation. */
   public static String read(Path file) {
-    RunConfig.read(ConfigurationFile.read(file, Map.of()), Optional.empty());
+    return read(file, root -> RunConfig.read(root, Optional.empty()));
+  }
+
+  /** The same of a fit. */
+  public static String readFit(Path file) {
+    return read(file, FitConfig::read);
+  }
+
+  /** The same of a fitted model. */
+  public static String readFitted(Path file) {
+    return read(
+        file,
+        root -> {
+          FittedWindow.read(root);
+          RunConfig.read(root, Optional.empty());
+        });
+  }
+
+  private static String read(Path file, Consumer<Section> reader) {
+    reader.accept(ConfigurationFile.read(file, Map.of()));
     return plain(YamlReader.read(TextFile.read(file), "x", file)).toString();
   }
 

@@ -68,6 +68,26 @@ public final class Mutator {
           "007",
           "1e",
           "1.#INF");
+  private static final double[] NUMBERS = {
+    Double.NaN,
+    Double.POSITIVE_INFINITY,
+    Double.NEGATIVE_INFINITY,
+    Double.MAX_VALUE,
+    Double.MIN_VALUE,
+    -0.0,
+    -1,
+    0,
+    1,
+    2,
+    3,
+    6,
+    0.5,
+    1e5,
+    0x1p31,
+    0x1p32,
+    0x1p53,
+    0x1p63
+  };
   private static final List<String> SEPARATORS =
       List.of(";", "\t", " ", ",,", "\r\n", "\r", "\n\n", ":", ", ", "\u0000", "\u00a0", "\u2028");
 
@@ -161,6 +181,19 @@ public final class Mutator {
     return text.substring(0, place.start())
         + replacements.get(random.nextInt(replacements.size()))
         + text.substring(place.end());
+  }
+
+  /** Numbers of which one is another; half the time one far off, or they are one more or less. */
+  static double[] numbers(RandomGenerator random, double[] numbers) {
+    boolean isNear = random.nextBoolean();
+    double[] copy = Arrays.copyOf(numbers, numbers.length + (isNear ? 0 : random.nextInt(3) / 2));
+    int at = random.nextInt(copy.length);
+    if (isNear) {
+      copy[at] *= 0.99;
+      return copy;
+    }
+    copy[at] = NUMBERS[random.nextInt(NUMBERS.length)];
+    return random.nextInt(4) == 0 ? Arrays.copyOf(copy, copy.length - 1) : copy;
   }
 
   /** A damaged dictionary of a header, and numbers behind it. */

@@ -274,8 +274,25 @@ final class PlainReader {
     return bits < 0 ? -size : size;
   }
 
+  /** The numbers of the arrays of an archive, which have one dimension each. */
+  static Map<String, double[]> vectors(byte[] file) {
+    Map<String, double[]> vectors = new TreeMap<>();
+    archive(file)
+        .forEach((name, array) -> {
+          Matcher vector = Pattern.compile("\\(\\d+,\\) \\[(.*)\\]").matcher(array);
+          require(vector.matches(), "dimensions of " + name);
+          String numbers = vector.group(1);
+          vectors.put(
+              name,
+              numbers.isEmpty()
+                  ? new double[0]
+                  : Arrays.stream(numbers.split(", ")).mapToDouble(Double::parseDouble).toArray());
+        });
+    return vectors;
+  }
+
   /** Walks from member to member, and does not look at the list. */
-  static String archive(byte[] file) {
+  static Map<String, String> archive(byte[] file) {
     Map<String, String> arrays = new TreeMap<>();
     ByteBuffer bytes = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN);
     int at = 0;
@@ -325,7 +342,7 @@ final class PlainReader {
       require(crc(content, 0, content.length) == crc, "checksum");
       require(arrays.put(name.replaceFirst("\\.npy$", ""), array(content)) == null, "names once");
     }
-    return arrays.toString();
+    return arrays;
   }
 
   private static int descriptorCrc(ByteBuffer bytes, int at) {

@@ -12,6 +12,7 @@ import io.roughspike.cli.failure.Shown;
 import io.roughspike.cli.file.ZipBytes.Member;
 import io.roughspike.cli.file.ZipBytes.Packing;
 import io.roughspike.equations.LeakyNeuron;
+import io.roughspike.equations.Unit;
 import io.roughspike.model.Connections;
 import io.roughspike.model.Network;
 import io.roughspike.model.TimeGrid;
@@ -40,6 +41,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -50,7 +53,7 @@ import org.junit.jupiter.api.io.TempDir;
  * -Dtest=ReaderFuzzTest} tries 10,000, with {@code -Droughspike.seed=N} others.
  */
 class ReaderFuzzTest {
-  private static final int FEW = 540;
+  private static final int FEW = 950;
   private static final int MANY = 10_000;
 
   /** Longest time for a file of some 500 bytes, on a machine with much else to do. */
@@ -63,7 +66,16 @@ class ReaderFuzzTest {
   private static final Pattern JARGON =
       Pattern.compile("Exception|\\bnull:|\\b[A-Z]\\w+@[0-9a-f]{4,}|java\\.|fromIndex");
 
+  private static final Unit MS = Unit.of("ms");
+
   @TempDir private Path temp;
+
+  /** What a fit names. */
+  @BeforeEach
+  void writeRecording() throws IOException {
+    Files.writeString(temp.resolve("fitted-current.csv"), "i\n" + "0.25\n".repeat(40));
+    Files.writeString(temp.resolve("fitted-spikes.csv"), "t_ms,trial\n5,0\n11.5,0\n7,1\n");
+  }
 
   /** A reader under test, or the plain one of the same kind; what is read, as text. */
   @FunctionalInterface
@@ -100,12 +112,20 @@ class ReaderFuzzTest {
   @Test
   void goodFilesAreReadByBothReaders() throws IOException {
     for (Kind kind : kinds()) {
-      if (SEEDS.containsKey(kind.name) || kind.name.equals("connections.csv")) {
-        byte[] good = SEEDS.getOrDefault(kind.name, CONNECTIONS).getBytes(UTF_8);
-        Path file = Files.write(temp.resolve(kind.name), good);
-        assertEquals(kind.plain.apply(good), Optional.of(kind.reader.read(file)), kind.name);
+      if (SEEDS.containsKey(kind.name)) {
+        goodIsReadByBothReaders(kind, SEEDS.get(kind.name).getBytes(UTF_8));
+      } else if (ARCHIVES.containsKey(kind.name)) {
+        for (Packing packing : Packing.values()) {
+          goodIsReadByBothReaders(
+              kind, ZipBytes.archive(packing, members(ARCHIVES.get(kind.name))));
+        }
       }
     }
+  }
+
+  private void goodIsReadByBothReaders(Kind kind, byte[] good) throws IOException {
+    Path file = Files.write(temp.resolve(kind.name), good);
+    assertEquals(kind.plain.apply(good), Optional.of(kind.reader.read(file)), kind.name);
   }
 
   private void run(int count) throws Exception {
@@ -151,8 +171,8 @@ class ReaderFuzzTest {
       }
     }
     System.out.println("refused, read alike, read and not compared:");
-    outcomes.forEach((kind, counts) ->
-        System.out.println("  %-16s %s".formatted(kind, Arrays.toString(counts))));
+    outcomes.forEach(
+        (kind, counts) -> System.out.println("  %-20s%s".formatted(kind, Arrays.toString(counts))));
     int[] alike = outcomes.values().stream().mapToInt(counts -> counts[1]).toArray();
     assertTrue(
         Arrays.stream(alike).allMatch(n -> n > 0),
@@ -207,46 +227,118 @@ class ReaderFuzzTest {
   private static final TimeGrid GRID = new TimeGrid(0, 1, 0.25);
 
   private static final Map<String, String> SEEDS =
-      Map.of(
-          "numbers.csv",
-          "current,I2\n0.5,-1.25\n1e-3,7\n0,+2.5E2\n.5,4.\n",
-          "column.csv",
-          "1.5\n2.25\n-3\n0.125\n",
-          "spikes.csv",
-          "sample,neuron,time\n0,0,0.25\n0,2,0.5\n1,1,0.125\n1,0,7e-1\n",
-          "paths.csv",
-          "path,point,x,y\n0,0,1,2\n0,1,3,4.5\n1,0,-1,0.5\n1,1,2,2\n1,2,0,1e-2\n",
-          "events.csv",
-          "sample,event,value\n0,0,1.5\n0,1,-2\n2,0,0.25\n",
-          "states.csv",
-          "sample,neuron,variable,time,value\n0,0,v,0.25,1.5\n1,2,i,1,-2\n0,0,i,0.5,3\n1,0,s,0.75,4\n",
-          "readouts.csv",
-          "sample,neuron,statistic,value\n0,1,final,1.5\n1,1,average,-2\n0,1,maximum,3e-1\n",
-          "checkpoint.json",
-          "{\"fingerprint\":\"plan\",\"step\":2,\"free\":[0.1,-0.5],\"optimizerState\":[1.0E-3,3],\"recentParameters\":[1,2,3,4],\"recentTestLosses\":[null,0.5],\"firstTestLoss\":0.75,\"seconds\":0.25,\"best\":{\"step\":1,\"testLoss\":0.5,\"testsSince\":0,\"free\":[0.1,0.2]},\"ofLastStep\":{\"step\":2,\"testLoss\":0.25,\"testsSince\":0,\"free\":[0.3,0.4]},\"idle\":[{\"cause\":\"FLAT\",\"first\":1,\"count\":3}],\"parameters\":{\"beta\":[4.5],\"tauS\":[0.1,2]}}\n",
-          "model.yaml",
-          """
-          model:
-            neurons: 2
-            mu: [6.0, 5.0]
-            sigma: [[0.25, 0.0], [0.1, 0.2]]
-            vReset: [1.2, 0.9]
-            vThreshold: 1.0
-            alpha: 0.03
-            beta: 5.0
-            tauS: 1.0
-            weights: [[0, 0.5], [0, 0]]
-            inputCurrent: {one: 1}
-            v0: 0.9
-          time: {start: 0.0, end: 1.0, step: 0.01}
-          maxSpikes: 20
-          samples: 5
-          seed: 3
-          """
-              .replace("  inputCurrent: {one: 1}\n", ""));
+      Map.ofEntries(
+          Map.entry("numbers.csv", "current,I2\n0.5,-1.25\n1e-3,7\n0,+2.5E2\n.5,4.\n"),
+          Map.entry("column.csv", "1.5\n2.25\n-3\n0.125\n"),
+          Map.entry("spikes.csv", "sample,neuron,time\n0,0,0.25\n0,2,0.5\n1,1,0.125\n1,0,7e-1\n"),
+          Map.entry(
+              "paths.csv", "path,point,x,y\n0,0,1,2\n0,1,3,4.5\n1,0,-1,0.5\n1,1,2,2\n1,2,0,1e-2\n"),
+          Map.entry("events.csv", "sample,event,value\n0,0,1.5\n0,1,-2\n2,0,0.25\n"),
+          Map.entry(
+              "states.csv",
+              "sample,neuron,variable,time,value\n0,0,v,0.25,1.5\n1,2,i,1,-2\n0,0,i,0.5,3\n1,0,s,0.75,4\n"),
+          Map.entry(
+              "readouts.csv",
+              "sample,neuron,statistic,value\n0,1,final,1.5\n1,1,average,-2\n0,1,maximum,3e-1\n"),
+          Map.entry(
+              "checkpoint.json",
+              "{\"fingerprint\":\"plan\",\"step\":2,\"free\":[0.1,-0.5],\"optimizerState\":[1.0E-3,3],\"recentParameters\":[1,2,3,4],\"recentTestLosses\":[null,0.5],\"firstTestLoss\":0.75,\"seconds\":0.25,\"best\":{\"step\":1,\"testLoss\":0.5,\"testsSince\":0,\"free\":[0.1,0.2]},\"ofLastStep\":{\"step\":2,\"testLoss\":0.25,\"testsSince\":0,\"free\":[0.3,0.4]},\"idle\":[{\"cause\":\"FLAT\",\"first\":1,\"count\":3}],\"parameters\":{\"beta\":[4.5],\"tauS\":[0.1,2]}}\n"),
+          Map.entry(
+              "model.yaml",
+              """
+              model:
+                neurons: 2
+                mu: [6.0, 5.0]
+                sigma: [[0.25, 0.0], [0.1, 0.2]]
+                vReset: [1.2, 0.9]
+                vThreshold: 1.0
+                alpha: 0.03
+                beta: 5.0
+                tauS: 1.0
+                weights: [[0, 0.5], [0, 0]]
+                inputCurrent: {one: 1}
+                v0: 0.9
+              time: {start: 0.0, end: 1.0, step: 0.01}
+              maxSpikes: 20
+              samples: 5
+              seed: 3
+              """
+                  .replace("  inputCurrent: {one: 1}\n", "")),
+          Map.entry(
+              "connections.csv", "from,to,weight,receptor\n0,1,0.25,ge\n2,0,-1.5,1\n0,1,1e-3,gi\n"),
+          Map.entry(
+              "columns.csv", "t_ms,trial,depth,unit\n250,1,7,0\n5e2,0,7,2\n125,0,7,1\n7e1,1,x,0\n"),
+          Map.entry("currents.csv", "t_ms,i_nA,vm\n-1,0.25,7\n-.5,-1e-1,x\n0,0.125,7\n0.51,3,7\n"),
+          Map.entry(
+              "fit-checkpoint.json",
+              "{\"data\":\"digest\",\"options\":\"wanted\",\"units\":{\"start 1.0\":[0.02,-3.5,1.0E9],\"final\":[7]}}\n"),
+          Map.entry(
+              "fit.yaml",
+              """
+              fit:
+                data:
+                  current: fitted-current.csv
+                  step: 0.0005
+                  currentStart: 0.001
+                  unit: nA
+                  spikes: fitted-spikes.csv
+                  columns: {time: t_ms, unit: ms, sample: trial, neuron: none}
+                  window: [0.002, 0.02]
+                  samples: 2
+                model:
+                  membrane: {tau: {free: 20}, reset: true}
+                  refractory: 4.0
+                  intensityCap: 5
+                  eta: [10, 100]
+                  gamma: 50
+                  thresholdCoupling: {kinks: [0.1, 0.2], tau: [0, 5]}
+                  fastFilters: [1, {free: 3}]
+                  delay: 0.5
+                ridge: 0.1
+                validation: {blocks: 3}
+              seed: 1
+              """),
+          Map.entry(
+              "fitted.yaml",
+              """
+              fitted:
+                start: 0.2
+                end: 0.8
+                sha256: {current: 61ba0f, spikes: 46ca01}
+              model: {kind: gif, inputCurrent: {value: 0.1, unit: nA}}
+              time: {end: 1.0, step: 0.01}
+              """));
 
-  private static final String CONNECTIONS =
-      "from,to,weight,receptor\n0,1,0.25,ge\n2,0,-1.5,1\n0,1,1e-3,gi\n";
+  /** An array of one dimension in an archive. */
+  private static final class Vector {
+    final String name;
+    final double[] numbers;
+
+    Vector(String name, double... numbers) {
+      this.name = name;
+      this.numbers = numbers;
+    }
+
+    byte[] bytes() {
+      String shape = "(%d,)".formatted(numbers.length);
+      return NpyBytes.bytes(1, NpyBytes.dictionary("<f8", false, shape), NpyBytes.data(numbers));
+    }
+  }
+
+  private static final Map<String, List<Vector>> ARCHIVES =
+      Map.of(
+          "ragged.npz",
+          List.of(
+              new Vector("spike_times", 0.25, 0.5, 1e-9, 0.125, 0.125, 0.75),
+              new Vector("spike_times_index", 2, 2, 5, 6)),
+          "currents.npz",
+          List.of(new Vector("t_ms", -1, -0.5, 0, 0.5), new Vector("i_nA", 0.25, -0.1, 0.125, 3)),
+          "connections.npz",
+          List.of(
+              new Vector("from", 0, 2, 0),
+              new Vector("to", 1, 0, 1),
+              new Vector("weight", 0.25, -1.5, 1e-3),
+              new Vector("receptor", 0, 1, 1)));
 
   private static List<Kind> kinds() {
     List<Kind> kinds = new ArrayList<>();
@@ -258,7 +350,7 @@ class ReaderFuzzTest {
             "a.npz",
             ReaderFuzzTest::archive,
             ReaderFuzzTest::readArchive,
-            of(PlainReader::archive)));
+            bytes -> Optional.of(PlainReader.archive(bytes).toString())));
     text(kinds, "numbers.csv", ReaderFuzzTest::readArray, PlainReader::numbers);
     text(kinds, "column.csv", ReaderFuzzTest::readArray, PlainReader::numbers);
     text(kinds, "spikes.csv", ReaderFuzzTest::readSpikes, ReaderFuzzTest::plainSpikes);
@@ -272,19 +364,74 @@ class ReaderFuzzTest {
     text(kinds, "states.csv", ReaderFuzzTest::readStates, ReaderFuzzTest::plainStates);
     text(kinds, "readouts.csv", ReaderFuzzTest::readReadOuts, ReaderFuzzTest::plainReadOuts);
     text(kinds, "checkpoint.json", ReaderFuzzTest::readCheckpoint, ReaderFuzzTest::plainCheckpoint);
-    byte[] yaml = SEEDS.get("model.yaml").getBytes(UTF_8);
+    text(kinds, "columns.csv", ReaderFuzzTest::readColumns, ReaderFuzzTest::plainColumns);
+    text(kinds, "currents.csv", ReaderFuzzTest::readCurrent, ReaderFuzzTest::plainCurrents);
+    text(
+        kinds,
+        "fit-checkpoint.json",
+        ReaderFuzzTest::readFitCheckpoint,
+        ReaderFuzzTest::plainFitCheckpoint);
+    yaml(kinds, "model.yaml", YamlTree::read);
+    yaml(kinds, "fit.yaml", YamlTree::readFit);
+    yaml(kinds, "fitted.yaml", YamlTree::readFitted);
+    vectors(kinds, "ragged.npz", ReaderFuzzTest::readSpikes, ReaderFuzzTest::plainRagged);
+    vectors(
+        kinds, "currents.npz", ReaderFuzzTest::readCurrent, ReaderFuzzTest::plainCurrentVectors);
+    vectors(
+        kinds,
+        "connections.npz",
+        ReaderFuzzTest::readConnections,
+        ReaderFuzzTest::plainConnectionVectors);
+    return kinds;
+  }
+
+  private static void yaml(List<Kind> kinds, String name, Reader reader) {
+    byte[] yaml = SEEDS.get(name).getBytes(UTF_8);
     kinds.add(
         new Kind(
-            "model.yaml",
+            name,
             random -> Mutator.mutant(random, yaml, yaml, true),
-            YamlTree::read,
+            reader,
             bytes -> YamlTree.readPlainly(PlainReader.text(bytes))));
-    return kinds;
+  }
+
+  /** Archives of which the whole is damaged, or the bytes or numbers of one array. */
+  private static void vectors(
+      List<Kind> kinds, String name, Reader reader, Function<Map<String, double[]>, String> plain) {
+    kinds.add(
+        new Kind(
+            name,
+            random -> damaged(random, ARCHIVES.get(name)),
+            reader,
+            bytes -> Optional.of(plain.apply(PlainReader.vectors(bytes)))));
+  }
+
+  private static Member[] members(List<Vector> vectors) {
+    return vectors.stream()
+        .map(vector -> Member.of(vector.name + ".npy", vector.bytes()))
+        .toArray(Member[]::new);
+  }
+
+  private static byte[] damaged(RandomGenerator random, List<Vector> vectors) {
+    int what = random.nextInt(3);
+    int which = random.nextInt(vectors.size());
+    Member[] members = members(vectors);
+    Packing packing = Packing.values()[random.nextInt(Packing.values().length)];
+    byte[] whole = ZipBytes.archive(packing, members);
+    if (what == 0) {
+      return Mutator.mutant(random, whole, ZipBytes.archive(packing, members[which]), false);
+    }
+    Vector good = vectors.get(which);
+    Vector other = new Vector(good.name, Mutator.numbers(random, good.numbers));
+    byte[] bytes =
+        what == 1 ? other.bytes() : Mutator.mutant(random, good.bytes(), good.bytes(), false);
+    members[which] = Member.of(good.name + ".npy", bytes);
+    return ZipBytes.archive(packing, members);
   }
 
   private static void text(
       List<Kind> kinds, String name, Reader reader, Function<byte[], String> plain) {
-    byte[] seed = SEEDS.getOrDefault(name, CONNECTIONS).getBytes(UTF_8);
+    byte[] seed = SEEDS.get(name).getBytes(UTF_8);
     byte[] other = SEEDS.get("spikes.csv").getBytes(UTF_8);
     kinds.add(
         new Kind(name, random -> Mutator.mutant(random, seed, other, true), reader, of(plain)));
@@ -351,7 +498,10 @@ class ReaderFuzzTest {
   // Tables
 
   private static String readSpikes(Path file) {
-    SpikeTrains trains = SpikeFile.read(file, 3, 1000);
+    return text(SpikeFile.read(file, 3, 1000));
+  }
+
+  private static String text(SpikeTrains trains) {
     StringBuilder text = new StringBuilder();
     for (int n = 0; n < trains.samples(); n++) {
       for (int e = 0; e < trains.count(n); e++) {
@@ -379,6 +529,132 @@ class ReaderFuzzTest {
     return String.join("", trains.values());
   }
 
+  /** Trains one after another, and where each of them ends. */
+  private static String plainRagged(Map<String, double[]> arrays) {
+    double[] times = plainVector(arrays, "spike_times");
+    double[] ends = plainVector(arrays, "spike_times_index");
+    StringBuilder text = new StringBuilder();
+    int spike = 0;
+    for (int train = 0; train < ends.length; train++) {
+      for (int first = spike; spike < ends[train]; spike++) {
+        boolean isOrdered = spike == first || times[spike] >= times[spike - 1];
+        require(isOrdered && Double.isFinite(times[spike]), "time " + times[spike]);
+        text.append(train + ",0," + times[spike] + " ");
+      }
+      require(spike == ends[train], "end " + ends[train]);
+    }
+    require(spike == times.length, "last end");
+    return text.toString();
+  }
+
+  private static double[] plainVector(Map<String, double[]> arrays, String name) {
+    require(arrays.containsKey(name), name);
+    return arrays.get(name);
+  }
+
+  private static void require(boolean condition, String what) {
+    if (!condition) {
+      throw new PlainReader.Refused(what);
+    }
+  }
+
+  private static String readColumns(Path file) {
+    SpikeColumns columns =
+        new SpikeColumns(Optional.of("trial"), Optional.of("unit"), "t_ms", Optional.of(MS));
+    return text(SpikeFile.read(file, 3, columns));
+  }
+
+  private static String plainColumns(byte[] bytes) {
+    record Spike(int sample, int neuron, double time) {}
+    List<Spike> spikes = new ArrayList<>();
+    for (List<String> row : plainColumns(bytes, List.of("trial", "unit", "t_ms"))) {
+      int neuron = PlainReader.whole(row.get(1));
+      require(neuron < 3, "neuron " + row);
+      spikes.add(
+          new Spike(
+              PlainReader.whole(row.get(0)), neuron, MS.toSi(PlainReader.number(row.get(2)))));
+    }
+    StringBuilder text = new StringBuilder();
+    spikes.stream()
+        .sorted(Comparator.comparingInt(Spike::sample).thenComparingDouble(Spike::time))
+        .forEach(one -> text.append(one.sample + "," + one.neuron + "," + one.time + " "));
+    return text.toString();
+  }
+
+  /** The columns of a table that have these names, each once. */
+  private static List<List<String>> plainColumns(byte[] bytes, List<String> names) {
+    List<List<String>> rows = new ArrayList<>(PlainReader.rows(PlainReader.text(bytes)));
+    rows.removeIf(List::isEmpty);
+    require(!rows.isEmpty(), "header");
+    List<String> header = rows.removeFirst();
+    for (String name : names) {
+      require(header.contains(name) && header.indexOf(name) == header.lastIndexOf(name), name);
+    }
+    return rows.stream()
+        .map(row -> {
+          require(row.size() == header.size(), "size of a row");
+          return names.stream().map(name -> row.get(header.indexOf(name))).toList();
+        })
+        .toList();
+  }
+
+  // Currents
+
+  private static String readCurrent(Path file) {
+    CurrentFile current =
+        CurrentFile.read(file, new CurrentColumns("t_ms", Optional.of(MS), List.of("i_nA")));
+    return current.start() + " " + current.step() + " " + text(current.values());
+  }
+
+  private static String plainCurrents(byte[] bytes) {
+    List<List<String>> rows = plainColumns(bytes, List.of("t_ms", "i_nA"));
+    return plainCurrent(
+        rows.stream().mapToDouble(row -> PlainReader.number(row.get(0))).toArray(),
+        rows.stream().mapToDouble(row -> PlainReader.number(row.get(1))).toArray());
+  }
+
+  private static String plainCurrentVectors(Map<String, double[]> arrays) {
+    return plainCurrent(plainVector(arrays, "t_ms"), plainVector(arrays, "i_nA"));
+  }
+
+  private static String plainCurrent(double[] times, double[] values) {
+    int count = times.length;
+    require(count > 1 && values.length == count, "length");
+    double step = (times[count - 1] - times[0]) / (count - 1);
+    for (int k = 0; k < count; k++) {
+      require(Math.abs(times[k] - (times[0] + k * step)) <= 0.1001 * step, "time " + times[k]);
+    }
+    require(step > 0, "step");
+    return "%s %s (%d, 1) %s"
+        .formatted(MS.toSi(times[0]), MS.toSi(step), count, Arrays.toString(values));
+  }
+
+  // Connections
+
+  private static String plainConnectionVectors(Map<String, double[]> arrays) {
+    double[] from = plainVector(arrays, "from");
+    List<List<Double>> rows = new ArrayList<>();
+    for (int e = 0; e < from.length; e++) {
+      List<Double> row = new ArrayList<>();
+      for (String name : List.of("from", "to", "receptor", "weight")) {
+        double[] numbers = plainVector(arrays, name);
+        require(numbers.length == from.length, "length of " + name);
+        row.add(numbers[e] + 0.0);
+      }
+      require(List.of(0.0, 1.0, 2.0).contains(row.get(0)), "from " + row);
+      require(List.of(0.0, 1.0).contains(row.get(1)), "to " + row);
+      require(List.of(0.0, 1.0).contains(row.get(2)), "receptor " + row);
+      require(
+          rows.stream().noneMatch(other -> other.subList(0, 3).equals(row.subList(0, 3))), "twice");
+      rows.add(row);
+    }
+    rows.sort(Comparator.comparing(row -> row.subList(0, 3).toString()));
+    return rows.stream()
+        .flatMap(row -> Stream.of(row.get(0), row.get(1), row.get(3), row.get(2)))
+        .toList()
+        .toString();
+  }
+
   private static String readConnections(Path file) {
     Connections connections = ConnectionFile.read(file, 3, 2, Receptors.of(List.of("ge", "gi")));
     return Arrays.toString(ConnectionFile.rows(connections));
@@ -403,7 +679,11 @@ class ReaderFuzzTest {
     List<Double> rows = new ArrayList<>();
     weights.forEach((place, weight) ->
         rows.addAll(
-            List.of((double) place.get(0), (double) place.get(1), weight, (double) place.get(2))));
+            List.of(
+                (double) place.get(0),
+                (double) place.get(1),
+                weight + 0.0,
+                (double) place.get(2))));
     return rows.toString();
   }
 
@@ -585,5 +865,27 @@ class ReaderFuzzTest {
 
   private static String plainCheckpoint(byte[] bytes) {
     return PlainReader.json(bytes).toString();
+  }
+
+  private static String readFitCheckpoint(Path file) {
+    FitCheckpoint checkpoint = new FitCheckpoint(file, "digest", "wanted");
+    Map<String, Object> map = new TreeMap<>();
+    for (String unit : List.of("start 1.0", "final")) {
+      checkpoint.find(unit).ifPresent(values -> map.put(unit, list(values)));
+    }
+    return checkpoint.done() + " " + map;
+  }
+
+  private static String plainFitCheckpoint(byte[] bytes) {
+    Map<?, ?> json = PlainReader.json(bytes);
+    require("digest".equals(json.get("data")) && "wanted".equals(json.get("options")), "keys");
+    Map<?, ?> units = (Map<?, ?>) json.get("units");
+    Map<String, Object> map = new TreeMap<>();
+    for (String unit : List.of("start 1.0", "final")) {
+      if (units.containsKey(unit)) {
+        map.put(unit, units.get(unit));
+      }
+    }
+    return units.size() + " " + map;
   }
 }
