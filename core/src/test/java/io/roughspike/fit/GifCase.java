@@ -70,11 +70,16 @@ final class GifCase {
 
   /** A fit as if these coefficients had been found. */
   static GifFit found(GifStructure structure, double[] w) {
+    return found(structure, w, 0);
+  }
+
+  /** The same, where one more step would bring {@code gain} (nats). */
+  static GifFit found(GifStructure structure, double[] w, double gain) {
     int width = w.length + structure.timeConstants().size();
     double[] scale = new double[w.length];
     Arrays.fill(scale, 1);
     GifNewton.Found found =
-        new GifNewton.Found(structure, w, 0, 0, 0, 0, new double[width * width]);
+        new GifNewton.Found(structure, w, 0, 0, gain, 0, new double[width * width]);
     CappedSums capped = new CappedSums(w, structure.cap());
     return new GifFit(found, 0, scale, 0, capped, 1, List.of(), List.of());
   }

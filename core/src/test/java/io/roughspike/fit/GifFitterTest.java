@@ -2,6 +2,7 @@ package io.roughspike.fit;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -15,6 +16,7 @@ import io.roughspike.spike.RecordedSpikes;
 import io.roughspike.testing.Sentences;
 import io.roughspike.testing.TestSeed;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -55,6 +57,10 @@ class GifFitterTest {
   }
 
   private static GifStructure spikesAlone(TimeConstant gamma) {
+    return spikesAlone(gamma, GifStructure.USUAL_CAP);
+  }
+
+  private static GifStructure spikesAlone(TimeConstant gamma, double cap) {
     return new GifStructure(
         Optional.empty(),
         REFRACTORY,
@@ -63,7 +69,7 @@ class GifFitterTest {
         Optional.empty(),
         List.of(),
         0,
-        GifStructure.USUAL_CAP);
+        cap);
   }
 
   private static Options options(GifStructure structure, double end, OptionalDouble ridge) {
@@ -174,6 +180,84 @@ class GifFitterTest {
     assertEquals(5, sums.spikes);
   }
 
+  /** Of the numbers of spikes before, of both repetitions together. */
+  @Test
+  void deviationOfAColumn() {
+    MomentSums sums = new MomentSums(2);
+    MomentSums others = new MomentSums(2);
+    GifStructure structure = spikesAlone(TimeConstant.fixed(1e9));
+    GifRows rows = new GifRows(fiveSpikes(), new double[0], structure, null);
+    rows.run(0, new StepSet(0, 10_000), sums);
+    rows.run(1, new StepSet(0, 10_000), others);
+    sums.add(others);
+    double time = Arrays.stream(ALIVE).sum();
+    double mean = (ALIVE[1] + 2 * ALIVE[2] + 3 * ALIVE[3]) / time;
+    double square = (ALIVE[1] + 4 * ALIVE[2] + 9 * ALIVE[3]) / time;
+    // gamma decays by 1e-9
+    assertEquals(Math.sqrt(square - mean * mean), sums.deviation(1), 1e-8);
+  }
+
+  /**
+   * A ridge that leaves nothing but the rate: each half is scored by the rate of the other, 3
+   * spikes in 0.988 s alive and 2 in 0.992 s, with and without a cap of 2.5 Hz.
+   */
+  @Test
+  void crossValidatedByHand() {
+    double first = 1 - 3 * REFRACTORY;
+    double second = 1 - 2 * REFRACTORY;
+    for (double cap : new double[] {5000, 2.5}) {
+      GifStructure structure = spikesAlone(TimeConstant.fixed(1e9), cap);
+      GifFit fit = fit(fiveSpikes(), new Options(structure, 0, 1, OptionalDouble.of(1e9), 2));
+      double ofSecond = Math.min(2 / second, cap);
+      double ofFirst = Math.min(3 / first, cap);
+      double value = 3 * Math.log(ofSecond) - ofSecond * first;
+      value += 2 * Math.log(ofFirst) - ofFirst * second;
+      double bits = (value - 5 * Math.log(5 / 2.0) + 5) / (5 * Math.log(2));
+      // rates are found up to 1e-3 nats, hence to 3 %, which are 0.03 nats of the other half
+      assertEquals(bits, fit.crossValidatedBits(), 0.01);
+    }
+  }
+
+  /**
+   * Errors of coefficients, carried over to parameters by differences of h = 1e-6, exact to h^2.
+   */
+  @Test
+  void errorsOfParameters() {
+    GifStructure structure = plain(TimeConstant.free(0.016));
+    FitData data = data(structure, GifCase.coefficients(structure, random), 2, 3);
+    GifFit fit = fit(data, options(structure, 2, OptionalDouble.of(0)));
+    double[] w = fit.coefficients();
+    for (GifModel.Parameter parameter : new GifModel(fit).parameters()) {
+      double[] slopes = new double[w.length + 1];
+      for (int c = 0; c < w.length; c++) {
+        double h = 1e-6 * w[c];
+        slopes[c] =
+            (moved(fit, parameter.name(), c, h) - moved(fit, parameter.name(), c, -h)) / 2 / h;
+      }
+      slopes[w.length] = parameter.name().equals("tau") ? parameter.value() : 0;
+      double variance = 0;
+      for (int a = 0; a < slopes.length; a++) {
+        for (int b = 0; b < slopes.length; b++) {
+          variance += slopes[a] * slopes[b] * fit.covariance(a, b);
+        }
+      }
+      double error = Math.sqrt(Math.max(0, variance));
+      assertEquals(error, parameter.error(), 1e-6 * error, parameter.name());
+    }
+  }
+
+  /** The value of a parameter where coefficient c is another. */
+  private static double moved(GifFit fit, String parameter, int c, double by) {
+    double[] w = fit.coefficients();
+    w[c] += by;
+    return new GifModel(GifCase.found(fit.structure(), w))
+        .parameters().stream()
+            .filter(p -> p.name().equals(parameter))
+            .findFirst()
+            .orElseThrow()
+            .value();
+  }
+
   /** A current that acts later is until then what was recorded first. */
   @Test
   void delayedCurrents() {
@@ -229,6 +313,18 @@ class GifFitterTest {
     Kept all = new Kept(Integer.MAX_VALUE);
     GifFit whole = fit(data, options, 1, all);
     assertSame(whole, fit(data, options, 3, Journal.NONE));
+    assertTrue(whole.converged());
+    assertFalse(GifCase.found(structure, whole.coefficients(), 1.1e-3).converged());
+    assertEquals(
+        List.of(0.016, 0.008, 0.032),
+        whole.starts().stream()
+            .map(start -> start.from().timeConstants().getFirst().value())
+            .toList());
+    List<Double> scores =
+        whole.validations().stream().map(GifFit.Validation::bitsPerSpike).toList();
+    int best = scores.indexOf(Collections.max(scores));
+    assertEquals(whole.validations().get(best).ridge(), whole.ridge());
+    assertEquals(Math.min(GifFitter.MOST_RIDGES, best + 3), scores.size(), "two worse ones end it");
     Kept kept = new Kept(0);
     GifFit resumed = null;
     for (int stops = 0; resumed == null; stops++) {
