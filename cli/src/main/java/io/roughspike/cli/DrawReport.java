@@ -10,8 +10,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -25,6 +23,7 @@ import picocli.CommandLine.Parameters;
     footer = {"", "Example:", "  roughspike report DIR"})
 final class DrawReport implements Callable<Integer> {
   @Mixin private RunOptions options;
+  @Mixin private PictureOptions pictures;
 
   @Parameters(paramLabel = "DIR", description = "The folder of a run of train, fit or evaluate.")
   private Path run;
@@ -50,14 +49,14 @@ final class DrawReport implements Callable<Integer> {
     Path path = folder.path();
     List<Path> written = new ArrayList<>();
     if (Files.exists(path.resolve(OwnFiles.SCORES))) {
-      require(path, OwnFiles.SCORED_TRIALS);
       written.add(EvaluationReport.write(path));
     }
     if (folder.hasResult()) {
       String kind = JsonValues.read(path.resolve(OwnFiles.RESULT)).text("kind").orElse("");
       if (kind.equals(FitReport.KIND)) {
-        require(path, OwnFiles.TRIALS);
         written.add(FitReport.write(path));
+      } else if (TrainingReport.KINDS.contains(kind)) {
+        written.addAll(TrainingReport.write(options, path, pictures.formats()));
       } else if (written.isEmpty()) {
         throw new ConfigurationException(
             "the result in %s does not say what it is of, as an older version wrote it: run the command again"
@@ -71,18 +70,5 @@ final class DrawReport implements Callable<Integer> {
               : "folder %s holds no result of train, fit or evaluate".formatted(path));
     }
     return written;
-  }
-
-  /** Refuses a folder without files that a page needs. */
-  private static void require(Path folder, String... files) {
-    String missing =
-        Stream.of(files)
-            .filter(file -> !Files.exists(folder.resolve(file)))
-            .collect(Collectors.joining(", "));
-    if (!missing.isEmpty()) {
-      throw new ConfigurationException(
-          "folder %s lacks %s, which the page needs: put it back, or run the command again"
-              .formatted(folder, missing));
-    }
   }
 }

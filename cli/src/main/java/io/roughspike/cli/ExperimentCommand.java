@@ -44,13 +44,6 @@ abstract class ExperimentCommand extends TrainingCommand {
   /** One line on a run. */
   abstract String line(Finished run);
 
-  /** Name and result of a run in the report. */
-  abstract Map.Entry<String, String> tableRow(Finished run);
-
-  /** Draws the figure of the runs. */
-  abstract void writePictures(
-      TrainingFiles files, List<Finished> finished, Map<String, String> table);
-
   @Override
   public final Integer call() throws InterruptedException {
     if (!spec.parent().commandLine().getParseResult().matchedArgs().isEmpty()) {
@@ -93,7 +86,13 @@ abstract class ExperimentCommand extends TrainingCommand {
   final void report(Engine engine, List<Finished> finished, double seconds, Path folder) {
     long seed = finished.getFirst().outcome().plan().seed();
     List<JsonObject> objects =
-        finished.stream().map(one -> identify(one, json(one, seed, engine))).toList();
+        finished.stream()
+            .map(one ->
+                identify(one, json(one, seed, engine))
+                    .put(
+                        TrainingReport.FOLDER,
+                        isFigure() ? one.run().folder().getFileName().toString() : ""))
+            .toList();
     JsonObject result =
         isFigure()
             ? RunOptions.result(seed, engine)
@@ -102,11 +101,10 @@ abstract class ExperimentCommand extends TrainingCommand {
                 .put("secondsTotal", seconds)
                 .put("runs", objects)
             : objects.getFirst();
-    Map<String, String> table = new LinkedHashMap<>();
-    finished.stream().map(this::tableRow).forEach(row -> table.put(row.getKey(), row.getValue()));
-    TrainingFiles files = new TrainingFiles(options, folder, trainOptions.pictureFormats());
-    files.writeResult(result);
-    writePictures(files, finished, table);
+    if (!isFigure()) {
+      TrainingTrials.write(finished.getFirst(), engine, result);
+    }
+    writeResult(result.put("kind", spec.name()), folder);
     options.print(
         result,
         () ->

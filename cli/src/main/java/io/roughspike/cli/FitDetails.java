@@ -5,6 +5,7 @@ import io.roughspike.cli.config.FlatKeys;
 import io.roughspike.cli.config.RunConfig;
 import io.roughspike.cli.config.Section;
 import io.roughspike.cli.file.JsonObject;
+import io.roughspike.cli.file.OwnFiles;
 import io.roughspike.cli.file.TrialArchive;
 import io.roughspike.engine.Engine;
 import io.roughspike.engine.WorkerTeam;
@@ -53,6 +54,7 @@ record FitDetails(FitConfig config, GifFit fit, GifTrace trace) {
   /** Adds them to a result. */
   void addTo(JsonObject json, Section root) {
     json.put("unit", "s")
+        .put("trials", OwnFiles.TRIALS)
         .put("intensityCap", fit.structure().cap())
         .put("filters", filters())
         .put("escape", escape())

@@ -10,7 +10,6 @@ import io.roughspike.cli.picture.TrialFigures;
 import io.roughspike.equations.Unit;
 import io.roughspike.measure.BitsPerSpike;
 import io.roughspike.measure.TimeRescaling;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -43,12 +42,12 @@ record FitReport(JsonValues json, Optional<TrialArchive> trials) {
   /** Writes the page of the fit in a folder. */
   static Path write(Path folder) {
     Path page = folder.resolve(OwnFiles.REPORT);
-    Path trials = folder.resolve(OwnFiles.TRIALS);
+    JsonValues json = JsonValues.read(folder.resolve(OwnFiles.RESULT));
     AtomicFile.write(
         page,
         new FitReport(
-                JsonValues.read(folder.resolve(OwnFiles.RESULT)),
-                Files.exists(trials) ? Optional.of(TrialArchive.read(trials)) : Optional.empty())
+                json,
+                json.text("trials").map(_ -> TrialArchive.read(folder.resolve(OwnFiles.TRIALS))))
             .html(folder.toAbsolutePath().normalize().getFileName().toString()));
     return page;
   }

@@ -1,8 +1,8 @@
 package io.roughspike.cli;
 
 import io.roughspike.cli.file.JsonObject;
-import io.roughspike.cli.picture.Report;
-import io.roughspike.cli.picture.TrainingFigures;
+import io.roughspike.cli.file.JsonValues;
+import io.roughspike.cli.file.OwnFiles;
 import io.roughspike.engine.Engine;
 import io.roughspike.equations.Nearest;
 import io.roughspike.model.Network;
@@ -63,49 +63,37 @@ final class Train extends TrainingCommand {
 
   @Override
   void report(Engine engine, List<Finished> finished, double seconds, Path folder) {
-    TrainingSession.Outcome outcome = finished.getFirst().outcome();
+    Finished run = finished.getFirst();
+    TrainingSession.Outcome outcome = run.outcome();
     TrainingPlan plan = outcome.plan();
     long seed = plan.seed();
-    JsonObject result = json(finished.getFirst(), seed, engine);
-    double[] losses = outcome.history().losses();
-    Map<String, String> lossTable = new LinkedHashMap<>();
-    lossTable.put("training loss, first step", Double.toString(losses[0]));
-    lossTable.put("training loss, last step", Double.toString(losses[losses.length - 1]));
+    JsonObject result =
+        json(run, seed, engine)
+            .put("kind", TrainingReport.KIND)
+            .put("configuration", file.getFileName().toString());
     plan.test()
-        .ifPresent(test -> {
-          double before = testLoss(engine, test, plan.start(), seed);
-          double after = testLoss(engine, test, outcome.network(), seed);
-          result.put("testLossBefore", before).put("testLossAfter", after);
-          lossTable.put("held-out loss before training", Double.toString(before));
-          lossTable.put("held-out loss after training", Double.toString(after));
-        });
-    Map<String, String> parameters = new LinkedHashMap<>();
+        .ifPresent(test ->
+            result
+                .put("testLossBefore", testLoss(engine, test, plan.start(), seed))
+                .put("testLossAfter", testLoss(engine, test, outcome.network(), seed)));
+    TrainingTrials.write(run, engine, result);
+    writeResult(result, folder);
+    Map<String, String> lines = new LinkedHashMap<>();
+    TrainingReport.losses(JsonValues.of(folder.resolve(OwnFiles.RESULT), result), outcome.history())
+        .forEach((name, loss) -> lines.put(name, Double.toString(loss)));
     for (int p = 0; p < outcome.names().size(); p++) {
-      parameters.put(
+      lines.put(
           outcome.names().get(p),
           "%s (from %s)"
               .formatted(
                   plan.learned().get(p).report(outcome.network().toArray()),
                   plan.learned().get(p).report(plan.start().toArray())));
     }
-    TrainingFiles files = new TrainingFiles(options, folder, trainOptions.pictureFormats());
-    files.writeResult(result);
-    files.writePictures(
-        "Training of " + file.getFileName(),
-        TrainingFigures.training(
-            outcome.history(),
-            outcome.names(),
-            plan.learned().stream()
-                .map(
-                    block -> finished.getFirst().settings().keys().learnedUnit(block, plan.start()))
-                .toList()),
-        List.of(new Report.Table("Losses", lossTable), new Report.Table("Parameters", parameters)));
     options.print(
         result,
         () -> {
           StringBuilder text = new StringBuilder();
-          lossTable.forEach((name, value) -> text.append("%-32s %s%n".formatted(name, value)));
-          parameters.forEach((name, value) -> text.append("%-32s %s%n".formatted(name, value)));
+          lines.forEach((name, value) -> text.append("%-32s %s%n".formatted(name, value)));
           return text + "wrote " + folder;
         });
   }

@@ -2,8 +2,6 @@ package io.roughspike.cli;
 
 import io.roughspike.cli.config.Shipped;
 import io.roughspike.cli.file.JsonObject;
-import io.roughspike.cli.picture.Report;
-import io.roughspike.cli.picture.TrainingFigures;
 import io.roughspike.loss.LossKind;
 import java.util.Arrays;
 import java.util.Iterator;
@@ -120,10 +118,6 @@ final class TrainCurrent extends ExperimentCommand {
     return run.settings().network().neuron(0).get("sigma11");
   }
 
-  private static double trueCurrent(Finished run) {
-    return run.run().config().truth().orElseThrow().neuron(0).get("inputCurrent");
-  }
-
   @Override
   JsonObject identify(Finished run, JsonObject result) {
     return result.put("samples", run.settings().samples()).put("sigma", sigma(run));
@@ -133,30 +127,5 @@ final class TrainCurrent extends ExperimentCommand {
   String line(Finished run) {
     return "n = %3d  sigma = %-5s c = %.4f (mean of the %s)  test loss %.4f"
         .formatted(run.settings().samples(), sigma(run), run.mean(), run.span(), run.testLoss());
-  }
-
-  @Override
-  Map.Entry<String, String> tableRow(Finished run) {
-    return Map.entry(
-        "n = %d, σ = %s".formatted(run.settings().samples(), sigma(run)),
-        "c = %.4f, test loss %.4f".formatted(run.mean(), run.testLoss()));
-  }
-
-  @Override
-  void writePictures(TrainingFiles files, List<Finished> finished, Map<String, String> table) {
-    Finished first = finished.getFirst();
-    files.writePictures(
-        "Input current of one neuron",
-        TrainingFigures.current(
-            trueCurrent(first),
-            finished.stream()
-                .map(one ->
-                    new TrainingFigures.CurrentRun(
-                        one.settings().samples(), sigma(one), one.outcome().history()))
-                .toList()),
-        List.of(
-            new Report.Table(
-                "Means over the %s (true c = %s)".formatted(first.span(), trueCurrent(first)),
-                table)));
   }
 }

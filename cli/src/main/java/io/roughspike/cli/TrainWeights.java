@@ -2,8 +2,6 @@ package io.roughspike.cli;
 
 import io.roughspike.cli.config.Shipped;
 import io.roughspike.cli.file.JsonObject;
-import io.roughspike.cli.picture.Report;
-import io.roughspike.cli.picture.TrainingFigures;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -98,28 +96,5 @@ final class TrainWeights extends ExperimentCommand {
   String line(Finished run) {
     return "n = %4d  weight error %.4f  test loss %.3f (means of the %s)"
         .formatted(run.settings().samples(), run.mean(), run.testLoss(), run.span());
-  }
-
-  @Override
-  Map.Entry<String, String> tableRow(Finished run) {
-    return Map.entry(
-        "n = " + run.settings().samples(),
-        "weight error %.4f, test loss %.3f".formatted(run.mean(), run.testLoss()));
-  }
-
-  @Override
-  void writePictures(TrainingFiles files, List<Finished> finished, Map<String, String> table) {
-    files.writePictures(
-        "Weights of a network, recipe " + recipe,
-        TrainingFigures.weights(
-            finished.stream()
-                .map(one ->
-                    new TrainingFigures.WeightsRun(
-                        one.settings().samples(),
-                        one.outcome().history(),
-                        one.run().config().truth().orElseThrow(),
-                        one.outcome().network()))
-                .toList()),
-        List.of(new Report.Table("Means over the " + finished.getFirst().span(), table)));
   }
 }

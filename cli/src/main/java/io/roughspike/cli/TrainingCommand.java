@@ -7,10 +7,14 @@ import io.roughspike.cli.config.RunRecord;
 import io.roughspike.cli.config.Section;
 import io.roughspike.cli.config.TrainConfig;
 import io.roughspike.cli.config.WarmStart;
+import io.roughspike.cli.file.AtomicFile;
 import io.roughspike.cli.file.Interruption;
 import io.roughspike.cli.file.JsonObject;
+import io.roughspike.cli.file.OwnFiles;
 import io.roughspike.cli.file.RunFolder;
 import io.roughspike.engine.Engine;
+import io.roughspike.model.Network;
+import io.roughspike.train.LearnedBlock;
 import io.roughspike.train.TrainingPlan;
 import io.roughspike.train.TrainingState;
 import java.nio.file.Path;
@@ -55,6 +59,33 @@ abstract class TrainingCommand implements Callable<Integer> {
 
     double testLoss() {
       return outcome.state().meanOfRecentTestLosses();
+    }
+
+    /** Adds where the parameters began, what they truly are where that is known, and units. */
+    private JsonObject addTo(JsonObject result) {
+      TrainingPlan plan = outcome.plan();
+      JsonObject start = new JsonObject();
+      JsonObject truths = new JsonObject();
+      JsonObject units = new JsonObject();
+      JsonObject values = new JsonObject();
+      Optional<Network> truth = run.config().truth();
+      for (int p = 0; p < outcome.names().size(); p++) {
+        String name = outcome.names().get(p);
+        LearnedBlock block = plan.learned().get(p);
+        start.put(name, block.report(plan.start().toArray()));
+        truth
+            .map(Network::toArray)
+            .ifPresent(all -> {
+              truths.put(name, block.report(all));
+              TrainingSession.putValues(values, block, all);
+            });
+        settings()
+            .keys()
+            .learnedUnit(block, plan.start())
+            .ifPresent(unit -> units.put(name, unit.text()));
+      }
+      result.put("start", start).put("units", units);
+      return truth.isPresent() ? result.put("true", truths).put("trueValues", values) : result;
     }
 
     /** Which steps these means are over, as a sentence says it. */
@@ -179,9 +210,15 @@ abstract class TrainingCommand implements Callable<Integer> {
   final JsonObject json(Finished one, long seed, Engine engine) {
     TrainingSession.Outcome outcome = one.outcome();
     return trainOptions.putConditions(
-        outcome.json(seed, engine),
+        one.addTo(outcome.json(seed, engine)),
         trainOptions.checkConditions(
             options, outcome.plan(), outcome.network(), outcome.state().step()));
+  }
+
+  /** Writes {@code result.json}, and the figure and page that are drawn from it. */
+  final void writeResult(JsonObject result, Path folder) {
+    AtomicFile.write(folder.resolve(OwnFiles.RESULT), options.addWarnings(result) + "\n");
+    TrainingReport.write(options, folder, trainOptions.pictureFormats());
   }
 
   private void finish(Finished one, String label) {

@@ -2,37 +2,16 @@ package io.roughspike.cli;
 
 import io.roughspike.cli.file.AtomicFile;
 import io.roughspike.cli.file.ConnectionFile;
-import io.roughspike.cli.file.JsonObject;
-import io.roughspike.cli.file.OwnFiles;
 import io.roughspike.cli.file.Receptors;
-import io.roughspike.cli.picture.Figure;
-import io.roughspike.cli.picture.Report;
 import io.roughspike.model.Connections;
 import io.roughspike.model.Network;
 import io.roughspike.train.LearnedBlock;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 
-/** Writes what a finished training leaves behind. */
+/** Writes the weights that a finished training leaves behind. */
 final class TrainingFiles {
-  private final RunOptions options;
-  private final Path folder;
-  private final Set<PictureOptions.Format> pictureFormats;
-
-  TrainingFiles(RunOptions options, Path folder, Set<PictureOptions.Format> pictureFormats) {
-    this.options = options;
-    this.folder = folder;
-    this.pictureFormats = pictureFormats;
-  }
-
-  /** Writes {@code result.json}. */
-  void writeResult(JsonObject result) {
-    AtomicFile.write(folder.resolve(OwnFiles.RESULT), options.addWarnings(result) + "\n");
-  }
+  private TrainingFiles() {}
 
   /**
    * Writes learned weights: as a matrix that {@code weightsFile} reads, {@code weights.csv} and
@@ -65,17 +44,5 @@ final class TrainingFiles {
       text.append('\n');
     }
     AtomicFile.write(folder.resolve(matrix), text.toString());
-  }
-
-  /** Writes {@code figure.png} or other formats, and {@code report.html}, warnings included. */
-  void writePictures(String title, Figure figure, List<Report.Table> tables) {
-    FigureFiles.write(options, folder, "figure", figure, pictureFormats);
-    List<Report.Table> all = new ArrayList<>(tables);
-    if (!options.warnings().isEmpty()) {
-      Map<String, String> rows = new LinkedHashMap<>();
-      options.warnings().forEach(warning -> rows.put(Integer.toString(rows.size() + 1), warning));
-      all.add(new Report.Table("Warnings", rows));
-    }
-    AtomicFile.write(folder.resolve("report.html"), Report.html(title, figure.toSvg(), all));
   }
 }

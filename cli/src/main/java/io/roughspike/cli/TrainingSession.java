@@ -81,15 +81,7 @@ final class TrainingSession {
         means.put(names.get(p), recent[p]);
       }
       JsonObject values = new JsonObject();
-      for (LearnedBlock block : plan.learned()) {
-        if (block.valueCount() <= MOST_VALUES) {
-          double[] own = new double[block.valueCount()];
-          for (int k = 0; k < own.length; k++) {
-            own[k] = parameters[block.entry(k)];
-          }
-          values.put(block.name(), own);
-        }
-      }
+      plan.learned().forEach(block -> putValues(values, block, parameters));
       JsonObject result = RunOptions.result(seed, engine);
       state
           .lowest()
@@ -104,6 +96,17 @@ final class TrainingSession {
           .put("testLossMeanLast200", state.meanOfRecentTestLosses())
           .put("secondsTotal", state.seconds())
           .put("secondsPerStepMedian", history.medianSeconds());
+    }
+  }
+
+  /** Adds what a block has in a network's parameters, unless that is too much. */
+  static void putValues(JsonObject to, LearnedBlock block, double[] parameters) {
+    if (block.valueCount() <= MOST_VALUES) {
+      double[] own = new double[block.valueCount()];
+      for (int k = 0; k < own.length; k++) {
+        own[k] = parameters[block.entry(k)];
+      }
+      to.put(block.name(), own);
     }
   }
 
@@ -129,7 +132,7 @@ final class TrainingSession {
     this.model = model;
     this.fitted = fitted;
     this.record = record;
-    this.metrics = folder.resolve("metrics.csv");
+    this.metrics = folder.resolve(OwnFiles.METRICS);
     this.checkpoint = folder.resolve(OwnFiles.CHECKPOINT);
   }
 

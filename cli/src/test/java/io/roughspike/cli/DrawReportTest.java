@@ -51,7 +51,78 @@ class DrawReportTest {
     Files.delete(data); // nothing is read elsewhere
     assertSamePage(run, "evaluation.html");
     Files.delete(run.resolve("evaluation.npz"));
-    Cli.run("report", run.toString()).assertFailed(3, "lacks evaluation.npz, which the page needs");
+    Cli.run("report", run.toString()).assertFailed(4, "evaluation.npz");
+  }
+
+  @Test
+  void ofATraining() throws Exception {
+    recording("<script> & x.csv");
+    Path file =
+        Cli.write(
+            temp,
+            "<b>.yaml",
+            """
+            model: {kind: gif, inputCurrentFile: current.csv, inputCurrentStep: 0.0005, inputCurrentUnit: nA}
+            time: {end: 1.1, step: 0.0005}
+            data: {spikes: "<script> & x.csv"}
+            test: {heldOut: 1}
+            learn: {VT: {}, C: {start: 150, unit: pF}}
+            steps: 3
+            """);
+    Path run = temp.resolve("training");
+    Cli.done("train", file.toString(), "--out", run.toString());
+    Pages page = Pages.read(run.resolve("report.html"));
+    assertEquals("Training of <b>.yaml", page.title());
+    assertTrue(page.verdict().matches("The held-out loss went from \\S+ to \\S+ in 3 steps\\."));
+    assertEquals(
+        List.of("Losses and parameters", "Parameters", "Spikes", "Configuration", "Provenance"),
+        page.sections().stream().filter(one -> !one.equals("Warnings")).toList());
+    for (String text :
+        List.of(
+            "held-out loss after training",
+            "C (pF)150",
+            "mean of the last 3 steps",
+            "time (s)",
+            "model.kind",
+            "SHA-256 of data.spikes",
+            "roughspike train")) {
+      page.assertHas(text);
+    }
+    Files.delete(temp.resolve("current.csv"));
+    Files.delete(temp.resolve("<script> & x.csv")); // nothing is read elsewhere
+    assertSamePage(run, "report.html");
+    Cli.done("report", run.toString(), "--format", "pdf");
+    assertTrue(Files.size(run.resolve("figure.pdf")) > 0);
+    Files.delete(run.resolve("metrics.csv"));
+    Cli.run("report", run.toString()).assertFailed(4, "metrics.csv");
+  }
+
+  @Test
+  void ofTheExperiments() throws Exception {
+    Path current = temp.resolve("current");
+    Cli.done("train", "current", "--steps=3", "--samples=4", "--out=" + current);
+    Pages one = Pages.read(current.resolve("report.html"));
+    assertTrue(one.verdict().matches("c is 2\\.\\d+, .* the data have 1\\.5\\. Test loss .*"));
+    one.assertHas("true c = 1.5");
+    assertSamePage(current, "report.html");
+    Path weights = temp.resolve("weights");
+    Cli.done("train", "weights", "--steps=2", "--samples=64", "--out=" + weights);
+    Pages.read(weights.resolve("report.html")).assertHas("learned = true");
+    assertSamePage(weights, "report.html");
+    Path eight = temp.resolve("eight");
+    Cli.done("train", "current", "--figure", "--steps=2", "--out=" + eight);
+    Pages all = Pages.read(eight.resolve("report.html"));
+    assertTrue(all.verdict().contains(" in 8 runs, means of the last 2 steps; the data have 1.5."));
+    all.assertHas("Configuration of samples-16-sigma-0.25");
+    assertSamePage(eight, "report.html");
+  }
+
+  @Test
+  void ofAFitThatIsNotFinished() {
+    Cli.write(temp, "checkpoint.json", "{}");
+    Cli.run("report", temp.toString()).assertFailed(3, "is not finished: go on with --resume");
+    Cli.write(temp, "result.json", "{}");
+    Cli.run("report", temp.toString()).assertFailed(3, "as an older version wrote it");
   }
 
   private void recording(String spikes) {
@@ -128,7 +199,7 @@ class DrawReportTest {
     Files.delete(temp.resolve("current.csv")); // nothing is read elsewhere
     assertSamePage(run, "report.html");
     Files.delete(run.resolve("trials.npz"));
-    Cli.run("report", run.toString()).assertFailed(3, "lacks trials.npz, which the page needs");
+    Cli.run("report", run.toString()).assertFailed(4, "trials.npz");
   }
 
   /** Blocks and bins of result.json come to its sums, and its filters are those of parameters. */

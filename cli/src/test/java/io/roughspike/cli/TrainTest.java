@@ -371,7 +371,7 @@ class TrainTest {
     Cli.Result three = current("--samples", "4", "--steps", "3", "--quiet");
     assertTrue(three.out().contains("(mean of the last 3 steps)"), three::toString);
     String report = Files.readString(out.resolve("report.html"));
-    assertTrue(report.contains("Means over the last 3 steps (true c = 1.5)"), report);
+    assertTrue(report.contains("the mean of the last 3 steps; the data have 1.5."), report);
     Cli.Result one =
         Cli.done(
             "train", "weights", "--samples", "2", "--steps", "1", "--out", temp.resolve("w") + "");

@@ -16,8 +16,13 @@ public final class FlatKeys {
 
   /** What a configuration says, with the defaults that were read. */
   public static Map<String, String> of(Section root) {
+    return of(root.resolution().of(root.entries()));
+  }
+
+  /** A section's values. */
+  static Map<String, String> of(ConfigValue section) {
     Map<String, String> flat = new LinkedHashMap<>();
-    add(flat, "", root.resolution().of(root.entries()));
+    add(flat, "", section);
     return flat;
   }
 

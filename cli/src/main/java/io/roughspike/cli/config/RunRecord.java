@@ -32,6 +32,34 @@ public final class RunRecord {
   private RunRecord() {}
 
   /**
+   * What a record says, for a page.
+   *
+   * @param configuration values by full key
+   * @param facts of the last start, how many starts there were, and SHA-256 of files by key
+   */
+  public record Page(Map<String, String> configuration, Map<String, String> facts) {}
+
+  /** Reads a record. */
+  public static Page read(Path path) {
+    Section root = ConfigurationFile.read(path, Map.of());
+    Map<String, ConfigValue> keys = new LinkedHashMap<>(root.entries().values());
+    Map<String, String> facts = new LinkedHashMap<>();
+    if (keys.remove(KEY) instanceof Entries record) {
+      List<ConfigValue> starts =
+          record.values().get(STARTS_KEY) instanceof Items items ? items.values() : List.of();
+      if (!starts.isEmpty()) {
+        facts.putAll(FlatKeys.of(starts.getLast()));
+        facts.put(STARTS_KEY, Integer.toString(starts.size()));
+      }
+      if (record.values().get(DIGESTS_KEY) instanceof Entries digests
+          && !digests.values().isEmpty()) {
+        FlatKeys.of(digests).forEach((key, digest) -> facts.put("SHA-256 of " + key, digest));
+      }
+    }
+    return new Page(FlatKeys.of(YamlWriter.section(keys)), facts);
+  }
+
+  /**
    * Writes the record of a run. Those of earlier starts of the run, if {@code path} holds some, are
    * kept.
    *

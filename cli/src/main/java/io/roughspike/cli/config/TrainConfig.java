@@ -29,9 +29,14 @@ import java.util.stream.Stream;
  * @param plan the training, with its data
  * @param names of the learned blocks in metrics and results, in the plan's order
  * @param truth the model that the data were drawn from, where they are simulated
+ * @param data the spikes that are trained to, where it is to spikes
  */
 public record TrainConfig(
-    RunConfig run, TrainingPlan plan, List<String> names, Optional<Network> truth) {
+    RunConfig run,
+    TrainingPlan plan,
+    List<String> names,
+    Optional<Network> truth,
+    Optional<SpikeTrains> data) {
   private static final String SIMULATE = "simulate";
   private static final String TRUTH = "truth";
   static final List<String> DATA_KEYS =
@@ -59,8 +64,9 @@ public record TrainConfig(
    *
    * @param training task
    * @param test if any
+   * @param data of the training, if they are spikes
    */
-  private record Tasks(Task training, Optional<HeldOutTest> test) {}
+  private record Tasks(Task training, Optional<HeldOutTest> test, Optional<SpikeTrains> data) {}
 
   /** Draws spike trains of a known model. */
   private record Teacher(Network network, long seed, Engine engine) {
@@ -135,7 +141,7 @@ public record TrainConfig(
                     seed,
                     tasks.test(),
                     root.find("earlyStopping").map(field -> stopping(field, tasks.test()))));
-    return new TrainConfig(run, plan, learn.labels(), truth);
+    return new TrainConfig(run, plan, learn.labels(), truth, tasks.data());
   }
 
   private static Network truth(Section simulate, RunConfig run, long seed) {
@@ -224,7 +230,8 @@ public record TrainConfig(
             Objective.test(
                 section,
                 objective.ofTargets(
-                    run, scenario.range(trained, heldOut), targets, source, trained, heldOut))));
+                    run, scenario.range(trained, heldOut), targets, source, trained, heldOut))),
+        Optional.empty());
   }
 
   private static Tasks spikeTasks(
@@ -258,7 +265,8 @@ public record TrainConfig(
               ? test(keys, run, recording, teacher, tested)
               : tested.test(
                   keys, run, scenario.range(trained, heldOut), data.range(trained, heldOut), grid);
-        }));
+        }),
+        Optional.of(data.range(0, trained)));
   }
 
   private static Recording recording(Section data, RunConfig run) {

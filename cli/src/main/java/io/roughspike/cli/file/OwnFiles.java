@@ -35,6 +35,9 @@ public final class OwnFiles {
   /** Spikes that it draws. */
   public static final String SCORED_TRIALS = "evaluation.npz";
 
+  /** What happened at each step of a training. */
+  public static final String METRICS = "metrics.csv";
+
   /** What a training was. */
   public static final String RECORD = "run.yaml";
 
@@ -72,7 +75,7 @@ public final class OwnFiles {
       new OwnFiles(
           List.of(CHECKPOINT, RESULT, RECORD),
           List.of(
-              "metrics.csv",
+              METRICS,
               MODEL,
               "weights.csv",
               "inputWeights.csv",

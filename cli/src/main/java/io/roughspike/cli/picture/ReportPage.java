@@ -42,7 +42,7 @@ public final class ReportPage {
     return this;
   }
 
-  /** Adds a figure, and what it shows. */
+  /** Adds a figure and, unless it is empty, what it shows. */
   public ReportPage figure(Figure figure, String caption) {
     // Names in a picture are names in the whole page.
     String own = "figure" + ++figures + "-clip";
@@ -52,8 +52,11 @@ public final class ReportPage {
             .replace(" xmlns=\"http://www.w3.org/2000/svg\"", "")
             .replace("id=\"clip", "id=\"" + own)
             .replace("url(#clip", "url(#" + own);
-    body.append("<figure>\n").append(svg).append("<figcaption>");
-    body.append(SvgCanvas.escaped(caption)).append("</figcaption>\n</figure>\n");
+    body.append("<figure>\n").append(svg);
+    if (!caption.isEmpty()) {
+      body.append("<figcaption>").append(SvgCanvas.escaped(caption)).append("</figcaption>\n");
+    }
+    body.append("</figure>\n");
     return this;
   }
 

@@ -3,7 +3,6 @@ package io.roughspike.cli.picture;
 import io.roughspike.cli.picture.Canvas.Pen;
 import io.roughspike.cli.picture.Panel.Curve;
 import io.roughspike.equations.Unit;
-import io.roughspike.model.Network;
 import io.roughspike.train.TrainingHistory;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -90,22 +89,35 @@ public final class TrainingFigures {
             + ".");
   }
 
-  /**
-   * A training of weights.
-   *
-   * @param samples sample size
-   * @param history every step; parameter 0 is the weight error
-   * @param truth the network of the data
-   * @param learned the trained network
-   */
-  public record WeightsRun(int samples, TrainingHistory history, Network truth, Network learned) {}
+  /** A training of weights. */
+  public static final class WeightsRun {
+    private final int samples;
+    private final TrainingHistory history;
+    private final double[] truth;
+    private final double[] learned;
+
+    /**
+     * A training; the arrays are not copied.
+     *
+     * @param samples sample size
+     * @param history every step; parameter 0 is the weight error
+     * @param truth weights of the data
+     * @param learned trained weights
+     */
+    public WeightsRun(int samples, TrainingHistory history, double[] truth, double[] learned) {
+      this.samples = samples;
+      this.history = history;
+      this.truth = truth;
+      this.learned = learned;
+    }
+  }
 
   /**
    * Weight error and test loss over steps, a colour for each sample size; below, for each, learned
    * against true weights.
    */
   public static Figure weights(List<WeightsRun> runs) {
-    Axis steps = steps(runs.stream().map(WeightsRun::history).toList());
+    Axis steps = steps(runs.stream().map(run -> run.history).toList());
     List<Curve> errors = new ArrayList<>();
     List<LossCurves.Series> losses = new ArrayList<>();
     List<Panel> scatters = new ArrayList<>();
@@ -116,10 +128,10 @@ public final class TrainingFigures {
     for (int k = 0; k < runs.size(); k++) {
       WeightsRun run = runs.get(k);
       int colour = Palette.colour(k, runs.size());
-      double[] x = asDoubles(run.history().steps());
-      double[] error = run.history().parameter(0);
-      double[] testLosses = run.history().testLosses();
-      String size = "n = " + run.samples();
+      double[] x = asDoubles(run.history.steps());
+      double[] error = run.history.parameter(0);
+      double[] testLosses = run.history.testLosses();
+      String size = "n = " + run.samples;
       allErrors.add(error);
       errors.add(new Curve(x, error, new Pen(colour, THICK)));
       int[] tested = tested(testLosses);
@@ -127,12 +139,7 @@ public final class TrainingFigures {
       losses.add(new LossCurves.Series(at(tested, x), at(tested, testLosses), colour));
       scatters.add(
           WeightScatter.panel(
-              size,
-              List.of(
-                  new WeightScatter.Group(
-                      run.truth().connections().weights(),
-                      run.learned().connections().weights(),
-                      colour))));
+              size, List.of(new WeightScatter.Group(run.truth, run.learned, colour))));
       legend.add(new Figure.Entry(size, new Pen(colour, 2 * THICK)));
     }
     legend.add(new Figure.Entry("learned = true", Panel.TARGET));

@@ -50,6 +50,9 @@ public record TrialFigures(double start, double end, Optional<Unit> unit) {
   /** The part of the window that is drawn again, larger. */
   private static final int PARTS = 8;
 
+  /** Fewer spikes are not drawn again. */
+  private static final int FEW = 20;
+
   /** What a rate is called, with its unit if it is known. */
   public String rate(String what) {
     return unit.map(one -> "%s (1/%s)".formatted(what, one)).orElse(what);
@@ -72,23 +75,28 @@ public record TrialFigures(double start, double end, Optional<Unit> unit) {
   }
 
   /**
-   * Trains of the data, and as many of the model, whole and a part of them.
+   * Trains of the data, and as many of the model, whole and, if there are enough spikes, in part.
    *
    * @param rows what a train is of, trial or neuron
    */
   public Figure raster(double[][] data, double[][] model, String rows) {
     double part = start + (end - start) / PARTS;
-    return wide(
-        "Spikes of data and model",
-        List.of(
-            raster("Spikes", data, model, rows, end),
-            raster(
-                "Spikes from %s to %s".formatted(ReportPage.number(start), shown(part)),
-                data,
-                model,
-                rows,
-                part)),
-        WIDE_HEIGHT);
+    List<Panel> panels = new ArrayList<>();
+    panels.add(raster("Spikes", data, model, rows, end));
+    if (count(data, part) + count(model, part) >= FEW) {
+      panels.add(
+          raster(
+              "Spikes from %s to %s".formatted(ReportPage.number(start), shown(part)),
+              data,
+              model,
+              rows,
+              part));
+    }
+    return wide("Spikes of data and model", panels, WIDE_HEIGHT);
+  }
+
+  private static long count(double[][] trains, double last) {
+    return Arrays.stream(trains).flatMapToDouble(Arrays::stream).filter(t -> t <= last).count();
   }
 
   private Panel raster(String title, double[][] data, double[][] model, String rows, double last) {
