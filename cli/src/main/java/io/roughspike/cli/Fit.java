@@ -58,9 +58,7 @@ final class Fit implements Callable<Integer> {
     long seed = options.seed(root.find("seed").map(f -> f.integer(Long.MIN_VALUE, Long.MAX_VALUE)));
     try (WorkerTeam team = new WorkerTeam(options.threads());
         Interruption interruption = new Interruption()) {
-      if (!resume.isWanted()) {
-        folder.removeTraining(root.files());
-      }
+      resume.begin(options, folder, List.of(folder), root.files());
       FitCheckpoint checkpoint =
           new FitCheckpoint(
               folder.path().resolve(OwnFiles.CHECKPOINT),

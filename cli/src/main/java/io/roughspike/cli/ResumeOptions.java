@@ -1,9 +1,12 @@
 package io.roughspike.cli;
 
+import static java.util.stream.Collectors.joining;
+
 import io.roughspike.cli.failure.FolderFailure;
 import io.roughspike.cli.file.OwnFiles;
 import io.roughspike.cli.file.RunFolder;
 import java.nio.file.Path;
+import java.util.List;
 import picocli.CommandLine.Option;
 
 /** Options of commands that leave a checkpoint: whether to go on from it or to begin anew. */
@@ -19,11 +22,6 @@ final class ResumeOptions {
       names = "--overwrite",
       description = "Remove the run that is in --out, which is refused otherwise.")
   private boolean overwrite;
-
-  /** Whether to go on from a checkpoint. */
-  boolean isWanted() {
-    return resume;
-  }
 
   /** Takes hold of the folder for output, which must not hold a run that would be lost. */
   RunFolder openFolder(RunOptions options, String fallback) {
@@ -45,5 +43,33 @@ final class ResumeOptions {
       throw FolderFailure.holdsRun(folder.path());
     }
     return folder;
+  }
+
+  /**
+   * Removes what must not stay beside a run that begins now. What is left is a checkpoint for each
+   * of {@code runs} that goes on.
+   *
+   * @param inputs files that were read and stay
+   */
+  void begin(RunOptions options, RunFolder folder, List<RunFolder> runs, List<Path> inputs) {
+    runs.forEach(run -> run.requireNoFolders(OwnFiles.TRAIN.names()));
+    if (!resume) {
+      folder.removeTraining(inputs);
+      return;
+    }
+    List<RunFolder> anew = runs.stream().filter(run -> !run.hasCheckpoint()).toList();
+    // A run and a figure have their checkpoints in different folders: one would replace the other.
+    boolean isOther =
+        anew.stream().anyMatch(RunFolder::hasResult)
+            || (!runs.contains(folder) && folder.hasCheckpoint());
+    if (isOther) {
+      throw FolderFailure.holdsOtherRun(folder.path());
+    }
+    anew.forEach(run -> run.removeRun(inputs));
+    if (!anew.isEmpty()) {
+      options.note(
+          "no checkpoint in %s: the run begins"
+              .formatted(anew.stream().map(run -> run.path().toString()).collect(joining(", "))));
+    }
   }
 }

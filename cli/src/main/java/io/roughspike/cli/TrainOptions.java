@@ -1,13 +1,9 @@
 package io.roughspike.cli;
 
-import static java.util.stream.Collectors.joining;
-
 import io.roughspike.check.TheoremConditions.Report;
 import io.roughspike.cli.config.TrainConfig;
 import io.roughspike.cli.config.WarmStart;
-import io.roughspike.cli.failure.FolderFailure;
 import io.roughspike.cli.file.JsonObject;
-import io.roughspike.cli.file.OwnFiles;
 import io.roughspike.cli.file.RunFolder;
 import io.roughspike.model.Network;
 import io.roughspike.train.NoiseStreams;
@@ -44,32 +40,9 @@ final class TrainOptions {
     return resume.openFolder(options, fallback);
   }
 
-  /**
-   * Removes what must not stay beside a training that begins now. What is left is a checkpoint for
-   * each of {@code runs} that goes on.
-   *
-   * @param inputs files that were read and stay
-   */
+  /** See {@link ResumeOptions#begin}. */
   void begin(RunOptions options, RunFolder folder, List<RunFolder> runs, List<Path> inputs) {
-    runs.forEach(run -> run.requireNoFolders(OwnFiles.TRAIN.names()));
-    if (!resume.isWanted()) {
-      folder.removeTraining(inputs);
-      return;
-    }
-    List<RunFolder> anew = runs.stream().filter(run -> !run.hasCheckpoint()).toList();
-    // A run and a figure have their checkpoints in different folders: one would replace the other.
-    boolean isOther =
-        anew.stream().anyMatch(RunFolder::hasResult)
-            || (!runs.contains(folder) && folder.hasCheckpoint());
-    if (isOther) {
-      throw FolderFailure.holdsOtherRun(folder.path());
-    }
-    anew.forEach(run -> run.removeRun(inputs));
-    if (!anew.isEmpty()) {
-      options.note(
-          "no checkpoint in %s: the training begins"
-              .formatted(anew.stream().map(run -> run.path().toString()).collect(joining(", "))));
-    }
+    resume.begin(options, folder, runs, inputs);
   }
 
   /** Warns of conditions of the gradient theorem that a network breaks in step {@code step}. */

@@ -33,6 +33,11 @@ class FitTest {
 
   @BeforeEach
   void data() {
+    write(temp);
+  }
+
+  /** Writes {@code fit.yaml} and its data. */
+  static void write(Path temp) {
     StringBuilder current = new StringBuilder("i\n");
     for (int k = 0; k < 2200; k++) {
       current.append(0.3 + 0.2 * Math.sin(0.013 * k) + 0.1 * Math.sin(0.07 * k)).append('\n');

@@ -264,7 +264,9 @@ class RunFolderStressTest {
       }
       kills++;
       killed.merge(signal, 1, Integer::sum);
-      assertTrue(Set.of(130, 137, 143).contains(code), told);
+      // the virtual machine itself fails where TERM comes while it begins
+      boolean begun = !run.text().contains("Error occurred during initialization of VM");
+      assertTrue(!begun || Set.of(130, 137, 143).contains(code), told);
       if (code == 137) {
         duringSaves += unfinished(folder).stream().anyMatch(n -> n.endsWith(".partial")) ? 1 : 0;
       } else {
