@@ -10,6 +10,7 @@ import io.roughspike.engine.NonFiniteStateException;
 import io.roughspike.engine.TooManyEventsException;
 import io.roughspike.equations.ModelTextException;
 import io.roughspike.kernel.NonFiniteKernelException;
+import io.roughspike.loss.ZeroLikelihoodException;
 import io.roughspike.train.NonFiniteLossException;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -54,6 +55,7 @@ final class FailureHandler implements IParameterExceptionHandler, IExecutionExce
       case IOException e -> handle(FileFailure.using(e), command);
       case NonFiniteStateException e -> report(command, e, e.getMessage(), ExitCodes.NUMBERS);
       case NonFiniteLossException e -> report(command, e, e.getMessage(), ExitCodes.NUMBERS);
+      case ZeroLikelihoodException e -> report(command, e, e.getMessage(), ExitCodes.NUMBERS);
       case NonFiniteKernelException e -> report(command, e, e.getMessage(), ExitCodes.NUMBERS);
       case NumbersFailure e -> report(command, e, e.getMessage(), ExitCodes.NUMBERS);
       case EndlessEventsException e -> report(command, e, e.getMessage(), ExitCodes.NUMBERS);

@@ -22,26 +22,31 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
-import java.util.function.BooleanSupplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
-/** {@code roughspike fit FILE}: fits a generalised integrate-and-fire neuron to a recording. */
+/**
+ * {@code roughspike fit FILE}: fits a generalised integrate-and-fire neuron to a recording, or
+ * parameters of any model to recorded spikes.
+ */
 @Command(
     name = "fit",
     description =
         "Fit a generalised integrate-and-fire neuron to recorded spikes by maximum likelihood, with "
-            + "standard errors and a ridge chosen by cross-validation. Writes model.yaml, which "
-            + "simulates by itself, result.json, report.html and checkpoint.json to --out (default out/fit, or "
-            + "out/fit-2 and so on where there is a run).",
+            + "standard errors and a ridge chosen by cross-validation; or parameters of any model "
+            + "with an intensity, as a configuration of train says them. Writes model.yaml, which "
+            + "simulates by itself, result.json, report.html and checkpoint.json to --out (default "
+            + "out/fit, or out/fit-2 and so on where there is a run).",
     footer = {"", "Example:", "  roughspike fit CELL.yaml --out out/cell"})
 final class Fit implements Callable<Integer> {
   @Mixin private RunOptions options;
   @Mixin private ConfigurationOptions configuration;
   @Mixin private ResumeOptions resume;
 
-  @Parameters(paramLabel = "FILE.yaml", description = "Configuration with a section fit.")
+  @Parameters(
+      paramLabel = "FILE.yaml",
+      description = "Configuration with a section fit, or with model, learn and data.")
   private Path file;
 
   @Override
@@ -52,26 +57,42 @@ final class Fit implements Callable<Integer> {
   }
 
   private int fit(RunFolder folder) {
-    long startNanos = System.nanoTime();
     Section root = configuration.read(file);
+    return FitConfig.isIn(root) ? fitNeuron(root, folder) : fitModel(root, folder);
+  }
+
+  /** Fits parameters of any model. */
+  private int fitModel(Section root, RunFolder folder) {
+    try (Engine engine = options.engine(options.threads());
+        Interruption interruption = new Interruption()) {
+      TextFit fit = new TextFit(options, root, engine);
+      resume.begin(options, folder, List.of(folder), root.files());
+      return fit.run(folder.path(), interruption);
+    }
+  }
+
+  private int fitNeuron(Section root, RunFolder folder) {
+    long startNanos = System.nanoTime();
     FitConfig config = FitConfig.read(root);
     long seed = options.seed(root.find("seed").map(f -> f.integer(Long.MIN_VALUE, Long.MAX_VALUE)));
     try (WorkerTeam team = new WorkerTeam(options.threads());
         Interruption interruption = new Interruption()) {
       resume.begin(options, folder, List.of(folder), root.files());
-      FitCheckpoint checkpoint =
+      GifFit fit;
+      try (FitCheckpoint checkpoint =
           new FitCheckpoint(
               folder.path().resolve(OwnFiles.CHECKPOINT),
               config.dataDigest(),
-              config.options().toString());
-      GifFit fit;
-      try (ProgressDisplay progress = new ProgressDisplay(options, "fitting", units(config))) {
-        progress.skip(checkpoint.done());
-        Journal journal = new Told(checkpoint, progress, interruption::isRequested);
-        fit = new GifFitter(config.data(), config.options(), team, journal).fit();
-      } catch (CancellationException e) {
-        options.tellInterrupted(checkpoint.done(), folder.path());
-        return ExitCodes.INTERRUPTED;
+              config.options().toString())) {
+        try (ProgressDisplay progress = new ProgressDisplay(options, "fitting", units(config))) {
+          progress.skip(checkpoint.done());
+          Journal journal =
+              new InterruptibleJournal(checkpoint, progress, interruption::isRequested);
+          fit = new GifFitter(config.data(), config.options(), team, journal).fit();
+        } catch (CancellationException e) {
+          options.tellInterrupted(checkpoint.done(), folder.path());
+          return ExitCodes.INTERRUPTED;
+        }
       }
       finish(root, config, fit, team, seed, startNanos, folder.path());
     }
@@ -83,24 +104,6 @@ final class Fit implements Callable<Integer> {
     int blocks = config.options().blocks();
     int ridges = config.options().ridge().isPresent() ? 1 : GifFitter.MOST_RIDGES;
     return 3 + blocks * ridges + GifFitter.MOST_ROUNDS;
-  }
-
-  /** A checkpoint that shows how far it is, and stops when told to. */
-  private record Told(FitCheckpoint checkpoint, ProgressDisplay progress, BooleanSupplier stop)
-      implements Journal {
-    @Override
-    public Optional<double[]> find(String unit) {
-      return checkpoint.find(unit);
-    }
-
-    @Override
-    public void put(String unit, double[] values) {
-      checkpoint.put(unit, values);
-      progress.accept(1);
-      if (stop.getAsBoolean()) {
-        throw new CancellationException();
-      }
-    }
   }
 
   private void finish(
@@ -123,7 +126,7 @@ final class Fit implements Callable<Integer> {
     FitDetails details = FitDetails.of(config, fit, team);
     details.addTo(result, root);
     try (Engine engine = options.engine()) {
-      result.put("run", facts(engine));
+      result.put("run", FitDetails.facts(options, engine));
       details.trials(engine, run, seed).write(folder.resolve(OwnFiles.TRIALS));
     }
     result.put("secondsTotal", 1e-9 * (System.nanoTime() - startNanos));
@@ -156,13 +159,6 @@ final class Fit implements Callable<Integer> {
       options.warn(
           "the intensity falls as the membrane rises: check the sign of the current, the delay and whether spikes and current begin at one time");
     }
-  }
-
-  /** How, when, by what and where it was fitted. */
-  private JsonObject facts(Engine engine) {
-    JsonObject facts = new JsonObject();
-    options.facts(engine).forEach((name, fact) -> facts.put(name, fact.toString()));
-    return facts;
   }
 
   private static double bits(GifFit fit, double logLikelihood) {

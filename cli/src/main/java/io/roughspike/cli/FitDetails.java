@@ -32,7 +32,7 @@ import java.util.stream.IntStream;
  */
 record FitDetails(FitConfig config, GifFit fit, GifTrace trace) {
   /** Trials of the model beside a recording, where one current does for all. */
-  private static final int TRIALS = 50;
+  static final int TRIALS = 50;
 
   private static final double BLOCK_SECONDS = 1;
   private static final int MOST_BLOCKS = 40;
@@ -59,13 +59,25 @@ record FitDetails(FitConfig config, GifFit fit, GifTrace trace) {
         .put("filters", filters())
         .put("escape", escape())
         .put("drift", drift());
+    addSources(json, root, "fit.data.spikes");
+  }
+
+  /** Adds what was fitted, to what: the configuration, and digests of files. */
+  static void addSources(JsonObject json, Section root, String spikes) {
     Map<String, String> flat = FlatKeys.of(root);
     JsonObject keys = new JsonObject();
     flat.forEach(keys::put);
-    json.put("data", flat.get("fit.data.spikes")).put("configuration", keys);
+    json.put("data", flat.get(spikes)).put("configuration", keys);
     JsonObject digests = new JsonObject();
     root.digests().forEach(digests::put);
     json.put("sha256", digests);
+  }
+
+  /** How, when, by what and where it was fitted. */
+  static JsonObject facts(RunOptions options, Engine engine) {
+    JsonObject facts = new JsonObject();
+    options.facts(engine).forEach((name, fact) -> facts.put(name, fact.toString()));
+    return facts;
   }
 
   private JsonObject filters() {

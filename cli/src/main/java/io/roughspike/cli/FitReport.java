@@ -28,6 +28,9 @@ record FitReport(JsonValues json, Optional<TrialArchive> trials) {
   /** The width of bins of rate histograms (s). */
   private static final double BIN = 0.01;
 
+  /** Values of one name in the table of parameters. */
+  private static final int MOST_VALUES = 50;
+
   /** What the results of a fit are called. */
   static final String KIND = "fit";
 
@@ -86,11 +89,12 @@ record FitReport(JsonValues json, Optional<TrialArchive> trials) {
     double[] window = window();
     List<String> parts = new ArrayList<>();
     parts.add(
-        "%s bits a spike on the fitted times %s to %s s, %s spikes"
+        "%s bits a spike on the fitted times %s to %s%s, %s spikes"
             .formatted(
-                number("bitsPerSpikeCapped"),
+                number(json.has("bitsPerSpikeCapped") ? "bitsPerSpikeCapped" : "bitsPerSpike"),
                 ReportPage.number(window[0]),
                 ReportPage.number(window[1]),
+                json.text("unit").map(unit -> " " + unit).orElse(""),
                 json.text("spikes").orElse("-")));
     if (Double.isFinite(json.number("bitsPerSpikeCrossValidated"))) {
       parts.add(
@@ -119,6 +123,9 @@ record FitReport(JsonValues json, Optional<TrialArchive> trials) {
   private void addSpikes(ReportPage page, TrialArchive spikes) {
     double[][] data = spikes.dataTrains();
     double[][] model = spikes.modelTrains();
+    if (data.length == 0) {
+      return; // a network: no neuron stands for the others
+    }
     page.section("Spikes")
         .figure(
             figures().raster(data, model, "trial"),
@@ -130,10 +137,12 @@ record FitReport(JsonValues json, Optional<TrialArchive> trials) {
   }
 
   private void addIntervals(ReportPage page, TrialArchive spikes) {
-    page.section("Intervals")
-        .figure(
-            figures().intervals(spikes.dataTrains(), spikes.modelTrains()),
-            TrialFigures.OF_INTERVALS);
+    if (spikes.dataTrains().length > 0) {
+      page.section("Intervals")
+          .figure(
+              figures().intervals(spikes.dataTrains(), spikes.modelTrains()),
+              TrialFigures.OF_INTERVALS);
+    }
     rescaling()
         .ifPresent(test ->
             page.section("Time rescaling")
@@ -254,7 +263,7 @@ record FitReport(JsonValues json, Optional<TrialArchive> trials) {
     double[] from =
         starts.stream()
             .map(one -> one.object("from"))
-            .filter(one -> one.has("tau"))
+            .filter(one -> json.has("filters") && one.has("tau"))
             .mapToDouble(one -> one.number("tau"))
             .map(seconds -> 1e3 * seconds)
             .toArray();
@@ -266,7 +275,9 @@ record FitReport(JsonValues json, Optional<TrialArchive> trials) {
     }
     if (!starts.isEmpty()) {
       page.table(
-          List.of("start (s)", "found (s)", "log-likelihood"),
+          json.has("filters")
+              ? List.of("start (s)", "found (s)", "log-likelihood")
+              : List.of("start", "found", "log-likelihood"),
           starts.stream()
               .map(one ->
                   List.of(
@@ -277,10 +288,17 @@ record FitReport(JsonValues json, Optional<TrialArchive> trials) {
     }
     Map<String, String> facts = new LinkedHashMap<>();
     facts.put("converged", json.text("converged").orElse("-"));
-    facts.put("steps", json.text("steps").orElse("-"));
+    json.text("steps").ifPresent(steps -> facts.put("steps", steps));
+    json.text("evaluations").ifPresent(count -> facts.put("evaluations", count));
     facts.put("log-likelihood", "%.3f".formatted(json.number("logLikelihood")));
-    facts.put("the same with the cap", "%.3f".formatted(json.number("logLikelihoodCapped")));
-    facts.put("time at the cap", number("secondsAtCap") + " s");
+    if (json.has("logLikelihoodCapped")) {
+      facts.put("the same with the cap", "%.3f".formatted(json.number("logLikelihoodCapped")));
+      facts.put("time at the cap", number("secondsAtCap") + " s");
+    }
+    if (json.has("testLossAfter")) {
+      facts.put("held-out loss at the start", number("testLossBefore"));
+      facts.put("held-out loss of the fit", number("testLossAfter"));
+    }
     page.table(
         List.of(),
         facts.entrySet().stream().map(one -> List.of(one.getKey(), one.getValue())).toList());
@@ -289,6 +307,7 @@ record FitReport(JsonValues json, Optional<TrialArchive> trials) {
   private static String times(JsonValues start, String key) {
     JsonValues times = start.object(key);
     return times.keys().stream()
+        .filter(name -> times.oneOrMore(name).length == 1)
         .map(name -> "%s %s".formatted(name, ReportPage.number(times.number(name))))
         .reduce((a, b) -> a + ", " + b)
         .orElse("-");
@@ -296,17 +315,30 @@ record FitReport(JsonValues json, Optional<TrialArchive> trials) {
 
   private List<List<String>> parameters() {
     JsonValues all = json.object("parameters");
-    return all.keys().stream()
-        .map(name -> {
-          JsonValues one = all.object(name);
-          double error = one.number("error");
-          return List.of(
-              name,
-              ReportPage.number(one.number("value")),
-              error > 0 ? ReportPage.number(error) : "",
-              one.text("unit").filter(unit -> !unit.equals("1")).orElse(""));
-        })
-        .toList();
+    List<List<String>> rows = new ArrayList<>();
+    for (String name : all.keys()) {
+      JsonValues one = all.object(name);
+      double[] values = one.oneOrMore("value");
+      double[] errors = one.oneOrMore("error");
+      String unit = one.text("unit").filter(text -> !text.equals("1")).orElse("");
+      for (int k = 0; k < Math.min(values.length, MOST_VALUES); k++) {
+        rows.add(
+            List.of(
+                values.length == 1 ? name : "%s[%d]".formatted(name, k),
+                ReportPage.number(values[k]),
+                errors[k] > 0 ? ReportPage.number(errors[k]) : "",
+                unit));
+      }
+      if (values.length > MOST_VALUES) {
+        rows.add(
+            List.of(
+                "%s: %d more in result.json".formatted(name, values.length - MOST_VALUES),
+                "",
+                "",
+                ""));
+      }
+    }
+    return rows;
   }
 
   private Map<String, String> provenance() {

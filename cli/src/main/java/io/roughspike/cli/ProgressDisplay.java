@@ -17,6 +17,9 @@ final class ProgressDisplay implements TrainingListener, IntConsumer, AutoClosea
   private static final long PATIENCE_NANOS = 500_000_000L;
   private static final long LINE_NANOS = 10_000_000_000L;
 
+  /** A number of steps that nobody knows. */
+  private static final long UNKNOWN = -1;
+
   private final RunOptions options;
   private final String task;
   private final int columns;
@@ -36,6 +39,11 @@ final class ProgressDisplay implements TrainingListener, IntConsumer, AutoClosea
   /** A display of {@code steps} steps of {@code task}; it shows nothing with --quiet. */
   ProgressDisplay(RunOptions options, String task, long steps) {
     this(options, task, steps, StandardError.columns(), System::nanoTime);
+  }
+
+  /** A display of steps of {@code task}, of which nobody knows how many there will be. */
+  static ProgressDisplay withoutEnd(RunOptions options, String task) {
+    return new ProgressDisplay(options, task, UNKNOWN);
   }
 
   /**
@@ -69,7 +77,10 @@ final class ProgressDisplay implements TrainingListener, IntConsumer, AutoClosea
       return;
     }
     if (columns == 0) {
-      options.tell("%s: %d of %d done%s%s".formatted(task, done, steps, timeLeft(now), extra));
+      options.tell(
+          steps == UNKNOWN
+              ? "%s: %d done%s".formatted(task, done, extra)
+              : "%s: %d of %d done%s%s".formatted(task, done, steps, timeLeft(now), extra));
       due = now + LINE_NANOS;
       return;
     }
@@ -103,7 +114,7 @@ final class ProgressDisplay implements TrainingListener, IntConsumer, AutoClosea
 
   /** Leaves out {@code count} steps, which need not be done or never will be. */
   synchronized void skip(int count) {
-    steps -= count;
+    steps -= steps == UNKNOWN ? 0 : count;
     if (bar != null) {
       bar.maxHint(steps);
     }

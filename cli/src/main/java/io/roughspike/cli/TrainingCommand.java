@@ -190,7 +190,7 @@ abstract class TrainingCommand implements Callable<Integer> {
             config.names(),
             run.folder(),
             config.run(),
-            FittedWindow.ofTraining(run.root(), config.run().grid()),
+            FittedWindow.of(run.root(), config.plan().scenario(), config.plan().loss()),
             path ->
                 RunRecord.write(
                     path,

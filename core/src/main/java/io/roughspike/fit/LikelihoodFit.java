@@ -140,7 +140,8 @@ public final class LikelihoodFit {
 
   /**
    * {@return an entry of the covariance of the values: the inverse of minus the second derivatives
-   * of the log-likelihood less penalties; 0 of values at a bound and of those not told}
+   * of the log-likelihood less penalties, without directions that the data do not tell; 0 of values
+   * at a bound}
    *
    * @param a number of a value
    * @param b likewise
@@ -157,8 +158,9 @@ public final class LikelihoodFit {
    * @param value its number
    */
   public double error(int value) {
-    double variance = uncertainty.isPresent() ? covariance(value, value) : 0;
-    return variance > 0 ? Math.sqrt(variance) : Double.NaN;
+    boolean known =
+        uncertainty.filter(one -> !one.held.get(value) && !one.untold.get(value)).isPresent();
+    return known ? Math.sqrt(covariance(value, value)) : Double.NaN;
   }
 
   /** {@return numbers of values at a bound beyond which the likelihood would grow} */
@@ -167,8 +169,8 @@ public final class LikelihoodFit {
   }
 
   /**
-   * {@return numbers of values that the data, with those before, do not tell: the likelihood does
-   * not fall along some direction}
+   * {@return numbers of values that the data do not tell apart: the likelihood does not fall along
+   * some direction in which they change}
    */
   public int[] untold() {
     return uncertainty.map(one -> one.untold.stream().toArray()).orElse(new int[0]);

@@ -63,17 +63,21 @@ public final class LikelihoodFitter {
   private static final double DIFFERENCE = 1e-2;
 
   /**
-   * A pivot of so little of its diagonal element is one of values that the data do not tell apart:
-   * second derivatives have relative errors of some 1e-5.
+   * A curvature of so little, in units in which that of each value alone is 1, is one along which
+   * the data do not tell values apart: second derivatives have relative errors of some 1e-5.
    */
-  private static final double PIVOT = 1e-5;
+  private static final double FLAT = 1e-5;
+
+  /** A value takes part in a direction from this component on. */
+  private static final double PART = 0.03;
 
   /**
    * What is wanted.
    *
    * @param starts searches, at least 1; the first starts at the network's values
    * @param spread standard deviation of the other starts around it: of free values of transforms
-   *     log and sigmoid, and of others relative to the largest of their block
+   *     log and sigmoid; of others relative to the largest of their block, or, where all are 0, to
+   *     a unit of the search
    * @param steps of a search, at most; at least 1
    * @param errors whether standard errors are wanted: some four evaluations a value
    * @param seed of the starts
@@ -321,12 +325,14 @@ public final class LikelihoodFitter {
       double curvature = Math.abs(product / way);
       double size = size(b);
       double one = 1 / Math.sqrt(curvature);
-      Arrays.fill(found, from, to, finite && one > 0 && one < 1e3 * size ? one : size);
+      boolean known =
+          finite && one > 0 && (size == 0 ? one < Double.POSITIVE_INFINITY : one < 1e3 * size);
+      Arrays.fill(found, from, to, known ? one : size > 0 ? size : 1);
     }
     System.arraycopy(found, 0, unit, 0, unit.length);
   }
 
-  /** The largest start value of a block; 1 for transforms that are relative, and for 0. */
+  /** The largest start value of a block, which may be 0; 1 for transforms that are relative. */
   private double size(int b) {
     if (!(learned.get(b).transform() instanceof Transform.Clamp)) {
       return 1;
@@ -335,7 +341,7 @@ public final class LikelihoodFitter {
     for (int q = values.first(b); q < values.first(b + 1); q++) {
       size = Math.max(size, Math.abs(start[q]));
     }
-    return size > 0 ? size : 1;
+    return size;
   }
 
   /** Where search {@code s} starts. */
@@ -343,7 +349,8 @@ public final class LikelihoodFitter {
     double[] z = new double[start.length];
     RandomStream stream = NoiseStreams.searchStarts(options.seed());
     for (int b = 0; b < learned.size(); b++) {
-      double size = options.spread() * size(b);
+      // a block at 0 has no size of its own but that of the search
+      double size = options.spread() * (size(b) > 0 ? size(b) : unit[values.first(b)]);
       for (int q = values.first(b); q < values.first(b + 1); q++) {
         double shift = s == 0 ? 0 : size * stream.normal(s, q, 0, 0);
         z[q] = learned.get(b).transform().project(start[q] + shift) / unit[q];
@@ -493,24 +500,37 @@ public final class LikelihoodFitter {
         double own = hessian[k * n + k];
         size[k] = held.get(k) || !(own > 0) ? 0 : 1 / Math.sqrt(own);
       }
-      double[] factor = new double[n * n];
+      double[] scaled = new double[n * n];
       for (int i = 0; i < n; i++) {
-        for (int j = 0; j < i; j++) {
-          factor[i * n + j] = hessian[i * n + j] * size[i] * size[j];
+        for (int j = 0; j < n; j++) {
+          scaled[i * n + j] = hessian[i * n + j] * size[i] * size[j];
         }
-        factor[i * n + i] = size[i] > 0 ? 1 : 0;
       }
-      SymmetricMatrix.factorize(factor, n, PIVOT);
+      double[] directions = new double[n * n];
+      SymmetricMatrix.diagonalize(scaled, n, directions);
+      covariance = new double[n * n];
+      for (int d = 0; d < n; d++) {
+        double curvature = scaled[d * n + d];
+        if (curvature < FLAT) {
+          leaveOut(directions, d);
+          continue;
+        }
+        for (int i = 0; i < covariance.length; i++) {
+          double both = directions[d * n + i / n] * directions[d * n + i % n];
+          covariance[i] = Math.fma(both / curvature, size[i / n] * size[i % n], covariance[i]);
+        }
+      }
+      gain = gain();
+    }
+
+    /** Along a direction in which the likelihood does not fall no value is told. */
+    private void leaveOut(double[] directions, int d) {
+      int n = at.z.length;
       for (int k = 0; k < n; k++) {
-        if (factor[k * n + k] == Double.POSITIVE_INFINITY && !held.get(k)) {
+        if (Math.abs(directions[d * n + k]) > PART && !held.get(k)) {
           untold.set(k);
         }
       }
-      covariance = SymmetricMatrix.inverse(factor, n);
-      for (int i = 0; i < covariance.length; i++) {
-        covariance[i] *= size[i / n] * size[i % n];
-      }
-      gain = gain();
     }
 
     private double[] direction() {

@@ -160,6 +160,11 @@ public final class Likelihood implements PathLoss {
     }
   }
 
+  /** {@return numbers of the neurons that may fire, increasing} */
+  public IntStream firing() {
+    return IntStream.of(firing);
+  }
+
   /** {@return a, the first time of which spikes count} */
   public double windowStart() {
     return windowStart;

@@ -43,6 +43,7 @@ public final class ConfigurationFile {
           "steps",
           "batch",
           "earlyStopping",
+          SearchConfig.KEY,
           FitConfig.KEY,
           FittedWindow.KEY,
           RunRecord.KEY);
@@ -50,12 +51,20 @@ public final class ConfigurationFile {
   /** Keys of sections. */
   private static final Map<String, List<String>> SECTIONS =
       Map.of(
-          "model", NetworkConfig.KEYS,
-          "inputs", InputSpikes.KEYS,
-          "time", RunConfig.TIME_KEYS,
-          "data", TrainConfig.DATA_KEYS,
-          "test", TrainConfig.TEST_KEYS,
-          "earlyStopping", TrainConfig.STOPPING_KEYS);
+          "model",
+          NetworkConfig.KEYS,
+          "inputs",
+          InputSpikes.KEYS,
+          "time",
+          RunConfig.TIME_KEYS,
+          "data",
+          TrainConfig.DATA_KEYS,
+          "test",
+          TrainConfig.TEST_KEYS,
+          "earlyStopping",
+          TrainConfig.STOPPING_KEYS,
+          SearchConfig.KEY,
+          SearchConfig.KEYS);
 
   private ConfigurationFile() {}
 

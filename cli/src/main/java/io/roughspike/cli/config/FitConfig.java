@@ -69,6 +69,11 @@ public record FitConfig(
   private static final Unit NA = Unit.of("nA");
   private static final Unit PER_MS = Unit.of("1/ms");
 
+  /** Whether a configuration is of such a fit, and not of one of any model. */
+  public static boolean isIn(Section root) {
+    return root.has(KEY) || !root.has("learn");
+  }
+
   /** Reads the section. */
   public static FitConfig read(Section root) {
     root.keys().stream()

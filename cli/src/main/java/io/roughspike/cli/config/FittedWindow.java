@@ -1,6 +1,9 @@
 package io.roughspike.cli.config;
 
+import io.roughspike.loss.Likelihood;
+import io.roughspike.loss.PathLoss;
 import io.roughspike.model.TimeGrid;
+import io.roughspike.train.Scenario;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,8 +38,11 @@ public record FittedWindow(double start, double end, Map<String, String> sha256)
     return root.find(KEY).map(FittedWindow::read);
   }
 
-  /** What a training fits a model to: the simulated window, where its spikes are recorded ones. */
-  public static Optional<FittedWindow> ofTraining(Section root, TimeGrid grid) {
+  /**
+   * What a training or fit fits a model to, where its spikes are recorded ones: the window in which
+   * spikes count in a likelihood, else the simulated one.
+   */
+  public static Optional<FittedWindow> of(Section root, Scenario scenario, PathLoss loss) {
     if (root.find("data", "spikes").isEmpty()) {
       return Optional.empty();
     }
@@ -45,7 +51,11 @@ public record FittedWindow(double start, double end, Map<String, String> sha256)
     Map.of("spikes", "data.spikes", "current", "model." + RecordedCurrent.OF_MODEL.file())
         .forEach((name, key) ->
             Optional.ofNullable(digests.get(key)).ifPresent(one -> found.put(name, one)));
-    return Optional.of(new FittedWindow(grid.start(), grid.end(), found));
+    TimeGrid grid = scenario.grid();
+    return Optional.of(
+        loss instanceof Likelihood likelihood
+            ? new FittedWindow(likelihood.windowStart(), likelihood.windowEnd(), found)
+            : new FittedWindow(grid.start(), grid.end(), found));
   }
 
   private static FittedWindow read(Field field) {

@@ -37,7 +37,10 @@ final class Objective {
   static final String DEFAULT = LossKind.SIGNATURE.yamlName();
 
   private static final String INTERVALS = "conditional-intervals";
-  private static final String LIKELIHOOD = "likelihood";
+
+  /** What a fit maximises. */
+  static final String LIKELIHOOD = "likelihood";
+
   private static final String READ_OUT = "read-out";
   private static final String SPIKE_TIME_ERROR = "spike-time-error";
   private static final String SQUARES = "squares";

@@ -98,6 +98,25 @@ public record TrainConfig(
    */
   public static TrainConfig read(
       Section root, RunConfig file, Changes changes, Optional<WarmStart> init, Engine engine) {
+    return read(root, file, changes, init, engine, false);
+  }
+
+  /**
+   * Reads the same for a fit by maximum likelihood: the loss is the likelihood, which it need not
+   * say.
+   */
+  public static TrainConfig ofLikelihood(Section root, RunConfig file, Engine engine) {
+    Changes none = new Changes(Optional.empty(), Optional.empty(), Optional.empty());
+    return read(root, file, none, Optional.empty(), engine, true);
+  }
+
+  private static TrainConfig read(
+      Section root,
+      RunConfig file,
+      Changes changes,
+      Optional<WarmStart> init,
+      Engine engine,
+      boolean likelihood) {
     long seed = file.seed().orElseThrow();
     Optional<Network> warm =
         init.map(model -> model.in(file.network(), file.current().isPresent()));
@@ -106,8 +125,11 @@ public record TrainConfig(
     Optional<Network> truth = simulate.map(section -> truth(section, file, seed));
     RunConfig run = truth.isPresent() ? file : warm.map(file::withNetwork).orElse(file);
     LearnConfig learn = LearnConfig.read(root.get("learn"), run, seed, warm, truth);
-    Objective objective =
-        Objective.read(root.getOr("loss", Objective.DEFAULT), run.network().size());
+    Field loss = root.getOr("loss", likelihood ? Objective.LIKELIHOOD : Objective.DEFAULT);
+    Objective objective = Objective.read(loss, run.network().size());
+    if (likelihood && !objective.ofGiven()) {
+      throw loss.mustBe("likelihood in a fit: other losses are those of train");
+    }
     objective.requireLearns(learn.learned(), root.get("learn"), run.network());
     Optional<Section> test = root.find("test").map(field -> field.section(TEST_KEYS));
     Tasks tasks =

@@ -11,9 +11,12 @@ import java.util.Optional;
 
 /**
  * What the units of work of a fit came to, as JSON: every number reads back to the same bits. The
- * file is replaced after every unit.
+ * file is replaced after a unit, though not more often than every half second, and at the end,
+ * however that comes.
  */
-public final class FitCheckpoint implements Journal {
+public final class FitCheckpoint implements Journal, AutoCloseable {
+  private static final long SAVE_NANOS = 500_000_000L;
+
   private static final String DATA = "data";
   private static final String OPTIONS = "options";
   private static final String UNITS = "units";
@@ -22,6 +25,8 @@ public final class FitCheckpoint implements Journal {
   private final String data;
   private final String options;
   private final Map<String, double[]> units = new LinkedHashMap<>();
+  private int saved;
+  private long nextSave = System.nanoTime();
 
   /**
    * What there is so far.
@@ -36,6 +41,7 @@ public final class FitCheckpoint implements Journal {
     this.options = options;
     if (Files.exists(path)) {
       read();
+      saved = units.size();
     }
   }
 
@@ -43,7 +49,8 @@ public final class FitCheckpoint implements Journal {
     Map<?, ?> json = JsonReader.read(path);
     try {
       require(DATA, "the data have", data, json);
-      require(OPTIONS, "the window, structure, ridge or validation has", options, json);
+      require(
+          OPTIONS, "the window, structure, ridge, validation, model or search has", options, json);
       ((Map<?, ?>) json.get(UNITS))
           .forEach((name, numbers) ->
               units.put(
@@ -79,10 +86,25 @@ public final class FitCheckpoint implements Journal {
 
   @Override
   public void put(String unit, double[] values) {
-    units.put(unit, values);
+    units.put(unit, values.clone());
+    if (System.nanoTime() - nextSave >= 0) {
+      save();
+    }
+  }
+
+  private void save() {
     JsonObject all = new JsonObject();
     units.forEach(all::put);
     AtomicFile.write(
         path, new JsonObject().put(DATA, data).put(OPTIONS, options).put(UNITS, all) + "\n");
+    saved = units.size();
+    nextSave = System.nanoTime() + SAVE_NANOS;
+  }
+
+  @Override
+  public void close() {
+    if (saved < units.size()) {
+      save();
+    }
   }
 }

@@ -50,6 +50,11 @@ public record JsonValues(Path file, Map<?, ?> values) {
     return list(key).stream().mapToDouble(value -> asNumber(key, value)).toArray();
   }
 
+  /** A number, or all of a list of them. */
+  public double[] oneOrMore(String key) {
+    return values.get(key) instanceof List<?> ? numbers(key) : new double[] {number(key)};
+  }
+
   /** A list of sentences; none where it is not there. */
   public List<String> texts(String key) {
     return list(key).stream().map(String::valueOf).toList();
