@@ -116,6 +116,7 @@ final class TextFit {
     FitDetails.addSources(result, root, "data.spikes");
     result.put("run", FitDetails.facts(options, engine));
     trials(fit.network(), run).write(folder.resolve(OwnFiles.TRIALS));
+    result.put("trials", OwnFiles.TRIALS);
     result.put("secondsTotal", 1e-9 * (System.nanoTime() - startNanos));
     AtomicFile.write(folder.resolve(OwnFiles.RESULT), options.addWarnings(result) + "\n");
     FitReport.write(folder);
