@@ -19,7 +19,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.function.ToDoubleFunction;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -44,11 +46,15 @@ final class Evaluate implements Callable<Integer> {
   /** A rate so many times that of the data, or the data's so many times it, is no model's fault. */
   private static final int FAR_RATE = 10;
 
+  /** The score of classes. */
+  private static final String ACCURACY = "accuracy";
+
   private static final Unit SECOND = Unit.of("s");
 
   @Mixin private RunOptions options;
   @Mixin private ModelOptions modelOptions;
   @Mixin private MeasureOptions measures;
+  @Mixin private ClassOptions classes;
 
   @Parameters(
       paramLabel = "MODEL|SPIKES",
@@ -59,16 +65,15 @@ final class Evaluate implements Callable<Integer> {
 
   @Option(
       names = "--data",
-      required = true,
       paramLabel = "SPIKES",
       description = "Recorded spike trains, CSV or .npz.")
   private Path dataFile;
 
-  @Option(names = "--start", required = true, paramLabel = "T0", description = "First scored time.")
-  private double start;
+  @Option(names = "--start", paramLabel = "T0", description = "First scored time.")
+  private Double start;
 
-  @Option(names = "--end", required = true, paramLabel = "T1", description = "Last scored time.")
-  private double end;
+  @Option(names = "--end", paramLabel = "T1", description = "Last scored time.")
+  private Double end;
 
   @Option(
       names = "--neuron",
@@ -101,11 +106,24 @@ final class Evaluate implements Callable<Integer> {
   public Integer call() {
     check();
     try (RunFolder folder = options.openNamedFolder(OwnFiles.EVALUATE.names())) {
-      return score(folder);
+      return classes.areGiven() ? scoreClasses(folder) : score(folder);
     }
   }
 
   private void check() {
+    classes.check(options);
+    if (classes.areGiven()) {
+      if (dataFile != null || start != null || end != null || neuron != null) {
+        throw options.wrongUsage(
+            "--classes scores read-outs, whatever spikes there are: leave out --data, --start, --end and --neuron");
+      }
+      checkRequired(Set.of(ACCURACY));
+      return;
+    }
+    if (dataFile == null || start == null || end == null) {
+      throw options.wrongUsage(
+          "spikes need --data, --start and --end, and classes that read-outs tell --classes: give these");
+    }
     options.finite("--start", start);
     options.finite("--end", end);
     if (!(start < end)) {
@@ -115,17 +133,43 @@ final class Evaluate implements Callable<Integer> {
     modelOptions.check(options);
     TrialFile.checkTrials(options, dataTrials);
     TrialFile.checkNeuron(options, "--neuron", neuron);
+    checkRequired(Scores.comparable());
+  }
+
+  private void checkRequired(Set<String> comparable) {
     required.forEach((key, value) -> {
-      if (!Scores.comparable().contains(key)) {
+      if (!comparable.contains(key)) {
         throw options.wrongUsage(
             "--require must name a score that has a better and a worse (%s), got %s%s"
                 .formatted(
-                    String.join(", ", Scores.comparable()),
-                    key,
-                    Nearest.suggestion(key, Scores.comparable())));
+                    String.join(", ", comparable), key, Nearest.suggestion(key, comparable)));
       }
       options.finite("--require " + key, value);
     });
+  }
+
+  private int scoreClasses(RunFolder folder) {
+    JsonObject json = classes.score(options, source);
+    double accuracy = JsonValues.of(Path.of(OwnFiles.SCORES), json).number(ACCURACY);
+    List<String> missed = missed(_ -> accuracy);
+    addRun(json, missed);
+    ClassReport report =
+        new ClassReport(JsonValues.of(Path.of(OwnFiles.SCORES), options.addWarnings(json)));
+    Results results = new Results(options, OwnFiles.EVALUATE, json);
+    results.putFile(OwnFiles.SCORES_PAGE, path -> AtomicFile.write(path, report.html()));
+    results.give(folder, List.of(source, classes.file()), report::text);
+    return tell(missed);
+  }
+
+  private JsonObject addRun(JsonObject json, List<String> missed) {
+    return json.put("missed", missed)
+        .put("command", "roughspike " + options.commandLine())
+        .put("version", Version.current());
+  }
+
+  private int tell(List<String> missed) {
+    missed.forEach(sentence -> options.tell("roughspike: " + sentence));
+    return missed.isEmpty() ? ExitCodes.DONE : ExitCodes.NOT_HELD;
   }
 
   private int score(RunFolder folder) {
@@ -172,10 +216,8 @@ final class Evaluate implements Callable<Integer> {
         .ifPresent(one ->
             json.put("fitted", new JsonObject().put("start", one.start()).put("end", one.end())));
     scores.addTo(json);
-    List<String> missed = missed(scores);
-    json.put("missed", missed)
-        .put("command", "roughspike " + options.commandLine())
-        .put("version", Version.current());
+    List<String> missed = missed(scores::get);
+    addRun(json, missed);
     Results results = new Results(options, OwnFiles.EVALUATE, json);
     TrialArchive trials =
         TrialArchive.of(
@@ -186,8 +228,7 @@ final class Evaluate implements Callable<Integer> {
     results.putFile(OwnFiles.SCORED_TRIALS, trials::write);
     results.putFile(OwnFiles.SCORES_PAGE, path -> AtomicFile.write(path, report.html()));
     results.give(folder, List.of(source, dataFile), report::text);
-    missed.forEach(sentence -> options.tell("roughspike: " + sentence));
-    return missed.isEmpty() ? ExitCodes.DONE : ExitCodes.NOT_HELD;
+    return tell(missed);
   }
 
   private int scoredNeuron() {
@@ -224,10 +265,10 @@ final class Evaluate implements Callable<Integer> {
     }
   }
 
-  private List<String> missed(Scores scores) {
+  private List<String> missed(ToDoubleFunction<String> scores) {
     List<String> missed = new ArrayList<>();
     required.forEach((key, wanted) -> {
-      double value = scores.get(key);
+      double value = scores.applyAsDouble(key);
       boolean small = Scores.isSmallBetter(key);
       if (!(small ? value <= wanted : value >= wanted)) {
         missed.add(

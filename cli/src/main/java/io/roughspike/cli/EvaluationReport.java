@@ -25,12 +25,13 @@ record EvaluationReport(JsonValues json, TrialArchive trials) {
   /** Writes the page of the scores in a folder. */
   static Path write(Path folder) {
     Path page = folder.resolve(OwnFiles.SCORES_PAGE);
+    JsonValues json = JsonValues.read(folder.resolve(OwnFiles.SCORES));
     AtomicFile.write(
         page,
-        new EvaluationReport(
-                JsonValues.read(folder.resolve(OwnFiles.SCORES)),
-                TrialArchive.read(folder.resolve(OwnFiles.SCORED_TRIALS)))
-            .html());
+        ClassReport.isOf(json)
+            ? new ClassReport(json).html()
+            : new EvaluationReport(json, TrialArchive.read(folder.resolve(OwnFiles.SCORED_TRIALS)))
+                .html());
     return page;
   }
 

@@ -522,11 +522,86 @@ class EvaluateTest {
     assertTrue(json.get("warnings").toString().contains("does the recording cover it?"));
   }
 
+  /** Of two read-outs, the one whose channel has a spike is larger; one of six classes is wrong. */
+  @Test
+  void classesThatReadOutsTell() throws Exception {
+    StringBuilder spikes = new StringBuilder("sample,neuron,time\n");
+    int[] channels = {0, 1, 1, 0, 1, 0};
+    for (int n = 0; n < channels.length; n++) {
+      spikes.append(n).append(',').append(channels[n]).append(",0.2\n");
+    }
+    Cli.write(temp, "in.csv", spikes.toString());
+    Path classifier =
+        Cli.write(
+            temp,
+            "classifier.yaml",
+            """
+            model:
+              neurons: 2
+              readOuts: [0, 1]
+              mu: [6.0, 5.0]
+              sigma: [[0, 0], [0, 0]]
+              vReset: 1.2
+              vThreshold: 1.0
+              alpha: 0.0
+              beta: 5.0
+              tauS: 1.0
+              weights: [[0, 0], [0, 0]]
+              inputCurrent: 0
+              v0: 0
+              i0: 0
+            inputs: {spikes: in.csv, weights: [[1, 0], [0, 1]]}
+            time: {end: 1.0, step: 0.01}
+            samples: 6
+            """);
+    Path classes = Cli.write(temp, "classes.csv", "0\n1\n1\n0\n1\n1\n");
+    Path out = temp.resolve("classes");
+    Cli.Result result =
+        Cli.done(
+            "evaluate",
+            classifier.toString(),
+            "--classes=" + classes,
+            "--require=accuracy=0.8",
+            "--out=" + out);
+    assertTrue(result.out().startsWith("Accuracy 0.8333 ± 0.1521 on 6 samples"), result::toString);
+    Map<?, ?> json = JsonReader.read(out.resolve("evaluation.json"));
+    assertEquals(5.0 / 6, get(json, "accuracy"), ROUNDING);
+    assertEquals(List.of(List.of(2.0, 0.0), List.of(1.0, 3.0)), json.get("confusion"));
+    Pages page = Pages.read(out.resolve("evaluation.html"));
+    page.assertHas("always telling the most frequent class gives 0.6667");
+    String first = page.text();
+    Cli.done("report", out.toString());
+    assertEquals(first, Files.readString(out.resolve("evaluation.html")));
+    String[] scored = {"evaluate", classifier.toString(), "--classes=" + classes};
+    Map<?, ?> last =
+        Cli.done(with(scored, "--held-out=3", "--statistic=maximum", "--json")).json(temp);
+    assertEquals(2.0 / 3, get(last, "accuracy"), ROUNDING);
+    Cli.Result missed = Cli.run(with(scored, "--require=accuracy=0.9"));
+    assertEquals(1, missed.code());
+    assertTrue(missed.err().contains("required is at least 0.9"));
+    Cli.run(with(scored, "--held-out=7")).assertFailed(3, "at most the 6 samples");
+    Cli.run(with(scored, "--held-out=0")).assertFailed(2, "--held-out must be at least 1");
+    Cli.run(with(scored, "--statistic=mean")).assertFailed(2, "must be one of final, average");
+    Cli.run(with(scored, "--data=" + data)).assertFailed(2, "leave out --data");
+    Cli.run(with(scored, "--require=mdStar=1")).assertFailed(2, "must name a score");
+    Cli.run("evaluate", neuron.toString(), "--classes=" + classes)
+        .assertFailed(3, "has no read-outs");
+    Cli.run("evaluate", neuron.toString(), "--held-out=2").assertFailed(2, "add --classes");
+    Cli.write(temp, "classes.csv", "0\n1\n1\n0\n2\n1\n");
+    Cli.run(scored).assertFailed(3, "from 0 to 1, one for each read-out, got 2 at sample 4");
+    Cli.write(temp, "classes.csv", "0\n1\n1\n0\n1.5\n1\n");
+    Cli.run(scored).assertFailed(3, "whole numbers, got the class 1.5");
+    Cli.write(temp, "classes.csv", "0,1\n1,0\n");
+    Cli.run(scored).assertFailed(3, "one class for each sample, got shape (2, 2)");
+    Cli.write(temp, "classes.csv", "0\n1\n");
+    Cli.run(scored).assertFailed(3, "has classes of 2 samples");
+  }
+
   /** Cases: exit code, what the sentence must contain, arguments after model and data. */
   @Test
   void badInput() {
     String[] window = {"--start=0", "--end=100"};
-    refused(2, "Missing required option", model, data, "--start=0");
+    refused(2, "spikes need --data, --start and --end", model, data, "--start=0");
     refused(2, "--end must be after --start", model, data, "--start=5", "--end=5");
     refused(2, "--start must be finite", model, data, "--start=nan", "--end=5");
     refused(2, "--window must be at least 0", model, data, with(window, "--window=-1"));

@@ -260,6 +260,11 @@ public record RunConfig(
     return scenario.simulation(network, noise, 0, most);
   }
 
+  /** How many samples have inputs of their own; 1 where they share what there is. */
+  public int ownInputs() {
+    return scenario(grid).trials();
+  }
+
   /** What comes in from outside during {@code window}, a grid in the recorded time. */
   Inputs inputs(TimeGrid window) {
     return new Inputs(

@@ -74,6 +74,7 @@ public final class ReportPage {
     if (!facts.isEmpty()) {
       section(heading);
       table(
+          "wide facts",
           List.of(),
           facts.entrySet().stream().map(one -> List.of(one.getKey(), one.getValue())).toList());
     }
@@ -93,7 +94,11 @@ public final class ReportPage {
    * @param rows values, the name of a row first
    */
   public ReportPage table(List<String> head, List<List<String>> rows) {
-    body.append("<div class=\"wide\"><table>\n");
+    return table("wide", head, rows);
+  }
+
+  private ReportPage table(String kind, List<String> head, List<List<String>> rows) {
+    body.append("<div class=\"%s\"><table>\n".formatted(kind));
     if (!head.isEmpty()) {
       row(head, true);
     }
@@ -129,8 +134,10 @@ public final class ReportPage {
     .verdict { font-size: 1.1rem; background: var(--mark); padding: .8rem 1rem; border-left: 4px solid #0072b2 }
     .wide { overflow-x: auto }
     table { border-collapse: collapse; font-variant-numeric: tabular-nums }
-    th, td { text-align: left; padding: .3rem .9rem .3rem 0; border-bottom: 1px solid var(--line); overflow-wrap: anywhere }
-    th { font-weight: normal; color: var(--soft); overflow-wrap: normal }
+    th, td { text-align: left; padding: .3rem .9rem .3rem 0; border-bottom: 1px solid var(--line) }
+    th { font-weight: normal; color: var(--soft) }
+    td { white-space: nowrap }
+    .facts td { white-space: normal; overflow-wrap: anywhere }
     .wide + .wide { margin-top: 1.2rem }
     figure { margin: 1rem 0; overflow-x: auto } figcaption { color: var(--soft); font-size: .92rem }
     svg { max-width: 100%%; min-width: 36rem; height: auto }
