@@ -122,6 +122,19 @@ class FitTest {
     fit("a", "--overwrite").json(temp);
   }
 
+  @Test
+  void damagedUnitsAreNotGoneOnWith() throws IOException {
+    fit("a").json(temp);
+    Path checkpoint = temp.resolve("a/checkpoint.json");
+    String whole = Files.readString(checkpoint);
+    String start = "\"final 1\":[";
+    String numbers = whole.substring(whole.indexOf(start) + start.length()).split("]", -1)[0];
+    for (String others : List.of("", "1", numbers + ",1", "1," + numbers)) {
+      Files.writeString(checkpoint, whole.replace(start + numbers, start + others));
+      fit("a", "--resume").assertFailed(3, "is damaged: final 1 cannot have come to ");
+    }
+  }
+
   /** Spikes alone: their history is all that the intensity depends on. */
   @Test
   void spikesAlone() {

@@ -255,7 +255,7 @@ public final class GifFitter {
     GifStructure structure = options.structure();
     Optional<double[]> kept = journal.find(name);
     if (kept.isPresent()) {
-      return GifNewton.Found.read(kept.get(), structure);
+      return GifNewton.Found.read(name, kept.get(), structure);
     }
     GifNewton.Found found = work.get();
     journal.put(name, found.values());

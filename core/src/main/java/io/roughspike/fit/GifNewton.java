@@ -131,9 +131,15 @@ final class GifNewton {
     }
 
     /** What {@link #values} came from. */
-    static Found read(double[] values, GifStructure like) {
+    static Found read(String unit, double[] values, GifStructure like) {
       int times = like.timeConstants().size();
-      int at = times + like.columns().size();
+      int columns = like.columns().size();
+      int at = times + columns;
+      int width = columns + (int) like.timeConstants().stream().filter(TimeConstant::free).count();
+      int rest = values.length - at - 4;
+      if (rest != width * width && rest != columns * columns) {
+        throw Journal.damaged(unit, values);
+      }
       return new Found(
           like.withTimeConstants(Arrays.copyOf(values, times)),
           Arrays.copyOfRange(values, times, at),

@@ -30,4 +30,16 @@ public interface Journal {
    * @param values what it came to
    */
   void put(String unit, double[] values);
+
+  /**
+   * {@return the failure that numbers cannot be what a unit came to}
+   *
+   * @param unit its name
+   * @param values the numbers
+   */
+  static IllegalArgumentException damaged(String unit, double[] values) {
+    return new IllegalArgumentException(
+        "what is kept of a fit is damaged: %s cannot have come to %d numbers; begin anew"
+            .formatted(unit, values.length));
+  }
 }

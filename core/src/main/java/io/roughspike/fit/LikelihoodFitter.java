@@ -252,6 +252,9 @@ public final class LikelihoodFitter {
     String name = "evaluation " + evaluations++;
     Optional<double[]> known = journal.find(name);
     if (known.isPresent()) {
+      if (known.get().length != 1 + gradient.length) {
+        throw Journal.damaged(name, known.get());
+      }
       System.arraycopy(known.get(), 1, gradient, 0, gradient.length);
       return known.get()[0];
     }

@@ -24,6 +24,8 @@ import io.roughspike.reference.ReferenceEngine;
 import io.roughspike.reference.ScalarEngine;
 import io.roughspike.spike.RecordedSpikes;
 import io.roughspike.spike.SpikeTrains;
+import io.roughspike.testing.ModelCase;
+import io.roughspike.testing.NeuronModels;
 import io.roughspike.testing.Sentences;
 import io.roughspike.testing.Simulations;
 import io.roughspike.testing.TestSeed;
@@ -184,6 +186,35 @@ class DeadTimeTest {
           assertEquals(own ? DEAD / 2 / THRESHOLD : 0, g.get("vT", n), ROUNDING, "event " + e);
         }
       }
+    });
+  }
+
+  /** A sample that stops at its cap of events leaves nothing of a dead time to the next. */
+  @Test
+  void deadTimesEndWithTheirSample() {
+    NeuronModels.Example clamped =
+        NeuronModels.all().stream()
+            .filter(example -> example.model().name().equals("clamped in its dead time"))
+            .findFirst()
+            .orElseThrow();
+    Simulation free = new ModelCase(clamped, seed, 3, 40).simulation();
+    Simulation capped =
+        new Simulation(
+            free.network(), free.inputs(), free.grid(), free.driver(), free.clocks(), 0, 40, 2);
+    forEngines(engine -> {
+      SpikeTrains all = new SpikeTrains();
+      SpikeTrains one = new SpikeTrains();
+      engine.simulate(capped, all);
+      int stopped = 0;
+      for (int n = 0; n < 40; n++) {
+        engine.simulate(capped.withSamples(n, 1), one);
+        assertEquals(one.count(0), all.count(n));
+        for (int e = 0; e < one.count(0); e++) {
+          assertEquals(one.time(0, e), all.time(n, e));
+        }
+        stopped += one.count(0) == 2 ? 1 : 0;
+      }
+      assertTrue(stopped > 10, stopped + " stopped");
     });
   }
 

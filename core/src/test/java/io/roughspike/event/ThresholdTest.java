@@ -28,6 +28,7 @@ import io.roughspike.testing.Sentences;
 import io.roughspike.testing.Simulations;
 import io.roughspike.testing.TestSeed;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -125,6 +126,34 @@ class ThresholdTest {
         });
       }
     }
+  }
+
+  /**
+   * Of several neurons that would fire within a step the first in time does, whatever its number.
+   */
+  @Test
+  void theFirstOfSeveralIsFound() {
+    NeuronModel model =
+        ModelText.named("curved")
+            .equations("dv/dt = 1")
+            .event("0.7*v^2 + 1.9*v - h")
+            .reset("v = -1")
+            .parameter("h", 0.45)
+            .model();
+    double[] h = {0.3, 0.15, 0.45};
+    Network network =
+        Network.of(Arrays.stream(h).mapToObj(one -> Neuron.of(model).with("h", one)).toList());
+    forEngines(engine -> {
+      SpikeTrains spikes = new SpikeTrains();
+      engine.simulate(simulation(network, 1, 1), spikes);
+      assertEquals(3, spikes.count(0));
+      int[] order = {1, 0, 2};
+      for (int e = 0; e < 3; e++) {
+        assertEquals(order[e], spikes.neuron(0, e));
+        double root = (-1.9 + Math.sqrt(1.9 * 1.9 + 2.8 * h[order[e]])) / 1.4;
+        assertEquals(root, spikes.time(0, e), ROUNDING);
+      }
+    });
   }
 
   /**
