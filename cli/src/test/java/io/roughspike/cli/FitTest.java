@@ -2,7 +2,6 @@ package io.roughspike.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import io.roughspike.cli.file.JsonReader;
 import java.io.IOException;
@@ -11,11 +10,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The command {@code fit}: from files to a model that simulates by itself, and what it refuses. */
@@ -152,57 +148,9 @@ class FitTest {
     Cli.done("simulate", file("a/model.yaml"), "--quiet", "--out", file("b"));
   }
 
-  private DynamicTest refused(String change, String culprit) {
-    return dynamicTest(
-        change, () -> fit("bad", "--overwrite", "--set", change).assertFailed(3, culprit));
-  }
-
-  @TestFactory
-  Stream<DynamicTest> configurations() {
-    return Stream.of(
-        refused("model={}", "model does not belong to a fit"),
-        refused("fit.size=1", "key fit.size is unknown"),
-        refused("fit.data.unit=", "fit.data.unit must be text"),
-        refused("fit.data.unit=mV", "fit.data.unit must be a unit such as nA"),
-        refused("fit.data.unit=A", "for instance fit.data.unit: nA"),
-        refused("fit.data.step=0", "fit.data.step must be above 0"),
-        refused("fit.data.window=[1, 0.5]", "of which the second is later"),
-        refused("fit.data.window=[0.1]", "fit.data.window must be the two times"),
-        refused("fit.data.window=[0.1, 9]", "must be within the recorded times"),
-        refused("fit.data.window=[0.10001, 1]", "time must be a grid point"),
-        refused("fit.data.samples=1", "at most the samples given"),
-        refused("fit.model.membrane.tau=0", "a time constant must be positive"),
-        refused("fit.model.membrane.tau=fast", "fit.model.membrane.tau must be a number"),
-        refused("fit.model.membrane.tau=0.1", "time constants must be at least the step"),
-        refused("fit.model.membrane.kind=1", "key fit.model.membrane.kind is unknown"),
-        refused("fit.model.membrane=", "need a membrane"),
-        refused("fit.model.gamma=[50, 50]", "time constants of gamma must differ"),
-        refused("fit.model.gamma=5 mV", "must be in a unit such as ms"),
-        refused("fit.model.refractory=300", "the dead time 0.3 is longer than the interval"),
-        refused("fit.model.refractory=-1", "refractory must be at least 0"),
-        refused("fit.model.delay=0.3", "delay must be a multiple of the step"),
-        refused("fit.model.intensityCap=0", "the intensity cap must be positive"),
-        refused("fit.model.thresholdCoupling={kinks: [0.2, 0.1], tau: 5}", "kinks must be finite"),
-        refused("fit.model.thresholdCoupling={kinks: 0.1}", "key fit.model.thresholdCoupling.tau"),
-        refused("fit.ridge=-1", "the ridge must be at least 0"),
-        refused("fit.ridge=crossvalidated", "fit.ridge must be a number"),
-        refused("fit.validation.blocks=1", "fit.validation.blocks must be a whole number"),
-        refused("fit.data.currentColumns={time: t, current: i}", "t and i"));
-  }
-
-  /** Files that cannot be used. */
   @Test
-  void files() {
+  void filesThatAreNotThere() {
     fit("bad", "--set", "fit.data.spikes=" + file("none.csv")).assertFailed(4, "none.csv");
-    Cli.write(temp, "spikes.csv", "sample,neuron,time\n0,1,0.2\n");
-    fit("bad").assertFailed(3, "neuron");
-    Cli.write(temp, "spikes.csv", "sample,neuron,time\n0,0,0.05\n");
-    fit("bad").assertFailed(3, "there must be spikes in the fitted window");
-    Cli.write(temp, "spikes.csv", "sample,neuron,time\n0,0,-0.05\n");
-    fit("bad").assertFailed(3, "outside the recorded times");
-    Cli.write(temp, "spikes.csv", "sample,neuron,time\n0,0,0.5\n0,0,0.5\n");
-    fit("bad").assertFailed(3, "spikes of a repetition must increase");
-    Cli.write(temp, "fit.yaml", "seed: 1\n");
-    fit("bad").assertFailed(3, "key fit is missing");
+    fit("bad", "--set", "fit.data.current=" + file("none.csv")).assertFailed(4, "none.csv");
   }
 }

@@ -90,11 +90,13 @@ public final class GifFitter {
       throw new IllegalArgumentException(
           "a membrane needs a current: give one, or leave out the membrane");
     }
-    for (TimeConstant t : structure.timeConstants()) {
-      if (t.value() < grid.step()) {
+    List<TimeConstant> times = structure.timeConstants();
+    for (int k = 0; k < times.size(); k++) {
+      if (times.get(k).value() < grid.step()) {
         throw new IllegalArgumentException(
-            "time constants must be at least the step %s, got %s"
-                .formatted(grid.step(), t.value()));
+            "time constant %s must be at least the step %s, got %s: give a longer one, or check the unit of the times"
+                .formatted(
+                    structure.timeConstantNames().get(k), grid.step(), times.get(k).value()));
       }
     }
     if (!(options.end() > options.start())) {
@@ -133,8 +135,13 @@ public final class GifFitter {
     CappedSums all = capped(options.structure(), new double[scale.length], window);
     if (all.spikes == 0) {
       throw new IllegalArgumentException(
-          "there must be spikes in the fitted window %s to %s, got none"
+          "there must be spikes in the fitted window %s to %s, got none: check it and the unit of their times"
               .formatted(options.start(), options.end()));
+    }
+    if (options.blocks() > all.spikes) {
+      throw new IllegalArgumentException(
+          "cross-validation must have at most as many blocks as there are spikes in the window, %d, got %d: use fewer blocks"
+              .formatted(all.spikes, options.blocks()));
     }
     GifNewton.Found best = null;
     List<GifFit.Start> starts = new ArrayList<>();

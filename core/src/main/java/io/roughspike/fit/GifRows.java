@@ -269,7 +269,7 @@ final class GifRows {
     double time = data.spikes().time(repetition, event);
     double before = data.spikes().time(repetition, event - 1);
     return new IllegalArgumentException(
-        "the dead time %s is longer than the interval from %s to %s in repetition %d: give a shorter one"
+        "the dead time %s is longer than the interval from %s to %s in repetition %d: give a shorter one, or correct the spikes or the unit of their times"
             .formatted(structure.refractory(), before, time, repetition));
   }
 

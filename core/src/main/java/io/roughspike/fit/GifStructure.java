@@ -72,8 +72,8 @@ public record GifStructure(
       }
       if (kinks.isEmpty() || (tau.isEmpty() && !atOnce)) {
         throw new IllegalArgumentException(
-            "threshold coupling must have a kink and a time constant at least, got kinks %s and time constants %s"
-                .formatted(kinks, tau));
+            "threshold coupling must have a kink and a time constant at least, got %d and %d"
+                .formatted(kinks.size(), tau.size() + (atOnce ? 1 : 0)));
       }
     }
   }

@@ -457,7 +457,7 @@ class GifFitterTest {
     Optional<InputSignal> current = Optional.of(GifCase.current(random, grid));
     FitData data = new FitData(grid, current, spikes);
     Sentences.assertRefused(
-        "the dead time 0.004 is longer than the interval from 0.2 to 0.203 in repetition 0: give a shorter one",
+        "the dead time 0.004 is longer than the interval from 0.2 to 0.203 in repetition 0: give a shorter one, or correct the spikes or the unit of their times",
         () -> fit(data, options(structure, 1, OptionalDouble.of(1))));
     Sentences.assertRefused(
         "the fitted window must end after its start 0.1, got 0.05",
@@ -469,7 +469,7 @@ class GifFitterTest {
         "cross-validation needs at least 2 blocks, got 1",
         () -> new Options(structure, 0, 1, OptionalDouble.empty(), 1));
     Sentences.assertRefused(
-        "there must be spikes in the fitted window 0.5 to 1.0, got none",
+        "there must be spikes in the fitted window 0.5 to 1.0, got none: check it and the unit of their times",
         () ->
             fit(
                 new FitData(grid, current, one(0.2)),
@@ -481,7 +481,7 @@ class GifFitterTest {
                 new FitData(grid, Optional.empty(), one(0.2)),
                 options(structure, 1, OptionalDouble.of(1))));
     Sentences.assertRefused(
-        "time constants must be at least the step 1.0E-4, got 5.0E-5",
+        "time constant tau must be at least the step 1.0E-4, got 5.0E-5: give a longer one, or check the unit of the times",
         () ->
             fit(
                 new FitData(grid, current, one(0.2)),

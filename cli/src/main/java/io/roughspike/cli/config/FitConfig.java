@@ -98,6 +98,7 @@ public record FitConfig(
     }
     double step = current.map(RecordedCurrent::step).orElseGet(() -> data.get("step").positive());
     TimeGrid grid = windowField.using(() -> new TimeGrid(start, window[1], step));
+    windowField.using(() -> grid.pointAt(window[0]));
     FitData recorded =
         data.get("spikes")
             .using(() -> new FitData(grid, current.map(c -> c.on(grid)), spikes(data, grid)));
@@ -122,6 +123,10 @@ public record FitConfig(
       }
       return Optional.empty();
     }
+    if (structure.membrane().isEmpty()) {
+      throw data.get(CURRENT.file())
+          .because(" belongs to a membrane, and fit.model has none: add one, or remove this");
+    }
     RecordedCurrent current = RecordedCurrent.read(data, CURRENT, 1, Optional.of(NA));
     current.requireOfCell(1);
     return Optional.of(current);
@@ -139,7 +144,8 @@ public record FitConfig(
 
   /** Spikes up to the end of the grid; those before the window are its history. */
   private static RecordedSpikes spikes(Section data, TimeGrid grid) {
-    Recording recording = Recording.read(data, 1, grid.start(), Double.POSITIVE_INFINITY);
+    Recording recording =
+        Recording.read(data, 1, Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY);
     SpikeTrains all = recording.trains();
     SpikeTrains kept = new SpikeTrains(all.samples(), 1, all.capacity());
     for (int n = 0; n < all.samples(); n++) {
@@ -153,9 +159,14 @@ public record FitConfig(
   }
 
   private static OptionalDouble ridge(Field field) {
-    return field.isText(CROSS_VALIDATED)
-        ? OptionalDouble.empty()
-        : OptionalDouble.of(field.number());
+    if (field.isText(CROSS_VALIDATED)) {
+      return OptionalDouble.empty();
+    }
+    double ridge = field.number();
+    if (ridge < 0) {
+      throw field.mustBe("at least 0, or " + CROSS_VALIDATED);
+    }
+    return OptionalDouble.of(ridge);
   }
 
   private static GifStructure structure(Field field) {
@@ -219,7 +230,10 @@ public record FitConfig(
     boolean free = field.has(FREE);
     Field value = free ? field.section(List.of(FREE)).get(FREE) : field;
     double seconds = number(value, MS);
-    return value.using(() -> new TimeConstant(seconds, free));
+    if (!(seconds > 0 && seconds < Double.POSITIVE_INFINITY)) {
+      throw value.mustBe("a finite time constant above 0");
+    }
+    return new TimeConstant(seconds, free);
   }
 
   /** A number in SI units, written in {@code usual} or with a unit: 4, 4 ms, 0.004 s. */

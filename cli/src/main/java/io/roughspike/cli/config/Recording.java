@@ -32,9 +32,12 @@ record Recording(SpikeTrains trains, double start, double end, Field source) {
     Field source = section.get("spikes");
     SpikeTrains read = source.spikes(neurons, FileColumns.spikes(section));
     int samples = section.find("samples").map(field -> field.integer(1)).orElse(read.samples());
-    if (samples < Math.max(1, read.samples())) {
+    if (samples == 0) {
+      throw source.because(" has no event, and does not tell how many samples there are: check it");
+    }
+    if (samples < read.samples()) {
       throw source.mustBe(
-          "a file with events of at least one sample and at most the samples given, " + samples,
+          "a file with events of at most the samples given, " + samples,
           read.samples() + " samples");
     }
     section.note("samples", Integer.toString(samples));

@@ -33,8 +33,13 @@ public record CurrentFile(NumberArray values, double start, double step) {
           "file %s must have at least two times, got %d".formatted(path, count));
     }
     double step = (times[count - 1] - times[0]) / (count - 1);
+    if (!(step > 0)) {
+      throw new ConfigurationException(
+          "file %s must have times that increase, got %s first and %s last"
+              .formatted(path, times[0], times[count - 1]));
+    }
     for (int k = 0; k < count; k++) {
-      if (!(step > 0) || !(Math.abs(times[k] - times[0] - k * step) <= ROUNDING * step)) {
+      if (!(Math.abs(times[k] - times[0] - k * step) <= ROUNDING * step)) {
         throw new ConfigurationException(
             "file %s must have times at equal distances, got %s at value %d, where steps of %.6g lead to %.9g"
                 .formatted(path, times[k], k, step, times[0] + k * step));

@@ -128,7 +128,8 @@ class CurrentUnitsTest {
     write("gap.csv", "t_ms,i_pA\n0,1\n1,1\n3,1\n4,1\n");
     refused("must have times at equal distances, got 1.0 at value 1", PLAIN, "gap.csv", COLUMNS);
     write("back.csv", "t_ms,i_pA\n3,1\n2,1\n1,1\n0,1\n");
-    refused("must have times at equal distances", PLAIN, "back.csv", COLUMNS);
+    refused(
+        "must have times that increase, got 3.0 first and 0.0 last", PLAIN, "back.csv", COLUMNS);
     write("one.csv", "t_ms,i_pA\n0,1\n");
     refused("must have at least two times, got 1", PLAIN, "one.csv", COLUMNS);
     refused(
