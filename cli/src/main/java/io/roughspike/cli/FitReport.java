@@ -56,8 +56,11 @@ record FitReport(JsonValues json, Optional<TrialArchive> trials) {
   }
 
   private String html(String name) {
-    String data = json.text("data").map(path -> path.replaceFirst(".*[/\\\\]", "")).orElse(name);
-    ReportPage page = new ReportPage("Fit to " + data, verdict());
+    String title =
+        json.text("data")
+            .map(path -> "Fit to " + path.replaceFirst(".*[/\\\\]", ""))
+            .orElse("Fit in folder " + name);
+    ReportPage page = new ReportPage(title, verdict());
     page.warnings(json.texts("warnings"));
     trials.ifPresent(spikes -> addSpikes(page, spikes));
     addFilters(page);
