@@ -52,6 +52,15 @@ class ThresholdTest {
           .start("v", 0)
           .model();
 
+  private static final NeuronModel CURVED =
+      ModelText.named("curved")
+          .equations("dv/dt = 1")
+          .event("0.7*v^2 + 1.9*v - h")
+          .reset("v = -1")
+          .receive("v += weight")
+          .parameter("h", 0.45)
+          .model();
+
   private static Simulation simulation(Network network, double end, double step) {
     return Simulations.of(network, end, step, 1, TestSeed.of(ThresholdTest.class));
   }
@@ -133,16 +142,9 @@ class ThresholdTest {
    */
   @Test
   void theFirstOfSeveralIsFound() {
-    NeuronModel model =
-        ModelText.named("curved")
-            .equations("dv/dt = 1")
-            .event("0.7*v^2 + 1.9*v - h")
-            .reset("v = -1")
-            .parameter("h", 0.45)
-            .model();
     double[] h = {0.3, 0.15, 0.45};
     Network network =
-        Network.of(Arrays.stream(h).mapToObj(one -> Neuron.of(model).with("h", one)).toList());
+        Network.of(Arrays.stream(h).mapToObj(one -> Neuron.of(CURVED).with("h", one)).toList());
     forEngines(engine -> {
       SpikeTrains spikes = new SpikeTrains();
       engine.simulate(simulation(network, 1, 1), spikes);
@@ -150,8 +152,36 @@ class ThresholdTest {
       int[] order = {1, 0, 2};
       for (int e = 0; e < 3; e++) {
         assertEquals(order[e], spikes.neuron(0, e));
-        double root = (-1.9 + Math.sqrt(1.9 * 1.9 + 2.8 * h[order[e]])) / 1.4;
+        assertEquals(rootOfCurved(h[order[e]]), spikes.time(0, e), ROUNDING);
+      }
+    });
+  }
+
+  private static double rootOfCurved(double h) {
+    return (-1.9 + Math.sqrt(1.9 * 1.9 + 2.8 * h)) / 1.4;
+  }
+
+  /**
+   * A neuron that is lifted over such a threshold fires when its cause does, whatever its own h.
+   */
+  @Test
+  void aJumpOverACurvedThreshold() {
+    Network network =
+        Network.of(List.of(Neuron.of(CURVED).with("h", 0.15), Neuron.of(CURVED)))
+            .withConnections(Connections.of(new double[][] {{0, 1}, {0, 0}}, 2));
+    double root = rootOfCurved(0.15);
+    forEngines(engine -> {
+      Simulation simulation = simulation(network, 1, 1);
+      SpikeTrains spikes = new SpikeTrains();
+      engine.simulate(simulation, spikes);
+      assertEquals(2, spikes.count(0));
+      for (int e = 0; e < 2; e++) {
+        assertEquals(e, spikes.neuron(0, e));
         assertEquals(root, spikes.time(0, e), ROUNDING);
+        ParameterGradient gradient = gradientOfEvent(engine, simulation, e);
+        assertEquals(1 / (1.4 * root + 1.9), gradient.get("h", 0), ROUNDING);
+        assertEquals(0, gradient.get("h", 1), 0);
+        assertEquals(0, gradient.weights()[0][1], 0);
       }
     });
   }
