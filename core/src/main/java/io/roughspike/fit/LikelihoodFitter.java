@@ -53,6 +53,9 @@ public final class LikelihoodFitter {
 
   private static final int MOST_NEWTON_STEPS = 12;
 
+  /** What a journal has where there is no finite likelihood. */
+  private static final double NONE = Double.MAX_VALUE;
+
   /** How far the first probe of a block's curvature changes the likelihood (nats). */
   private static final double PROBE = 0.01;
 
@@ -256,7 +259,7 @@ public final class LikelihoodFitter {
         throw Journal.damaged(name, known.get());
       }
       System.arraycopy(known.get(), 1, gradient, 0, gradient.length);
-      return known.get()[0];
+      return known.get()[0] < NONE ? known.get()[0] : Double.POSITIVE_INFINITY;
     }
     double value;
     try {
@@ -272,7 +275,7 @@ public final class LikelihoodFitter {
       Arrays.fill(gradient, 0);
     }
     double[] kept = new double[1 + gradient.length];
-    kept[0] = value;
+    kept[0] = Math.min(value, NONE); // a journal may keep finite numbers only
     System.arraycopy(gradient, 0, kept, 1, gradient.length);
     journal.put(name, kept);
     return value;

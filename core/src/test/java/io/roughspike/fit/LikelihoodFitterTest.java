@@ -173,6 +173,7 @@ class LikelihoodFitterTest {
     assertThrows(
         ZeroLikelihoodException.class, () -> fit(none, rate, sevenSpikes(), USUAL, Journal.NONE));
     Network network = rates(0.2, 0);
+    Kept kept = new Kept(Integer.MAX_VALUE);
     // a spread of 50 times the start puts about half of the starts to the bound, where a is 0
     LikelihoodFit fit =
         fit(
@@ -180,7 +181,10 @@ class LikelihoodFitterTest {
             List.of(LearnedBlock.of(network, "a")),
             sevenSpikes(),
             new Options(8, 50, 100, true, 3),
-            Journal.NONE);
+            kept);
+    for (double[] values : kept.values.values()) {
+      assertTrue(Arrays.stream(values).allMatch(Double::isFinite), "files keep finite numbers");
+    }
     long left =
         fit.starts().stream().filter(one -> one.objective() == Double.NEGATIVE_INFINITY).count();
     assertTrue(left > 0 && left < 8, "left out: " + left);
