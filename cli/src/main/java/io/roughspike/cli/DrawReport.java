@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.NoSuchElementException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -38,11 +39,22 @@ final class DrawReport implements Callable<Integer> {
           "there is no folder %s: give that of a run of train, fit or evaluate".formatted(run));
     }
     try (RunFolder folder = RunFolder.open(run, options.commandLine())) {
-      List<String> written = draw(folder).stream().map(Path::toString).toList();
+      List<String> written = drawn(folder).stream().map(Path::toString).toList();
       options.print(
           new JsonObject().put("files", written), () -> "wrote " + String.join(", ", written));
     }
     return ExitCodes.DONE;
+  }
+
+  private List<Path> drawn(RunFolder folder) {
+    try {
+      return draw(folder);
+    } catch (IndexOutOfBoundsException | NoSuchElementException e) {
+      throw new ConfigurationException(
+          "the result in %s is damaged, as its lists do not fit each other: run the command again"
+              .formatted(folder.path()),
+          e);
+    }
   }
 
   private List<Path> draw(RunFolder folder) {

@@ -174,7 +174,7 @@ final class TextFit {
         fit.starts().stream().filter(one -> one.objective() == Double.NEGATIVE_INFINITY).count();
     if (lost > 0) {
       options.warn(
-          "%d of %d searches could not begin, as the data are impossible there: lower search.spread"
+          "%d of %d searches could not begin, as the data are impossible there or a state is not finite: lower search.spread"
               .formatted(lost, fit.starts().size()));
     }
   }

@@ -365,7 +365,7 @@ class BadInputTest {
   void spikeTrainFiles() {
     spikes("sample,time\n0,0.1\n", "must have the columns sample,neuron,time");
     spikes("", "is empty");
-    spikes("sample,neuron,time\n", "at least one sample");
+    spikes("sample,neuron,time\n", "has no event, and does not tell how many samples there are");
     spikes("sample,neuron,time\n0,0\n", "line 2 of file");
     spikes("sample,neuron,time\n0,0,0.1,7\n", "must have the 3 values");
     spikes("sample,neuron,time\n0,0,soon\n", "a finite number as time, got soon");

@@ -198,6 +198,10 @@ class DrawReportTest {
     }
     Files.delete(temp.resolve("current.csv")); // nothing is read elsewhere
     assertSamePage(run, "report.html");
+    String whole = Files.readString(run.resolve("result.json"));
+    Cli.write(run, "result.json", whole.replaceFirst("\"window\":\\[[^,]*,", "\"window\":["));
+    Cli.run("report", run.toString()).assertFailed(3, "its lists do not fit each other");
+    Cli.write(run, "result.json", whole);
     Files.delete(run.resolve("trials.npz"));
     Cli.run("report", run.toString()).assertFailed(4, "trials.npz");
   }

@@ -120,10 +120,10 @@ record ProgramProcess(Process process, Path output) {
     }
   }
 
-  /** Waits until {@code file} exists. */
-  ProgramProcess waitFor(Path file) throws InterruptedException {
+  /** Waits until {@code file}, or a folder, exists; a file must hold something. */
+  ProgramProcess waitFor(Path file) throws IOException, InterruptedException {
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(LONGEST_SECONDS);
-    while (Files.notExists(file)) {
+    while (Files.notExists(file) || (Files.isRegularFile(file) && Files.size(file) == 0)) {
       assertTrue(
           process.isAlive() && System.nanoTime() < end, () -> file + " was never there: " + text());
       Thread.sleep(5);

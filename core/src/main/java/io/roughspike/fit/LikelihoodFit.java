@@ -153,13 +153,14 @@ public final class LikelihoodFit {
 
   /**
    * {@return the standard error of a value; NaN where it is not known: at a bound, not told by the
-   * data, or where no errors are wanted}
+   * data, where the search has not converged, or where no errors are wanted}
    *
    * @param value its number
    */
   public double error(int value) {
     boolean known =
-        uncertainty.filter(one -> !one.held.get(value) && !one.untold.get(value)).isPresent();
+        converged()
+            && uncertainty.filter(u -> !u.held.get(value) && !u.untold.get(value)).isPresent();
     return known ? Math.sqrt(covariance(value, value)) : Double.NaN;
   }
 

@@ -53,6 +53,19 @@ public final class LikelihoodFitter {
 
   private static final int MOST_NEWTON_STEPS = 12;
 
+  private static final int MOST_HALVINGS = 20;
+
+  /** In nats: a way of so much is one of a fortieth of a standard error. */
+  private static final double FAR = 3e-4;
+
+  private static final int MOST_ROUNDS = 6;
+
+  /** Between two bounds a free value of so much is within 1e-4 of the way from one of them. */
+  private static final double NEAR_BOUND = 9.2;
+
+  /** A logarithm that went so far and is not told to so much is on its way for ever. */
+  private static final double ENDLESS = 5;
+
   /** What a journal has where there is no finite likelihood. */
   private static final double NONE = Double.MAX_VALUE;
 
@@ -150,6 +163,9 @@ public final class LikelihoodFitter {
       Likelihood loss,
       Options options,
       Journal journal) {
+    if (Arrays.stream(loss.spikes(scenario.inputs().given().orElseThrow())).sum() == 0) {
+      throw new IllegalArgumentException("there must be spikes in the fitted window, got none");
+    }
     for (LearnedBlock block : learned) {
       if (block.penalty().l1() > 0 || block.penalty().decay() > 0) {
         throw new IllegalArgumentException(
@@ -420,31 +436,54 @@ public final class LikelihoodFitter {
       this.at = at;
     }
 
-    /** Steps by Newton's method while they help; second derivatives are taken once. */
+    /**
+     * Steps by Newton's method while they help; second derivatives are taken anew where they led
+     * far, so that errors are those of the end.
+     */
     void climb() {
-      double[] hessian = hessian();
-      invert(hessian);
-      for (int step = 0; step < MOST_NEWTON_STEPS && gain > ENOUGH; step++) {
-        double[] z = at.z.clone();
-        double[] direction = direction();
-        double[] lower = bound(false);
-        double[] upper = bound(true);
-        for (int k = 0; k < z.length; k++) {
-          z[k] = Math.min(Math.max(z[k] + direction[k], lower[k]), upper[k]);
+      for (int round = 0; round < MOST_ROUNDS; round++) {
+        invert(hessian());
+        double before = at.value;
+        steps();
+        if (before - at.value < FAR && gain < FAR) {
+          return;
         }
-        double[] gradient = new double[z.length];
-        double value = evaluate(z, gradient);
+      }
+    }
+
+    private void steps() {
+      for (int step = 0; step < MOST_NEWTON_STEPS && gain > ENOUGH; step++) {
         Point before = at;
         double gainBefore = gain;
-        at = new Point(z, gradient, value);
-        gain = gain();
-        // near the end the value itself is rounded more coarsely than steps change it
-        if (!(value < before.value + LITTLE) || !(gain < gainBefore)) {
+        double[] direction = direction();
+        double length = 1;
+        boolean better = false;
+        for (int halvings = 0; halvings < MOST_HALVINGS && !better; halvings++, length /= 2) {
+          at = moved(before, direction, length);
+          gain = gain();
+          // near the end the value itself is rounded more coarsely than steps change it
+          better =
+              at.value < before.value - length * gainBefore / 10
+                  || (at.value < before.value + LITTLE && gain < gainBefore / 2);
+        }
+        if (!better) {
           at = before;
           gain = gainBefore;
           return;
         }
       }
+    }
+
+    private Point moved(Point from, double[] direction, double length) {
+      double[] z = from.z.clone();
+      double[] lower = bound(false);
+      double[] upper = bound(true);
+      for (int k = 0; k < z.length; k++) {
+        z[k] = Math.min(Math.max(z[k] + length * direction[k], lower[k]), upper[k]);
+      }
+      double[] gradient = new double[z.length];
+      double value = evaluate(z, gradient);
+      return new Point(z, gradient, value);
     }
 
     private double[] hessian() {
@@ -560,6 +599,28 @@ public final class LikelihoodFitter {
       return sum / 2;
     }
 
+    /** Values that would go on for ever are at a bound, too. */
+    private void markEndless() {
+      int n = at.z.length;
+      double[] free = free(at.z);
+      for (int b = 0; b < learned.size(); b++) {
+        Transform transform = learned.get(b).transform();
+        for (int q = values.first(b); q < values.first(b + 1); q++) {
+          boolean told = !untold.get(q) && unit[q] * Math.sqrt(covariance[q * n + q]) < ENDLESS;
+          boolean endless =
+              switch (transform) {
+                case Transform.Clamp _ -> false;
+                case Transform.Log _ -> !told && Math.abs(free[q] - start[q]) > ENDLESS;
+                case Transform.Sigmoid _ -> Math.abs(free[q]) > NEAR_BOUND;
+              };
+          if (endless) {
+            held.set(q);
+            untold.clear(q);
+          }
+        }
+      }
+    }
+
     LikelihoodFit.Uncertainty uncertainty() {
       int n = at.z.length;
       double[] free = free(at.z);
@@ -569,6 +630,7 @@ public final class LikelihoodFitter {
           slopes[q] = unit[q] * learned.get(b).transform().slope(free[q]);
         }
       }
+      markEndless();
       double[] ofTheta = covariance.clone();
       for (int i = 0; i < ofTheta.length; i++) {
         ofTheta[i] *= slopes[i / n] * slopes[i % n];

@@ -139,6 +139,38 @@ class LikelihoodFitterTest {
     assertTrue(fit.converged());
   }
 
+  /** Errors are those of the end, wherever the search broke off. */
+  @Test
+  void errorsOfASearchThatBrokeOff() {
+    Network network = rates(0.2, 0);
+    LearnedBlock rate = LearnedBlock.of(network, "a").with(new Transform.Log());
+    Options few = new Options(1, 0, 1, true, 1);
+    LikelihoodFit fit = fit(network, List.of(rate), sevenSpikes(), few, Journal.NONE);
+    assertTrue(fit.converged());
+    assertEquals(1.5, fit.values()[0], 1e-5);
+    assertEquals(Math.sqrt(6) / 4, fit.error(0), 1e-3);
+  }
+
+  /** A logistic function never reaches its bounds. */
+  @Test
+  void aValueOnItsWayToABoundHasNoError() {
+    Network network = rates(0.2, 0);
+    LearnedBlock rate = LearnedBlock.of(network, "a").with(new Transform.Sigmoid(0, 1));
+    LikelihoodFit fit = fit(network, List.of(rate), sevenSpikes(), USUAL, Journal.NONE);
+    assertEquals(1, fit.values()[0], 1e-3);
+    assertArrayEquals(new int[] {0}, fit.atBound());
+    assertTrue(Double.isNaN(fit.error(0)));
+  }
+
+  @Test
+  void spikesAreNeeded() {
+    Network network = rates(0.2, 0);
+    RecordedSpikes none = new RecordedSpikes(1, new int[] {0, 1}, new double[] {0.5}, new int[1]);
+    List<LearnedBlock> rate = List.of(LearnedBlock.of(network, "a"));
+    assertThrows(
+        IllegalArgumentException.class, () -> fit(network, rate, none, USUAL, Journal.NONE));
+  }
+
   /** The data tell a + b alone. */
   @Test
   void valuesThatDoTheSameAreNamed() {
