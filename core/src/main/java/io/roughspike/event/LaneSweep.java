@@ -3,6 +3,7 @@ package io.roughspike.event;
 import io.roughspike.engine.Run;
 import io.roughspike.model.Connections;
 import io.roughspike.model.Network;
+import io.roughspike.program.CompiledProgram;
 import java.util.Arrays;
 
 /**
@@ -318,22 +319,24 @@ final class LaneSweep implements Run.CotangentAdder {
   /** The reverse of what an event of neuron k does. */
   private void transition(int l, int k, Coefficients c, LaneTape tape, int q) {
     weights(network.connections(), k, l, network.firstWeight());
-    programs
-        .of(k)
-        .resetSweep
-        .run(
-            0,
-            1,
-            c.values,
-            k * coefficientCount,
-            tape.rows,
-            tape.at(q, k, 0) + l,
-            bars,
-            at(k, 0) + l,
-            lane,
-            FIRST + l,
-            tape.ends,
-            tape.ends(q) + l);
+    ofOne(programs.of(k).resetSweep, l, k, c, tape, q);
+  }
+
+  /** Runs a program for one neuron in one lane. */
+  private void ofOne(CompiledProgram program, int l, int k, Coefficients c, LaneTape tape, int q) {
+    program.run(
+        0,
+        1,
+        c.values,
+        k * coefficientCount,
+        tape.rows,
+        tape.at(q, k, 0) + l,
+        bars,
+        at(k, 0) + l,
+        lane,
+        FIRST + l,
+        tape.ends,
+        tape.ends(q) + l);
   }
 
   private void weights(Connections connections, int source, int l, int first) {
@@ -393,21 +396,6 @@ final class LaneSweep implements Run.CotangentAdder {
 
   /** What an event of neuron k adds at the start of the sub-step that it ended. */
   private void event(int l, int k, Coefficients c, LaneTape tape, int q) {
-    programs
-        .of(k)
-        .eventSweep
-        .run(
-            0,
-            1,
-            c.values,
-            k * coefficientCount,
-            tape.rows,
-            tape.at(q, k, 0) + l,
-            bars,
-            at(k, 0) + l,
-            lane,
-            FIRST + l,
-            tape.ends,
-            tape.ends(q) + l);
+    ofOne(programs.of(k).eventSweep, l, k, c, tape, q);
   }
 }

@@ -17,9 +17,7 @@ import io.roughspike.testing.Sentences;
 import io.roughspike.testing.TestSeed;
 import java.util.Arrays;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Random;
@@ -310,7 +308,7 @@ class GifFitterTest {
     GifStructure structure = plain(TimeConstant.free(0.016));
     FitData data = data(structure, GifCase.coefficients(structure, random), 1, 3);
     Options options = options(structure, 1, OptionalDouble.empty());
-    Kept all = new Kept(Integer.MAX_VALUE);
+    KeptJournal all = new KeptJournal(Integer.MAX_VALUE);
     GifFit whole = fit(data, options, 1, all);
     assertSame(whole, fit(data, options, 3, Journal.NONE));
     assertTrue(whole.converged());
@@ -325,7 +323,7 @@ class GifFitterTest {
     int best = scores.indexOf(Collections.max(scores));
     assertEquals(whole.validations().get(best).ridge(), whole.ridge());
     assertEquals(Math.min(GifFitter.MOST_RIDGES, best + 3), scores.size(), "two worse ones end it");
-    Kept kept = new Kept(0);
+    KeptJournal kept = new KeptJournal(0);
     GifFit resumed = null;
     for (int stops = 0; resumed == null; stops++) {
       kept.left = 7;
@@ -370,28 +368,6 @@ class GifFitterTest {
     assertEquals(expected.logLikelihood(), actual.logLikelihood());
     assertEquals(expected.ridge(), actual.ridge());
     assertArrayEquals(expected.errors(), actual.errors());
-  }
-
-  private static final class Kept implements Journal {
-    final Map<String, double[]> values = new HashMap<>();
-    int left;
-
-    Kept(int left) {
-      this.left = left;
-    }
-
-    @Override
-    public Optional<double[]> find(String unit) {
-      return Optional.ofNullable(values.get(unit));
-    }
-
-    @Override
-    public void put(String unit, double[] numbers) {
-      if (left-- == 0) {
-        throw new CancellationException();
-      }
-      values.put(unit, numbers);
-    }
   }
 
   /** A kink above every u is left out; what is left is fitted as without it, to the last bit. */

@@ -205,7 +205,7 @@ class LikelihoodFitterTest {
     assertThrows(
         ZeroLikelihoodException.class, () -> fit(none, rate, sevenSpikes(), USUAL, Journal.NONE));
     Network network = rates(0.2, 0);
-    Kept kept = new Kept(Integer.MAX_VALUE);
+    KeptJournal kept = new KeptJournal(Integer.MAX_VALUE);
     // a spread of 50 times the start puts about half of the starts to the bound, where a is 0
     LikelihoodFit fit =
         fit(
@@ -480,12 +480,12 @@ class LikelihoodFitterTest {
     FitData data = data(w, 1);
     Network network = elsewhere(w);
     Options options = new Options(2, 0.1, 200, true, 5);
-    Kept all = new Kept(Integer.MAX_VALUE);
+    KeptJournal all = new KeptJournal(Integer.MAX_VALUE);
     LikelihoodFit whole = textFit(data, network, options, 1, all);
     assertEquals(whole.evaluations(), all.values.size());
     assertSame(whole, textFit(data, network, options, 3, Journal.NONE));
     assertEquals(whole.starts().get(0).objective(), whole.starts().get(1).objective(), 1e-4);
-    Kept kept = new Kept(0);
+    KeptJournal kept = new KeptJournal(0);
     LikelihoodFit resumed = null;
     int stops = 0;
     for (; resumed == null; stops++) {
@@ -507,28 +507,6 @@ class LikelihoodFitterTest {
     assertEquals(expected.evaluations(), actual.evaluations());
     for (int k = 0; k < expected.values().length; k++) {
       assertEquals(expected.error(k), actual.error(k));
-    }
-  }
-
-  private static final class Kept implements Journal {
-    final Map<String, double[]> values = new LinkedHashMap<>();
-    int left;
-
-    Kept(int left) {
-      this.left = left;
-    }
-
-    @Override
-    public Optional<double[]> find(String unit) {
-      return Optional.ofNullable(values.get(unit));
-    }
-
-    @Override
-    public void put(String unit, double[] found) {
-      values.put(unit, found.clone());
-      if (--left == 0) {
-        throw new CancellationException();
-      }
     }
   }
 }
