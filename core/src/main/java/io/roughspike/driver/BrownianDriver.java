@@ -4,20 +4,30 @@ import io.roughspike.random.RandomStream;
 import java.util.Optional;
 
 /**
- * Independent standard Brownian motions: increments sqrt(dt) xi with xi standard normal, drawn from
- * a counter-based stream.
+ * Independent standard Brownian motions: increments sqrt(dt) xi and areas sqrt(dt / 12) eta with xi
+ * and eta standard normal, drawn from a counter-based stream.
  *
  * @param stream where the normals come from
  */
 public record BrownianDriver(RandomStream stream) implements Driver, Driver.Source {
   @Override
   public int channels() {
-    return RandomStream.CHANNELS;
+    return AREAS;
   }
 
   @Override
   public double scale(double dt) {
     return Math.sqrt(dt);
+  }
+
+  @Override
+  public boolean hasAreas() {
+    return true;
+  }
+
+  @Override
+  public double areaScale(double dt) {
+    return Math.sqrt(dt / 12);
   }
 
   /** {@return itself: it keeps nothing} */

@@ -11,6 +11,13 @@ import java.util.Optional;
  * together. Any thread may use it; what reads the increments is a {@link Source}, one a worker.
  */
 public interface Driver {
+  /**
+   * The number that the space-time areas of channel c have among channels is this plus c: entry m
+   * of them, times {@link #areaScale}, is H = (1/dt) times the integral over step m of the driver
+   * less the straight line between its values at both ends.
+   */
+  int AREAS = 1 << 11;
+
   /** Steps in one block of {@link Source#block}. */
   int BLOCK = 4;
 
@@ -23,7 +30,8 @@ public interface Driver {
      *
      * @param sample number of the sample, from 0
      * @param neuron number of the neuron, from 0
-     * @param channel number of the channel, from 0 and below {@link #channels}
+     * @param channel number of the channel, from 0 and below {@link #channels}, or {@link #AREAS}
+     *     more for its areas, where the driver has them
      * @param block number of the block of four steps, from 0
      * @param out receives entry r at {@code offset + r * stride}
      * @param offset where the first step goes
@@ -42,6 +50,16 @@ public interface Driver {
    * @param dt length of the step, above 0
    */
   double scale(double dt);
+
+  /** {@return whether there are space-time areas} */
+  boolean hasAreas();
+
+  /**
+   * {@return the factor from normalised areas to areas of a step of length {@code dt}}
+   *
+   * @param dt length of the step, above 0
+   */
+  double areaScale(double dt);
 
   /** {@return a source for one worker} */
   Source source();

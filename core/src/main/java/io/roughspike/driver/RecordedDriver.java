@@ -46,6 +46,16 @@ public final class RecordedDriver implements Driver, Driver.Source {
     return 1;
   }
 
+  @Override
+  public boolean hasAreas() {
+    return false;
+  }
+
+  @Override
+  public double areaScale(double dt) {
+    return 1;
+  }
+
   /** {@return itself: it keeps nothing} */
   @Override
   public Source source() {

@@ -6,6 +6,7 @@ import io.roughspike.model.InputSignal;
 import io.roughspike.model.Network;
 import io.roughspike.model.Neuron;
 import io.roughspike.model.TimeGrid;
+import io.roughspike.solver.Solver;
 import java.util.Optional;
 
 /**
@@ -19,6 +20,7 @@ import java.util.Optional;
  * @param firstSample number of the first sample; results do not depend on how samples are split
  * @param samples how many samples, at least 1
  * @param maxSpikes a path stops after this many events; {@link #UNLIMITED} for no cap
+ * @param solver how paths are solved
  */
 public record Simulation(
     Network network,
@@ -28,7 +30,8 @@ public record Simulation(
     ClockDraws clocks,
     int firstSample,
     int samples,
-    int maxSpikes) {
+    int maxSpikes,
+    Solver solver) {
   /** No cap on the number of events. */
   public static final int UNLIMITED = Integer.MAX_VALUE;
 
@@ -49,9 +52,34 @@ public record Simulation(
           "a driver must have at least %d channels, got %d"
               .formatted(network.channels(), driver.channels()));
     }
+    solver.requireFits(network, driver);
     driver.requireCovers(firstSample, samples, grid.steps(), network.size());
     clocks.requireCovers(firstSample, samples, network.size());
     inputs.requireFit(network, grid.start(), grid.end(), firstSample, samples);
+  }
+
+  /**
+   * A simulation by the solver of the paper.
+   *
+   * @param network the model
+   * @param inputs recorded currents and spikes from outside
+   * @param grid times and step
+   * @param driver increments of the noise
+   * @param clocks thresholds of the clocks
+   * @param firstSample number of the first sample, from 0
+   * @param samples number of samples, at least 1
+   * @param maxSpikes a path stops after this many events; at least 1
+   */
+  public Simulation(
+      Network network,
+      Inputs inputs,
+      TimeGrid grid,
+      Driver driver,
+      ClockDraws clocks,
+      int firstSample,
+      int samples,
+      int maxSpikes) {
+    this(network, inputs, grid, driver, clocks, firstSample, samples, maxSpikes, Solver.EULER);
   }
 
   /**
@@ -106,7 +134,8 @@ public record Simulation(
    * @param other the other model
    */
   public Simulation withNetwork(Network other) {
-    return new Simulation(other, inputs, grid, driver, clocks, firstSample, samples, maxSpikes);
+    return new Simulation(
+        other, inputs, grid, driver, clocks, firstSample, samples, maxSpikes, solver);
   }
 
   /**
@@ -115,7 +144,8 @@ public record Simulation(
    * @param other what comes in from outside
    */
   public Simulation withInputs(Inputs other) {
-    return new Simulation(network, other, grid, driver, clocks, firstSample, samples, maxSpikes);
+    return new Simulation(
+        network, other, grid, driver, clocks, firstSample, samples, maxSpikes, solver);
   }
 
   /**
@@ -125,7 +155,7 @@ public record Simulation(
    * @param count number of samples, at least 1
    */
   public Simulation withSamples(int first, int count) {
-    return new Simulation(network, inputs, grid, driver, clocks, first, count, maxSpikes);
+    return new Simulation(network, inputs, grid, driver, clocks, first, count, maxSpikes, solver);
   }
 
   /**
@@ -136,6 +166,16 @@ public record Simulation(
    */
   public Simulation withNoise(Driver otherDriver, ClockDraws otherClocks) {
     return new Simulation(
-        network, inputs, grid, otherDriver, otherClocks, firstSample, samples, maxSpikes);
+        network, inputs, grid, otherDriver, otherClocks, firstSample, samples, maxSpikes, solver);
+  }
+
+  /**
+   * {@return the same simulation by another solver}
+   *
+   * @param other how paths are solved
+   */
+  public Simulation withSolver(Solver other) {
+    return new Simulation(
+        network, inputs, grid, driver, clocks, firstSample, samples, maxSpikes, other);
   }
 }

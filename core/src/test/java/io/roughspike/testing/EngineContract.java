@@ -102,6 +102,16 @@ public abstract class EngineContract {
     }
 
     @Override
+    public boolean hasAreas() {
+      return of.hasAreas();
+    }
+
+    @Override
+    public double areaScale(double dt) {
+      return of.areaScale(dt);
+    }
+
+    @Override
     public Source source() {
       AtomicBoolean busy = new AtomicBoolean();
       return (sample, neuron, channel, block, out, offset, stride) -> {

@@ -1,0 +1,47 @@
+package io.roughspike.solver;
+
+import io.roughspike.expression.Expression;
+import io.roughspike.model.NeuronModel;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One step of a numerical scheme, y' = Phi(y; h, W, H), as expressions made from expressions. It is
+ * re-taken to every trial position within a segment, so that it is its own dense output: what an
+ * event's time, the states and their derivatives come from agrees to rounding.
+ */
+public interface Stepper {
+  /** {@return what it is called in configurations} */
+  String name();
+
+  /** {@return one sentence: order, cost, and when to choose it} */
+  String summary();
+
+  /** {@return whether it reads space-time areas H; if not, drivers without them will do} */
+  boolean usesAreas();
+
+  /**
+   * {@return why it cannot step a model, as the end of a sentence that begins with its name, or
+   * nothing if it can}
+   *
+   * @param model the equations
+   */
+  Optional<String> refusal(NeuronModel model);
+
+  /**
+   * {@return the components after a sub-step}
+   *
+   * @param step where it begins, how long it is, and what drives it
+   */
+  List<Expression> step(SubStep step);
+
+  /**
+   * {@return for each component an estimate of the error of the sub-step, of any sign, if there is
+   * one to choose steps by}
+   *
+   * @param step the sub-step
+   */
+  default Optional<List<Expression>> error(SubStep step) {
+    return Optional.empty();
+  }
+}
