@@ -20,6 +20,7 @@ import java.util.Map;
 public final class SubStep {
   private final Expressions graph;
   private final List<Expression> start;
+  private final boolean hasClock;
   private final List<Expression> drift;
   private final List<List<Expression>> diffusion;
   private final Expression length;
@@ -31,6 +32,7 @@ public final class SubStep {
    *
    * @param graph where all expressions are and new ones go
    * @param start leaves: the components where it begins
+   * @param hasClock whether the last of them is a clock, which no drift and no noise depends on
    * @param drift of each component, a rate, in these leaves
    * @param diffusion of each component by channel, in these leaves
    * @param length h
@@ -40,6 +42,7 @@ public final class SubStep {
   public SubStep(
       Expressions graph,
       List<Expression> start,
+      boolean hasClock,
       List<Expression> drift,
       List<List<Expression>> diffusion,
       Expression length,
@@ -47,6 +50,7 @@ public final class SubStep {
       List<Expression> areas) {
     this.graph = graph;
     this.start = List.copyOf(start);
+    this.hasClock = hasClock;
     this.drift = List.copyOf(drift);
     this.diffusion = diffusion.stream().map(List::copyOf).toList();
     this.length = length;
@@ -67,6 +71,11 @@ public final class SubStep {
   /** {@return the components where the sub-step begins} */
   public List<Expression> start() {
     return start;
+  }
+
+  /** {@return whether the last component is a clock} */
+  public boolean hasClock() {
+    return hasClock;
   }
 
   /** {@return mu of each component where the sub-step begins} */
