@@ -18,6 +18,7 @@ module io.roughspike.core {
   exports io.roughspike.random;
   exports io.roughspike.reference;
   exports io.roughspike.signature;
+  exports io.roughspike.solver;
   exports io.roughspike.spike;
   exports io.roughspike.statistics;
   exports io.roughspike.train;

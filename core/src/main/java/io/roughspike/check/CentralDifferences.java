@@ -35,10 +35,10 @@ import java.util.stream.Stream;
  * </pre>
  *
  * (in place of max(|p|, 1), of a parameter with a unit, the largest |p| among neurons, or the unit
- * where all are 0) is extrapolated to h = 0; the estimate comes with one of its error. What remains
- * is rounding, about 2^-52 |f_n| / h at the step at which the extrapolation is best. Times count
- * from the start of the grid: where that is far from 0, what h changes would drown in their
- * rounding.
+ * where all are 0; of a delay the largest, or a step of the grid) is extrapolated to h = 0; the
+ * estimate comes with one of its error. What remains is rounding, about 2^-52 |f_n| / h at the step
+ * at which the extrapolation is best. Times count from the start of the grid: where that is far
+ * from 0, what h changes would drown in their rounding.
  *
  * <p>f_n is smooth only while the path keeps its pattern: its events, each of the same neuron, in
  * the same step of the grid and between the same input spikes, the ends of dead times likewise, and
@@ -299,13 +299,20 @@ public final class CentralDifferences {
   /** How large a parameter is. */
   private double scale(Network network, int index) {
     double[] all = network.toArray();
+    if (index >= network.firstDelay()) {
+      return largestAlike(network, index, all, simulation.grid().step());
+    }
     boolean isWeight = index >= network.firstWeight();
     String name = isWeight ? LearnedBlock.WEIGHTS : network.parameter(index).name();
     if (isWeight ? units.isEmpty() : !units.containsKey(name)) {
       return Math.max(Math.abs(all[index]), 1);
     }
+    return largestAlike(network, index, all, units.getOrDefault(name, 1.0));
+  }
+
+  private static double largestAlike(Network network, int index, double[] all, double orElse) {
     double largest = network.alike(index).mapToDouble(e -> Math.abs(all[e])).max().orElse(0);
-    return largest > 0 ? largest : units.getOrDefault(name, 1.0);
+    return largest > 0 ? largest : orElse;
   }
 
   private static void add(

@@ -336,6 +336,12 @@ public final class EngineComparison {
     if (start.inputConnections().count() > 0) {
       learned.add(LearnedBlock.inputWeights(start));
     }
+    if (start.connections().hasDelays()) {
+      learned.add(LearnedBlock.delays(start));
+    }
+    if (start.inputConnections().hasDelays()) {
+      learned.add(LearnedBlock.inputDelays(start));
+    }
     learned = inSteps(learned, start.toArray());
     if (learned.isEmpty()) {
       return;
@@ -404,9 +410,7 @@ public final class EngineComparison {
     tallies.count(quantity, () -> where + ", value", expected.value(), found.value());
     for (int k = 0; k < network.parameterCount(); k++) {
       int index = k;
-      if (k < network.firstWeight()
-          ? expected.has(network.parameter(k).name())
-          : expected.hasWeights()) {
+      if (expected.has(network, k)) {
         Supplier<String> entry = () -> where + ", " + network.nameOf(index);
         tallies.count(quantity, entry, expected.at(k), found.at(k));
       }

@@ -17,6 +17,7 @@ public final class ParameterGradient {
   private final Set<String> requested;
 
   private final boolean weights;
+  private final boolean delays;
 
   /** Whose gradient it is; null until it is computed. */
   private Network network;
@@ -28,11 +29,12 @@ public final class ParameterGradient {
   public ParameterGradient() {
     requested = null;
     weights = true;
+    delays = true;
   }
 
   /**
-   * A gradient with respect to some parameters of every neuron, and to all weights. Leaving out
-   * those of a channel of noise that are 0 in every neuron saves its draws.
+   * A gradient with respect to some parameters of every neuron, and to all weights and delays.
+   * Leaving out those of a channel of noise that are 0 in every neuron saves its draws.
    *
    * @param requested names of the parameters of which derivatives are wanted
    */
@@ -44,12 +46,25 @@ public final class ParameterGradient {
    * A gradient with respect to some parameters of every neuron.
    *
    * @param requested names of the parameters of which derivatives are wanted
+   * @param connections whether also to all weights and delays, those of inputs included; forward
+   *     sensitivities cost in proportion to what is requested
+   */
+  public ParameterGradient(Set<String> requested, boolean connections) {
+    this(requested, connections, connections);
+  }
+
+  /**
+   * A gradient with respect to some parameters of every neuron.
+   *
+   * @param requested names of the parameters of which derivatives are wanted
    * @param weights whether also to weights and input weights; forward sensitivities cost in
    *     proportion to what is requested
+   * @param delays whether also to the delays of connections and of input connections
    */
-  public ParameterGradient(Set<String> requested, boolean weights) {
+  public ParameterGradient(Set<String> requested, boolean weights, boolean delays) {
     this.requested = Set.copyOf(requested);
     this.weights = weights;
+    this.delays = delays;
   }
 
   /**
@@ -82,6 +97,24 @@ public final class ParameterGradient {
     return weights;
   }
 
+  /** {@return whether delays, of input connections too, are part of this gradient} */
+  public boolean hasDelays() {
+    return delays;
+  }
+
+  /**
+   * {@return whether an entry of a network's parameter vector is part of this gradient}
+   *
+   * @param of the network
+   * @param index position in its parameter vector, from 0
+   */
+  public boolean has(Network of, int index) {
+    if (index >= of.firstDelay()) {
+      return delays;
+    }
+    return index >= of.firstWeight() ? weights : has(of.parameter(index).name());
+  }
+
   /**
    * {@return derivative of the functional with respect to a parameter of the first neuron}
    *
@@ -110,12 +143,16 @@ public final class ParameterGradient {
    */
   public double at(int index) {
     requireComputed();
-    if (index < network.firstWeight()) {
-      requireRequested(network.parameter(index).name());
-    }
-    if (index >= network.firstWeight() && !weights) {
+    if (!has(network, index)) {
       throw new IllegalArgumentException(
-          "the gradient was computed without weights: request them first");
+          "the gradient was computed without %s: request %s first"
+              .formatted(
+                  index >= network.firstDelay()
+                      ? "delays"
+                      : index >= network.firstWeight()
+                          ? "weights"
+                          : network.parameter(index).name(),
+                  index >= network.firstWeight() ? "them" : "it"));
     }
     return values[index];
   }
@@ -133,7 +170,7 @@ public final class ParameterGradient {
     }
   }
 
-  /** Derivatives with respect to the weights of {@code connections} that start at {@code first}. */
+  /** Derivatives with respect to what {@code connections} have one of each, from {@code first}. */
   private double[][] matrix(Connections connections, int first, int receptor) {
     double[] of = new double[connections.count()];
     for (int e = 0; e < of.length; e++) {
@@ -178,6 +215,40 @@ public final class ParameterGradient {
   public double[][] inputWeights(int receptor) {
     requireComputed();
     return matrix(network.inputConnections(), network.firstInputWeight(), receptor);
+  }
+
+  /**
+   * {@return derivatives with respect to the delays of connections to a receptor, as a matrix: 0
+   * where there is no connection}
+   *
+   * @param receptor its number in the model, from 0
+   * @throws IllegalArgumentException where connections have no delays
+   */
+  public double[][] delays(int receptor) {
+    requireComputed();
+    requireDelays(network.connections(), "connections");
+    return matrix(network.connections(), network.firstDelay(), receptor);
+  }
+
+  /**
+   * {@return derivatives with respect to the delays of input connections to a receptor, as a
+   * matrix: 0 where there is no connection}
+   *
+   * @param receptor its number in the model, from 0
+   * @throws IllegalArgumentException where input connections have no delays
+   */
+  public double[][] inputDelays(int receptor) {
+    requireComputed();
+    requireDelays(network.inputConnections(), "input connections");
+    return matrix(network.inputConnections(), network.firstInputDelay(), receptor);
+  }
+
+  private static void requireDelays(Connections connections, String what) {
+    if (!connections.hasDelays()) {
+      throw new IllegalArgumentException(
+          "%s must have delays for derivatives by them, got none: give them delays, 0 for at once"
+              .formatted(what));
+    }
   }
 
   /**

@@ -6,8 +6,9 @@ import java.util.stream.IntStream;
 /**
  * Weighted connections from sources to neurons, stored by source (compressed rows): those of source
  * k are numbers {@code start(k)} to {@code start(k + 1) - 1}, in increasing order of target, then
- * of the target's {@link Receptor} to which they lead. When source k fires, the receptor of every
- * target j takes a spike of weight w_kj.
+ * of the target's {@link Receptor} to which they lead. When source k fires at tau, the receptor of
+ * every target j takes a spike of weight w_kj at tau + D_kj. The delays D_kj are 0, at once, where
+ * none are given.
  *
  * <p>Immutable. Which connections exist is fixed: a weight may become 0 without its connection
  * being removed.
@@ -17,6 +18,7 @@ public final class Connections {
   private static final int MOST_RECEPTORS = 64;
 
   private static final int[] NO_RECEPTORS = {};
+  private static final double[] NO_DELAYS = {};
 
   private final int targets;
   private final int[] start;
@@ -27,12 +29,17 @@ public final class Connections {
 
   private final double[] weight;
 
-  private Connections(int targets, int[] start, int[] target, int[] receptor, double[] weight) {
+  /** The delay of each connection; empty where none are given. */
+  private final double[] delay;
+
+  private Connections(
+      int targets, int[] start, int[] target, int[] receptor, double[] weight, double[] delay) {
     this.targets = targets;
     this.start = start;
     this.target = target;
     this.receptor = IntStream.of(receptor).allMatch(r -> r == 0) ? NO_RECEPTORS : receptor;
     this.weight = weight;
+    this.delay = delay;
   }
 
   /**
@@ -42,7 +49,8 @@ public final class Connections {
    * @param targets number of targets
    */
   public static Connections none(int sources, int targets) {
-    return new Connections(targets, new int[sources + 1], new int[0], NO_RECEPTORS, new double[0]);
+    return new Connections(
+        targets, new int[sources + 1], new int[0], NO_RECEPTORS, new double[0], NO_DELAYS);
   }
 
   /**
@@ -57,12 +65,35 @@ public final class Connections {
    */
   public static Connections ofLists(
       int sources, int targets, int[] from, int[] to, int[] receptors, double[] weights) {
+    return ofLists(sources, targets, from, to, receptors, weights, NO_DELAYS);
+  }
+
+  /**
+   * {@return listed connections with delays, in any order; memory for what is listed only}
+   *
+   * @param sources number of sources
+   * @param targets number of targets
+   * @param from the source of each connection
+   * @param to its target
+   * @param receptors its receptor, by number in the target's model
+   * @param weights its weight, finite; 0 is a connection too
+   * @param delays its delay, at least 0 and finite; empty for connections without delays
+   */
+  public static Connections ofLists(
+      int sources,
+      int targets,
+      int[] from,
+      int[] to,
+      int[] receptors,
+      double[] weights,
+      double[] delays) {
     int count = from.length;
     if (to.length != count || receptors.length != count || weights.length != count) {
       throw new IllegalArgumentException(
           "connections must have one source, target, receptor and weight each, got %d, %d, %d, %d"
               .formatted(count, to.length, receptors.length, weights.length));
     }
+    requireDelays(delays, delays.length == 0 ? 0 : count);
     int[] start = new int[sources + 1];
     for (int e = 0; e < count; e++) {
       requireNumber("source", from[e], sources, e);
@@ -81,6 +112,7 @@ public final class Connections {
     int[] target = new int[count];
     int[] receptor = new int[count];
     double[] weight = new double[count];
+    double[] delay = new double[delays.length];
     for (int k = 0; k < sources; k++) {
       Arrays.sort(places, start[k], start[k + 1]);
       for (int p = start[k]; p < start[k + 1]; p++) {
@@ -93,9 +125,12 @@ public final class Connections {
         target[p] = to[e];
         receptor[p] = receptors[e];
         weight[p] = weights[e];
+        if (delay.length > 0) {
+          delay[p] = delays[e] + 0.0;
+        }
       }
     }
-    return new Connections(targets, start, target, receptor, requireFinite(weight));
+    return new Connections(targets, start, target, receptor, requireFinite(weight), delay);
   }
 
   private static void requireNumber(String what, int number, int count, int connection) {
@@ -162,7 +197,7 @@ public final class Connections {
       }
       start[k + 1] = e;
     }
-    return new Connections(targets, start, target, NO_RECEPTORS, requireFinite(weight));
+    return new Connections(targets, start, target, NO_RECEPTORS, requireFinite(weight), NO_DELAYS);
   }
 
   /**
@@ -176,11 +211,41 @@ public final class Connections {
           "weights must have one value for each of %d connections, got %d"
               .formatted(count(), weights.length));
     }
-    return new Connections(targets, start, target, receptor, requireFinite(weights.clone()));
+    return new Connections(targets, start, target, receptor, requireFinite(weights.clone()), delay);
   }
 
   /**
-   * {@return these connections and after them, as further sources, those of {@code other}}
+   * {@return the same connections with delays, which are then part of a network's parameters; the
+   * array is copied}
+   *
+   * @param delays one a connection, in order of connection; at least 0 and finite
+   */
+  public Connections withDelays(double[] delays) {
+    double[] own = delays.clone();
+    requireDelays(own, count());
+    for (int e = 0; e < own.length; e++) {
+      own[e] += 0.0; // -0.0 becomes 0.0
+    }
+    return new Connections(targets, start, target, receptor, weight, own);
+  }
+
+  private static void requireDelays(double[] delays, int count) {
+    if (delays.length != count) {
+      throw new IllegalArgumentException(
+          "delays must have one value for each of %d connections, got %d"
+              .formatted(count, delays.length));
+    }
+    for (int e = 0; e < count; e++) {
+      if (!(delays[e] >= 0 && delays[e] < Double.POSITIVE_INFINITY)) {
+        throw new IllegalArgumentException(
+            "delays must be at least 0 and finite, got " + delays[e] + " at connection " + e);
+      }
+    }
+  }
+
+  /**
+   * {@return these connections and after them, as further sources, those of {@code other}; with
+   * delays where one of both has them}
    *
    * @param other connections to the same targets
    */
@@ -200,7 +265,12 @@ public final class Connections {
     Arrays.setAll(receptors, e -> e < count() ? receptor(e) : other.receptor(e - count()));
     double[] weights = Arrays.copyOf(weight, count() + other.count());
     System.arraycopy(other.weight, 0, weights, count(), other.count());
-    return new Connections(targets, starts, allTargets, receptors, weights);
+    double[] delays = NO_DELAYS;
+    if (hasDelays() || other.hasDelays()) {
+      delays = Arrays.copyOf(delays(), count() + other.count());
+      System.arraycopy(other.delays(), 0, delays, count(), other.count());
+    }
+    return new Connections(targets, starts, allTargets, receptors, weights, delays);
   }
 
   private static double[] requireFinite(double[] weights) {
@@ -289,6 +359,25 @@ public final class Connections {
     return weight.clone();
   }
 
+  /** {@return whether delays were given, even if all are 0; never without connections} */
+  public boolean hasDelays() {
+    return delay.length > 0;
+  }
+
+  /**
+   * {@return how long after its source a connection acts; 0 where none are given}
+   *
+   * @param connection number of the connection, from 0
+   */
+  public double delay(int connection) {
+    return delay.length == 0 ? 0 : delay[connection];
+  }
+
+  /** {@return a new array of all delays, in order of connection; zeros where none are given} */
+  public double[] delays() {
+    return Arrays.copyOf(delay, count());
+  }
+
   /** {@return the matrix of weights to receptor 0, 0 where there is no connection} */
   public double[][] toMatrix() {
     return toMatrix(weight, 0);
@@ -319,12 +408,14 @@ public final class Connections {
         && Arrays.equals(start, that.start)
         && Arrays.equals(target, that.target)
         && Arrays.equals(receptor, that.receptor)
-        && Arrays.equals(weight, that.weight);
+        && Arrays.equals(weight, that.weight)
+        && Arrays.equals(delay, that.delay);
   }
 
   @Override
   public int hashCode() {
-    return Arrays.hashCode(target) * 31 + Arrays.hashCode(weight);
+    int undelayed = Arrays.hashCode(target) * 31 + Arrays.hashCode(weight);
+    return hasDelays() ? undelayed * 31 + Arrays.hashCode(delay) : undelayed;
   }
 
   @Override

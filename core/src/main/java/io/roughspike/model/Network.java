@@ -9,9 +9,10 @@ import java.util.stream.IntStream;
 
 /**
  * A network of K neurons. When neuron k fires, the receptor of every neuron j it projects to
- * ({@link NeuronModel}) increases by w_kj; when input channel c has a spike, that of j increases by
- * the input weight of (c, j) (Holberg and Salvi, arXiv 2405.13587, section 4). A read-out neuron
- * has no event function: it integrates what it receives and never fires.
+ * ({@link NeuronModel}) increases by w_kj, after a delay where connections have one; when input
+ * channel c has a spike, that of j increases by the input weight of (c, j) (Holberg and Salvi,
+ * arXiv 2405.13587, section 4). A read-out neuron has no event function: it integrates what it
+ * receives and never fires.
  *
  * <p>Neurons may have different equations: they are in {@link Group groups} of neighbours with one
  * model. Each group has programs of its own, so keep neurons of one model together.
@@ -19,7 +20,8 @@ import java.util.stream.IntStream;
  * <p>All parameters form one vector of {@link #parameterCount()} numbers, the layout of every
  * gradient: group after group, in each one parameter after another, of each the values of the
  * group's neurons ({@link #index}); then the weights in order of connection, then the input
- * weights.
+ * weights; then the delays of connections, then those of input connections, of each where it {@link
+ * Connections#hasDelays has} them.
  *
  * <p>Immutable. Valid: at least one neuron, read-outs project to nobody.
  */
@@ -242,14 +244,20 @@ public final class Network {
         }
       }
     }
-    int first = firstWeight();
-    int firstInput = firstInputWeight();
     return new Network(
         groups,
         own,
         readOut,
-        connections.withWeights(Arrays.copyOfRange(newValues, first, firstInput)),
-        inputConnections.withWeights(Arrays.copyOfRange(newValues, firstInput, newValues.length)));
+        withValues(connections, newValues, firstWeight(), firstDelay()),
+        withValues(inputConnections, newValues, firstInputWeight(), firstInputDelay()));
+  }
+
+  private static Connections withValues(Connections of, double[] values, int weights, int delays) {
+    Connections weighted =
+        of.withWeights(Arrays.copyOfRange(values, weights, weights + of.count()));
+    return of.hasDelays()
+        ? weighted.withDelays(Arrays.copyOfRange(values, delays, delays + of.count()))
+        : weighted;
   }
 
   /** {@return a new vector of all parameters} */
@@ -262,18 +270,23 @@ public final class Network {
         }
       }
     }
-    for (int e = 0; e < connections.count(); e++) {
-      all[firstWeight() + e] = connections.weight(e);
-    }
-    for (int e = 0; e < inputConnections.count(); e++) {
-      all[firstInputWeight() + e] = inputConnections.weight(e);
-    }
+    putValues(connections, all, firstWeight(), firstDelay());
+    putValues(inputConnections, all, firstInputWeight(), firstInputDelay());
     return all;
+  }
+
+  private static void putValues(Connections of, double[] all, int weights, int delays) {
+    for (int e = 0; e < of.count(); e++) {
+      all[weights + e] = of.weight(e);
+      if (of.hasDelays()) {
+        all[delays + e] = of.delay(e);
+      }
+    }
   }
 
   /** {@return length of the parameter vector} */
   public int parameterCount() {
-    return firstInputWeight() + inputConnections.count();
+    return firstInputDelay() + (inputConnections.hasDelays() ? inputConnections.count() : 0);
   }
 
   /**
@@ -298,15 +311,34 @@ public final class Network {
     return firstWeight() + connections.count();
   }
 
+  /** {@return where the delays start in the parameter vector; none where connections have none} */
+  public int firstDelay() {
+    return firstInputWeight() + inputConnections.count();
+  }
+
+  /**
+   * {@return where the delays of input connections start in the parameter vector; none where these
+   * have none}
+   */
+  public int firstInputDelay() {
+    return firstDelay() + (connections.hasDelays() ? connections.count() : 0);
+  }
+
   /**
    * {@return the name of entry {@code index} of the parameter vector as configurations and results
    * write it: {@code beta}, or {@code beta[3]} where there are several neurons; {@code
    * weights[0][4]}, or {@code weights.ge[0][4]} where there are several receptors; {@code
-   * inputWeights[1][2]}}
+   * inputWeights[1][2]}; {@code delays[0][4]} and {@code inputDelays[1][2]} likewise}
    *
    * @param index position in the parameter vector, from 0
    */
   public String nameOf(int index) {
+    if (index >= firstInputDelay()) {
+      return nameOf("inputDelays", inputConnections, index - firstInputDelay());
+    }
+    if (index >= firstDelay()) {
+      return nameOf("delays", connections, index - firstDelay());
+    }
     if (index >= firstInputWeight()) {
       return nameOf("inputWeights", inputConnections, index - firstInputWeight());
     }
@@ -345,11 +377,11 @@ public final class Network {
     return group.first() + (index - group.offset()) % group.size();
   }
 
-  private String nameOf(String weights, Connections of, int connection) {
+  private String nameOf(String values, Connections of, int connection) {
     List<Receptor> receptors = model(of.target(connection)).receptors();
     String receptor =
         receptors.size() > 1 ? "." + receptors.get(of.receptor(connection)).name() : "";
-    return weights + receptor + of.placeOf(connection);
+    return values + receptor + of.placeOf(connection);
   }
 
   /** {@return number of neurons K} */
@@ -418,11 +450,18 @@ public final class Network {
 
   /**
    * {@return the entries of the parameter vector that measure what entry {@code index} does: those
-   * of the same parameter in its group, or weights to the same receptor of its target's group}
+   * of the same parameter in its group, or weights, or delays, to the same receptor of its target's
+   * group}
    *
    * @param index position in the parameter vector, from 0
    */
   public IntStream alike(int index) {
+    if (index >= firstInputDelay()) {
+      return alike(inputConnections, firstInputDelay(), index);
+    }
+    if (index >= firstDelay()) {
+      return alike(connections, firstDelay(), index);
+    }
     if (index >= firstInputWeight()) {
       return alike(inputConnections, firstInputWeight(), index);
     }
@@ -469,6 +508,11 @@ public final class Network {
       }
     }
     return false;
+  }
+
+  /** {@return whether connections or input connections have delays} */
+  public boolean hasDelays() {
+    return connections.hasDelays() || inputConnections.hasDelays();
   }
 
   /** {@return channels of noise that the model with most has} */

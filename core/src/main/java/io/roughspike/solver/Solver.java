@@ -69,6 +69,10 @@ public record Solver(Stepper stepper, Cuts cuts, Optional<Adaptive> adaptive) {
                 "solver %s %s (%s)".formatted(stepper.name(), why, model.name()));
           });
     }
+    if (cuts == Cuts.ALL && network.hasDelays()) {
+      throw new IllegalArgumentException(
+          "delays need solver.cuts: touched, got all: where an event cuts all neurons, delays that are equal have no derivative");
+    }
     if (stepper.usesAreas() && network.channels() > 0 && !driver.hasAreas()) {
       throw new IllegalArgumentException(
           "solver %s needs the space-time areas of the noise beside its increments: give them, or choose a solver without"

@@ -97,14 +97,17 @@ public final class FreeValues {
   public ParameterGradient newGradient() {
     Set<String> requested = new HashSet<>();
     boolean weights = false;
+    boolean delays = false;
     for (LearnedBlock block : learned) {
       if (block.entry(0) < start.firstWeight()) {
         requested.add(block.kind());
-      } else {
+      } else if (block.entry(0) < start.firstDelay()) {
         weights = true;
+      } else {
+        delays = true;
       }
     }
-    return new ParameterGradient(requested, weights);
+    return new ParameterGradient(requested, weights, delays);
   }
 
   /**

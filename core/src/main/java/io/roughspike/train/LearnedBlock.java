@@ -1,5 +1,6 @@
 package io.roughspike.train;
 
+import io.roughspike.model.Connections;
 import io.roughspike.model.Network;
 import io.roughspike.model.Range;
 import io.roughspike.spike.ContentDigest;
@@ -12,7 +13,8 @@ import java.util.stream.IntStream;
 
 /**
  * Entries of a network's parameter vector ({@link Network}) that are trained alike: one parameter
- * of some neurons, or some weights. Each entry has a value of its own, or all share one.
+ * of some neurons, or some weights, or some delays. Each entry has a value of its own, or all share
+ * one.
  *
  * <p>A block is reported, in metrics and summaries, as one number: the value itself where there is
  * only one; else the mean absolute distance to the true values where these are known; else the
@@ -29,6 +31,12 @@ public final class LearnedBlock {
 
   /** The name of blocks of weights from input channels. */
   public static final String INPUT_WEIGHTS = "inputWeights";
+
+  /** The name of blocks of delays of connections between neurons. */
+  public static final String DELAYS = "delays";
+
+  /** The name of blocks of delays of connections from input channels. */
+  public static final String INPUT_DELAYS = "inputDelays";
 
   private final String kind;
   private final String name;
@@ -136,7 +144,8 @@ public final class LearnedBlock {
    * @param connections which connections
    */
   public static LearnedBlock weights(Network network, BitSet connections) {
-    return weights(WEIGHTS, "weight", network.firstWeight(), connections);
+    return ofConnections(
+        WEIGHTS, "weight", network.firstWeight(), connections, Transform.identity());
   }
 
   /**
@@ -155,7 +164,65 @@ public final class LearnedBlock {
    * @param connections which connections
    */
   public static LearnedBlock inputWeights(Network network, BitSet connections) {
-    return weights(INPUT_WEIGHTS, "inputWeight", network.firstInputWeight(), connections);
+    return ofConnections(
+        INPUT_WEIGHTS,
+        "inputWeight",
+        network.firstInputWeight(),
+        connections,
+        Transform.identity());
+  }
+
+  /**
+   * {@return all delays of connections between neurons, at least 0}
+   *
+   * @param network the model
+   */
+  public static LearnedBlock delays(Network network) {
+    return delays(network, all(network.connections().count()));
+  }
+
+  /**
+   * {@return the delays of the given connections, at least 0}
+   *
+   * @param network the model
+   * @param connections which connections
+   */
+  public static LearnedBlock delays(Network network, BitSet connections) {
+    requireDelays(DELAYS, network.connections());
+    return ofConnections(
+        DELAYS, "delay", network.firstDelay(), connections, Transform.atLeastZero());
+  }
+
+  /**
+   * {@return all delays of connections from input channels, at least 0}
+   *
+   * @param network the model
+   */
+  public static LearnedBlock inputDelays(Network network) {
+    return inputDelays(network, all(network.inputConnections().count()));
+  }
+
+  /**
+   * {@return the delays of the given input connections, at least 0}
+   *
+   * @param network the model
+   * @param connections which connections
+   */
+  public static LearnedBlock inputDelays(Network network, BitSet connections) {
+    requireDelays(INPUT_DELAYS, network.inputConnections());
+    return ofConnections(
+        INPUT_DELAYS,
+        "inputDelay",
+        network.firstInputDelay(),
+        connections,
+        Transform.atLeastZero());
+  }
+
+  private static void requireDelays(String name, Connections connections) {
+    if (!connections.hasDelays()) {
+      throw new IllegalArgumentException(
+          name + " must be given to be trained, got none: give the model delays to start from");
+    }
   }
 
   private static BitSet all(int count) {
@@ -164,14 +231,15 @@ public final class LearnedBlock {
     return all;
   }
 
-  private static LearnedBlock weights(String name, String singular, int first, BitSet connections) {
+  private static LearnedBlock ofConnections(
+      String name, String singular, int first, BitSet connections, Transform transform) {
     return new LearnedBlock(
         name,
         name,
         singular,
         connections.stream().map(e -> first + e).toArray(),
         false,
-        Transform.identity(),
+        transform,
         Penalty.NONE,
         Optional.empty());
   }
@@ -223,7 +291,10 @@ public final class LearnedBlock {
         kind, name, singular, entries, shared, transform, penalty, Optional.of(newTruth));
   }
 
-  /** {@return what its entries are: the name of the parameter, or weights or inputWeights} */
+  /**
+   * {@return what its entries are: the name of the parameter, or weights, inputWeights, delays or
+   * inputDelays}
+   */
   public String kind() {
     return kind;
   }

@@ -1,14 +1,17 @@
 package io.roughspike.engine;
 
 import static io.roughspike.testing.Sentences.assertRefused;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.roughspike.equations.LeakyNeuron;
+import io.roughspike.model.Connections;
 import io.roughspike.model.Network;
 import io.roughspike.testing.TestSeed;
+import java.util.Arrays;
 import java.util.Set;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -122,5 +125,29 @@ class GroupSumsTest {
     assertFalse(some.has("mu1"));
     assertRefused("the gradient was computed without mu1: request it first", () -> some.get("mu1"));
     assertThrows(IllegalStateException.class, () -> some.get("beta")); // nothing computed yet
+  }
+
+  @Test
+  void gradientsHaveDelaysWhereTheNetworkHas() {
+    Network network =
+        Network.of(LeakyNeuron.standard(), 2)
+            .withConnections(
+                Connections.of(new double[][] {{0, 1}, {0, 0}}, 2).withDelays(new double[] {3}));
+    double[] values = new double[network.parameterCount()];
+    Arrays.setAll(values, p -> p);
+    ParameterGradient all = new ParameterGradient();
+    all.set(0, network, values);
+    double[][] delays = {{0, network.firstDelay()}, {0, 0}};
+    assertArrayEquals(delays, all.delays(0));
+    assertRefused(
+        "input connections must have delays for derivatives by them, got none: give them delays, 0 for at once",
+        () -> all.inputDelays(0));
+    ParameterGradient undelayed = new ParameterGradient(Set.of(), true, false);
+    undelayed.set(0, network, values);
+    assertEquals(network.firstWeight(), undelayed.at(network.firstWeight()));
+    assertRefused(
+        "the gradient was computed without delays: request them first", () -> undelayed.delays(0));
+    assertTrue(new ParameterGradient(Set.of()).hasDelays());
+    assertFalse(new ParameterGradient(Set.of(), false).hasDelays());
   }
 }

@@ -6,7 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.roughspike.driver.RecordedClocks;
 import io.roughspike.driver.RecordedDriver;
 import io.roughspike.equations.LeakyNeuron;
+import io.roughspike.model.Connections;
+import io.roughspike.model.Network;
 import io.roughspike.model.TimeGrid;
+import io.roughspike.solver.Solver;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -44,6 +47,20 @@ class SimulationTest {
     assertRefused(
         "a driver must have at least 2 channels, got 1",
         () -> simulation.withNoise(oneChannel, simulation.clocks()));
+  }
+
+  @Test
+  void delaysNeedCutsOfTouchedNeurons() {
+    Simulation simulation = simulation(0, 1, 1);
+    Network delayed =
+        simulation
+            .network()
+            .withConnections(Connections.of(new double[][] {{1}}, 1).withDelays(new double[] {0}));
+    assertRefused(
+        "delays need solver.cuts: touched, got all: where an event cuts all neurons, delays that are equal have no derivative",
+        () -> simulation.withNetwork(delayed));
+    Solver touched = new Solver(Solver.EULER.stepper(), Solver.Cuts.TOUCHED, Optional.empty());
+    assertEquals(delayed, simulation.withSolver(touched).withNetwork(delayed).network());
   }
 
   @Test
