@@ -10,7 +10,13 @@ import io.roughspike.math.Elementary;
  * <p>They are {@link Philox4x32} words. The key is the seed (low, high half); the counter is
  * (sample, block, neuron, 4 stream + purpose) with purpose 0 and 1 for the normals of channels 0
  * and 1, 2 for uniforms, and 3 for the normals of channel c from 2 on, whose third counter word is
- * neuron + 2^20 (c - 2).
+ * neuron + 2^20 (c - 2). In all of these block is below 2^31.
+ *
+ * <p>Normals that halve cell k, of 2^level, of a grid step belong to (seed, stream, sample, neuron,
+ * channel, level, k, step). Their key is a bijection of seed + (step + 1) 0x9E3779B97F4A7C15, so
+ * that it differs by step, and by seed where seeds are less than 2^33 apart; their counter is
+ * (sample, 2^31 + 2^level + k, neuron + 2^20 pair, 4 stream), where a block holds z1 and z2 of
+ * channel 2 pair and then those of 2 pair + 1.
  *
  * <p>Normals come four to a block by the Box-Muller transform, two from words 0 and 1, two from
  * words 2 and 3: with u = (w + 1/2) / 2^32 from the first word of a pair, R = sqrt(-2 log u). The
@@ -32,9 +38,23 @@ public record RandomStream(long seed, int stream) {
   /** Channels of normals. */
   public static final int CHANNELS = 2 + (1 << 12);
 
+  /** Neurons whose numbers fit where channels or pairs of channels share a counter word. */
+  public static final int MOST_NEURONS = 1 << 20;
+
+  /** Pairs of channels in {@link #splits4}. */
+  public static final int SPLIT_PAIRS = 1 << 12;
+
+  /** Largest level of a cell that {@link #splits4} halves. */
+  public static final int DEEPEST_SPLIT = 30;
+
   private static final int UNIFORMS = 2;
   private static final int FURTHER_NORMALS = 3;
   private static final int NEURON_BITS = 20;
+
+  /** 2^64 (golden ratio - 1), odd: its first 2^30 multiples are more than 2^33 apart. */
+  private static final long GOLDEN = 0x9E3779B97F4A7C15L;
+
+  private static final int SPLITS = 1 << 31;
 
   /** Checks the stream number. */
   public RandomStream {
@@ -83,7 +103,7 @@ public record RandomStream(long seed, int stream) {
    * @param sample any value
    * @param neuron any value for channels 0 and 1, else in [0, 2^20)
    * @param channel in [0, {@link #CHANNELS})
-   * @param block any value
+   * @param block not negative
    * @param out receives normal 4 {@code block} + r at {@code offset + r * stride}
    * @param offset where it starts in the array
    * @param stride distance between consecutive entries
@@ -100,6 +120,51 @@ public record RandomStream(long seed, int stream) {
         out,
         offset,
         stride);
+    toNormals(out, offset, stride);
+  }
+
+  /**
+   * {@return the key of the normals that halve cells of a step, for {@link #splits4}}
+   *
+   * @param step number of the step of the grid, not negative
+   */
+  public long splitKey(int step) {
+    long z = seed + (step + 1L) * GOLDEN;
+    z = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L; // the finaliser of SplitMix64, a bijection
+    z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;
+    return z ^ (z >>> 31);
+  }
+
+  /**
+   * Normals that halve a cell of a step: two of channel 2 {@code pair}, then two of channel 2
+   * {@code pair} + 1.
+   *
+   * @param key {@link #splitKey} of the step
+   * @param sample any value
+   * @param neuron in [0, {@link #MOST_NEURONS})
+   * @param pair in [0, {@link #SPLIT_PAIRS})
+   * @param level in [0, {@link #DEEPEST_SPLIT}]
+   * @param cell number of the cell among those of its level, in [0, 2^level)
+   * @param out receives the four normals
+   * @param offset where the first goes
+   */
+  public void splits4(
+      long key, int sample, int neuron, int pair, int level, int cell, double[] out, int offset) {
+    Philox4x32.block(
+        sample,
+        SPLITS + (1 << level) + cell,
+        neuron + (pair << NEURON_BITS),
+        stream << 2,
+        (int) key,
+        (int) (key >>> 32),
+        out,
+        offset,
+        1);
+    toNormals(out, offset, 1);
+  }
+
+  /** Makes four words four normals. */
+  private static void toNormals(double[] out, int offset, int stride) {
     for (int pair = 0; pair < 2; pair++) {
       int at = offset + 2 * pair * stride;
       double radius = radius(out[at]);

@@ -62,6 +62,85 @@ class RandomStreamTest {
   }
 
   @Test
+  void splitsFollowTheDocumentedRecipe() {
+    double[] words = new double[4];
+    double[] z = new double[5];
+    for (int n = 0; n < 2_000; n++) {
+      RandomStream stream = new RandomStream(random.nextLong(), random.nextInt(1 << 30));
+      int sample = random.nextInt();
+      int neuron = random.nextInt(RandomStream.MOST_NEURONS);
+      int pair = random.nextInt(RandomStream.SPLIT_PAIRS);
+      int level = random.nextInt(RandomStream.DEEPEST_SPLIT + 1);
+      int cell = random.nextInt(1 << level);
+      int step = random.nextInt(1 << 30);
+      long key = stream.splitKey(step);
+      Philox4x32.block(
+          sample,
+          (int) ((1L << 31) + (1L << level) + cell),
+          (int) (neuron + (1L << 20) * pair),
+          4 * stream.stream(),
+          (int) key,
+          (int) (key >> 32),
+          words,
+          0,
+          1);
+      stream.splits4(key, sample, neuron, pair, level, cell, z, 1);
+      for (int r = 0; r < 4; r += 2) {
+        double square = -2 * Elementary.log((words[r] + 0.5) / Math.scalb(1.0, 32));
+        assertEquals(square, z[1 + r] * z[1 + r] + z[2 + r] * z[2 + r], 1e-14 * square);
+      }
+      assertEquals(key, splitMix(stream.seed() + step * 0x9E3779B97F4A7C15L));
+    }
+  }
+
+  /**
+   * The generator of Steele, Lea and Flood (2014), which adds before it mixes, as the JDK has it.
+   */
+  private static long splitMix(long state) {
+    return new SplittableRandom(state).nextLong();
+  }
+
+  /**
+   * Counters of halves have the upper bit of the second word, which no other has. Under one seed
+   * keys differ by step; seeds that are less than 2^33 apart share none either.
+   */
+  @Test
+  void keysOfStepsAreFarApart() {
+    long multiple = 0;
+    long nearest = Long.MAX_VALUE;
+    for (int j = 1; j < 1 << 30; j++) {
+      multiple += 0x9E3779B97F4A7C15L;
+      nearest = Math.min(nearest, Math.abs(multiple));
+    }
+    assertTrue(nearest > 1L << 33, "smallest difference " + nearest);
+  }
+
+  /** 2^12 draws of 62 bits: two agree by chance with probability 2e-12. */
+  @Test
+  void everyCoordinateOfSplitsCounts() {
+    Set<Double> seen = new HashSet<>();
+    double[] z = new double[4];
+    long seed = random.nextLong();
+    for (int bits = 0; bits < 1 << 12; bits++) {
+      RandomStream stream =
+          new RandomStream(
+              seed ^ bit(bits, 0) ^ bit(bits, 1) << 32, (int) (bit(bits, 2) << 29 ^ bit(bits, 3)));
+      int level = 29 + (int) bit(bits, 4);
+      stream.splits4(
+          stream.splitKey((int) (bit(bits, 5) << 29 ^ bit(bits, 6))),
+          (int) (bit(bits, 7) << 30),
+          (int) (bit(bits, 8) << 19),
+          (int) (bit(bits, 9) << 11),
+          level,
+          (int) (bit(bits, 10) << 28 ^ bit(bits, 11)),
+          z,
+          0);
+      seen.add(z[0] + Math.PI * z[1]);
+    }
+    assertEquals(1 << 12, seen.size());
+  }
+
+  @Test
   void singleNormalsAreThoseOfTheirBlock() {
     RandomStream stream = new RandomStream(random.nextLong(), 7);
     double[] z = new double[12];
