@@ -1,15 +1,28 @@
 package io.roughspike.solver;
 
+import io.roughspike.model.NeuronModel;
 import java.util.List;
 import java.util.stream.Collectors;
 
 /** All steppers by name. */
 public final class Steppers {
-  private static final List<Stepper> ALL = List.of(new Euler(), new Sra1());
+  private static final List<Stepper> ALL =
+      List.of(
+          new Euler(),
+          new Heun(),
+          new Exp1(),
+          new Exp2(),
+          new Sra1(),
+          new Shark(),
+          new Esra(),
+          new Rk4());
+
+  /** From the most accurate one, which takes few models, to the one that takes all. */
+  private static final List<String> RECOMMENDED = List.of("esra", "sra1", "heun");
 
   private Steppers() {}
 
-  /** {@return all of them} */
+  /** {@return all of them, in the order in which documents list them} */
   public static List<Stepper> all() {
     return ALL;
   }
@@ -28,5 +41,19 @@ public final class Steppers {
                 "a solver must be one of %s, got %s"
                     .formatted(
                         ALL.stream().map(Stepper::name).collect(Collectors.joining(", ")), name)));
+  }
+
+  /**
+   * {@return the one to choose for a model where the noise has space-time areas: esra for linear
+   * drifts, sra1 for others, heun where the noise depends on the state}
+   *
+   * @param model the equations
+   */
+  public static Stepper recommendedFor(NeuronModel model) {
+    return RECOMMENDED.stream()
+        .map(Steppers::named)
+        .filter(s -> s.refusal(model).isEmpty())
+        .findFirst()
+        .orElseThrow();
   }
 }

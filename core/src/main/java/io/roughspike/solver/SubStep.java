@@ -142,6 +142,15 @@ public final class SubStep {
   }
 
   /**
+   * {@return h mu + sigma W of each component elsewhere}
+   *
+   * @param at the components there
+   */
+  public List<Expression> move(List<Expression> at) {
+    return plus(length, drift(at), noise(at, increments));
+  }
+
+  /**
    * {@return a x + y, component by component}
    *
    * @param a a number
