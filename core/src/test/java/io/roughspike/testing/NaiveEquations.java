@@ -1,0 +1,336 @@
+package io.roughspike.testing;
+
+import io.roughspike.expression.Derivatives;
+import io.roughspike.expression.Evaluation;
+import io.roughspike.expression.Expression;
+import io.roughspike.expression.Expressions;
+import io.roughspike.expression.Place;
+import io.roughspike.model.Firing;
+import io.roughspike.model.Neuron;
+import io.roughspike.model.NeuronModel;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * One neuron's equations and one step of every solver, written down from their formulas with the
+ * functions of {@link Math} and no program. Components are the states and, last, the clock where
+ * there is one: it grows by the intensity, by nothing in a dead time.
+ */
+final class NaiveEquations {
+  /** Below this |z| phi2 is a series: its formula loses digits. */
+  private static final double NEAR = 0.4;
+
+  /** Evaluations that neurons of one model share. */
+  static final class Formulas {
+    final NeuronModel model;
+    final int states;
+    final Evaluation drift;
+    final Evaluation slopes;
+    final Evaluation diffusion;
+    final Evaluation firing;
+    final Evaluation clockStart;
+    final Evaluation start;
+    final Evaluation reset;
+    final List<Evaluation> receptors = new ArrayList<>();
+
+    Formulas(NeuronModel model) {
+      this.model = model;
+      states = model.states().size();
+      drift = new Evaluation(model.drift());
+      slopes = new Evaluation(slopes(model));
+      diffusion = new Evaluation(model.diffusion().stream().flatMap(List::stream).toList());
+      start = new Evaluation(model.start());
+      reset = new Evaluation(model.reset());
+      List<Expression> all = model.firing().expressions();
+      firing = new Evaluation(all.isEmpty() ? List.of() : List.of(all.getFirst()));
+      clockStart =
+          new Evaluation(model.firing() instanceof Firing.Clock c ? List.of(c.start()) : List.of());
+      model.receptors().forEach(r -> receptors.add(new Evaluation(r.after())));
+    }
+
+    /** d mu_k / d y_k of every state. */
+    private static List<Expression> slopes(NeuronModel model) {
+      Expressions graph = new Expressions();
+      List<Expression> slopes = new ArrayList<>();
+      for (int k = 0; k < model.states().size(); k++) {
+        Expression e = graph.take(model.drift().get(k));
+        Map<Expression, Expression> one = Map.of(graph.leaf(new Place.State(k)), graph.constant(1));
+        Expression slope = new Derivatives(graph).forward(List.of(e), one).get(e);
+        slopes.add(slope == null ? graph.constant(0) : slope);
+      }
+      return slopes;
+    }
+  }
+
+  /** What drives a sub-step of length h. */
+  static final class Part {
+    final double h;
+    final double[] w;
+    final double[] areas;
+    final double input;
+
+    /** W and H by channel. */
+    Part(double h, double[] w, double[] areas, double input) {
+      this.h = h;
+      this.w = w;
+      this.areas = areas;
+      this.input = input;
+    }
+
+    /** a W + b H. */
+    double[] driver(double a, double b) {
+      double[] sum = new double[w.length];
+      for (int c = 0; c < w.length; c++) {
+        sum[c] = a * w[c] + b * areas[c];
+      }
+      return sum;
+    }
+  }
+
+  private final Formulas formulas;
+  private final Neuron neuron;
+  private final double[] parameters;
+  private final boolean clock;
+  private final boolean threshold;
+  private final boolean fires;
+  private final int active;
+
+  NaiveEquations(Formulas formulas, Neuron neuron, boolean readOut) {
+    this.formulas = formulas;
+    this.neuron = neuron;
+    parameters = neuron.toArray();
+    clock = formulas.model.hasClock();
+    threshold = formulas.model.firing() instanceof Firing.Threshold && !readOut;
+    active = formulas.model.states().indexOf(NeuronModel.ACTIVE);
+    fires = !readOut && (clock || threshold);
+  }
+
+  /** Number of components. */
+  int components() {
+    return formulas.states + (clock ? 1 : 0);
+  }
+
+  private double[] at(Evaluation evaluation, double[] y, double outside) {
+    return evaluation.at(place ->
+        switch (place) {
+          case Place.State s -> y[s.index()];
+          case Place.Parameter p -> parameters[p.index()];
+          case Place.Input _, Place.Draw _, Place.Weight _ -> outside;
+          default -> throw new AssertionError("no equation has " + place);
+        });
+  }
+
+  /** Where a path starts. */
+  double[] start(double draw) {
+    return withClock(at(formulas.start, new double[0], draw), draw);
+  }
+
+  /** After an event. */
+  double[] reset(double[] y, double draw) {
+    return withClock(at(formulas.reset, y, draw), draw);
+  }
+
+  private double[] withClock(double[] states, double draw) {
+    double[] y = Arrays.copyOf(states, components());
+    if (clock) {
+      y[formulas.states] = fires ? at(formulas.clockStart, states, draw)[0] : -1;
+    }
+    return y;
+  }
+
+  /** After a spike. */
+  double[] receive(int receptor, double weight, double[] y) {
+    double[] after = y.clone();
+    double[] states = at(formulas.receptors.get(receptor), y, weight);
+    System.arraycopy(states, 0, after, 0, states.length);
+    return after;
+  }
+
+  /** How long it cannot fire after an event; negative where it can at once. */
+  double deadTime() {
+    return active < 0 ? -1 : neuron.get(NeuronModel.REFRACTORY);
+  }
+
+  /** After its dead time. */
+  double[] release(double[] y) {
+    double[] after = y.clone();
+    after[active] = 1;
+    return after;
+  }
+
+  /** Whether it may fire now. */
+  boolean mayFire(double[] y) {
+    return fires && (active < 0 || y[active] != 0);
+  }
+
+  /** Whether it fires at a threshold. */
+  boolean hasThreshold() {
+    return threshold;
+  }
+
+  /** The event function: the clock, or what the threshold says. */
+  double event(double[] y) {
+    return clock ? y[formulas.states] : at(formulas.firing, y, Double.NaN)[0];
+  }
+
+  /** mu. */
+  private double[] drift(double[] y, Part part) {
+    double[] mu = Arrays.copyOf(at(formulas.drift, y, part.input), components());
+    if (clock) {
+      double intensity = at(formulas.firing, y, Double.NaN)[0];
+      mu[formulas.states] = fires ? intensity * (active < 0 ? 1 : y[active]) : 0;
+    }
+    return mu;
+  }
+
+  /** sigma x. */
+  private double[] noise(double[] y, double[] x) {
+    int channels = formulas.model.channels();
+    double[] sigma = at(formulas.diffusion, y, Double.NaN);
+    double[] sum = new double[components()];
+    for (int k = 0; k < formulas.states; k++) {
+      for (int c = 0; c < channels; c++) {
+        sum[k] += sigma[k * channels + c] * x[c];
+      }
+    }
+    return sum;
+  }
+
+  /** h L, 0 of the clock. */
+  private double[] rates(double[] y, Part part) {
+    double[] z = Arrays.copyOf(at(formulas.slopes, y, part.input), components());
+    for (int k = 0; k < z.length; k++) {
+      z[k] *= part.h;
+    }
+    return z;
+  }
+
+  /** h mu + sigma W. */
+  private double[] f(double[] y, Part part) {
+    return plus(part.h, drift(y, part), noise(y, part.w));
+  }
+
+  /** a x + y. */
+  private static double[] plus(double a, double[] x, double[] y) {
+    double[] sum = y.clone();
+    for (int k = 0; k < sum.length; k++) {
+      sum[k] += a * x[k];
+    }
+    return sum;
+  }
+
+  private static double phi1(double z) {
+    return z == 0 ? 1 : Math.expm1(z) / z;
+  }
+
+  private static double phi2(double z) {
+    if (Math.abs(z) >= NEAR) {
+      return (Math.expm1(z) - z) / (z * z);
+    }
+    double sum = 0;
+    for (int n = 20; n >= 2; n--) { // Horner's rule with 1/2! (1 + z/3 (1 + z/4 (...
+      sum = 1 + z / (n + 1) * sum;
+    }
+    return sum / 2;
+  }
+
+  /** One step of a solver of MATH2.md, section 12. */
+  double[] step(String stepper, double[] y, Part part) {
+    return switch (stepper) {
+      case "euler" -> plus(1, f(y, part), y);
+      case "heun" -> {
+        double[] first = f(y, part);
+        yield plus(0.5, plus(1, first, f(plus(1, first, y), part)), y);
+      }
+      case "rk4" -> {
+        double[] k1 = f(y, part);
+        double[] k2 = f(plus(0.5, k1, y), part);
+        double[] k3 = f(plus(0.5, k2, y), part);
+        double[] k4 = f(plus(1, k3, y), part);
+        yield plus(1.0 / 6, plus(2, k2, plus(2, k3, plus(1, k1, k4))), y);
+      }
+      case "exp1" -> {
+        double[] to = exponential(y, part);
+        if (clock) {
+          int s = formulas.states;
+          to[s] = y[s] + part.h / 2 * (drift(y, part)[s] + drift(to, part)[s]);
+        }
+        yield to;
+      }
+      case "exp2" -> {
+        double[] to = exponential(y, part);
+        double[] z = rates(y, part);
+        double[] change = plus(-1, f(y, part), f(to, part));
+        double[] after = to.clone();
+        for (int k = 0; k < after.length; k++) {
+          after[k] += phi2(z[k]) * (change[k] - z[k] * (to[k] - y[k]));
+        }
+        yield after;
+      }
+      case "sra1" -> {
+        double[] k1 = drift(y, part);
+        double[] node = plus(1, noise(y, part.driver(0.75, 1.5)), plus(0.75 * part.h, k1, y));
+        double[] k2 = drift(node, part);
+        double h = part.h / 3;
+        yield plus(1, noise(y, part.w), plus(2 * h, k2, plus(h, k1, y)));
+      }
+      case "shark" -> {
+        double[] k1 = drift(plus(1, noise(y, part.areas), y), part);
+        double[] jump = noise(y, part.driver(5.0 / 6, 1));
+        double[] k2 = drift(plus(1, jump, plus(5.0 / 6 * part.h, k1, y)), part);
+        double h = part.h;
+        yield plus(1, noise(y, part.w), plus(0.6 * h, k2, plus(0.4 * h, k1, y)));
+      }
+      case "esra" -> leaky(y, part);
+      default -> throw new AssertionError("no formulas of " + stepper);
+    };
+  }
+
+  private double[] exponential(double[] y, Part part) {
+    double[] z = rates(y, part);
+    double[] move = f(y, part);
+    double[] to = y.clone();
+    for (int k = 0; k < to.length; k++) {
+      to[k] += phi1(z[k]) * move[k];
+    }
+    return to;
+  }
+
+  /** esra of the leaky neuron, whose rates must differ: nothing is done about cancelling. */
+  private double[] leaky(double[] y, Part part) {
+    double mu1 = neuron.get("mu1");
+    double mu2 = neuron.get("mu2");
+    double k = mu1 / (mu1 - mu2);
+    double c = neuron.get("inputCurrent") + neuron.get("inputGain") * part.input;
+    double h = part.h;
+    double[] responses1 = responses(-mu1 * h, part);
+    double[] responses2 = responses(-mu2 * h, part);
+    double[] direct = noise(y, responses1);
+    double[] slow = noise(y, responses2);
+    double[] to = y.clone();
+    to[0] = driftOfV(y, c, k, mu1, mu2, h) + direct[0] + k * (slow[1] - direct[1]);
+    to[1] = y[1] * Math.exp(-mu2 * h) + slow[1];
+    double[] jump = noise(y, part.driver(0.75, 1.5));
+    double later = 3 * h / 8;
+    double e1 = Math.exp(-mu1 * later);
+    double[] node = y.clone();
+    node[0] =
+        driftOfV(y, c, k, mu1, mu2, 0.75 * h)
+            + jump[0] * e1
+            + jump[1] * k * (Math.exp(-mu2 * later) - e1);
+    to[2] = y[2] + h * (drift(y, part)[2] + 2 * drift(node, part)[2]) / 3;
+    return to;
+  }
+
+  private static double driftOfV(double[] y, double c, double k, double mu1, double mu2, double t) {
+    double e1 = Math.exp(-mu1 * t);
+    return c + (y[0] - c) * e1 + k * y[1] * (Math.exp(-mu2 * t) - e1);
+  }
+
+  /** W phi1 + 6 H (phi1 - 2 phi2) of each channel. */
+  private static double[] responses(double z, Part part) {
+    return part.driver(phi1(z), 6 * (phi1(z) - 2 * phi2(z)));
+  }
+}
