@@ -13,9 +13,11 @@ import io.roughspike.engine.Engine;
 import io.roughspike.engine.ParameterGradient;
 import io.roughspike.engine.Simulation;
 import io.roughspike.model.Network;
+import io.roughspike.solver.Solver;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -165,7 +167,8 @@ final class CheckGradients implements Callable<Integer> {
       boolean holds = differentiable && table.worst() <= tolerance;
       options.printAndSave(
           RESULT,
-          conditions.put(json(seed, engine, table).put("holds", holds), report),
+          conditions.put(
+              json(seed, engine, simulation.solver(), table).put("holds", holds), report),
           conditions.text(
               () -> differentiable ? text(table, holds) : noGradient(report.get()), report));
       return holds ? ExitCodes.DONE : ExitCodes.NOT_HELD;
@@ -194,14 +197,16 @@ final class CheckGradients implements Callable<Integer> {
         lines.add(line(parameter, network, index, adjoint, forward, differences));
       }
     }
-    for (int e : spaced(network.connections().count())) {
-      int index = network.firstWeight() + e;
-      lines.add(line("weights", network, index, adjoint, forward, differences));
-    }
-    for (int e : spaced(network.inputConnections().count())) {
-      int index = network.firstInputWeight() + e;
-      lines.add(line("inputWeights", network, index, adjoint, forward, differences));
-    }
+    Map<String, int[]> ends = new LinkedHashMap<>(); // of entries of the parameter vector
+    ends.put("weights", new int[] {network.firstWeight(), network.firstInputWeight()});
+    ends.put("inputWeights", new int[] {network.firstInputWeight(), network.firstDelay()});
+    ends.put("delays", new int[] {network.firstDelay(), network.firstInputDelay()});
+    ends.put("inputDelays", new int[] {network.firstInputDelay(), network.parameterCount()});
+    ends.forEach((kind, range) -> {
+      for (int e : spaced(range[1] - range[0])) {
+        lines.add(line(kind, network, range[0] + e, adjoint, forward, differences));
+      }
+    });
     return lines;
   }
 
@@ -228,7 +233,7 @@ final class CheckGradients implements Callable<Integer> {
         .toArray();
   }
 
-  private JsonObject json(long seed, Engine engine, Table table) {
+  private JsonObject json(long seed, Engine engine, Solver solver, Table table) {
     List<JsonObject> parameters = new ArrayList<>();
     for (Line line : table.lines()) {
       parameters.add(
@@ -243,7 +248,7 @@ final class CheckGradients implements Callable<Integer> {
               .put("ownErrorOfDifference", line.difference().error())
               .put("resolved", !table.isUnresolved(line)));
     }
-    return RunOptions.result(seed, engine)
+    return RunOptions.result(seed, engine, solver)
         .put("worstRelativeError", table.worst())
         .put("tolerance", tolerance)
         .put("unresolved", table.unresolved())

@@ -95,7 +95,8 @@ abstract class ExperimentCommand extends TrainingCommand {
             .toList();
     JsonObject result =
         isFigure()
-            ? RunOptions.result(seed, engine)
+            ? RunOptions.result(
+                    seed, engine, finished.getFirst().outcome().plan().scenario().solver())
                 .put("threads", options.threads())
                 .put("steps", finished.getFirst().outcome().state().step())
                 .put("secondsTotal", seconds)

@@ -78,7 +78,7 @@ final class Gradient implements Callable<Integer> {
       }
       GradientView view = new GradientView(gradient, run, simulation);
       JsonObject json =
-          RunOptions.result(seed, engine)
+          RunOptions.result(seed, engine, simulation.solver())
               .put("mode", mode)
               .put("samples", simulation.samples())
               .put("value", gradient.value())

@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiFunction;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 
@@ -23,7 +24,7 @@ final class GradientView {
   /** Of larger networks weights are told as a list in the order of connections. */
   static final int MOST_OF_MATRIX = 1000;
 
-  /** Derivatives in weights that are printed as text, at most. */
+  /** Derivatives in weights, or in delays, that are printed as text, at most. */
   private static final int MOST_LINES = 100;
 
   private final ParameterGradient gradient;
@@ -91,6 +92,7 @@ final class GradientView {
         Connections fromInputs = network.inputConnections();
         json.put("inputWeights", byReceptor(fromInputs, network.firstInputWeight()));
       }
+      putDelays(json, this::byReceptor);
       return;
     }
     json.put("weights", list(network.firstWeight(), network.connections()));
@@ -98,6 +100,17 @@ final class GradientView {
     if (hasInputs) {
       json.put("inputWeights", list(network.firstInputWeight(), network.inputConnections()));
       json.put("inputConnections", places(network.inputConnections()));
+    }
+    putDelays(json, (connections, first) -> list(first, connections));
+  }
+
+  /** Derivatives in delays, where there are some, in the shape of those in weights. */
+  private void putDelays(JsonObject json, BiFunction<Connections, Integer, Object> shape) {
+    if (network.connections().hasDelays()) {
+      json.put("delays", shape.apply(network.connections(), network.firstDelay()));
+    }
+    if (network.inputConnections().hasDelays()) {
+      json.put("inputDelays", shape.apply(network.inputConnections(), network.firstInputDelay()));
     }
   }
 
@@ -194,7 +207,7 @@ final class GradientView {
     return hasCurrent || !model.scalesInput(parameter);
   }
 
-  /** A line for each parameter, with one value a neuron, and one for each weight. */
+  /** A line for each parameter, with one value a neuron, and one for each weight and delay. */
   String text() {
     List<String> lines = new ArrayList<>();
     lines.add("%-14s %s".formatted("value", gradient.value()));
@@ -209,12 +222,20 @@ final class GradientView {
         lines.add(line.toString());
       }
     }
-    addWeights("weights", network.connections(), network.firstWeight(), lines);
-    addWeights("inputWeights", network.inputConnections(), network.firstInputWeight(), lines);
+    Connections between = network.connections();
+    Connections fromInputs = network.inputConnections();
+    addConnections("weights", between, network.firstWeight(), lines);
+    addConnections("inputWeights", fromInputs, network.firstInputWeight(), lines);
+    if (between.hasDelays()) {
+      addConnections("delays", between, network.firstDelay(), lines);
+    }
+    if (fromInputs.hasDelays()) {
+      addConnections("inputDelays", fromInputs, network.firstInputDelay(), lines);
+    }
     return String.join(System.lineSeparator(), lines);
   }
 
-  private void addWeights(String name, Connections connections, int first, List<String> lines) {
+  private void addConnections(String name, Connections connections, int first, List<String> lines) {
     int printed = Math.min(connections.count(), MOST_LINES);
     for (int e = 0; e < printed; e++) {
       lines.add("%-14s %s".formatted(network.nameOf(first + e), gradient.at(first + e)));

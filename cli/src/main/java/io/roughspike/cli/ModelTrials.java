@@ -99,7 +99,7 @@ record ModelTrials(
       engine.simulate(simulation, trains);
       return new ModelTrials(
           scored.trials(trains, neuron),
-          RunOptions.result(seed, engine).put("model", file.toString()),
+          RunOptions.result(seed, engine, simulation.solver()).put("model", file.toString()),
           neuron,
           model.run().keys().hasUnits(),
           model.fitted(),
@@ -139,7 +139,8 @@ record ModelTrials(
               simulation.clocks(),
               0,
               recorded.samples(),
-              Simulation.UNLIMITED);
+              Simulation.UNLIMITED,
+              simulation.solver());
       return Optional.of(
           SpikeLikelihood.of(
               engine, along, recorded, neuron, scored.start(), scored.end(), scored.cap()));

@@ -12,8 +12,12 @@ import io.roughspike.driver.RecordedClocks;
 import io.roughspike.driver.RecordedDriver;
 import io.roughspike.engine.Simulation;
 import io.roughspike.random.RandomStream;
+import io.roughspike.solver.Stepper;
+import io.roughspike.solver.Steppers;
 import io.roughspike.train.NoiseStreams;
 import java.nio.file.Path;
+import java.util.Optional;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Option;
 
 /** Options that give the randomness of a simulation from outside. */
@@ -26,6 +30,14 @@ final class NoiseOptions {
   private Path brownian;
 
   @Option(
+      names = "--areas",
+      paramLabel = "H.npy",
+      description =
+          "Space-time areas of these, of the same shape: (1/dt) times the integral over a step of the "
+              + "path less the straight line between its ends. Of the solvers that read them.")
+  private Path areas;
+
+  @Option(
       names = "--uniforms",
       paramLabel = "U.npy",
       description =
@@ -35,11 +47,39 @@ final class NoiseOptions {
 
   /** The simulation of {@code run} with noise from the files, where given, else from the seed. */
   Simulation simulation(RunConfig run, long seed) {
+    requireAreas(run.solver().stepper(), run.network().channels());
+    if (brownian != null && run.solver().adaptive().isPresent()) {
+      throw new ConfigurationException(
+          "solver.adaptive: true cannot stand beside --brownian, whose increments cannot be halved: leave out one of them");
+    }
     RandomStream stream = NoiseStreams.data(seed);
     Driver driver =
         brownian == null ? new BrownianDriver(stream) : recordedDriver(run.network().channels());
     ClockDraws clocks = uniforms == null ? new CounterClocks(stream) : recordedClocks();
     return run.simulation(driver, clocks);
+  }
+
+  /** Areas are given where increments are and the solver reads them, and only there. */
+  private void requireAreas(Stepper stepper, int channels) {
+    if (areas != null && brownian == null) {
+      throw new ConfigurationException(
+          "--areas are those of increments: add --brownian, or leave out --areas");
+    }
+    if (areas != null && !stepper.usesAreas()) {
+      throw new ConfigurationException(
+          "solver.kind %s reads no areas: leave out --areas, or choose one of %s"
+              .formatted(
+                  stepper.name(),
+                  Steppers.all().stream()
+                      .filter(Stepper::usesAreas)
+                      .map(Stepper::name)
+                      .collect(Collectors.joining(", "))));
+    }
+    if (areas == null && brownian != null && stepper.usesAreas() && channels > 0) {
+      throw new ConfigurationException(
+          "solver.kind %s needs the space-time areas of the increments: add --areas, or choose another solver"
+              .formatted(stepper.name()));
+    }
   }
 
   private Driver recordedDriver(int channels) {
@@ -49,7 +89,22 @@ final class NoiseOptions {
       throw wrongShape(brownian, "--brownian", shape, array);
     }
     return new RecordedDriver(
-        array.values(), array.length(0), array.length(1), array.length(2), channels);
+        array.values(),
+        Optional.ofNullable(areas).map(path -> areasOf(array).values()),
+        array.length(0),
+        array.length(1),
+        array.length(2),
+        channels);
+  }
+
+  private NumberArray areasOf(NumberArray increments) {
+    String shape = "shape %s of --brownian".formatted(increments.shapeText());
+    NumberArray array = NpyFile.read(areas);
+    if (!array.shapeText().equals(increments.shapeText())) {
+      throw new ConfigurationException(
+          "--areas must have the %s, got %s in %s".formatted(shape, array.shapeText(), areas));
+    }
+    return array;
   }
 
   private ClockDraws recordedClocks() {

@@ -12,6 +12,7 @@ import io.roughspike.engine.Engine;
 import io.roughspike.engine.Engines;
 import io.roughspike.model.Network;
 import io.roughspike.model.TimeGrid;
+import io.roughspike.solver.Solver;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -20,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -350,5 +352,22 @@ final class RunOptions {
         .put("engine", engine.name())
         .put("lanes", engine.lanes())
         .put("threads", engine.threads());
+  }
+
+  /** The same, and how paths were solved, as the section {@code solver} says it. */
+  static JsonObject result(long seed, Engine engine, Solver solver) {
+    JsonObject section =
+        new JsonObject().put("kind", solver.stepper().name()).put("cuts", solver.cuts().toString());
+    solver
+        .adaptive()
+        .ifPresent(steps -> {
+          JsonObject tolerance = new JsonObject();
+          new TreeMap<>(steps.tolerance()).forEach(tolerance::put);
+          section
+              .put("adaptive", true)
+              .put("tolerance", tolerance)
+              .put("smallestStep", steps.smallestStep());
+        });
+    return result(seed, engine).put("solver", section);
   }
 }

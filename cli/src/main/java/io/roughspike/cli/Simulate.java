@@ -174,7 +174,7 @@ final class Simulate implements Callable<Integer> {
     double meanSpikes = (double) recorder.spikes() / samples;
     double meanFirst = recorder.meanFirstSpikeTime();
     JsonObject json =
-        RunOptions.result(seed, engine)
+        RunOptions.result(seed, engine, simulation.solver())
             .put("samples", samples)
             .put("steps", simulation.grid().steps())
             .put("spikes", recorder.spikes())

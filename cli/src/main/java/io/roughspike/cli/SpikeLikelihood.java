@@ -161,7 +161,8 @@ record SpikeLikelihood(double bits, double capped, List<Double> rescaled) {
               simulation.clocks(),
               0,
               simulation.samples(),
-              Simulation.UNLIMITED),
+              Simulation.UNLIMITED,
+              simulation.solver()),
           trains,
           likelihood.states());
       List<Likelihood.Intervals> trials =

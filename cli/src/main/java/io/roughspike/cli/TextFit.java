@@ -111,7 +111,7 @@ final class TextFit {
           run,
           FittedWindow.of(root, plan.scenario(), plan.loss()));
     }
-    TrainingFiles.writeWeights(folder, plan.learned(), fit.network());
+    TrainingFiles.writeConnections(folder, plan.learned(), fit.network());
     JsonObject result = json(fit);
     FitDetails.addSources(result, root, "data.spikes");
     result.put("run", FitDetails.facts(options, engine));
@@ -200,7 +200,7 @@ final class TextFit {
 
   private JsonObject json(LikelihoodFit fit) {
     JsonObject result =
-        RunOptions.result(plan.seed(), engine)
+        RunOptions.result(plan.seed(), engine, plan.scenario().solver())
             .put("kind", FitReport.KIND)
             .put("window", List.of(likelihood().windowStart(), likelihood().windowEnd()))
             .put("samples", plan.scenario().trials())

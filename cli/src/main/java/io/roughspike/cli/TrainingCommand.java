@@ -225,6 +225,6 @@ abstract class TrainingCommand implements Callable<Integer> {
     TrainingSession.Outcome outcome = one.outcome();
     options.warnOfSteps(outcome.network(), outcome.plan().scenario().grid());
     outcome.warnings().forEach(warning -> options.warn(label + warning));
-    TrainingFiles.writeWeights(one.run().folder(), outcome.plan().learned(), outcome.network());
+    TrainingFiles.writeConnections(one.run().folder(), outcome.plan().learned(), outcome.network());
   }
 }

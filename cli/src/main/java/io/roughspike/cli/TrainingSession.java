@@ -82,7 +82,7 @@ final class TrainingSession {
       }
       JsonObject values = new JsonObject();
       plan.learned().forEach(block -> putValues(values, block, parameters));
-      JsonObject result = RunOptions.result(seed, engine);
+      JsonObject result = RunOptions.result(seed, engine, plan.scenario().solver());
       state
           .lowest()
           .ifPresent(lowest ->

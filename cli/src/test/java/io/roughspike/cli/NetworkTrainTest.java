@@ -207,7 +207,7 @@ class NetworkTrainTest {
     refused(
         yaml,
         "learn.weights.learnMask=[[0, 2, 0], [0, 0, 0], [0, 0, 0]]",
-        "1 where a weight is trained, else 0");
+        "1 where a connection is trained, else 0");
     refused(
         yaml,
         "learn.weights.learnMask=[[0, 0, 0], [0, 0, 0], [0, 0, 0]]",

@@ -1,13 +1,11 @@
 package io.roughspike.cli;
 
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -27,19 +25,6 @@ class PopulationsBadInputTest {
                     "--set",
                     change)
                 .assertFailed(3, culprit));
-  }
-
-  /** Keys that a sentence offers can be used: delay is known, and refused. */
-  @Test
-  void unknownKeyOfARuleIsNotAnsweredByDelay() {
-    Cli.Result result =
-        Cli.run(
-            "gradient",
-            Cli.write(temp, "two.yaml", PopulationsTest.TWO).toString(),
-            "--set",
-            RULE + "all: true, weight: 0, qqqqqqqq: 1}]");
-    result.assertFailed(3, "expected one of from, to");
-    assertFalse(result.err().contains("delay"), result.err());
   }
 
   @TestFactory
@@ -102,7 +87,28 @@ class PopulationsBadInputTest {
         refused(
             RULE + "all: true, weight: {normal: [1, -1]}}]", "weight.normal[1] must be at least"),
         refused(RULE + "all: true, weight: 0, self: 1}]", "self must be one of true, false"),
-        refused(RULE + "all: true, weight: 0, delay: 1}]", "delays are not offered yet"),
+        refused(RULE + "all: true, weight: 0, delay: -1}]", "delay must be at least 0, got -1.0"),
+        refused(RULE + "all: true, weight: 0, delay: x}]", "delay must be a number, got x"),
+        refused(RULE + "all: true, weight: 0, delay: .inf}]", "delay must be a finite number"),
+        refused(
+            RULE + "all: true, weight: 0, delay: {uniform: [-1, 1]}}]",
+            "delay must be from lower bounds of at least 0, got -1.0"),
+        refused(
+            RULE + "all: true, weight: 0, delay: {uniform: [1, 1]}}]",
+            "delay.uniform[1] must be above the lower bound 1.0"),
+        refused(
+            RULE + "all: true, weight: 0, delay: {normal: [0, 1]}}]",
+            "and a delay must be at least 0: give a smaller deviation, or uniform bounds"),
+        refused(
+            RULE + "all: true, weight: 0, delay: {normal: [0, -1]}}]",
+            "delay.normal[1] must be at least 0"),
+        refused(
+            RULE + "all: true, weight: 0, delay: {value: 1, unit: mV}}]",
+            "delay.unit must be a unit such as ms"),
+        refused(
+            RULE + "all: true, weight: 0, delay: {poisson: 1}}]",
+            "model.connections[0].delay must be a number"),
+        refused("model.delays={ge: [[0]]}", "model.delays.ge belongs to weights: add them"),
         refused(RULE + "all: true, weight: 0, p: 1}]", "key model.connections[0].p is unknown"),
         refused(
             RULE
@@ -137,11 +143,13 @@ class PopulationsBadInputTest {
     Map<String, String> cases =
         Map.ofEntries(
             Map.entry("from,to,weight\\n0,1,1\\n", "must say the receptor of each connection"),
-            Map.entry("from,to,w,receptor\\n", "must have the columns from,to,weight or from"),
-            Map.entry("0,1,1,ge\\n", "must have the columns from,to,weight or from,to,weight,rec"),
-            Map.entry(
-                "from,to,weight,delay\\n0,1,1,1\\n", "has a column delay, and delays are not"),
-            Map.entry("from,to,weight,receptor,delay\\n", "has a column delay, and delays are not"),
+            Map.entry("from,to,w,receptor\\n", "columns from,to,weight[,receptor][,delay]"),
+            Map.entry("0,1,1,ge\\n", "must have the columns from,to,weight[,receptor][,delay] in"),
+            Map.entry("from,to,weight,delay,receptor\\n", "got from,to,weight,delay,receptor"),
+            Map.entry("from,to,weight,delay\\n0,1,1,1\\n", "must say the receptor of each"),
+            Map.entry("D0,1,1,ge,-1\\n", "must have a number of at least 0 as delay, got -1"),
+            Map.entry("D0,1,1,ge,inf\\n", "must have a finite number as delay, got inf"),
+            Map.entry("D0,1,1,ge\\n", "the 5 values from,to,weight,receptor,delay, got 4"),
             Map.entry("F6,1,1,ge\\n", "line 2 of file"),
             Map.entry("F0,6,1,ge\\n", "must have a whole number from 0 to 5 as to, got 6"),
             Map.entry("F0,1.5,1,ge\\n", "must have a whole number from 0 to 5 as to, got 1.5"),
@@ -157,7 +165,11 @@ class PopulationsBadInputTest {
                 one.getValue(),
                 () -> {
                   String text = one.getKey().replace("\\n", "\n");
-                  Cli.write(temp, "c.csv", text.replace("F", "from,to,weight,receptor\n"));
+                  Cli.write(
+                      temp,
+                      "c.csv",
+                      text.replace("F", "from,to,weight,receptor\n")
+                          .replace("D", "from,to,weight,receptor,delay\n"));
                   String file =
                       Cli.write(
                               temp,
@@ -183,7 +195,7 @@ class PopulationsBadInputTest {
             "learn={weights: {from: out}}", "learn.weights.from must be one of exc, inh",
             "learn={weights: {receptor: x}}", "receptor must be one of ge, gi",
             "learn={weights: {from: inh, to: inh}}", "must have at least one value to train",
-            "learn={inputWeights: {from: exc}}", "from is said of weights between neurons");
+            "learn={inputWeights: {from: exc}}", "from is said of connections between neurons");
     return cases.entrySet().stream()
         .map(one ->
             dynamicTest(

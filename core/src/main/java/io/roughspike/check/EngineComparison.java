@@ -346,7 +346,9 @@ public final class EngineComparison {
     if (learned.isEmpty()) {
       return;
     }
-    Scenario scenario = new Scenario(simulation.inputs(), grid, simulation.maxSpikes());
+    Scenario scenario =
+        new Scenario(simulation.inputs(), grid, simulation.maxSpikes())
+            .withSolver(simulation.solver());
     int batch =
         scenario.trials() == 1
             ? Math.min(simulation.samples(), LARGEST_TRAINING_BATCH)

@@ -41,7 +41,8 @@ final class TimesFromStart {
         simulation.clocks(),
         simulation.firstSample(),
         simulation.samples(),
-        simulation.maxSpikes());
+        simulation.maxSpikes(),
+        simulation.solver());
   }
 
   /** What the solver sees of a signal, step by step. */

@@ -43,6 +43,11 @@ final class Exp2 implements Stepper {
     return step.plus(step.graph().constant(1), correction(step, rates, middle), middle);
   }
 
+  @Override
+  public boolean estimatesError() {
+    return true;
+  }
+
   /** y' - z. */
   @Override
   public Optional<List<Expression>> error(SubStep step) {

@@ -41,6 +41,11 @@ final class Heun implements Stepper {
     return step.plus(graph.constant(0.5), sum, step.start());
   }
 
+  @Override
+  public boolean estimatesError() {
+    return true;
+  }
+
   /** (F(y + F(y)) - F(y)) / 2: what it adds to Euler's step. */
   @Override
   public Optional<List<Expression>> error(SubStep step) {

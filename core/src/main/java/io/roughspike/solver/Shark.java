@@ -45,6 +45,11 @@ final class Shark implements Stepper {
     return step.plus(rest, first, step.plus(most, second(step, first), start));
   }
 
+  @Override
+  public boolean estimatesError() {
+    return true;
+  }
+
   /** 3 (k2 - k1) / 5: what it adds to a step of one evaluation. */
   @Override
   public Optional<List<Expression>> error(SubStep step) {

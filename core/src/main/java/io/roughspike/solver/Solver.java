@@ -3,9 +3,12 @@ package io.roughspike.solver;
 import io.roughspike.driver.Driver;
 import io.roughspike.model.Network;
 import io.roughspike.model.NeuronModel;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * How paths are solved.
@@ -20,7 +23,13 @@ public record Solver(Stepper stepper, Cuts cuts, Optional<Adaptive> adaptive) {
     /** All of its sample: the scheme of the paper. */
     ALL,
     /** Those that it touches: the one that fires and those that receive at that moment. */
-    TOUCHED
+    TOUCHED;
+
+    /** {@return what it is called in configurations} */
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
   }
 
   /**
@@ -54,12 +63,24 @@ public record Solver(Stepper stepper, Cuts cuts, Optional<Adaptive> adaptive) {
       new Solver(Steppers.named("euler"), Cuts.ALL, Optional.empty());
 
   /**
-   * Refuses a network or driver that this cannot serve.
+   * Refuses what this cannot be.
+   *
+   * @throws IllegalArgumentException naming the stepper, where steps adapt that have no estimate
+   */
+  public Solver {
+    if (adaptive.isPresent() && !stepper.estimatesError()) {
+      throw new IllegalArgumentException(
+          "adaptive steps need a solver that estimates its error, got %s: choose one of %s"
+              .formatted(stepper.name(), Steppers.estimatingErrors()));
+    }
+  }
+
+  /**
+   * Refuses a network that this cannot serve.
    *
    * @param network what is solved
-   * @param driver its noise
    */
-  public void requireFits(Network network, Driver driver) {
+  public void requireFits(Network network) {
     for (Network.Group group : network.groups()) {
       NeuronModel model = group.model();
       stepper
@@ -73,11 +94,47 @@ public record Solver(Stepper stepper, Cuts cuts, Optional<Adaptive> adaptive) {
       throw new IllegalArgumentException(
           "delays need solver.cuts: touched, got all: where an event cuts all neurons, delays that are equal have no derivative");
     }
+    adaptive.ifPresent(steps -> {
+      List<String> states = network.stateNames();
+      for (String state : new TreeSet<>(steps.tolerance().keySet())) {
+        if (!states.contains(state)) {
+          throw new IllegalArgumentException(
+              "a tolerance must be of a state, one of %s, got %s"
+                  .formatted(String.join(", ", states), state));
+        }
+      }
+    });
+  }
+
+  /**
+   * Refuses a network or driver that this cannot serve.
+   *
+   * @param network what is solved
+   * @param driver its noise
+   */
+  public void requireFits(Network network, Driver driver) {
+    requireFits(network);
+    if (adaptive.isPresent() && driver.normals().isEmpty()) {
+      throw new IllegalArgumentException(
+          "adaptive steps need noise that can be halved, got increments on the grid: leave out one of both");
+    }
     if (stepper.usesAreas() && network.channels() > 0 && !driver.hasAreas()) {
       throw new IllegalArgumentException(
           "solver %s needs the space-time areas of the noise beside its increments: give them, or choose a solver without"
               .formatted(stepper.name()));
     }
+  }
+
+  /** {@return what configurations say under the key solver, with every default} */
+  @Override
+  public String toString() {
+    String steps =
+        adaptive
+            .map(one ->
+                ", adaptive: true, tolerance: %s, smallestStep: %s"
+                    .formatted(new TreeMap<>(one.tolerance()), one.smallestStep()))
+            .orElse("");
+    return "solver {kind: %s, cuts: %s%s}".formatted(stepper.name(), cuts, steps);
   }
 
   /** {@return whether this is the solver of the paper, which has an event loop of its own} */

@@ -45,6 +45,11 @@ final class Sra1 implements Stepper {
         step.plus(twoThirds, second(step), step.plus(one, noise, step.start())));
   }
 
+  @Override
+  public boolean estimatesError() {
+    return true;
+  }
+
   /** 2 (k2 - k1) / 3. */
   @Override
   public Optional<List<Expression>> error(SubStep step) {

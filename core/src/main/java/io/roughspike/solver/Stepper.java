@@ -35,6 +35,11 @@ public interface Stepper {
    */
   List<Expression> step(SubStep step);
 
+  /** {@return whether it has {@link #error an estimate of its error}} */
+  default boolean estimatesError() {
+    return false;
+  }
+
   /**
    * {@return for each component an estimate of the error of the sub-step, of any sign, if there is
    * one to choose steps by}

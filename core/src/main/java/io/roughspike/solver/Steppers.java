@@ -27,6 +27,14 @@ public final class Steppers {
     return ALL;
   }
 
+  /** The names of those that estimate their error. */
+  static String estimatingErrors() {
+    return ALL.stream()
+        .filter(Stepper::estimatesError)
+        .map(Stepper::name)
+        .collect(Collectors.joining(", "));
+  }
+
   /**
    * {@return the one of a name}
    *

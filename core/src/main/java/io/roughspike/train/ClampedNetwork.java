@@ -23,6 +23,12 @@ final class ClampedNetwork {
   /** {@code network} with every connection moved to a channel. */
   static Network of(Network network) {
     int k = network.size();
+    if (network.inputConnections().hasDelays()
+        && !network.connections().hasDelays()
+        && network.connections().count() > 0) {
+      throw new IllegalArgumentException(
+          "delays of inputs need delays between neurons too where recorded spikes stand in for these: give model.delays, 0 for at once");
+    }
     return network
         .withConnections(Connections.none(k, k))
         .withInputConnections(network.connections().followedBy(network.inputConnections()));

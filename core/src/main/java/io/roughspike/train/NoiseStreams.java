@@ -15,6 +15,7 @@ import io.roughspike.random.RandomStream;
  *   <li>5: the weights of connections that are drawn;
  *   <li>6: spikes of Poisson inputs;
  *   <li>7: where the searches of a fit start, but for the first;
+ *   <li>8: the delays of connections that are drawn;
  *   <li>16 + 2 t: the batch of training step t;
  *   <li>17 + 2 t: the test batch of step t; with early stopping 17 is that of every test.
  * </ul>
@@ -28,6 +29,7 @@ public final class NoiseStreams {
   private static final int DRAWN_WEIGHTS = 5;
   private static final int POISSON = 6;
   private static final int SEARCH_STARTS = 7;
+  private static final int DRAWN_DELAYS = 8;
   private static final int FIRST_STEP = 16;
 
   /** Largest number of steps for which every step has its streams. */
@@ -89,6 +91,16 @@ public final class NoiseStreams {
    */
   public static RandomStream drawnWeights(long seed) {
     return new RandomStream(seed, DRAWN_WEIGHTS);
+  }
+
+  /**
+   * {@return randomness of the delays of connections that rules make, numbered as {@link
+   * #drawnWeights} are}
+   *
+   * @param seed any value
+   */
+  public static RandomStream drawnDelays(long seed) {
+    return new RandomStream(seed, DRAWN_DELAYS);
   }
 
   /**

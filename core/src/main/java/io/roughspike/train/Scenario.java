@@ -9,6 +9,7 @@ import io.roughspike.model.Network;
 import io.roughspike.model.Neuron;
 import io.roughspike.model.TimeGrid;
 import io.roughspike.random.RandomStream;
+import io.roughspike.solver.Solver;
 import io.roughspike.spike.ContentDigest;
 import io.roughspike.spike.RecordedSpikes;
 import io.roughspike.spike.SpikeTrains;
@@ -23,11 +24,25 @@ import java.util.Optional;
  * @param grid times and step
  * @param maxSpikes a path stops after this many events; {@link Simulation#UNLIMITED} for no cap
  * @param clamped whether recorded spikes stand in for the neurons' own: see {@link ClampedNetwork}
+ * @param solver how paths are solved
  */
-public record Scenario(Inputs inputs, TimeGrid grid, int maxSpikes, boolean clamped) {
+public record Scenario(
+    Inputs inputs, TimeGrid grid, int maxSpikes, boolean clamped, Solver solver) {
   /** Checks the values. */
   public Scenario {
     Checks.requireAtLeastOne("maxSpikes", maxSpikes);
+  }
+
+  /**
+   * Circumstances with the solver of the paper.
+   *
+   * @param inputs recorded currents and spikes from outside
+   * @param grid times and step
+   * @param maxSpikes a path stops after this many events; at least 1
+   * @param clamped whether recorded spikes stand in for the neurons' own
+   */
+  public Scenario(Inputs inputs, TimeGrid grid, int maxSpikes, boolean clamped) {
+    this(inputs, grid, maxSpikes, clamped, Solver.EULER);
   }
 
   /**
@@ -53,6 +68,15 @@ public record Scenario(Inputs inputs, TimeGrid grid, int maxSpikes, boolean clam
   }
 
   /**
+   * {@return the same by another solver}
+   *
+   * @param other how paths are solved
+   */
+  public Scenario withSolver(Solver other) {
+    return new Scenario(inputs, grid, maxSpikes, clamped, other);
+  }
+
+  /**
    * {@return each neuron receives the recorded spikes of the others instead of the generated ones;
    * no cap on events}
    *
@@ -70,7 +94,8 @@ public record Scenario(Inputs inputs, TimeGrid grid, int maxSpikes, boolean clam
         ClampedNetwork.inputs(inputs, recorded, neurons, replicates),
         grid,
         Simulation.UNLIMITED,
-        true);
+        true,
+        solver);
   }
 
   /**
@@ -80,7 +105,7 @@ public record Scenario(Inputs inputs, TimeGrid grid, int maxSpikes, boolean clam
    */
   public Scenario given(SpikeTrains recorded) {
     return new Scenario(
-        inputs.withGiven(RecordedSpikes.of(recorded)), grid, Simulation.UNLIMITED, false);
+        inputs.withGiven(RecordedSpikes.of(recorded)), grid, Simulation.UNLIMITED, false, solver);
   }
 
   /**
@@ -111,7 +136,8 @@ public record Scenario(Inputs inputs, TimeGrid grid, int maxSpikes, boolean clam
         new CounterClocks(stream),
         firstSample,
         samples,
-        maxSpikes);
+        maxSpikes,
+        solver);
   }
 
   /**
@@ -131,7 +157,7 @@ public record Scenario(Inputs inputs, TimeGrid grid, int maxSpikes, boolean clam
             inputs
                 .given()
                 .map(spikes -> spikes.samples() == 1 ? spikes : spikes.range(first, count)));
-    return new Scenario(part, grid, maxSpikes, clamped);
+    return new Scenario(part, grid, maxSpikes, clamped, solver);
   }
 
   /** {@return how many samples have inputs of their own; 1 when all samples share them} */
@@ -168,6 +194,9 @@ public record Scenario(Inputs inputs, TimeGrid grid, int maxSpikes, boolean clam
     inputs.given().ifPresent(spikes -> parts.add("given spikes " + ContentDigest.of(spikes)));
     if (clamped) {
       parts.add("recorded spikes for the neurons' own");
+    }
+    if (!solver.isStraight()) { // checkpoints without another are of that one
+      parts.add(solver.toString());
     }
     return parts;
   }

@@ -212,6 +212,8 @@ public record TrainingPlan(
     parts.add("readOuts " + Arrays.toString(network.readOuts()));
     parts.add("weights " + digest(network.connections()));
     parts.add("inputWeights " + digest(network.inputConnections()));
+    addDelays(parts, "delays", network.connections());
+    addDelays(parts, "inputDelays", network.inputConnections());
     return parts;
   }
 
@@ -223,6 +225,12 @@ public record TrainingPlan(
     return values.length <= MOST_SHOWN
         ? Arrays.toString(values)
         : new ContentDigest().add(values).text();
+  }
+
+  private static void addDelays(List<String> parts, String name, Connections connections) {
+    if (connections.hasDelays()) {
+      parts.add(name + " " + text(connections.delays()));
+    }
   }
 
   private static String digest(Connections connections) {

@@ -3,6 +3,8 @@ package io.roughspike.driver;
 import static io.roughspike.testing.Sentences.assertRefused;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.roughspike.engine.Engine;
 import io.roughspike.engine.Simulation;
@@ -13,6 +15,7 @@ import io.roughspike.spike.SpikeTrains;
 import io.roughspike.testing.RandomCase;
 import io.roughspike.testing.TestSeed;
 import java.util.Arrays;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** Noise given from outside. */
@@ -93,6 +96,24 @@ class RecordedNoiseTest {
   }
 
   @Test
+  void areasAreChannelsOfTheirOwn() {
+    double[] increments = new double[2 * 5 * 3 * 2];
+    double[] areas = new double[increments.length];
+    Arrays.setAll(areas, k -> -k);
+    RecordedDriver driver = new RecordedDriver(increments, Optional.of(areas), 2, 5, 3, 2);
+    assertTrue(driver.hasAreas());
+    assertFalse(new RecordedDriver(increments, 2, 5, 3, 2).hasAreas());
+    assertEquals(1, driver.areaScale(0.1), "used as they are");
+    double[] out = new double[4];
+    driver.block(1, 2, Driver.AREAS + 1, 0, out, 0, 1);
+    assertArrayEquals(new double[] {-35, -41, -47, -53}, out);
+    driver.block(1, 2, 1, 0, out, 0, 1);
+    assertArrayEquals(new double[4], out);
+    driver.block(1, 2, Driver.AREAS, 1, out, 0, 1);
+    assertArrayEquals(new double[] {-58, 0, 0, 0}, out, "nothing after the last step");
+  }
+
+  @Test
   void drawsAreLaidOutBySampleNeuronDraw() {
     double[] uniforms = new double[2 * 3 * 4];
     for (int k = 0; k < uniforms.length; k++) {
@@ -111,6 +132,13 @@ class RecordedNoiseTest {
     assertRefused(
         "brownian increments must be finite, got Infinity at flat index 1",
         () -> new RecordedDriver(new double[] {0, Double.POSITIVE_INFINITY}, 1, 1, 1, 2));
+    assertRefused(
+        "areas must have samples x steps x neurons x channels = 1 x 1 x 1 x 2 values, got 3",
+        () -> new RecordedDriver(new double[2], Optional.of(new double[3]), 1, 1, 1, 2));
+    double[] notFinite = {Double.NaN, 0};
+    assertRefused(
+        "areas must be finite, got NaN at flat index 0",
+        () -> new RecordedDriver(new double[2], Optional.of(notFinite), 1, 1, 1, 2));
     assertRefused(
         "brownian increments must have at least 3 samples and 2 steps for 1 neurons, got 2, 3, 1",
         () -> new RecordedDriver(new double[12], 2, 3, 1, 2).requireCovers(1, 2, 2, 1));

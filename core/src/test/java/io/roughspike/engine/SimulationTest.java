@@ -3,13 +3,18 @@ package io.roughspike.engine;
 import static io.roughspike.testing.Sentences.assertRefused;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.roughspike.driver.BrownianDriver;
 import io.roughspike.driver.RecordedClocks;
 import io.roughspike.driver.RecordedDriver;
 import io.roughspike.equations.LeakyNeuron;
 import io.roughspike.model.Connections;
 import io.roughspike.model.Network;
 import io.roughspike.model.TimeGrid;
+import io.roughspike.random.RandomStream;
 import io.roughspike.solver.Solver;
+import io.roughspike.solver.Solver.Adaptive;
+import io.roughspike.solver.Steppers;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -61,6 +66,45 @@ class SimulationTest {
         () -> simulation.withNetwork(delayed));
     Solver touched = new Solver(Solver.EULER.stepper(), Solver.Cuts.TOUCHED, Optional.empty());
     assertEquals(delayed, simulation.withSolver(touched).withNetwork(delayed).network());
+  }
+
+  @Test
+  void solversThatAdaptNeedNoiseThatCanBeHalved() {
+    Simulation simulation = simulation(0, 1, 1);
+    Optional<Adaptive> steps = Optional.of(new Adaptive(Map.of("v", 0.1), 0.5));
+    assertRefused(
+        "adaptive steps need a solver that estimates its error, got euler: choose one of heun, exp2, sra1, shark",
+        () -> new Solver(Steppers.named("euler"), Solver.Cuts.ALL, steps));
+    Solver heun = new Solver(Steppers.named("heun"), Solver.Cuts.ALL, steps);
+    assertRefused(
+        "adaptive steps need noise that can be halved, got increments on the grid: leave out one of both",
+        () -> simulation.withSolver(heun));
+    Optional<Adaptive> other = Optional.of(new Adaptive(Map.of("v", 0.1, "w", 1.0), 0.5));
+    assertRefused(
+        "a tolerance must be of a state, one of v, i, got w",
+        () -> simulation.withSolver(new Solver(heun.stepper(), Solver.Cuts.ALL, other)));
+    RandomStream stream = new RandomStream(1, 0);
+    assertEquals(
+        heun,
+        simulation
+            .withNoise(new BrownianDriver(stream), simulation.clocks())
+            .withSolver(heun)
+            .solver());
+    assertEquals(
+        "solver {kind: heun, cuts: all, adaptive: true, tolerance: {v=0.1}, smallestStep: 0.5}",
+        heun.toString());
+  }
+
+  @Test
+  void solversThatReadAreasNeedThem() {
+    Simulation simulation = simulation(0, 1, 1);
+    Solver sra1 = new Solver(Steppers.named("sra1"), Solver.Cuts.ALL, Optional.empty());
+    assertRefused(
+        "solver sra1 needs the space-time areas of the noise beside its increments: give them, or choose a solver without",
+        () -> simulation.withSolver(sra1));
+    RecordedDriver areas =
+        new RecordedDriver(new double[20], Optional.of(new double[20]), 5, 2, 1, 2);
+    assertEquals(sra1, simulation.withNoise(areas, simulation.clocks()).withSolver(sra1).solver());
   }
 
   @Test

@@ -330,5 +330,9 @@ class StepFormulasTest {
             .map(Stepper::name)
             .filter(name -> new OneStep(name, model).hasError())
             .toList());
+    for (Stepper stepper : Steppers.all()) {
+      assertEquals(
+          new OneStep(stepper.name(), model).hasError(), stepper.estimatesError(), stepper.name());
+    }
   }
 }

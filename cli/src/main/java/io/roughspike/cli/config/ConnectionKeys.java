@@ -21,7 +21,14 @@ record ConnectionKeys(NetworkKeys keys) {
   private static final String CONNECTIONS_FILE = "connectionsFile";
 
   private static final List<String> MATRICES =
-      List.of("weights", "weightsFile", "mask", "maskFile", Matrix.LAYERS);
+      List.of(
+          "weights",
+          "weightsFile",
+          "mask",
+          "maskFile",
+          Matrix.LAYERS,
+          Matrix.DELAYS,
+          Matrix.DELAYS + "File");
 
   /** Keys of connections from input channels, which have no layers. */
   static final List<String> OF_INPUTS =
@@ -33,9 +40,6 @@ record ConnectionKeys(NetworkKeys keys) {
   /** Keys of connections between neurons. */
   static final List<String> OF_NEURONS =
       Stream.concat(MATRICES.stream(), Stream.of(CONNECTIONS_FILE)).toList();
-
-  /** Numbers of a connection in a list. */
-  private static final int NUMBERS_OF_A_CONNECTION = 4;
 
   /**
    * The connections that a section describes, if it has one of the keys.
@@ -51,7 +55,7 @@ record ConnectionKeys(NetworkKeys keys) {
     Receptors receptors = keys.receptors();
     return receptors.areNamed()
         ? byReceptor(section, receptors, rows, columns)
-        : Matrix.connections(section::find, rows, columns, keys.weightUnit());
+        : Matrix.connections(section::find, rows, columns, keys.weightUnit(), keys.delayUnit());
   }
 
   private Optional<Connections> byReceptor(
@@ -64,7 +68,7 @@ record ConnectionKeys(NetworkKeys keys) {
       Function<String, Optional<Field>> said =
           key -> section.find(key).flatMap(field -> ofReceptors(field, names).find(name));
       Optional<Connections> more =
-          Matrix.connections(said, sources, columns, keys.weightUnit(name));
+          Matrix.connections(said, sources, columns, keys.weightUnit(name), keys.delayUnit());
       if (more.isPresent()) {
         Field place = MATRICES.stream().flatMap(key -> said.apply(key).stream()).findFirst().get();
         add(all, more.get(), receptors, name, place);
@@ -91,7 +95,7 @@ record ConnectionKeys(NetworkKeys keys) {
       for (int e = connections.start(k); e < connections.start(k + 1); e++) {
         int j = connections.target(e);
         if (receptors.of(j).get(connections.receptor(e)).equals(name)) {
-          list.add(k, j, 0, connections.weight(e));
+          list.add(connections, k, e, 0);
         }
       }
     }
@@ -113,7 +117,7 @@ record ConnectionKeys(NetworkKeys keys) {
                       name,
                       receptors.of(j).isEmpty() ? "none" : String.join(", ", receptors.of(j))));
         }
-        list.add(k, j, receptor, connections.weight(e));
+        list.add(connections, k, e, receptor);
       }
     }
   }
@@ -121,15 +125,22 @@ record ConnectionKeys(NetworkKeys keys) {
   /** Whether {@link #write} writes a list: matrices would be large, and much larger. */
   private static boolean isListed(Connections connections) {
     long numbers = (long) connections.sources() * connections.targets();
-    return numbers > YamlWriter.LONGEST_LIST
-        && NUMBERS_OF_A_CONNECTION * (long) connections.count() < numbers;
+    return numbers > YamlWriter.LONGEST_LIST && listedNumbers(connections) < numbers;
+  }
+
+  /** How many numbers a list has. */
+  private static long listedNumbers(Connections connections) {
+    return ConnectionFile.width(connections) * (long) connections.count();
   }
 
   /** At most how many numbers {@link #write} writes. */
   long writtenNumbers(Connections connections) {
     return isListed(connections)
-        ? NUMBERS_OF_A_CONNECTION * (long) connections.count()
-        : 2L * connections.sources() * connections.targets() * keys.receptors().all().size();
+        ? listedNumbers(connections)
+        : (connections.hasDelays() ? 3L : 2L)
+            * connections.sources()
+            * connections.targets()
+            * keys.receptors().all().size();
   }
 
   /** Adds to {@code section} the keys of which {@link #read} makes the same. */
@@ -138,7 +149,9 @@ record ConnectionKeys(NetworkKeys keys) {
       section.put(
           CONNECTIONS_FILE,
           YamlWriter.array(
-              ConnectionFile.rows(connections), connections.count(), NUMBERS_OF_A_CONNECTION));
+              ConnectionFile.rows(connections),
+              connections.count(),
+              ConnectionFile.width(connections)));
       return;
     }
     Receptors receptors = keys.receptors();

@@ -44,13 +44,15 @@ final class ConnectionRules {
           field -> new ConnectionRule.InDegree(field.integer(0)));
 
   private static final List<String> KEYS =
-      List.of(FROM, TO, RECEPTOR, "probability", "indegree", "all", "oneToOne", WEIGHT, SELF);
+      List.of(
+          FROM, TO, RECEPTOR, "probability", "indegree", "all", "oneToOne", WEIGHT, DELAY, SELF);
 
   private final NetworkKeys keys;
   private final List<Population> populations;
   private final OptionalInt channels;
   private final RandomStream choices;
   private final RandomStream weights;
+  private final RandomStream delays;
   private final ConnectionList between = new ConnectionList();
   private final ConnectionList fromInputs = new ConnectionList();
 
@@ -68,6 +70,7 @@ final class ConnectionRules {
     this.channels = channels;
     choices = NoiseStreams.connections(seed);
     weights = NoiseStreams.drawnWeights(seed);
+    delays = NoiseStreams.drawnDelays(seed);
   }
 
   /**
@@ -94,12 +97,6 @@ final class ConnectionRules {
   }
 
   private void add(Field place, int number) {
-    if (place.has(DELAY)) {
-      throw place
-          .fields()
-          .get(DELAY)
-          .because(" cannot be used: delays are not offered yet, remove it");
-    }
     Section rule = place.section(KEYS);
     boolean outside = rule.find(FROM).map(this::isPoisson).orElse(false);
     int[] from =
@@ -114,7 +111,8 @@ final class ConnectionRules {
             .orElse(false);
     ConnectionRule pairs = pairs(rule, place);
     int[] receptor = receptors(rule, place, to);
-    Weights law = weights(rule, to, receptor);
+    Law weight = weights(rule, to, receptor);
+    Optional<Law> delay = rule.find(DELAY).map(this::delays);
     ConnectionList list = outside ? fromInputs : between;
     place.using(() -> {
       pairs.connect(
@@ -123,7 +121,15 @@ final class ConnectionRules {
           from,
           to,
           outside || self,
-          (a, b) -> list.add(from[a], to[b], receptor[b], law.draw(number, a, b)));
+          (a, b) -> {
+            double drawn = weight.draw(number, a, b);
+            if (delay.isPresent()) {
+              double later = delay(delay.get(), number, a, b);
+              list.add(from[a], to[b], receptor[b], drawn, later);
+            } else {
+              list.add(from[a], to[b], receptor[b], drawn);
+            }
+          });
       return list;
     });
   }
@@ -228,16 +234,46 @@ final class ConnectionRules {
     return receptors;
   }
 
-  /** The weights of a rule: one for all, or drawn for each. */
-  private record Weights(
-      double one, Optional<Distribution> law, InUnit given, RandomStream stream) {
+  /** The weights or delays of a rule: one for all, or drawn for each. */
+  private record Law(double one, Optional<Distribution> law, InUnit given, RandomStream stream) {
+    static Law of(InUnit given, RandomStream stream) {
+      Optional<Distribution> law = Distribution.find(given.value());
+      double one = law.map(Distribution::first).orElseGet(given.value()::number);
+      return new Law(one, law, given, stream);
+    }
+
     /** In SI units where there are units. */
     double draw(int rule, int source, int target) {
       return given.toSi(law.map(from -> from.draw(stream, rule, source, target)).orElse(one));
     }
   }
 
-  private Weights weights(Section rule, int[] to, int[] receptor) {
+  private Law delays(Field delay) {
+    Law law = Law.of(InUnit.of(delay, keys.delayUnit()), delays);
+    Field value = law.given.value();
+    boolean isNormal = law.law.map(Distribution::isNormal).orElse(false);
+    if (law.one < 0 && !isNormal) {
+      throw value.mustBe(
+          law.law.isPresent() ? "from lower bounds of at least 0" : "at least 0",
+          Double.toString(law.one));
+    }
+    law.given.warnOfDelay(law.one);
+    return law;
+  }
+
+  private static double delay(Law law, int rule, int source, int target) {
+    double delay = law.draw(rule, source, target);
+    if (delay < 0) {
+      throw law.given
+          .value()
+          .because(
+              " draws %s, and a delay must be at least 0: give a smaller deviation, or uniform bounds"
+                  .formatted(law.given.unit().map(unit -> unit.fromSi(delay)).orElse(delay)));
+    }
+    return delay;
+  }
+
+  private Law weights(Section rule, int[] to, int[] receptor) {
     List<Optional<Unit>> units =
         IntStream.range(0, to.length)
             .mapToObj(b -> keys.of(to[b]).weightUnit(receptor[b]))
@@ -249,9 +285,8 @@ final class ConnectionRules {
           .because(" has different units in the populations of to: write a rule for each of them");
     }
     InUnit given = InUnit.of(rule.get(WEIGHT), units.getFirst());
-    Optional<Distribution> law = Distribution.find(given.value());
-    double one = law.map(Distribution::first).orElseGet(given.value()::number);
-    given.warnOfWeight(one);
-    return new Weights(one, law, given, weights);
+    Law law = Law.of(given, weights);
+    given.warnOfWeight(law.one);
+    return law;
   }
 }

@@ -25,6 +25,9 @@ record InUnit(Field value, Optional<Unit> unit, Optional<Unit> known) {
   /** What weights usually are, in the unit of what they are added to. */
   private static final double USUAL_WEIGHT = 10;
 
+  /** What delays of connections usually are, in s. */
+  private static final double USUAL_DELAY = 1e-3;
+
   /** Reads a value. */
   static InUnit of(Field field, Optional<Unit> known) {
     if (!field.has(VALUE)) {
@@ -64,6 +67,11 @@ record InUnit(Field value, Optional<Unit> unit, Optional<Unit> known) {
   /** The same as {@link #warn} of a weight. */
   void warnOfWeight(double number) {
     warn(number, usualWeight(), "{value: ..., unit: %s}");
+  }
+
+  /** The same as {@link #warn} of a delay. */
+  void warnOfDelay(double number) {
+    warn(number, USUAL_DELAY, "{value: ..., unit: %s}");
   }
 
   /**

@@ -24,7 +24,7 @@ import java.util.stream.Stream;
 /**
  * The section {@code learn}: what is trained, as a list of names or as a section with options for
  * each. A name is that of a parameter of the neurons, of those of a population as in {@code
- * exc.tau}, {@code weights} or {@code inputWeights}.
+ * exc.tau}, {@code weights}, {@code inputWeights}, {@code delays} or {@code inputDelays}.
  *
  * @param start the model with the start values given here
  * @param learned the blocks, in the order of the file
@@ -36,13 +36,22 @@ record LearnConfig(Network start, List<LearnedBlock> learned, List<String> label
       List.of("start", InUnit.UNIT, "min", "max", "transform", "l1", "l2", "decay", "label");
   private static final List<String> PARAMETER_OPTIONS =
       Stream.concat(COMMON_OPTIONS.stream(), Stream.of("neurons", "tied")).toList();
-  private static final List<String> WEIGHT_OPTIONS =
+  private static final List<String> CONNECTION_OPTIONS =
       Stream.concat(
               COMMON_OPTIONS.stream(),
               Stream.of("learnMask", "learnMaskFile", "from", "to", "receptor", "tied"))
           .toList();
   private static final List<String> WEIGHTS =
       List.of(LearnedBlock.WEIGHTS, LearnedBlock.INPUT_WEIGHTS);
+
+  /** What connections have one of each. */
+  static final List<String> OF_CONNECTIONS =
+      List.of(
+          LearnedBlock.WEIGHTS,
+          LearnedBlock.INPUT_WEIGHTS,
+          LearnedBlock.DELAYS,
+          LearnedBlock.INPUT_DELAYS);
+
   private static final List<String> RANDOM_WEIGHT_KEYS =
       Stream.concat(Distribution.KEYS.stream(), Stream.of("fanIn")).toList();
 
@@ -123,7 +132,7 @@ record LearnConfig(Network start, List<LearnedBlock> learned, List<String> label
         one.keys().model().parameterNames().forEach(name -> names.add(one.nameOf(name)));
       }
     }
-    names.addAll(WEIGHTS);
+    names.addAll(OF_CONNECTIONS);
     return names;
   }
 
@@ -168,13 +177,13 @@ record LearnConfig(Network start, List<LearnedBlock> learned, List<String> label
   }
 
   private static List<String> optionsOf(String name) {
-    return WEIGHTS.contains(name) ? WEIGHT_OPTIONS : PARAMETER_OPTIONS;
+    return OF_CONNECTIONS.contains(name) ? CONNECTION_OPTIONS : PARAMETER_OPTIONS;
   }
 
   /** The entries that are trained, without options for how. */
   private static LearnedBlock block(String name, Field field, Section options, RunConfig run) {
-    return WEIGHTS.contains(name)
-        ? weights(name, field, options, run)
+    return OF_CONNECTIONS.contains(name)
+        ? ofConnections(name, field, options, run)
         : parameter(name, field, options, run);
   }
 
@@ -205,16 +214,16 @@ record LearnConfig(Network start, List<LearnedBlock> learned, List<String> label
     return population.isPresent() ? block.called(name) : block;
   }
 
-  private static LearnedBlock weights(String name, Field field, Section options, RunConfig run) {
+  private static LearnedBlock ofConnections(
+      String name, Field field, Section options, RunConfig run) {
     Network network = run.network();
-    boolean inputs = name.equals(LearnedBlock.INPUT_WEIGHTS);
     Connections connections = connections(name, network);
     BitSet chosen = new BitSet();
     chosen.set(0, connections.count());
     Matrix.find(options::find, "learnMask", connections.sources(), connections.targets())
         .ifPresent(mask -> mask.select(connections, chosen));
-    if (inputs) {
-      options.refuse(List.of("from"), " is said of weights between neurons: remove it");
+    if (isOfInputs(name)) {
+      options.refuse(List.of("from"), " is said of connections between neurons: remove it");
     }
     options
         .find("from")
@@ -241,16 +250,21 @@ record LearnConfig(Network start, List<LearnedBlock> learned, List<String> label
                     receptors.of(connections.target(e)).indexOf(receptor)
                         == connections.receptor(e)));
     return field.using(() ->
-        inputs
-            ? LearnedBlock.inputWeights(network, chosen)
-            : LearnedBlock.weights(network, chosen));
+        switch (name) {
+          case LearnedBlock.WEIGHTS -> LearnedBlock.weights(network, chosen);
+          case LearnedBlock.INPUT_WEIGHTS -> LearnedBlock.inputWeights(network, chosen);
+          case LearnedBlock.DELAYS -> LearnedBlock.delays(network, chosen);
+          default -> LearnedBlock.inputDelays(network, chosen);
+        });
   }
 
-  /** Those that have the weights of this name. */
+  private static boolean isOfInputs(String name) {
+    return name.equals(LearnedBlock.INPUT_WEIGHTS) || name.equals(LearnedBlock.INPUT_DELAYS);
+  }
+
+  /** Those that have the weights or delays of this name. */
   private static Connections connections(String name, Network network) {
-    return name.equals(LearnedBlock.INPUT_WEIGHTS)
-        ? network.inputConnections()
-        : network.connections();
+    return isOfInputs(name) ? network.inputConnections() : network.connections();
   }
 
   /** The neurons, of {@code size}, of the populations that an option names. */

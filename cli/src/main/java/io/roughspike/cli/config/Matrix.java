@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.ObjDoubleConsumer;
 
 /**
  * A matrix of finite numbers, written out under one key or in the file that another key names, and
@@ -18,6 +19,9 @@ import java.util.function.Function;
 final class Matrix {
   /** The key of sizes of layers, where a section has it. */
   static final String LAYERS = "layers";
+
+  /** The key of delays. */
+  static final String DELAYS = "delays";
 
   private static final String WEIGHTS = "weights";
 
@@ -33,16 +37,40 @@ final class Matrix {
   /**
    * The connections that a section describes: {@code weights} or {@code weightsFile}, and {@code
    * mask} or {@code maskFile}, 1 where a connection exists, or {@code layers} in place of a mask.
-   * Without these a connection exists where the weight is not 0.
+   * Without these a connection exists where the weight is not 0. {@code delays} or {@code
+   * delaysFile} hold a delay for each.
    *
    * @param keys finds the value of a key of the section
    * @param rows number of sources; negative for as many as there are
    * @param unit of weights, where the model has units
+   * @param time unit of delays, likewise
    * @return the connections, if weights or a mask are given
    */
   static Optional<Connections> connections(
+      Function<String, Optional<Field>> keys,
+      int rows,
+      int columns,
+      Optional<Unit> unit,
+      Optional<Unit> time) {
+    Optional<Connections> connections = undelayed(keys, rows, columns, unit);
+    if (connections.isEmpty()) {
+      keys.apply(DELAYS)
+          .or(() -> keys.apply(DELAYS + "File"))
+          .ifPresent(field -> {
+            throw field.because(
+                " belongs to weights: add them (rules have a key delay, lists a column delay)");
+          });
+      return connections;
+    }
+    int sources = connections.get().sources();
+    return find(keys, DELAYS, sources, columns, time, InUnit::warnOfDelay)
+        .map(delays -> delays.delay(connections.get()))
+        .or(() -> connections);
+  }
+
+  private static Optional<Connections> undelayed(
       Function<String, Optional<Field>> keys, int rows, int columns, Optional<Unit> unit) {
-    Optional<Matrix> weights = weights(keys, rows, columns, unit);
+    Optional<Matrix> weights = find(keys, WEIGHTS, rows, columns, unit, InUnit::warnOfWeight);
     int sources = weights.map(matrix -> matrix.values.length).orElse(rows);
     Optional<Matrix> written = find(keys, "mask", sources, columns);
     Optional<Matrix> mask =
@@ -72,17 +100,45 @@ final class Matrix {
     return Optional.of(Connections.of(values, connected, columns));
   }
 
-  private static Optional<Matrix> weights(
-      Function<String, Optional<Field>> keys, int rows, int columns, Optional<Unit> unit) {
-    Optional<InUnit> given = keys.apply(WEIGHTS).map(field -> InUnit.of(field, unit));
+  /** These connections with the delays that this matrix has where they are. */
+  private Connections delay(Connections connections) {
+    double[] delays = new double[connections.count()];
+    for (int k = 0; k < values.length; k++) {
+      int e = connections.start(k);
+      for (int j = 0; j < values[k].length; j++) {
+        double delay = values[k][j];
+        String got = "%s at [%d][%d]".formatted(delay, k, j);
+        if (delay < 0) {
+          throw source.mustBe("at least 0", got);
+        }
+        if (e < connections.start(k + 1) && connections.target(e) == j) {
+          delays[e++] = delay;
+        } else if (delay != 0) {
+          throw source.mustBe("0 where there is no connection", got);
+        }
+      }
+    }
+    return connections.withDelays(delays);
+  }
+
+  /** The same in SI units, {@code warn} given the largest value of what is in no unit. */
+  private static Optional<Matrix> find(
+      Function<String, Optional<Field>> keys,
+      String key,
+      int rows,
+      int columns,
+      Optional<Unit> unit,
+      ObjDoubleConsumer<InUnit> warn) {
+    Optional<InUnit> given = keys.apply(key).map(field -> InUnit.of(field, unit));
     Function<String, Optional<Field>> plain =
-        key -> key.equals(WEIGHTS) ? given.map(InUnit::value) : keys.apply(key);
-    return find(plain, WEIGHTS, rows, columns)
-        .map(matrix -> matrix.in(given.orElse(new InUnit(matrix.source, Optional.empty(), unit))));
+        one -> one.equals(key) ? given.map(InUnit::value) : keys.apply(one);
+    return find(plain, key, rows, columns)
+        .map(matrix ->
+            matrix.in(given.orElse(new InUnit(matrix.source, Optional.empty(), unit)), warn));
   }
 
   /** In SI units what is written in {@code unit}. */
-  private Matrix in(InUnit unit) {
+  private Matrix in(InUnit unit, ObjDoubleConsumer<InUnit> warn) {
     double largest = 0;
     for (double[] row : values) {
       for (int j = 0; j < row.length; j++) {
@@ -90,7 +146,7 @@ final class Matrix {
         row[j] = unit.toSi(row[j]);
       }
     }
-    unit.warnOfWeight(largest);
+    warn.accept(unit, largest);
     return this;
   }
 
@@ -126,11 +182,14 @@ final class Matrix {
   /** Adds to {@code section} what {@link #connections} makes {@code connections} of. */
   static void write(Map<String, ConfigValue> section, Connections connections) {
     double[][] weights = connections.toMatrix();
-    YamlWriter.putMatrix(section, "weights", weights);
-    if (!Connections.of(weights, connections.targets()).equals(connections)) {
+    YamlWriter.putMatrix(section, WEIGHTS, weights);
+    if (Connections.of(weights, connections.targets()).count() < connections.count()) {
       double[] ones = new double[connections.count()];
       Arrays.fill(ones, 1);
       YamlWriter.putMatrix(section, "mask", connections.toMatrix(ones, 0));
+    }
+    if (connections.hasDelays()) {
+      YamlWriter.putMatrix(section, DELAYS, connections.toMatrix(connections.delays(), 0));
     }
   }
 
@@ -141,7 +200,7 @@ final class Matrix {
         double one = values[k][connections.target(e)];
         if (one != 0 && one != 1) {
           throw source.mustBe(
-              "1 where a weight is trained, else 0",
+              "1 where a connection is trained, else 0",
               "%s at [%d][%d]".formatted(one, k, connections.target(e)));
         }
         if (one == 0) {

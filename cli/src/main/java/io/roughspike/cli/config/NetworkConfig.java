@@ -60,7 +60,15 @@ record NetworkConfig(NetworkKeys keys, Network network) {
 
   /** What else has a name where a population's may stand. */
   private static final List<String> TAKEN =
-      List.of(ConnectionRules.POISSON, "weights", "inputWeights", "start", "inputs", CONNECTIONS);
+      List.of(
+          ConnectionRules.POISSON,
+          "weights",
+          "inputWeights",
+          "delays",
+          "inputDelays",
+          "start",
+          "inputs",
+          CONNECTIONS);
 
   private static final Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z0-9_]*");
 

@@ -18,6 +18,8 @@ import java.util.stream.Stream;
  * @param populations in order, at least one
  */
 public record NetworkKeys(List<Population> populations) {
+  private static final Unit MS = Unit.of("ms");
+
   /** Takes a copy of the list. */
   public NetworkKeys {
     populations = List.copyOf(populations);
@@ -72,12 +74,18 @@ public record NetworkKeys(List<Population> populations) {
                 IntStream.range(0, keys.receptorNames().size()).mapToObj(keys::weightUnit)));
   }
 
+  /** The unit of delays, where there are units. */
+  Optional<Unit> delayUnit() {
+    return hasUnits() ? Optional.of(MS) : Optional.empty();
+  }
+
   /** The unit of what is learned in a network of these, if all of it measures the same. */
   public Optional<Unit> learnedUnit(LearnedBlock block, Network network) {
     return switch (block.kind()) {
       case LearnedBlock.WEIGHTS -> weightUnit(block, network.connections(), network.firstWeight());
       case LearnedBlock.INPUT_WEIGHTS ->
           weightUnit(block, network.inputConnections(), network.firstInputWeight());
+      case LearnedBlock.DELAYS, LearnedBlock.INPUT_DELAYS -> delayUnit();
       default ->
           common(
               populations.stream()
@@ -130,7 +138,7 @@ public record NetworkKeys(List<Population> populations) {
         .findFirst();
   }
 
-  /** The parameter that a name means, of whatever population; or weights. */
+  /** The parameter that a name means, of whatever population; or weights, or delays. */
   String kind(String name) {
     return population(name).map(one -> one.parameter(name)).orElse(name);
   }

@@ -9,6 +9,7 @@ import io.roughspike.equations.Unit;
 import io.roughspike.model.Network;
 import io.roughspike.model.TimeGrid;
 import io.roughspike.random.RandomStream;
+import io.roughspike.solver.Solver;
 import io.roughspike.train.Scenario;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,14 +20,15 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * What a configuration says about simulating: the sections {@code model}, {@code inputs} and {@code
- * time} and the keys {@code maxSpikes}, {@code samples} and {@code seed}.
+ * What a configuration says about simulating: the sections {@code model}, {@code inputs}, {@code
+ * time} and {@code solver} and the keys {@code maxSpikes}, {@code samples} and {@code seed}.
  *
  * @param keys what neurons are
  * @param network the neurons
  * @param current recorded part of the input currents, if any
  * @param inputSpikes spikes of input channels, if any
  * @param grid times and step
+ * @param solver how paths are solved
  * @param maxSpikes cap on the events of a sample; {@link Simulation#UNLIMITED} for none
  * @param samples number of samples
  * @param seed of all randomness, if the file says one
@@ -37,6 +39,7 @@ public record RunConfig(
     Optional<RecordedCurrent> current,
     Optional<InputSpikes> inputSpikes,
     TimeGrid grid,
+    Solver solver,
     int maxSpikes,
     int samples,
     Optional<Long> seed) {
@@ -71,6 +74,7 @@ public record RunConfig(
         Optional.empty(),
         Optional.empty(),
         grid,
+        Solver.EULER,
         maxSpikes,
         samples,
         Optional.empty());
@@ -106,14 +110,17 @@ public record RunConfig(
       recorded.tellRest(lastTime(root, grid));
     });
     inputSpikes.ifPresent(spikes -> spikes.source().requireCovers(grid));
-    return new RunConfig(
-        neurons.keys(),
+    Network whole =
         inputSpikes
             .map(spikes -> network.withInputConnections(spikes.connections()))
-            .orElse(network),
+            .orElse(network);
+    return new RunConfig(
+        neurons.keys(),
+        whole,
         current,
         inputSpikes,
         grid,
+        SolverConfig.read(root, neurons.keys(), whole, grid),
         cap(root.getOr("maxSpikes", NO_CAP)),
         samples,
         chosen);
@@ -162,13 +169,13 @@ public record RunConfig(
 
   /** The same with another model of the same shape. */
   public RunConfig withNetwork(Network other) {
-    return new RunConfig(keys, other, current, inputSpikes, grid, maxSpikes, samples, seed);
+    return new RunConfig(keys, other, current, inputSpikes, grid, solver, maxSpikes, samples, seed);
   }
 
   /** The same with a seed. */
   public RunConfig withSeed(long number) {
     return new RunConfig(
-        keys, network, current, inputSpikes, grid, maxSpikes, samples, Optional.of(number));
+        keys, network, current, inputSpikes, grid, solver, maxSpikes, samples, Optional.of(number));
   }
 
   /** The keys that {@link #read} makes this of, with everything in them that files may hold. */
@@ -188,6 +195,7 @@ public record RunConfig(
     time.put("end", YamlWriter.number(grid.end()));
     time.put("step", YamlWriter.number(grid.step()));
     keys.put("time", YamlWriter.section(time));
+    keys.put(SolverConfig.KEY, SolverConfig.write(solver));
     keys.put(
         "maxSpikes",
         maxSpikes == Simulation.UNLIMITED
@@ -250,7 +258,8 @@ public record RunConfig(
   public Simulation simulation(Driver driver, ClockDraws clocks) {
     current.ifPresent(recorded -> recorded.requireSamples(samples));
     inputSpikes.ifPresent(spikes -> spikes.source().requireSamples(samples));
-    return new Simulation(network, inputs(grid), grid, driver, clocks, 0, samples, maxSpikes);
+    return new Simulation(
+        network, inputs(grid), grid, driver, clocks, 0, samples, maxSpikes, solver);
   }
 
   /** So many samples on {@code window}, or as many as have inputs of their own. */
@@ -274,6 +283,6 @@ public record RunConfig(
 
   /** The circumstances on {@code window}, a grid in the recorded time. */
   Scenario scenario(TimeGrid window) {
-    return new Scenario(inputs(window), window, maxSpikes);
+    return new Scenario(inputs(window), window, maxSpikes).withSolver(solver);
   }
 }

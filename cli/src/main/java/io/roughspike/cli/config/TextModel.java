@@ -48,7 +48,7 @@ final class TextModel {
   static final List<String> VALUES = List.of(PARAMETERS, START);
 
   /** What else has a name in gradients and checkpoints. */
-  private static final List<String> TAKEN = List.of("inputWeights");
+  private static final List<String> TAKEN = List.of("inputWeights", "inputDelays");
 
   /** What else has a column in files of states. */
   private static final List<String> COLUMNS = List.of("sample", "neuron", "time");

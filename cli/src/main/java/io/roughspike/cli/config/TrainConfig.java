@@ -185,9 +185,7 @@ public record TrainConfig(
             truth,
             Stream.concat(named, learned.stream().map(LearnedBlock::kind)).distinct().toList())
         .forEach((name, own) -> {
-          boolean isWeight =
-              name.equals(LearnedBlock.WEIGHTS) || name.equals(LearnedBlock.INPUT_WEIGHTS);
-          if (isWeight || run.keys().areOfOneModel()) {
+          if (LearnConfig.OF_CONNECTIONS.contains(name) || run.keys().areOfOneModel()) {
             values.put(name, YamlWriter.items(own));
           } else { // each model may have bounds of its own
             run.populations().stream()

@@ -54,13 +54,15 @@ public record WarmStart(Path source, Network found) {
 
   /**
    * The parameters of this model in {@code like}, the network that is trained, whose neurons and
-   * connections it must have.
+   * connections it must have; delays that it does not have stay.
    *
    * @param hasCurrent whether that has a recorded current; without one what scales it stays
    */
   public Network in(Network like, boolean hasCurrent) {
     requireAlike(source, found, like);
-    double[] values = found.toArray();
+    double[] values = Arrays.copyOf(found.toArray(), like.parameterCount());
+    takeDelays(found.connections(), like.connections(), values, like.firstDelay());
+    takeDelays(found.inputConnections(), like.inputConnections(), values, like.firstInputDelay());
     if (!hasCurrent) {
       double[] own = like.toArray();
       for (Network.Group group : like.groups()) {
@@ -75,13 +77,20 @@ public record WarmStart(Path source, Network found) {
     return like.withParameters(values);
   }
 
+  private static void takeDelays(Connections found, Connections like, double[] values, int first) {
+    if (like.hasDelays()) {
+      double[] delays = (found.hasDelays() ? found : like).delays();
+      System.arraycopy(delays, 0, values, first, delays.length);
+    }
+  }
+
   private static Network network(Path file) {
     return RunConfig.readNetwork(ConfigurationFile.read(file, Map.of()));
   }
 
   /**
    * All values of the kinds of parameters called {@code names}: of a parameter one a neuron, of
-   * weights one a connection.
+   * weights and delays one a connection.
    */
   public static Map<String, double[]> parameters(Network network, Collection<String> names) {
     double[] values = network.toArray();
@@ -114,7 +123,10 @@ public record WarmStart(Path source, Network found) {
       case LearnedBlock.WEIGHTS ->
           IntStream.range(network.firstWeight(), network.firstInputWeight());
       case LearnedBlock.INPUT_WEIGHTS ->
-          IntStream.range(network.firstInputWeight(), network.parameterCount());
+          IntStream.range(network.firstInputWeight(), network.firstDelay());
+      case LearnedBlock.DELAYS -> IntStream.range(network.firstDelay(), network.firstInputDelay());
+      case LearnedBlock.INPUT_DELAYS ->
+          IntStream.range(network.firstInputDelay(), network.parameterCount());
       default -> IntStream.of(network.entries(name));
     };
   }
@@ -159,6 +171,12 @@ public record WarmStart(Path source, Network found) {
                   name,
                   only.isEmpty() ? missing : only,
                   only.isEmpty() ? "missing there" : "only there, give a mask with it"));
+    }
+    if (found.hasDelays() && !like.hasDelays()) {
+      throw failure(
+          source,
+          "has %s, and the training has none: give it the key delays too"
+              .formatted(name.replace("weights", "delays")));
     }
   }
 

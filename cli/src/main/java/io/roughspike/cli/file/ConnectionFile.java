@@ -5,22 +5,24 @@ import io.roughspike.cli.file.CsvTable.Row;
 import io.roughspike.model.ConnectionList;
 import io.roughspike.model.Connections;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
 /**
- * Lists of connections: CSV with the columns {@code from,to,weight} or {@code
- * from,to,weight,receptor}, one line a connection in any order, the receptor by its name or its
- * number; {@code .npz} with arrays of these names, one entry a connection; or an array with a row
- * for each. Receptors of arrays are numbers.
+ * Lists of connections: CSV with the columns {@code from,to,weight}, then {@code receptor}, then
+ * {@code delay}, of which both or one may be left out; one line a connection in any order, the
+ * receptor by its name or its number, the delay at least 0; {@code .npz} with arrays of these
+ * names, one entry a connection; or an array with a row for each. Receptors of arrays are numbers.
  */
 public final class ConnectionFile {
-  private static final List<String> COLUMNS = List.of("from", "to", "weight", "receptor");
+  private static final String RECEPTOR = "receptor";
   private static final String DELAY = "delay";
-  private static final String NO_DELAYS =
-      "%s has a column delay, and delays are not offered yet: remove it";
+
+  /** Columns that all lists have. */
+  private static final List<String> COLUMNS = List.of("from", "to", "weight");
 
   /** Most sources where nobody says how many there are. */
   private static final int MOST_SOURCES = 1 << 20;
@@ -32,6 +34,8 @@ public final class ConnectionFile {
   private final Receptors receptors;
   private final ConnectionList list = new ConnectionList();
   private int largest = -1;
+  private boolean hasReceptor;
+  private boolean hasDelay;
 
   private ConnectionFile(String name, int sources, int targets, Receptors receptors) {
     this.name = name;
@@ -66,7 +70,7 @@ public final class ConnectionFile {
 
   /**
    * The connections of an array with a row for each: from, to, weight and, where there are several,
-   * the receptor.
+   * the receptor; then, with the receptor whatever their number, the delay.
    *
    * @param name of the array, for messages
    * @param sources how many there are; negative for as many as the largest number says
@@ -82,9 +86,14 @@ public final class ConnectionFile {
     }
   }
 
-  /** {@code connections} as an array of rows of four that {@link #of} takes. */
+  /** How many numbers {@link #rows} has of each of {@code connections}. */
+  public static int width(Connections connections) {
+    return connections.hasDelays() ? 5 : 4;
+  }
+
+  /** {@code connections} as an array of rows that {@link #of} takes. */
   public static double[] rows(Connections connections) {
-    double[] rows = new double[Math.multiplyExact(COLUMNS.size(), connections.count())];
+    double[] rows = new double[Math.multiplyExact(width(connections), connections.count())];
     int at = 0;
     for (int k = 0; k < connections.sources(); k++) {
       for (int e = connections.start(k); e < connections.start(k + 1); e++) {
@@ -92,6 +101,9 @@ public final class ConnectionFile {
         rows[at++] = connections.target(e);
         rows[at++] = connections.weight(e);
         rows[at++] = connections.receptor(e);
+        if (connections.hasDelays()) {
+          rows[at++] = connections.delay(e);
+        }
       }
     }
     return rows;
@@ -100,11 +112,13 @@ public final class ConnectionFile {
   /**
    * Writes CSV.
    *
-   * @param receptors those of the targets; a column where some have several
+   * @param receptors those of the targets; a column where some have several, before that of delays,
+   *     where there are some
    */
   public static void write(Path path, Connections connections, Receptors receptors) {
     boolean several = receptors.areNamed();
-    StringBuilder text = new StringBuilder(String.join(",", COLUMNS.subList(0, several ? 4 : 3)));
+    StringBuilder text = new StringBuilder(String.join(",", COLUMNS));
+    text.append(several ? ',' + RECEPTOR : "").append(connections.hasDelays() ? ',' + DELAY : "");
     text.append('\n');
     for (int k = 0; k < connections.sources(); k++) {
       for (int e = connections.start(k); e < connections.start(k + 1); e++) {
@@ -114,6 +128,9 @@ public final class ConnectionFile {
           List<String> own = receptors.of(connections.target(e));
           text.append(',').append(own.get(connections.receptor(e)));
         }
+        if (connections.hasDelays()) {
+          text.append(',').append(connections.delay(e));
+        }
         text.append('\n');
       }
     }
@@ -121,7 +138,10 @@ public final class ConnectionFile {
   }
 
   private void readTable(Path path) {
-    readTable(path, (row, from, to, receptor) -> add(from, to, row.number(2, "weight"), receptor));
+    readTable(
+        path,
+        (row, from, to, receptor) ->
+            add(from, to, row.number(2, "weight"), receptor, hasDelay ? delay(row) : 0));
   }
 
   /** The failure that a connection stands in a table twice. */
@@ -151,21 +171,34 @@ public final class ConnectionFile {
     CsvTable.read(
         path,
         header -> {
-          List<String> columns = header.values();
-          if (columns.contains(DELAY)) {
-            throw new ConfigurationException(NO_DELAYS.formatted(name));
+          List<String> columns = new ArrayList<>(header.values());
+          hasDelay = columns.size() > COLUMNS.size() && columns.getLast().equals(DELAY);
+          hasReceptor = columns.size() > COLUMNS.size() && columns.get(3).equals(RECEPTOR);
+          if (hasDelay) {
+            columns.removeLast();
           }
-          boolean hasReceptor = columns.equals(COLUMNS);
-          if (!hasReceptor && !columns.equals(COLUMNS.subList(0, 3))) {
-            throw header.columnsFailure("from,to,weight or from,to,weight,receptor");
+          if (hasReceptor) {
+            columns.removeLast();
           }
-          requireReceptors(hasReceptor);
+          if (!columns.equals(COLUMNS)) {
+            throw header.columnsFailure("from,to,weight[,receptor][,delay]");
+          }
+          requireReceptors();
         },
         row -> {
           int from = row.index(0, "from", mostSource);
           int to = row.index(1, "to", targets - 1);
-          reader.read(row, from, to, row.values().size() > 3 ? receptor(row, to) : 0);
+          reader.read(row, from, to, hasReceptor ? receptor(row, to) : 0);
         });
+  }
+
+  private double delay(Row row) {
+    int column = hasReceptor ? 4 : 3;
+    double delay = row.number(column, DELAY);
+    if (delay < 0) {
+      throw row.unusable(column, "a number of at least 0 as delay");
+    }
+    return delay;
   }
 
   private int receptor(Row row, int to) {
@@ -175,7 +208,7 @@ public final class ConnectionFile {
       return named;
     }
     try {
-      return row.index(3, "receptor", mostReceptor(own));
+      return row.index(3, RECEPTOR, mostReceptor(own));
     } catch (ConfigurationException e) {
       throw row.unusable(3, "one of " + String.join(", ", own) + " as receptor");
     }
@@ -183,67 +216,78 @@ public final class ConnectionFile {
 
   private void readArchive(Path path) {
     Set<String> wanted = new HashSet<>(COLUMNS);
+    wanted.add(RECEPTOR);
     wanted.add(DELAY);
     NpyFile.Archive archive = NpyFile.readAll(path, wanted);
     Map<String, NumberArray> arrays = archive.arrays();
-    if (arrays.containsKey(DELAY)) {
-      throw new ConfigurationException(NO_DELAYS.replace("column", "array").formatted(name));
-    }
-    boolean hasReceptor = arrays.containsKey("receptor");
-    for (String column : COLUMNS.subList(0, hasReceptor ? 4 : 3)) {
+    hasReceptor = arrays.containsKey(RECEPTOR);
+    hasDelay = arrays.containsKey(DELAY);
+    List<String> needed = new ArrayList<>(COLUMNS);
+    needed.addAll(arrays.keySet());
+    for (String column : needed) {
       NumberArray array = arrays.get(column);
       if (array == null
           || array.dimensions() != 1
           || array.values().length != arrays.get("from").values().length) {
         throw new ConfigurationException(
-            "%s must hold the arrays from, to, weight and, if need be, receptor of one length, got %s"
+            "%s must hold the arrays from, to, weight and, if need be, receptor and delay of one length, got %s"
                 .formatted(name, array == null ? archive.names() : column + array.shapeText()));
       }
     }
     archive.tellOthers();
-    requireReceptors(hasReceptor);
+    requireReceptors();
     double[] from = arrays.get("from").values();
     double[] to = arrays.get("to").values();
     double[] weight = arrays.get("weight").values();
-    double[] receptor = hasReceptor ? arrays.get("receptor").values() : new double[from.length];
+    double[] receptor = hasReceptor ? arrays.get(RECEPTOR).values() : new double[from.length];
+    double[] delay = hasDelay ? arrays.get(DELAY).values() : new double[from.length];
     for (int e = 0; e < from.length; e++) {
-      addChecked("entry " + e, from[e], to[e], weight[e], receptor[e]);
+      addChecked("entry " + e, from[e], to[e], weight[e], receptor[e], delay[e]);
     }
   }
 
   private void readRows(NumberArray rows) {
-    if (rows.dimensions() != 2 || rows.length(1) < 3 || rows.length(1) > COLUMNS.size()) {
+    if (rows.dimensions() != 2 || rows.length(1) < 3 || rows.length(1) > 5) {
       throw new ConfigurationException(
-          "%s must have the shape (connections, 3), rows of from, to and weight, or (connections, 4), with receptor, got %s"
+          "%s must have the shape (connections, 3), rows of from, to and weight, or (connections, 4), with receptor, or (connections, 5), with receptor and delay, got %s"
               .formatted(name, rows.shapeText()));
     }
     int width = rows.length(1);
-    requireReceptors(width == COLUMNS.size());
+    hasReceptor = width > 3;
+    hasDelay = width > 4;
+    requireReceptors();
     double[] all = rows.values();
     for (int e = 0; e < rows.length(0); e++) {
       int at = e * width;
-      addChecked("row " + e, all[at], all[at + 1], all[at + 2], width > 3 ? all[at + 3] : 0);
+      double receptor = hasReceptor ? all[at + 3] : 0;
+      double delay = hasDelay ? all[at + 4] : 0;
+      addChecked("row " + e, all[at], all[at + 1], all[at + 2], receptor, delay);
     }
   }
 
-  private void requireReceptors(boolean given) {
-    if (!given && receptors.areNamed()) {
+  private void requireReceptors() {
+    if (!hasReceptor && receptors.areNamed()) {
       throw new ConfigurationException(
           "%s must say the receptor of each connection, in a fourth column receptor, as there are several: %s"
               .formatted(name, String.join(", ", receptors.all())));
     }
   }
 
-  private void addChecked(String where, double from, double to, double weight, double receptor) {
+  private void addChecked(
+      String where, double from, double to, double weight, double receptor, double delay) {
     if (!Double.isFinite(weight)) {
       throw failure(where, "must have a finite weight, got " + weight);
+    }
+    if (!(delay >= 0 && delay < Double.POSITIVE_INFINITY)) {
+      throw failure(where, "must have a finite delay of at least 0, got " + delay);
     }
     int target = index(to, targets - 1, "to", where);
     add(
         index(from, mostSource, "from", where),
         target,
         weight,
-        index(receptor, mostReceptor(receptors.of(target)), "receptor", where));
+        index(receptor, mostReceptor(receptors.of(target)), RECEPTOR, where),
+        delay);
   }
 
   private static int mostReceptor(List<String> own) {
@@ -263,9 +307,13 @@ public final class ConnectionFile {
     return new ConfigurationException("%s of %s %s".formatted(where, name, predicate));
   }
 
-  private void add(int from, int to, double weight, int receptor) {
+  private void add(int from, int to, double weight, int receptor, double delay) {
     largest = Math.max(largest, from);
-    list.add(from, to, receptor, weight);
+    if (hasDelay) {
+      list.add(from, to, receptor, weight, delay);
+    } else {
+      list.add(from, to, receptor, weight);
+    }
   }
 
   private Connections connections() {

@@ -79,6 +79,8 @@ public final class OwnFiles {
               MODEL,
               "weights.csv",
               "inputWeights.csv",
+              "delays.csv",
+              "inputDelays.csv",
               "connections.csv",
               "inputConnections.csv",
               "figure.svg",
