@@ -47,7 +47,7 @@ final class LinearDrift {
       }
     }
     for (int k = 0; k < states.size(); k++) {
-      List<Expression> row = gradient(drift.get(k));
+      List<Expression> row = slopes(drift.get(k));
       slopes.add(isLinear(drift.get(k)) && row.stream().noneMatch(this::moves) ? row : null);
     }
   }
@@ -84,26 +84,29 @@ final class LinearDrift {
     return Optional.empty();
   }
 
-  /** {@return J_kl} */
+  /** {@return J_kl; 0 where state l stands still} */
   Expression slope(int k, int l) {
     return slopes.get(k).get(l);
   }
 
-  /** {@return the numbers of the other states that occur in the drift of state k and move} */
+  /** {@return the numbers of the other states that move and occur in the drift of state k} */
   List<Integer> drivers(int k) {
     return IntStream.range(0, states.size())
-        .filter(l -> l != k && moving.contains(states.get(l)) && !isZero(slope(k, l)))
+        .filter(l -> l != k && !isZero(slope(k, l)))
         .boxed()
         .toList();
   }
 
   /**
-   * Derivatives by the states. By the reverse sweep: its result names the condition of a choice
-   * even if both branches have the same slope.
+   * Derivatives by the states that move, and 0 for the others. By the reverse sweep: its result
+   * names the condition of a choice even if both branches have the same slope.
    */
-  private List<Expression> gradient(Expression e) {
+  private List<Expression> slopes(Expression e) {
+    Expression zero = graph.constant(0);
     Map<Expression, Expression> bar = new Derivatives(graph).reverse(Map.of(e, graph.constant(1)));
-    return states.stream().map(state -> bar.getOrDefault(state, graph.constant(0))).toList();
+    return states.stream()
+        .map(state -> moving.contains(state) ? bar.getOrDefault(state, zero) : zero)
+        .toList();
   }
 
   /** Whether no condition in e depends on a state that moves; else e may jump. */
