@@ -22,6 +22,8 @@ public final class Discretisation {
   private double scale;
   private double lastLength;
   private double lastScale;
+  private double areaScale;
+  private double lastAreaScale;
   private int steps;
   private int fullSteps;
 
@@ -45,6 +47,8 @@ public final class Discretisation {
     scale = driver.scale(grid.step());
     lastLength = fullSteps < steps ? grid.length(fullSteps) : grid.step();
     lastScale = fullSteps < steps ? driver.scale(lastLength) : scale;
+    areaScale = driver.areaScale(grid.step());
+    lastAreaScale = driver.areaScale(lastLength);
   }
 
   /**
@@ -72,6 +76,15 @@ public final class Discretisation {
    */
   public double scale(boolean shortened) {
     return shortened ? lastScale : scale;
+  }
+
+  /**
+   * {@return factor from normalised areas to areas of a full step, or a shortened last one}
+   *
+   * @param shortened whether the shortened last step is meant
+   */
+  public double areaScale(boolean shortened) {
+    return shortened ? lastAreaScale : areaScale;
   }
 
   /** {@return number of steps, a shortened last one included} */

@@ -1,5 +1,6 @@
 package io.roughspike.event;
 
+import io.roughspike.engine.Discretisation;
 import io.roughspike.model.Network;
 import java.util.Arrays;
 import java.util.List;
@@ -19,28 +20,29 @@ final class Coefficients {
   /**
    * Computes them.
    *
-   * @param newDt length of the segments
-   * @param scale factor from normalised noise to increments
+   * @param grid lengths of the segments, scales of the noise
+   * @param isShort whether segments are as short as a shortened last one
    */
-  void set(Network network, CompiledNetwork programs, double newDt, double scale) {
-    setParameters(network, programs.layout, newDt, scale);
-    int size = network.size() * programs.layout.coefficientCount();
+  void set(Network network, NetworkPrograms programs, Discretisation grid, boolean isShort) {
+    setParameters(network, programs.layout(), grid, isShort);
+    int size = network.size() * programs.layout().coefficientCount();
     if (values.length < size) {
       values = new double[size];
     }
-    programs.coefficients.run(
-        network.size(), 1, values, 0, parameters, 0, values, 0, null, 0, null, 0);
+    programs
+        .coefficients()
+        .run(network.size(), 1, values, 0, parameters, 0, values, 0, null, 0, null, 0);
   }
 
   /** Computes those of tangents, group after group of neurons. */
   void setTangents(
       Network network,
-      CompiledNetwork programs,
+      NetworkPrograms programs,
       CompiledTangents[] tangents,
-      double newDt,
-      double scale) {
-    setParameters(network, programs.layout, newDt, scale);
-    int width = programs.layout.parameterCount() + 3;
+      Discretisation grid,
+      boolean isShort) {
+    setParameters(network, programs.layout(), grid, isShort);
+    int width = programs.layout().parameterCount() + ModelPrograms.OF_RUN;
     List<Network.Group> groups = network.groups();
     if (starts.length != groups.size()) {
       starts = new int[groups.size()];
@@ -76,10 +78,11 @@ final class Coefficients {
     return starts[group];
   }
 
-  private void setParameters(Network network, ModelPrograms layout, double newDt, double scale) {
-    dt = newDt;
+  private void setParameters(
+      Network network, ModelPrograms layout, Discretisation grid, boolean isShort) {
+    dt = grid.length(isShort);
     int neurons = network.size();
-    int width = layout.parameterCount() + 3;
+    int width = layout.parameterCount() + ModelPrograms.OF_RUN;
     if (parameters.length < neurons * width) {
       parameters = new double[neurons * width];
     }
@@ -91,8 +94,9 @@ final class Coefficients {
         for (int p = 0; p < own; p++) {
           parameters[at + p] = network.value(n, p);
         }
-        parameters[at + width - 3] = dt;
-        parameters[at + width - 2] = scale;
+        parameters[at + width - 4] = dt;
+        parameters[at + width - 3] = grid.scale(isShort);
+        parameters[at + width - 2] = grid.areaScale(isShort) / grid.scale(isShort);
         parameters[at + width - 1] = network.isReadOut(n) ? 0 : 1;
       }
     }
@@ -111,7 +115,7 @@ final class Coefficients {
    * @param out receives derivatives in the order of the parameter vector from {@code row} on, added
    */
   void sweep(
-      CompiledNetwork programs,
+      NetworkPrograms programs,
       Network network,
       double[] state,
       int at,
@@ -120,11 +124,11 @@ final class Coefficients {
       double[] out,
       int row) {
     int neurons = network.size();
-    int count = programs.layout.sumCount();
+    int count = programs.layout().sumCount();
     if (sums.length != neurons * count) {
       sums = new double[neurons * count];
     }
-    int width = programs.layout.parameterCount();
+    int width = programs.layout().parameterCount();
     if (gradient.length != neurons * width) {
       gradient = new double[neurons * width];
     }
@@ -136,8 +140,9 @@ final class Coefficients {
         state[from] = 0;
       }
     }
-    programs.coefficientSweep.run(
-        neurons, 1, values, 0, parameters, 0, sums, 0, gradient, 0, null, 0);
+    programs
+        .coefficientSweep()
+        .run(neurons, 1, values, 0, parameters, 0, sums, 0, gradient, 0, null, 0);
     List<Network.Group> groups = network.groups();
     for (int g = 0; g < groups.size(); g++) {
       Network.Group group = groups.get(g);

@@ -11,7 +11,7 @@ import java.util.function.Function;
  * The programs of a network, ready to run, of all its neurons together. Those of neurons with
  * different equations run one after another, in the order of neurons; to the loops they are one.
  */
-final class CompiledNetwork {
+final class CompiledNetwork implements NetworkPrograms {
   final Variant variant;
   final int lanes;
 
@@ -35,12 +35,12 @@ final class CompiledNetwork {
   final CompiledProgram want;
   final CompiledProgram deal;
   final CompiledProgram start;
-  final CompiledProgram coefficients;
+  private final CompiledProgram coefficients;
 
   // For a gradient only.
   final CompiledProgram sweep;
   final CompiledProgram startSweep;
-  final CompiledProgram coefficientSweep;
+  private final CompiledProgram coefficientSweep;
 
   private final CompiledModel[] models;
 
@@ -85,9 +85,9 @@ final class CompiledNetwork {
     boolean taped = variant.taped();
     boolean picked = variant.picked();
     advance = together(all, forLanes, lanes, p -> p.advance(!taped));
-    turn = picked ? forLanes.compile(LanePrograms.turn(!taped), lanes) : CompiledModel.NOTHING;
+    turn = picked ? forLanes.compile(LanePrograms.turn(!taped), lanes) : ModelColumns.NOTHING;
     want = forLanes.compile(LanePrograms.want(), lanes);
-    deal = picked ? forLanes.compile(LanePrograms.deal(layout), lanes) : CompiledModel.NOTHING;
+    deal = picked ? forLanes.compile(LanePrograms.deal(layout), lanes) : ModelColumns.NOTHING;
     start = together(all, forOne, lanes, ModelPrograms::start);
     coefficients = together(all, forOne, 1, ModelPrograms::coefficients);
     if (taped && several) {
@@ -97,12 +97,12 @@ final class CompiledNetwork {
       }
       sweep = together(parts, forLanes, forLanes.compile(layout.slope(models.length), lanes));
     } else {
-      sweep = taped ? forLanes.compile(layout.sweep(), lanes) : CompiledModel.NOTHING;
+      sweep = taped ? forLanes.compile(layout.sweep(), lanes) : ModelColumns.NOTHING;
     }
     startSweep =
-        taped ? together(all, forOne, lanes, ModelPrograms::startSweep) : CompiledModel.NOTHING;
+        taped ? together(all, forOne, lanes, ModelPrograms::startSweep) : ModelColumns.NOTHING;
     coefficientSweep =
-        taped ? together(all, forOne, 1, ModelPrograms::coefficientSweep) : CompiledModel.NOTHING;
+        taped ? together(all, forOne, 1, ModelPrograms::coefficientSweep) : ModelColumns.NOTHING;
   }
 
   private CompiledProgram together(
@@ -122,6 +122,31 @@ final class CompiledNetwork {
       all.run(neurons, used, c, at, a0, o0, a1, o1, a2, o2, a3, o3);
       return last.run(0, used, c, at, a0, o0, a1, o1, a2, o2, a3, o3);
     };
+  }
+
+  @Override
+  public Variant variant() {
+    return variant;
+  }
+
+  @Override
+  public int lanes() {
+    return lanes;
+  }
+
+  @Override
+  public ModelPrograms layout() {
+    return layout;
+  }
+
+  @Override
+  public CompiledProgram coefficients() {
+    return coefficients;
+  }
+
+  @Override
+  public CompiledProgram coefficientSweep() {
+    return coefficientSweep;
   }
 
   /** The programs of a neuron's model. */

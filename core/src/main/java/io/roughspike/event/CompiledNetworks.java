@@ -4,6 +4,7 @@ import io.roughspike.engine.Inputs;
 import io.roughspike.engine.Run;
 import io.roughspike.model.Network;
 import io.roughspike.program.ProgramCompiler;
+import io.roughspike.solver.Solver;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.LinkedHashMap;
@@ -27,10 +28,10 @@ final class CompiledNetworks {
       Class<? extends ProgramCompiler> forLanes,
       Class<? extends ProgramCompiler> forOne) {}
 
-  private record Known(List<ModelGroup> groups, CompiledNetwork programs) {}
+  private record Known(List<ModelGroup> groups, NetworkPrograms programs) {}
 
   /** The longest unused first; guarded by itself. */
-  private static final LinkedHashMap<Key, CompiledNetwork> COMPILED =
+  private static final LinkedHashMap<Key, NetworkPrograms> COMPILED =
       new LinkedHashMap<>(16, 0.75f, true);
 
   private final ProgramCompiler forLanes;
@@ -55,7 +56,7 @@ final class CompiledNetworks {
   }
 
   /**
-   * The programs for a run.
+   * The programs of straight sub-steps for a run.
    *
    * @param taped whether sub-steps are kept for a gradient
    * @param lanes stride of columns
@@ -63,6 +64,22 @@ final class CompiledNetworks {
    * @param single whether programs of all lanes need no loop over neurons
    */
   CompiledNetwork of(Run run, boolean taped, int lanes, boolean picked, boolean single) {
+    return (CompiledNetwork) find(run, taped, lanes, picked, single, Solver.EULER);
+  }
+
+  /**
+   * The programs of the run's solver for whole segments.
+   *
+   * @param taped whether segments are kept for a gradient
+   * @param lanes stride of columns
+   */
+  CompiledSegments segments(Run run, boolean taped, int lanes) {
+    Solver solver = run.simulation().solver();
+    return (CompiledSegments) find(run, taped, lanes, false, false, solver);
+  }
+
+  private NetworkPrograms find(
+      Run run, boolean taped, int lanes, boolean picked, boolean single, Solver solver) {
     Network network = run.simulation().network();
     List<Network.Group> groups = network.groups();
     findParameters(run, taped);
@@ -73,8 +90,8 @@ final class CompiledNetworks {
     boolean connected = network.connections().count() > 0 || network.inputConnections().count() > 0;
     for (int k = kept.size() - 1; k >= 0; k--) {
       Known known = kept.get(k);
-      Variant v = known.programs.variant;
-      if (known.programs.lanes == lanes
+      Variant v = known.programs.variant();
+      if (known.programs.lanes() == lanes
           && v.signal() == signal
           && v.timed() == timed
           && v.connected() == connected
@@ -82,6 +99,7 @@ final class CompiledNetworks {
           && v.picked() == picked
           && v.single() == single
           && v.given() == given
+          && v.solver().equals(solver)
           && isOf(known.groups, groups)) {
         return known.programs;
       }
@@ -98,10 +116,11 @@ final class CompiledNetworks {
               taped,
               picked,
               single,
-              given);
+              given,
+              solver);
       wanted.add(new ModelGroup(groups.get(g).model(), variant, groups.get(g).first()));
     }
-    CompiledNetwork made = compiled(List.copyOf(wanted), lanes);
+    NetworkPrograms made = compiled(List.copyOf(wanted), lanes);
     if (kept.size() == KEPT) {
       kept.removeFirst();
     }
@@ -125,12 +144,15 @@ final class CompiledNetworks {
     return true;
   }
 
-  private CompiledNetwork compiled(List<ModelGroup> groups, int lanes) {
+  private NetworkPrograms compiled(List<ModelGroup> groups, int lanes) {
     Key key = new Key(groups, lanes, forLanes.getClass(), forOne.getClass());
     synchronized (COMPILED) {
-      CompiledNetwork made = COMPILED.get(key);
+      NetworkPrograms made = COMPILED.get(key);
       if (made == null) {
-        made = new CompiledNetwork(groups, forLanes, forOne, lanes);
+        made =
+            groups.getFirst().variant().solver().isStraight()
+                ? new CompiledNetwork(groups, forLanes, forOne, lanes)
+                : new CompiledSegments(groups, forLanes, forOne, lanes);
         COMPILED.put(key, made);
         if (COMPILED.size() > SHARED) {
           COMPILED.pollFirstEntry();

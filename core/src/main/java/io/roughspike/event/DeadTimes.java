@@ -43,21 +43,27 @@ final class DeadTimes {
     }
   }
 
+  /** Finds how long the dead time of each neuron is; negative without. */
+  static void lengths(Network network, double[] lengths) {
+    for (Network.Group group : network.groups()) {
+      NeuronModel model = group.model();
+      int refractory = model.hasDeadTime() ? model.parameter(NeuronModel.REFRACTORY) : -1;
+      for (int k = group.first(); k < group.end(); k++) {
+        lengths[k] = refractory < 0 ? -1 : network.value(k, refractory);
+      }
+    }
+  }
+
   /** Makes room; nothing runs. */
   void prepare(Network network, int newLanes) {
     any = network.hasDeadTimes();
-    List<Network.Group> groups = network.groups();
     neurons = any ? network.size() : 0;
     lanes = newLanes;
     if (length.length < neurons) {
       length = new double[neurons];
     }
-    for (int g = 0; any && g < groups.size(); g++) {
-      NeuronModel model = groups.get(g).model();
-      int refractory = model.hasDeadTime() ? model.parameter(NeuronModel.REFRACTORY) : -1;
-      for (int k = groups.get(g).first(); k < groups.get(g).end(); k++) {
-        length[k] = refractory < 0 ? -1 : network.value(k, refractory);
-      }
+    if (any) {
+      lengths(network, length);
     }
     if (end.length != neurons * lanes || next.length != lanes) {
       end = new double[neurons * lanes];

@@ -17,7 +17,7 @@ final class GroupedProgram implements CompiledProgram {
   private final int[] distance = new int[Program.MOST_ARRAYS];
 
   GroupedProgram(
-      CompiledModel[] models, List<Program> programs, ProgramCompiler compiler, int stride) {
+      ModelColumns[] models, List<Program> programs, ProgramCompiler compiler, int stride) {
     parts = programs.stream().map(p -> compiler.compile(p, stride)).toArray(CompiledProgram[]::new);
     first = new int[parts.length];
     for (int g = 0; g < first.length; g++) {

@@ -6,6 +6,7 @@ import io.roughspike.expression.Operation;
 import io.roughspike.expression.Place;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -40,10 +41,21 @@ final class Increments {
     return Expression.inOrder(Set.of(e)).stream().noneMatch(Increments::differs);
   }
 
+  /** The nodes below the roots that are the same for all paths. */
+  static Set<Expression> uniform(List<Expression> roots) {
+    Set<Expression> uniform = new HashSet<>();
+    for (Expression e : Expression.inOrder(roots)) {
+      if (!differs(e) && uniform.containsAll(e.operands())) {
+        uniform.add(e);
+      }
+    }
+    return uniform;
+  }
+
   private static boolean differs(Expression e) {
     return switch (e.place()) {
-      case Place.Parameter _, Place.StepLength _, Place.NoiseScale _, Place.Fires _ -> false;
-      case Place.Coefficient _ -> false;
+      case Place.Parameter _, Place.StepLength _, Place.NoiseScale _, Place.AreaScale _ -> false;
+      case Place.Fires _, Place.Coefficient _ -> false;
       case null -> false;
       default -> true;
     };

@@ -200,8 +200,8 @@ final class LanePaths implements Run.StateReader {
     inputColumn = layout.inputColumn();
     winnerColumn = layout.winnerColumn();
     channels = programs.channels;
-    full.set(network, programs, discretisation.length(false), discretisation.scale(false));
-    shortened.set(network, programs, discretisation.length(true), discretisation.scale(true));
+    full.set(network, programs, discretisation, false);
+    shortened.set(network, programs, discretisation, true);
     tape.prepare(neurons, layout.rowColumns(), layout.endColumns(), newLanes);
     tape.ensureRows(1, 1);
     source.use(simulation.driver(), simulation.clocks());

@@ -14,6 +14,9 @@ import io.roughspike.model.Receptor;
 import io.roughspike.program.Program;
 import io.roughspike.program.Program.Carry;
 import io.roughspike.program.Program.Store;
+import io.roughspike.solver.Solver;
+import io.roughspike.solver.Stepper;
+import io.roughspike.solver.SubStep;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collection;
@@ -76,6 +79,9 @@ public final class ModelPrograms {
    */
   static final double LIFTED = -1;
 
+  /** Numbers of a run that follow the parameters of a neuron. */
+  static final int OF_RUN = 4;
+
   /** Nodes of the increments of a model whose programs need not be split, with a wide margin. */
   private static final int MOST_WITHOUT_LOOP = 60;
 
@@ -91,6 +97,16 @@ public final class ModelPrograms {
 
   private final List<Expression> starts = new ArrayList<>();
   private final List<Expression> increments = new ArrayList<>();
+
+  /** What sub-steps of a solver make of the components; empty on straight lines. */
+  private final List<Expression> moved = new ArrayList<>();
+
+  /** The same where the sub-step is the whole segment. */
+  private final List<Expression> whole = new ArrayList<>();
+
+  /** Errors of whole segments as multiples of what is tolerated. */
+  private final List<Expression> errors = new ArrayList<>();
+
   private final List<Expression> resets = new ArrayList<>();
 
   /** What a spike adds to each state of a row, by receptor. */
@@ -222,7 +238,17 @@ public final class ModelPrograms {
     ModelPrograms programs =
         of(
             model,
-            new Variant(none, none, true, model.hasDeadTime(), true, false, false, false, false));
+            new Variant(
+                none,
+                none,
+                true,
+                model.hasDeadTime(),
+                true,
+                false,
+                false,
+                false,
+                false,
+                Solver.EULER));
     List<Expression> roots = new ArrayList<>(programs.races().race().bodyRoots());
     roots.addAll(programs.advance(false).bodyRoots());
     return (int) Expression.inOrder(roots).stream().filter(e -> !e.isLeaf()).count();
@@ -248,6 +274,23 @@ public final class ModelPrograms {
         channels.add(c);
       }
     }
+    for (int k : states) {
+      starts.add(folded(model.start().get(k), known));
+      resets.add(folded(model.reset().get(k), known));
+    }
+    for (Receptor receptor : model.receptors()) {
+      List<Expression> all = receptor.shifts(graph);
+      shifts.add(new ArrayList<>(states.stream().map(k -> folded(all.get(k), known)).toList()));
+    }
+    if (isStraight()) {
+      foldStraight(zeroStates, known);
+    } else {
+      foldSteps(zeroStates, known);
+    }
+  }
+
+  /** Sub-steps along straight lines: increments in their normal form. */
+  private void foldStraight(Set<Integer> zeroStates, Map<Expression, Expression> known) {
     Increments normalForm = new Increments(graph);
     Expression dt = leaf(new Place.StepLength());
     Expression scale = leaf(new Place.NoiseScale());
@@ -258,12 +301,6 @@ public final class ModelPrograms {
               .map(c -> graph.multiply(folded(model.diffusion().get(k).get(c), known), scale))
               .toList();
       increments.add(normalForm.increment(dt, folded(model.drift().get(k), known), factors, noise));
-      starts.add(folded(model.start().get(k), known));
-      resets.add(folded(model.reset().get(k), known));
-    }
-    for (Receptor receptor : model.receptors()) {
-      List<Expression> all = receptor.shifts(graph);
-      shifts.add(new ArrayList<>(states.stream().map(k -> folded(all.get(k), known)).toList()));
     }
     switch (model.firing()) {
       case Firing.Clock(Expression rate, Expression start) -> {
@@ -284,9 +321,7 @@ public final class ModelPrograms {
         }
       }
       case Firing.Threshold(Expression function) -> {
-        Expression fires = graph.less(graph.constant(0.5), leaf(new Place.Fires()));
-        Expression never = graph.constant(NEVER);
-        event = graph.select(fires, whileActive(folded(function, known), never), never);
+        event = eventFunction(folded(function, known));
         Map<Expression, Expression> moves = new LinkedHashMap<>();
         for (int k = 0; k < states.size(); k++) {
           moves.put(leaf(new Place.State(states.get(k))), increments.get(k));
@@ -295,6 +330,93 @@ public final class ModelPrograms {
       }
       case Firing.Never _ -> event = graph.constant(NEVER);
     }
+  }
+
+  /** What a threshold's event function is while the neuron may fire. */
+  private Expression eventFunction(Expression function) {
+    Expression fires = graph.less(graph.constant(0.5), leaf(new Place.Fires()));
+    Expression never = graph.constant(NEVER);
+    return graph.select(fires, whileActive(function, never), never);
+  }
+
+  /**
+   * Sub-steps of a solver. With W and H the driver's increment and area over the segment, it has
+   * over a sub-step of fraction d with r left at its start, on the parabola of these,
+   *
+   * <pre>   d (W + 6 (2 r - d - 1) H)   and   d^2 H.   </pre>
+   */
+  private void foldSteps(Set<Integer> zeroStates, Map<Expression, Expression> known) {
+    Stepper stepper = variant.solver().stepper();
+    List<Expression> start = new ArrayList<>();
+    List<Expression> drift = new ArrayList<>();
+    List<List<Expression>> diffusion = new ArrayList<>();
+    // Segments of different lengths have their true increments.
+    boolean adaptive = variant.solver().adaptive().isPresent();
+    Expression scale = adaptive ? graph.constant(1) : leaf(new Place.NoiseScale());
+    Expression areaScale = adaptive ? graph.constant(1) : leaf(new Place.AreaScale());
+    for (int k : states) {
+      start.add(leaf(new Place.State(k)));
+      drift.add(folded(model.drift().get(k), known));
+      diffusion.add(
+          channels.stream()
+              .map(c -> graph.multiply(folded(model.diffusion().get(k).get(c), known), scale))
+              .toList());
+    }
+    switch (model.firing()) {
+      case Firing.Clock(Expression rate, Expression clocksStart) -> {
+        event = leaf(new Place.State(model.states().size()));
+        start.add(event);
+        Expression intensity = whileActive(folded(rate, zeros(zeroStates)), zero());
+        drift.add(graph.multiply(leaf(new Place.Fires()), intensity));
+        diffusion.add(channels.stream().map(_ -> zero()).toList());
+        clockStart = folded(clocksStart, known);
+      }
+      case Firing.Threshold(Expression function) -> event = eventFunction(folded(function, known));
+      case Firing.Never _ -> event = graph.constant(NEVER);
+    }
+    Expression d = leaf(new Place.Fraction());
+    Expression rest = leaf(new Place.Rest());
+    Expression one = graph.constant(1);
+    Expression along =
+        graph.multiply(
+            graph.constant(6),
+            graph.subtract(graph.fma(graph.constant(2), rest, graph.negate(d)), one));
+    List<Expression> increments = new ArrayList<>();
+    List<Expression> areas = new ArrayList<>();
+    for (int c : channels) {
+      Expression area =
+          stepper.usesAreas()
+              ? graph.multiply(areaScale, leaf(new Place.Noise(Driver.AREAS + c)))
+              : zero();
+      increments.add(graph.multiply(d, graph.fma(along, area, leaf(new Place.Noise(c)))));
+      areas.add(graph.multiply(graph.multiply(d, d), area));
+    }
+    Expression length =
+        graph.multiply(d, leaf(adaptive ? new Place.CellLength() : new Place.StepLength()));
+    SubStep step = new SubStep(graph, start, clocked, drift, diffusion, length, increments, areas);
+    moved.addAll(stepper.step(step));
+    Map<Expression, Expression> wholeSegment = Map.of(d, one, rest, one);
+    Map<Expression, Expression> to = graph.substitute(moved, wholeSegment);
+    moved.forEach(e -> whole.add(to.get(e)));
+    if (adaptive) {
+      Map<String, Double> tolerances = variant.solver().adaptive().get().tolerance();
+      List<Expression> all = stepper.error(step).orElseThrow();
+      Map<Expression, Expression> ofWhole = graph.substitute(all, wholeSegment);
+      for (int k = 0; k < states.size(); k++) {
+        Double tolerance = tolerances.get(model.states().get(states.get(k)));
+        if (tolerance != null) {
+          errors.add(graph.multiply(graph.constant(1 / tolerance), ofWhole.get(all.get(k))));
+        }
+      }
+    }
+    if (stepper.usesAreas()) {
+      channels.addAll(channels.stream().map(c -> Driver.AREAS + c).toList());
+    }
+  }
+
+  /** Whether sub-steps are straight lines, of one fraction for all neurons of a sample. */
+  private boolean isStraight() {
+    return variant.solver().isStraight();
   }
 
   /** One value outside dead time, another during it. */
@@ -356,16 +478,20 @@ public final class ModelPrograms {
   /** Puts a coefficient in place of each largest expression that is the same for all paths. */
   private void hoist() {
     List<Expression> roots = roots();
+    Set<Expression> uniform = Increments.uniform(roots);
     Map<Expression, Expression> hoisted = new LinkedHashMap<>();
-    roots.forEach(e -> hoistIfUniform(e, hoisted));
+    roots.forEach(e -> hoistIfUniform(e, uniform, hoisted));
     for (Expression e : Expression.inOrder(roots)) {
-      if (e.operation().isCondition() || !Increments.isUniform(e)) {
-        e.operands().forEach(operand -> hoistIfUniform(operand, hoisted));
+      if (e.operation().isCondition() || !uniform.contains(e)) {
+        e.operands().forEach(operand -> hoistIfUniform(operand, uniform, hoisted));
       }
     }
     Map<Expression, Expression> to = graph.substitute(roots, hoisted);
     starts.replaceAll(to::get);
     increments.replaceAll(to::get);
+    moved.replaceAll(to::get);
+    whole.replaceAll(to::get);
+    errors.replaceAll(to::get);
     resets.replaceAll(to::get);
     shifts.forEach(one -> one.replaceAll(to::get));
     event = to.get(event);
@@ -380,8 +506,9 @@ public final class ModelPrograms {
     }
   }
 
-  private void hoistIfUniform(Expression e, Map<Expression, Expression> hoisted) {
-    if (!e.isConstant() && !e.operation().isCondition() && Increments.isUniform(e)) {
+  private void hoistIfUniform(
+      Expression e, Set<Expression> uniform, Map<Expression, Expression> hoisted) {
+    if (!e.isConstant() && !e.operation().isCondition() && uniform.contains(e)) {
       hoisted.computeIfAbsent(e, _ -> leaf(new Place.Coefficient(hoisted.size())));
     }
   }
@@ -394,6 +521,9 @@ public final class ModelPrograms {
   private List<Expression> roots() {
     List<Expression> roots = new ArrayList<>(starts);
     roots.addAll(increments);
+    roots.addAll(moved);
+    roots.addAll(whole);
+    roots.addAll(errors);
     roots.addAll(resets);
     roots.add(event);
     roots.add(eventIncrement);
@@ -405,6 +535,9 @@ public final class ModelPrograms {
 
   /** Functions are dear: the sweep, and the advance, read their values instead. */
   private void chooseTape() {
+    if (!isStraight()) {
+      return;
+    }
     addFunctions(Set.of(eventIncrement));
     eventFunctions = functions.size();
     addFunctions(increments);
@@ -481,6 +614,21 @@ public final class ModelPrograms {
     return eventIncrement;
   }
 
+  /** {@return the components - states of a row, and the clock - after a sub-step of the solver} */
+  List<Expression> moved() {
+    return moved;
+  }
+
+  /** {@return the same after a whole segment} */
+  List<Expression> whole() {
+    return whole;
+  }
+
+  /** {@return errors of whole segments as multiples of what is tolerated} */
+  List<Expression> errors() {
+    return errors;
+  }
+
   /** {@return the states of a row after a reset} */
   List<Expression> resets() {
     return resets;
@@ -547,9 +695,14 @@ public final class ModelPrograms {
     return columns.states + f;
   }
 
+  /** {@return the column of the clock in a row, where it is not in an array of its own} */
+  int clockColumn() {
+    return columns.states;
+  }
+
   /** {@return the column of the first channel's noise in a row} */
   int noiseColumn() {
-    return columns.states + columns.functions;
+    return columns.states + (isStraight() ? columns.functions : 1);
   }
 
   private boolean rowsHaveNoise() {
@@ -635,7 +788,7 @@ public final class ModelPrograms {
   }
 
   /** Where model leaves are in a row. */
-  private Map<Expression, Expression> inRow() {
+  Map<Expression, Expression> inRow() {
     Map<Expression, Expression> at = new HashMap<>();
     for (int k = 0; k < states.size(); k++) {
       at.put(leaf(new Place.State(states.get(k))), column(ROW, k));
@@ -644,6 +797,9 @@ public final class ModelPrograms {
       at.put(leaf(new Place.Noise(channels.get(c))), column(ROW, noiseColumn() + c));
     }
     at.put(leaf(new Place.Input(0)), column(ROW, inputColumn()));
+    if (!isStraight()) {
+      at.put(leaf(new Place.State(model.states().size())), column(ROW, clockColumn()));
+    }
     return at;
   }
 
@@ -1079,13 +1235,13 @@ public final class ModelPrograms {
   }
 
   /** A store to a column of cotangents, unless it is there already. */
-  private void addStore(List<Store> stores, int column, Expression value) {
+  void addStore(List<Store> stores, int column, Expression value) {
     if (value != column(COTANGENTS, column)) {
       stores.add(new Store(COTANGENTS, column, value));
     }
   }
 
-  private void addSums(List<Store> stores, Map<Expression, Expression> bar) {
+  void addSums(List<Store> stores, Map<Expression, Expression> bar) {
     for (int j = 0; j < summed.size(); j++) {
       Expression more = bar.get(leaf(new Place.Coefficient(summed.get(j))));
       if (more != null) {
@@ -1115,8 +1271,8 @@ public final class ModelPrograms {
   }
 
   /**
-   * {@return the coefficients of neurons from their parameters, to which length, noise scale and
-   * whether they fire are appended; arrays parameters, coefficients}
+   * {@return the coefficients of neurons from their parameters, to which length, scales of noise
+   * and areas and whether they fire are appended; arrays parameters, coefficients}
    */
   Program coefficients() {
     return ofParameters("coefficients", coefficients, coefficientCount());
@@ -1136,7 +1292,7 @@ public final class ModelPrograms {
     return new Program(
         name,
         0,
-        List.of(columns.parameters + 3, width),
+        List.of(columns.parameters + OF_RUN, width),
         stores,
         List.of(),
         List.of(),
@@ -1162,7 +1318,7 @@ public final class ModelPrograms {
     return new Program(
         "coefficient sweep",
         0,
-        List.of(columns.parameters + 3, columns.sums, columns.parameters),
+        List.of(columns.parameters + OF_RUN, columns.sums, columns.parameters),
         stores.stream().map(s -> new Store(s.array(), s.column(), to.get(s.value()))).toList(),
         List.of(),
         List.of(),
@@ -1177,7 +1333,8 @@ public final class ModelPrograms {
     }
     at.put(leaf(new Place.StepLength()), column(0, count));
     at.put(leaf(new Place.NoiseScale()), column(0, count + 1));
-    at.put(leaf(new Place.Fires()), column(0, count + 2));
+    at.put(leaf(new Place.AreaScale()), column(0, count + 2));
+    at.put(leaf(new Place.Fires()), column(0, count + 3));
     return at;
   }
 }

@@ -107,8 +107,8 @@ final class OnePath implements Run.StateReader {
       ensureRows(taped ? 2 : 1);
     }
     deadTimes.prepare(network, 1);
-    full.set(network, programs, discretisation.length(false), discretisation.scale(false));
-    shortened.set(network, programs, discretisation.length(true), discretisation.scale(true));
+    full.set(network, programs, discretisation, false);
+    shortened.set(network, programs, discretisation, true);
   }
 
   /** Makes room for {@code count} rows, keeping what is there. */

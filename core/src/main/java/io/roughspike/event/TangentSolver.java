@@ -1,6 +1,5 @@
 package io.roughspike.event;
 
-import io.roughspike.engine.Discretisation;
 import io.roughspike.engine.Run;
 import io.roughspike.event.TangentPrograms.Source;
 import io.roughspike.model.Connections;
@@ -127,8 +126,8 @@ final class TangentSolver implements Run.CotangentAdder {
       programs[g] = models[g].tangents(forLanes);
     }
     path.prepare(run, model);
-    set(full, false);
-    set(shortened, true);
+    full.setTangents(network, model, programs, run.discretisation(), false);
+    shortened.setTangents(network, model, programs, run.discretisation(), true);
     columns = model.layout.stateCount() + 1;
     place();
     int weights = network.parameterCount() - network.firstWeight();
@@ -186,11 +185,6 @@ final class TangentSolver implements Run.CotangentAdder {
   /** The tangent by parameter j of a group, of neuron k. */
   private int tangent(int g, int j, int k) {
     return firstTangent[g] + j * group(g).size() + k - group(g).first();
-  }
-
-  private void set(Coefficients c, boolean isShort) {
-    Discretisation grid = run.discretisation();
-    c.setTangents(network, model, programs, grid.length(isShort), grid.scale(isShort));
   }
 
   /** Lanes of run {@code c}. */

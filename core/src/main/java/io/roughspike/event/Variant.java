@@ -1,5 +1,6 @@
 package io.roughspike.event;
 
+import io.roughspike.solver.Solver;
 import java.util.BitSet;
 
 /**
@@ -18,6 +19,7 @@ import java.util.BitSet;
  *     the block; else it is copied to the row at the start of each segment
  * @param single whether there is one neuron alone, so that programs of all lanes need no loop
  * @param given whether spikes are given: clocks run without firing, and there is no noise
+ * @param solver how paths are solved
  */
 public record Variant(
     BitSet zeros,
@@ -28,7 +30,8 @@ public record Variant(
     boolean taped,
     boolean picked,
     boolean single,
-    boolean given) {
+    boolean given,
+    Solver solver) {
   /** Takes copies of the sets. */
   public Variant {
     zeros = (BitSet) zeros.clone();

@@ -39,6 +39,18 @@ public sealed interface Place {
   /** Factor from normalised increments of the noise to increments over the segment. */
   record NoiseScale() implements Place {}
 
+  /** Factor from normalised areas to areas over the segment, relative to {@link NoiseScale}. */
+  record AreaScale() implements Place {}
+
+  /** Length of the segment where that differs by path. */
+  record CellLength() implements Place {}
+
+  /** Fraction d of the segment that a sub-step takes. */
+  record Fraction() implements Place {}
+
+  /** Fraction r of the segment that is left where a sub-step begins. */
+  record Rest() implements Place {}
+
   /** 1 for a neuron that fires, 0 for a read-out. */
   record Fires() implements Place {}
 

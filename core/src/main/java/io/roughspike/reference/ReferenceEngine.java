@@ -2,7 +2,11 @@ package io.roughspike.reference;
 
 import io.roughspike.engine.Engines;
 import io.roughspike.engine.GroupedEngine;
+import io.roughspike.engine.TapeBudget;
+import io.roughspike.event.EventSolver;
 import io.roughspike.event.PathSolver;
+import io.roughspike.event.ScalarNoise;
+import io.roughspike.program.ProgramInterpreter;
 
 /**
  * The reference engine: it interprets the programs of a model, one sample path after the other.
@@ -17,7 +21,13 @@ public final class ReferenceEngine extends GroupedEngine {
    *     whose tape does not fit its thread's share is refused
    */
   public ReferenceEngine(int threads, long tapeBudget) {
-    super(threads, tapeBudget, PathSolver::new);
+    super(threads, tapeBudget, ReferenceEngine::solver);
+  }
+
+  private static RangeSolver solver(TapeBudget budget) {
+    ProgramInterpreter interpreter = new ProgramInterpreter();
+    return new EventSolver(
+        new PathSolver(budget), budget, interpreter, interpreter, new ScalarNoise());
   }
 
   @Override

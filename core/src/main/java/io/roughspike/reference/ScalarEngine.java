@@ -3,6 +3,7 @@ package io.roughspike.reference;
 import io.roughspike.engine.Engines;
 import io.roughspike.engine.GroupedEngine;
 import io.roughspike.engine.TapeBudget;
+import io.roughspike.event.EventSolver;
 import io.roughspike.event.LaneSolver;
 import io.roughspike.event.ScalarNoise;
 import io.roughspike.program.ScalarCompiler;
@@ -33,7 +34,8 @@ public final class ScalarEngine extends GroupedEngine {
 
   private static RangeSolver solver(TapeBudget budget) {
     ScalarCompiler compiler = new ScalarCompiler();
-    return new LaneSolver(budget, compiler, compiler, new ScalarNoise());
+    LaneSolver straight = new LaneSolver(budget, compiler, compiler, new ScalarNoise());
+    return new EventSolver(straight, budget, compiler, compiler, new ScalarNoise());
   }
 
   @Override

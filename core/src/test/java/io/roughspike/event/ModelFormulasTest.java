@@ -3,6 +3,8 @@ package io.roughspike.event;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.roughspike.driver.BrownianDriver;
+import io.roughspike.engine.Discretisation;
 import io.roughspike.equations.LeakyNeuron;
 import io.roughspike.expression.Expression;
 import io.roughspike.expression.Place;
@@ -10,13 +12,17 @@ import io.roughspike.model.Firing;
 import io.roughspike.model.Network;
 import io.roughspike.model.Neuron;
 import io.roughspike.model.NeuronModel;
+import io.roughspike.model.TimeGrid;
 import io.roughspike.program.ProgramInterpreter;
+import io.roughspike.random.RandomStream;
+import io.roughspike.solver.Solver;
 import io.roughspike.testing.NeuronModels;
 import io.roughspike.testing.TestSeed;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -35,7 +41,7 @@ class ModelFormulasTest {
 
   private static final int STATES = 200;
   private static final double DT = 0.02;
-  private static final double SCALE = 0.14;
+  private static final double SCALE = Math.sqrt(DT);
 
   private final long seed = TestSeed.of(ModelFormulasTest.class);
 
@@ -134,11 +140,24 @@ class ModelFormulasTest {
         continue; // sought, not computed: ThresholdTest
       }
       Variant variant =
-          new Variant(new BitSet(), new BitSet(), true, false, true, false, false, false, false);
+          new Variant(
+              new BitSet(),
+              new BitSet(),
+              true,
+              false,
+              true,
+              false,
+              false,
+              false,
+              false,
+              Solver.EULER);
       ProgramInterpreter interpreter = new ProgramInterpreter();
       CompiledNetwork programs =
           new CompiledNetwork(
               List.of(new ModelGroup(model, variant, 0)), interpreter, interpreter, 1);
+      Discretisation grid = new Discretisation();
+      grid.prepare(
+          Optional.empty(), new TimeGrid(0, 1, DT), new BrownianDriver(new RandomStream(seed, 0)));
       ModelPrograms layout = programs.layout;
       int m = model.states().size();
       for (int trial = 0; trial < STATES; trial++) {
@@ -146,7 +165,7 @@ class ModelFormulasTest {
             example.values().stream().mapToDouble(x -> x * random.nextDouble(0.5, 1.5)).toArray();
         Network network = Network.of(Neuron.of(model, parameters));
         Coefficients c = new Coefficients();
-        c.set(network, programs, DT, SCALE);
+        c.set(network, programs, grid, false);
         double[] states = random.doubles(m, -1.5, 2).toArray();
         boolean active = !model.hasDeadTime() || random.nextBoolean();
         if (model.hasDeadTime()) {

@@ -4,6 +4,7 @@ import io.roughspike.engine.Engines;
 import io.roughspike.engine.GroupedEngine;
 import io.roughspike.engine.Loops;
 import io.roughspike.engine.TapeBudget;
+import io.roughspike.event.EventSolver;
 import io.roughspike.event.LaneSolver;
 import io.roughspike.program.ProgramCompiler;
 import io.roughspike.program.ScalarCompiler;
@@ -25,7 +26,8 @@ final class SimdEngine extends GroupedEngine {
   private static RangeSolver solver(TapeBudget budget) {
     ScalarCompiler forOne = new ScalarCompiler();
     ProgramCompiler forLanes = LaneShapes.selectsFast() ? new VectorCompiler() : forOne;
-    return new LaneSolver(budget, forLanes, forOne, new SimdNoise());
+    LaneSolver straight = new LaneSolver(budget, forLanes, forOne, new SimdNoise());
+    return new EventSolver(straight, budget, forLanes, forOne, new SimdNoise());
   }
 
   @Override

@@ -1,0 +1,67 @@
+package io.roughspike.event;
+
+import io.roughspike.model.NeuronModel;
+import io.roughspike.program.CompiledProgram;
+import io.roughspike.program.ProgramCompiler;
+
+/** The programs of one model of a network, ready to run, for parts of segments of one neuron. */
+final class CompiledSegment extends ModelColumns {
+  final CompiledProgram step;
+  final CompiledProgram reset;
+
+  /** Searches for an event, and, at a threshold, for the highest point before it falls. */
+  final Search event;
+
+  final Search hump;
+
+  /** The first of these in several lanes side by side. */
+  final Search events;
+
+  // For a gradient only.
+  final CompiledProgram stepSweep;
+  final CompiledProgram eventSweep;
+  final CompiledProgram resetSweep;
+
+  /**
+   * A search within a bracket.
+   *
+   * @param begin makes the first bracket
+   * @param narrow makes the next
+   */
+  record Search(CompiledProgram begin, CompiledProgram narrow) {}
+
+  /**
+   * Compiles the programs.
+   *
+   * @param first number of the model's first neuron
+   * @param forLanes compiles what several lanes do together
+   * @param forOne compiles what one lane does
+   * @param lanes stride of columns
+   */
+  CompiledSegment(
+      NeuronModel model,
+      int first,
+      ModelPrograms layout,
+      ProgramCompiler forLanes,
+      ProgramCompiler forOne,
+      int lanes) {
+    super(model, first, layout, forOne, lanes);
+    SegmentPrograms programs = new SegmentPrograms(layout);
+    step = forOne.compile(programs.step(), lanes);
+    reset = forOne.compile(programs.reset(), lanes);
+    event = search(programs, false, forOne, lanes);
+    events = search(programs, false, forLanes, lanes);
+    hump = hasClock ? new Search(NOTHING, NOTHING) : search(programs, true, forOne, lanes);
+    boolean taped = layout.variant().taped();
+    stepSweep = taped ? forOne.compile(programs.stepSweep(), lanes) : NOTHING;
+    eventSweep = taped ? forOne.compile(programs.eventSweep(), lanes) : NOTHING;
+    resetSweep = taped ? forOne.compile(programs.resetSweep(), lanes) : NOTHING;
+  }
+
+  private static Search search(
+      SegmentPrograms programs, boolean ofSlope, ProgramCompiler compiler, int lanes) {
+    return new Search(
+        compiler.compile(programs.beginSearch(ofSlope), lanes),
+        compiler.compile(programs.search(ofSlope), lanes));
+  }
+}

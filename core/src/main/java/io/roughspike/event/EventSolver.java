@@ -1,0 +1,53 @@
+package io.roughspike.event;
+
+import io.roughspike.engine.GroupedEngine;
+import io.roughspike.engine.Run;
+import io.roughspike.engine.TapeBudget;
+import io.roughspike.program.ProgramCompiler;
+
+/**
+ * Solves ranges of samples by the loop that their solver needs: straight sub-steps of all neurons
+ * together, or whole segments that events cut.
+ */
+public final class EventSolver implements GroupedEngine.RangeSolver {
+  private final GroupedEngine.RangeSolver straight;
+  private final GroupedEngine.RangeSolver segments;
+
+  /**
+   * A solver whose tapes have one thread's share of {@code tapeBudget}.
+   *
+   * @param straight solves along straight sub-steps
+   * @param tapeBudget of all threads
+   * @param forLanes compiles what all lanes do together
+   * @param forOne compiles what one lane does
+   * @param noise draws random numbers
+   */
+  public EventSolver(
+      GroupedEngine.RangeSolver straight,
+      TapeBudget tapeBudget,
+      ProgramCompiler forLanes,
+      ProgramCompiler forOne,
+      NoiseSource noise) {
+    this.straight = straight;
+    segments = new SegmentSolver(tapeBudget, forLanes, forOne, noise);
+  }
+
+  private GroupedEngine.RangeSolver of(Run run) {
+    return run.simulation().solver().isStraight() ? straight : segments;
+  }
+
+  @Override
+  public void simulate(Run run, int from, int to) {
+    of(run).simulate(run, from, to);
+  }
+
+  @Override
+  public void adjoint(Run run, int from, int to) {
+    of(run).adjoint(run, from, to);
+  }
+
+  @Override
+  public void forwardSensitivities(Run run, int from, int to) {
+    of(run).forwardSensitivities(run, from, to);
+  }
+}

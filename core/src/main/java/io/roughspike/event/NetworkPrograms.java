@@ -1,0 +1,21 @@
+package io.roughspike.event;
+
+import io.roughspike.program.CompiledProgram;
+
+/** What any loop needs of the programs of a network: columns, and coefficients of its neurons. */
+interface NetworkPrograms {
+  /** What is known of the run. */
+  Variant variant();
+
+  /** The stride of columns. */
+  int lanes();
+
+  /** Columns, which are the same for all models. */
+  ModelPrograms layout();
+
+  /** Coefficients from parameters. */
+  CompiledProgram coefficients();
+
+  /** Its reverse. */
+  CompiledProgram coefficientSweep();
+}

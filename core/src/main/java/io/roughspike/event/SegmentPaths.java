@@ -1,0 +1,1143 @@
+package io.roughspike.event;
+
+import io.roughspike.driver.WorkerNoise;
+import io.roughspike.engine.Discretisation;
+import io.roughspike.engine.EndlessEventsException;
+import io.roughspike.engine.NonFiniteStateException;
+import io.roughspike.engine.Run;
+import io.roughspike.engine.Simulation;
+import io.roughspike.engine.TooManyEventsException;
+import io.roughspike.model.Connections;
+import io.roughspike.model.Network;
+import io.roughspike.program.CompiledProgram;
+import io.roughspike.solver.Solver;
+import io.roughspike.spike.RecordedSpikes;
+import java.util.Arrays;
+
+/**
+ * Lanes of sample paths that go from segment to segment together, by the rules of this package for
+ * solvers. All neurons of all lanes make whole segments; then, lane by lane, the neurons in whose
+ * segment something happens are taken back to its start and through it event by event.
+ *
+ * <p>A neuron that an event has cut stands at its own place in the segment: r, what is left of it,
+ * in {@link #rest}, and its components in {@link #current}. It is cut again by what touches it
+ * only, or, by {@link Solver.Cuts#ALL}, by every event of its path.
+ */
+final class SegmentPaths implements Run.StateReader {
+  static final int FIRST = LanePaths.FIRST;
+  private static final int BLOCK = ModelPrograms.BLOCK;
+
+  final SegmentTape tape = new SegmentTape();
+  final Coefficients full = new Coefficients();
+  final Coefficients shortened = new Coefficients();
+  private final NoiseSource noise;
+  private final WorkerNoise source = new WorkerNoise();
+  private final Cells cells = new Cells();
+
+  private Run run;
+  private Simulation simulation;
+  private Network network;
+  private Discretisation discretisation;
+  private RecordedSpikes inputs;
+  private CompiledSegments programs;
+  private int neurons;
+  private int lanes;
+  private boolean taped;
+  private boolean signal;
+  private boolean adaptive;
+  private boolean cutsAll;
+
+  // What the programs' columns are.
+  private int coefficientCount;
+  private int rowColumns;
+  private int states;
+
+  /** Components of a neuron: states of a row, and the clock. */
+  private int width;
+
+  private int noiseColumn;
+  private int inputColumn;
+  private int clockColumn;
+  private int[] channels = new int[0];
+
+  // Neurons that stand within their segment.
+
+  /** Their rows, as those of the tape. */
+  private double[] current = new double[0];
+
+  /** What is left of the segment of neuron n in lane l, at {@code n lanes + l}; -1 if not cut. */
+  private double[] rest = new double[0];
+
+  /** Neurons that were cut in the present lane. */
+  private int[] cut = new int[0];
+
+  private int cutCount;
+
+  /** Neurons of the present lane that will have an event, and the d of each by neuron. */
+  private int[] due = new int[0];
+
+  private int dueCount;
+  private boolean[] isDue = new boolean[0];
+  private boolean[] isForced = new boolean[0];
+  private double[] fraction = new double[0];
+
+  /** Whether neuron n may have an event, by lane. */
+  private double[] marks = new double[0];
+
+  /** The d of its first event, or NaN where that takes a closer look, by lane. */
+  private double[] firstFraction = new double[0];
+
+  /** {@link Cut} of all lanes. */
+  private double[] cuts = new double[0];
+
+  // Lanes.
+
+  private final double[] draw = new double[1];
+  private final double[] weight = new double[1];
+  private double[] draws = new double[0];
+  private int[] count = new int[0];
+  private int[] spikes = new int[0];
+  private int[] inputNext = new int[0];
+  private double[] lastTime = new double[0];
+  private int[] atOnce = new int[0];
+  private double[] value = new double[0];
+  private SpikeQueue[] queue = new SpikeQueue[0];
+  private DelayGroups groups;
+  private DelayGroups inputGroups;
+
+  /** Dead time of each neuron; negative without. */
+  private double[] refractory = new double[0];
+
+  /** Where each lane's segment ends, and how long it is. */
+  private double[] end = new double[0];
+
+  private double[] length = new double[0];
+
+  /** The first sample, that of lane 0. */
+  private int first;
+
+  private long running;
+
+  /** The step of the grid that all lanes are in, unless steps adapt. */
+  private int step;
+
+  private int drawnBlock;
+  private final NoiseElements elements = new NoiseElements();
+  private double[] drawn = new double[0];
+  private boolean replaying;
+  private boolean watching;
+
+  private int readerRow;
+  private int readerLane;
+
+  // The present event.
+  private int lane;
+  private double place;
+
+  /** Lanes that take their random numbers from {@code noise}. */
+  SegmentPaths(NoiseSource noise) {
+    this.noise = noise;
+  }
+
+  /** Prepares for a run. */
+  void prepare(Run newRun, CompiledSegments newPrograms) {
+    run = newRun;
+    simulation = run.simulation();
+    network = simulation.network();
+    discretisation = run.discretisation();
+    inputs = simulation.inputs().spikes().orElse(null);
+    programs = newPrograms;
+    neurons = network.size();
+    lanes = programs.lanes;
+    taped = programs.variant.taped();
+    signal = programs.variant.signal();
+    Solver solver = simulation.solver();
+    adaptive = solver.adaptive().isPresent();
+    cutsAll = solver.cuts() == Solver.Cuts.ALL;
+    ModelPrograms layout = programs.layout;
+    coefficientCount = layout.coefficientCount();
+    rowColumns = layout.rowColumns();
+    states = layout.stateCount();
+    clockColumn = layout.clockColumn();
+    width = states + 1;
+    noiseColumn = layout.noiseColumn();
+    inputColumn = layout.inputColumn();
+    channels = programs.channels;
+    full.set(network, programs, discretisation, false);
+    shortened.set(network, programs, discretisation, true);
+    source.use(simulation.driver(), simulation.clocks());
+    tape.prepare(neurons * rowColumns * lanes, lanes);
+    tape.ensureRows(2);
+    int all = neurons * lanes;
+    if (current.length != FIRST + all * rowColumns) {
+      current = new double[FIRST + all * rowColumns];
+    }
+    if (rest.length != all) {
+      rest = new double[all];
+      firstFraction = new double[all];
+      marks = new double[FIRST + all];
+      draws = new double[FIRST + all];
+      count = new int[all];
+    }
+    Arrays.fill(rest, -1);
+    if (cut.length != neurons) {
+      cut = new int[neurons];
+      due = new int[neurons];
+      isDue = new boolean[neurons];
+      isForced = new boolean[neurons];
+      fraction = new double[neurons];
+      refractory = new double[neurons];
+    }
+    DeadTimes.lengths(network, refractory);
+    if (spikes.length != lanes) {
+      spikes = new int[lanes];
+      inputNext = new int[lanes];
+      lastTime = new double[lanes];
+      atOnce = new int[lanes];
+      value = new double[lanes];
+      end = new double[lanes];
+      length = new double[lanes];
+      cuts = new double[FIRST + Cut.COUNT * lanes];
+      queue = new SpikeQueue[lanes];
+      Arrays.setAll(queue, _ -> new SpikeQueue());
+    }
+    if (groups == null || !groups.areOf(network.connections())) {
+      groups = new DelayGroups(network.connections());
+    }
+    if (inputGroups == null || !inputGroups.areOf(network.inputConnections())) {
+      inputGroups = new DelayGroups(network.inputConnections());
+    }
+    int wanted = (lanes + NoiseSource.GRAIN - 1) / NoiseSource.GRAIN * NoiseSource.GRAIN;
+    elements.ensureRoom(wanted);
+    int size = FIRST + neurons * channels.length * BLOCK * wanted;
+    if (!adaptive && drawn.length < size) {
+      drawn = new double[size];
+    }
+    if (adaptive) {
+      cells.prepare(run, programs, lanes);
+    }
+  }
+
+  int neurons() {
+    return neurons;
+  }
+
+  int lanes() {
+    return lanes;
+  }
+
+  /** Where column {@code column} of neuron {@code n} is in row {@code q}, lane 0. */
+  int at(int q, int n, int column) {
+    return tape.row(q) + (n * rowColumns + column) * lanes;
+  }
+
+  private int inCurrent(int n, int column) {
+    return FIRST + (n * rowColumns + column) * lanes;
+  }
+
+  /** {@link Cut} of all lanes. */
+  double[] cuts() {
+    return cuts;
+  }
+
+  private double cut(int column, int l) {
+    return cuts[FIRST + column * lanes + l];
+  }
+
+  private void setCut(int column, int l, double x) {
+    cuts[FIRST + column * lanes + l] = x;
+  }
+
+  /** The value of the functional of a lane's sample. */
+  double value(int l) {
+    return value[l];
+  }
+
+  /** Events of a lane's sample. */
+  int spikes(int l) {
+    return spikes[l];
+  }
+
+  /** Lanes whose paths have not ended. */
+  long running() {
+    return running;
+  }
+
+  /** The step of the grid that comes next, unless steps adapt. */
+  int step() {
+    return step;
+  }
+
+  /** Whether the next segments are as short as a shortened last one. */
+  boolean isShortened() {
+    return !adaptive && discretisation.isShortened(step);
+  }
+
+  /** Whether what has been done before is done again. */
+  void setReplaying(boolean newReplaying) {
+    replaying = newReplaying;
+  }
+
+  /** Begins the samples {@code from} to {@code from + samples - 1}, their states in row 0. */
+  void begin(int from, int samples) {
+    first = from;
+    running = -1L >>> (Long.SIZE - samples);
+    step = 0;
+    drawnBlock = -1;
+    tape.clear();
+    Arrays.fill(tape.rows, tape.row(0), tape.row(1), 0);
+    Arrays.fill(cuts, 0);
+    Arrays.fill(count, 0);
+    for (int l = 0; l < samples; l++) {
+      for (int n = 0; n < neurons; n++) {
+        draws[FIRST + n * lanes + l] = threshold(l, n, 0);
+      }
+      programs.start.run(
+          neurons,
+          1,
+          full.values,
+          0,
+          tape.rows,
+          tape.row(0) + l,
+          draws,
+          FIRST + l,
+          null,
+          0,
+          null,
+          0);
+      for (int n = 0; n < neurons; n++) {
+        if (network.isReadOut(n) && programs.of(n).hasClock) {
+          tape.rows[at(0, n, clockColumn) + l] = -1;
+        }
+      }
+      spikes[l] = 0;
+      lastTime[l] = Double.NaN;
+      inputNext[l] = 0;
+      queue[l].clear();
+      value[l] = 0;
+      takeStates(l, 0, false, 0);
+    }
+    if (adaptive) {
+      cells.begin(first, samples);
+    }
+  }
+
+  private int streamSample(int l) {
+    return simulation.firstSample() + first + l;
+  }
+
+  private double threshold(int l, int n, int index) {
+    return programs.of(n).hasClock ? simulation.clocks().logUniform(streamSample(l), n, index) : 0;
+  }
+
+  // Segments.
+
+  /** Takes all lanes through their next segment, from row {@code q} to row {@code to}. */
+  void segment(int q, int to) {
+    double[] c = coefficients().values;
+    if (adaptive) {
+      enterCells(q, c);
+    } else {
+      enterStep(q);
+    }
+    if (taped) {
+      tape.running[q] = running;
+      tape.stopped[q] = 0;
+    }
+    long marked =
+        programs.whole.run(
+            neurons,
+            lanes,
+            c,
+            0,
+            tape.rows,
+            tape.row(q),
+            tape.rows,
+            tape.row(to),
+            marks,
+            FIRST,
+            cuts,
+            FIRST);
+    if ((marked & running) != 0) {
+      findFirstEvents(q, c, marked & running);
+    }
+    long ran = running;
+    for (int l = 0; l < lanes; l++) {
+      if (taped) {
+        tape.begin[q * lanes + l] = tape.count();
+        tape.point[q * lanes + l] = -1;
+        tape.length[q * lanes + l] = length[l];
+      }
+      if ((ran >> l & 1) != 0) {
+        boolean isMarked = (marked >> l & 1) != 0;
+        if (isMarked || timeOfNext(l) < end[l]) {
+          events(l, q, to, c, isMarked);
+        }
+        if ((running >> l & 1) != 0) {
+          endSegment(l, q, to);
+        }
+      }
+    }
+    if (taped) {
+      tape.begin[(q + 1) * lanes] = tape.count();
+    }
+    step++;
+  }
+
+  private Coefficients coefficients() {
+    return isShortened() ? shortened : full;
+  }
+
+  /** Puts the noise and input of the next step of the grid into row {@code q}. */
+  private void enterStep(int q) {
+    if (step / BLOCK != drawnBlock) {
+      drawBlock(step / BLOCK);
+    }
+    int stride = elements.sample.length;
+    for (int n = 0; n < neurons; n++) {
+      for (int c = 0; c < channels.length; c++) {
+        int from = FIRST + ((n * channels.length + c) * BLOCK + step % BLOCK) * stride;
+        System.arraycopy(drawn, from, tape.rows, at(q, n, noiseColumn + c), lanes);
+      }
+    }
+    for (int l = 0; l < lanes; l++) {
+      end[l] = discretisation.end(step);
+      length[l] = discretisation.length(discretisation.isShortened(step));
+      putInput(q, l, step);
+    }
+  }
+
+  private void putInput(int q, int l, int m) {
+    for (int n = 0; signal && (running >> l & 1) != 0 && n < neurons; n++) {
+      tape.rows[at(q, n, inputColumn) + l] = discretisation.input(streamSample(l), m, n);
+    }
+  }
+
+  private void drawBlock(int block) {
+    drawnBlock = block;
+    int stride = elements.sample.length;
+    for (int l = 0; l < stride; l++) {
+      // lanes without a sample of their own draw that of the last one
+      elements.sample[l] = streamSample(Math.min(l, Long.SIZE - 1 - leading()));
+      elements.block[l] = block;
+    }
+    for (int n = 0; n < neurons; n++) {
+      for (int c = 0; c < channels.length; c++) {
+        for (int l = 0; l < stride; l++) {
+          elements.set(l, n, channels[c]);
+        }
+        int to = FIRST + (n * channels.length + c) * BLOCK * stride;
+        noise.increments(source, elements, stride, drawn, to, stride);
+      }
+    }
+  }
+
+  private int leading() {
+    return Math.min(Long.SIZE - 1, Long.numberOfLeadingZeros(running));
+  }
+
+  /** Lets every lane enter its next cell, of a size whose error is tolerated. */
+  private void enterCells(int q, double[] c) {
+    for (long left = running; left != 0; left &= left - 1) {
+      int l = Long.numberOfTrailingZeros(left);
+      enterCell(q, l);
+      putInput(q, l, cells.step(l));
+    }
+    long pending = running;
+    while (pending != 0) {
+      long tooLarge =
+          programs.errors.run(
+              neurons, lanes, c, 0, tape.rows, tape.row(q), null, 0, null, 0, cuts, FIRST);
+      long refined = 0;
+      for (long left = pending; left != 0; left &= left - 1) {
+        int l = Long.numberOfTrailingZeros(left);
+        cells.judge(l, cut(Cut.ERROR, l));
+        if ((tooLarge >> l & 1) != 0 && cells.halve(l)) {
+          enterCell(q, l);
+          refined |= 1L << l;
+        }
+      }
+      pending = refined;
+    }
+  }
+
+  private void enterCell(int q, int l) {
+    cells.write(l, tape.rows, at(q, 0, noiseColumn) + l, rowColumns * lanes, lanes);
+    end[l] = cells.end(l);
+    length[l] = cells.length(l);
+    setCut(Cut.LENGTH, l, length[l]);
+  }
+
+  private void endSegment(int l, int q, int to) {
+    int point = adaptive ? cells.leave(l) : step + 1;
+    if (taped) {
+      tape.point[q * lanes + l] = point;
+    }
+    if (point >= 0) {
+      takeStates(l, point, false, to);
+    }
+    if (watching && firstNotFinite(to, l) >= 0) {
+      running = 0;
+    }
+    if (point == discretisation.steps()) {
+      finish(l, to, false);
+    }
+  }
+
+  private void finish(int l, int to, boolean stopped) {
+    running &= ~(1L << l);
+    if (!watching && !replaying) {
+      for (int n = 0; n < neurons; n++) {
+        for (int x = 0; x < width; x++) {
+          boolean counts = x < states || (programs.of(n).hasClock && !stopped);
+          if (counts && !Double.isFinite(tape.rows[at(to, n, x) + l])) {
+            throw failure(first + l);
+          }
+        }
+      }
+    }
+  }
+
+  // Events.
+
+  /** Searches for the first events of all marked neurons, lanes side by side. */
+  private void findFirstEvents(int q, double[] c, long marked) {
+    int grain = programs.grain;
+    long ofGrain = grain == Long.SIZE ? -1 : (1L << grain) - 1;
+    for (int l = 0; l < lanes; l++) {
+      setCut(Cut.REST, l, 1);
+    }
+    for (int n = 0; n < neurons; n++) {
+      int from = n * lanes;
+      for (int g = 0; g < lanes; g += grain) {
+        if ((marked >> g & ofGrain) == 0) {
+          continue;
+        }
+        boolean any = false;
+        for (int l = g; l < g + grain; l++) {
+          boolean isMarked = (marked >> l & 1) != 0 && marks[FIRST + from + l] > 0.5;
+          setCut(Cut.A, l, isMarked ? 1 : 0);
+          any |= isMarked;
+        }
+        if (any) {
+          findFirstEvents(q, n, g, c);
+        }
+      }
+    }
+  }
+
+  private void findFirstEvents(int q, int n, int g, double[] c) {
+    CompiledSegment.Search search = programs.of(n).events;
+    int grain = programs.grain;
+    run(search.begin(), n, grain, c, tape.rows, at(q, n, 0) + g, null, 0, g);
+    for (int l = g; l < g + grain; l++) {
+      boolean crosses = cut(Cut.AT_A, l) >= 0 && cut(Cut.AT_B, l) < 0;
+      firstFraction[n * lanes + l] = crosses ? 0 : Double.NaN;
+      if (!crosses) {
+        setCut(Cut.A, l, 0); // nothing to search
+      }
+    }
+    while (run(search.narrow(), n, grain, c, tape.rows, at(q, n, 0) + g, null, 0, g) != 0) {
+      // until all brackets are as narrow as numbers allow
+    }
+    for (int l = g; l < g + grain; l++) {
+      firstFraction[n * lanes + l] += cut(Cut.FOUND, l);
+    }
+  }
+
+  /** Runs a program of one neuron in {@code used} lanes from l on. */
+  private long run(
+      CompiledProgram program,
+      int n,
+      int used,
+      double[] c,
+      double[] row,
+      int atRow,
+      double[] next,
+      int atNext,
+      int l) {
+    return program.run(
+        0, used, c, n * coefficientCount, row, atRow, next, atNext, null, 0, cuts, FIRST + l);
+  }
+
+  /** Takes a lane through its segment event by event. */
+  private void events(int l, int q, int to, double[] c, boolean isMarked) {
+    lane = l;
+    place = 1;
+    cutCount = 0;
+    dueCount = 0;
+    if (isMarked) {
+      for (int n = 0; n < neurons; n++) {
+        if (marks[FIRST + n * lanes + l] > 0.5) {
+          double d = firstFraction[n * lanes + l];
+          if (d >= 0) {
+            setDue(n, d, false);
+          } else {
+            cutOut(n, q);
+            renew(n, to, c);
+          }
+        }
+      }
+    }
+    while ((running >> l & 1) != 0) {
+      int k = nextDue();
+      double at = timeOfNext(l);
+      double ofTimed = at < end[l] ? placeOf(at) : -1;
+      if (k >= 0 && placeOfDue(k) >= ofTimed) {
+        fire(k, q, to, c);
+      } else if (ofTimed >= 0) {
+        timed(q, to, c, ofTimed);
+      } else {
+        break;
+      }
+    }
+    for (int j = 0; j < cutCount; j++) {
+      int n = cut[j];
+      if ((running >> l & 1) != 0 && taped) {
+        noteStep(SegmentTape.LAST, n, -1);
+      }
+      rest[n * lanes + l] = -1;
+    }
+    for (int j = 0; j < dueCount; j++) {
+      isDue[due[j]] = false;
+    }
+  }
+
+  /** What is left of the segment at a time in it, or at the last event, if rounding says before. */
+  private double placeOf(double time) {
+    return Math.min(Math.max((end[lane] - time) / length[lane], 0), place);
+  }
+
+  private double restOf(int n) {
+    double r = rest[n * lanes + lane];
+    return r < 0 ? 1 : r;
+  }
+
+  private double placeOfDue(int n) {
+    return isForced[n] ? restOf(n) : restOf(n) - fraction[n];
+  }
+
+  /** The neuron whose event comes next, of several the lowest, or -1. */
+  private int nextDue() {
+    int next = -1;
+    for (int j = 0; j < dueCount; j++) {
+      int n = due[j];
+      if (next < 0
+          || placeOfDue(n) > placeOfDue(next)
+          || (placeOfDue(n) == placeOfDue(next) && n < next)) {
+        next = n;
+      }
+    }
+    return next;
+  }
+
+  private void setDue(int n, double d, boolean forced) {
+    if (!isDue[n]) {
+      isDue[n] = true;
+      due[dueCount++] = n;
+    }
+    fraction[n] = d;
+    isForced[n] = forced;
+  }
+
+  private void setNotDue(int n) {
+    if (isDue[n]) {
+      isDue[n] = false;
+      int j = 0;
+      while (due[j] != n) {
+        j++;
+      }
+      due[j] = due[--dueCount];
+    }
+  }
+
+  /** Lets a neuron stand within its segment: at its start, if it did not before. */
+  private void cutOut(int n, int q) {
+    if (rest[n * lanes + lane] < 0) {
+      rest[n * lanes + lane] = 1;
+      cut[cutCount++] = n;
+      for (int x = 0; x < rowColumns; x++) {
+        current[inCurrent(n, x) + lane] = tape.rows[at(q, n, x) + lane];
+      }
+    }
+  }
+
+  /** Notes where a neuron stands, how much is left there and d, if that is given. */
+  private void noteStep(int kind, int n, double d) {
+    int to = tape.note(kind, n, 0, width + 2);
+    putComponents(n, to);
+    double r = rest[n * lanes + lane];
+    tape.values[to + width] = r;
+    tape.values[to + width + 1] = d < 0 ? r : d;
+  }
+
+  private void putComponents(int n, int to) {
+    for (int x = 0; x < width; x++) {
+      tape.values[to + x] = current[inCurrent(n, x) + lane];
+    }
+  }
+
+  /** Moves a neuron by d. */
+  private void move(int n, double d, double[] c) {
+    if (d > 0) {
+      setCut(Cut.FRACTION, lane, d);
+      setCut(Cut.REST, lane, rest[n * lanes + lane]);
+      int at = inCurrent(n, 0) + lane;
+      run(programs.of(n).step, n, 1, c, current, at, current, at, lane);
+    }
+  }
+
+  /** Moves a neuron to the present place. */
+  private void advance(int n, int q, double[] c) {
+    cutOut(n, q);
+    double d = rest[n * lanes + lane] - place;
+    if (taped) {
+      noteStep(SegmentTape.STEP, n, d);
+    }
+    move(n, d, c);
+    rest[n * lanes + lane] = place;
+  }
+
+  /** Looks where a neuron that has been touched will end its segment, and for its next event. */
+  private void renew(int n, int to, double[] c) {
+    setNotDue(n);
+    double r = rest[n * lanes + lane];
+    CompiledSegment model = programs.of(n);
+    int at = inCurrent(n, 0) + lane;
+    setCut(Cut.FRACTION, lane, r);
+    setCut(Cut.REST, lane, r);
+    run(model.step, n, 1, c, current, at, tape.rows, at(to, n, 0) + lane, lane);
+    double atEnd = cut(Cut.VALUE, lane);
+    if (model.hasClock) {
+      if (current[inCurrent(n, clockColumn) + lane] >= 0) {
+        setDue(n, 0, false); // rounding has left it behind another event at its time
+      } else if (atEnd >= 0) {
+        setDue(n, found(model.event, n, r, c), false);
+      }
+      return;
+    }
+    double atStart = cut(Cut.START, lane);
+    double slope = cut(Cut.START_SLOPE, lane);
+    if (atStart >= 0) {
+      setDue(n, 0, !(atStart < ModelPrograms.ROUNDING * slope));
+    } else if (atEnd >= 0) {
+      setDue(n, found(model.event, n, r, c), false);
+    } else if (slope > 0 && cut(Cut.END_SLOPE, lane) < 0) {
+      // it may have come to 0 and gone back: look at its height
+      double highest = found(model.hump, n, r, c);
+      setCut(Cut.A, lane, highest);
+      run(model.event.begin(), n, 1, c, current, at, null, 0, lane);
+      if (cut(Cut.AT_A, lane) >= 0) {
+        setDue(n, found(model.event, n, highest, c), false);
+      }
+    }
+  }
+
+  /** Where what is sought comes to 0 between 0 and d. */
+  private double found(CompiledSegment.Search search, int n, double d, double[] c) {
+    setCut(Cut.A, lane, d);
+    int at = inCurrent(n, 0) + lane;
+    run(search.begin(), n, 1, c, current, at, null, 0, lane);
+    while (run(search.narrow(), n, 1, c, current, at, null, 0, lane) != 0) {
+      // until the bracket is as narrow as numbers allow
+    }
+    return cut(Cut.FOUND, lane);
+  }
+
+  private void fire(int k, int q, int to, double[] c) {
+    double at = placeOfDue(k);
+    boolean forced = isForced[k];
+    cutOut(k, q);
+    setNotDue(k);
+    place = at;
+    int values = 0;
+    if (taped) {
+      values =
+          tape.note(
+              forced ? SegmentTape.FORCED : SegmentTape.FIRED, k, spikes[lane], 2 * width + 2);
+      putComponents(k, values);
+      tape.values[values + width] = rest[k * lanes + lane];
+      tape.values[values + width + 1] = fraction[k];
+    }
+    move(k, forced ? 0 : fraction[k], c);
+    rest[k * lanes + lane] = place;
+    if (taped) {
+      putComponents(k, values + width + 2);
+    }
+    double time = Math.fma(-place, length[lane], end[lane]);
+    int sample = first + lane;
+    if (!taped) {
+      run.spikes().addOrCount(sample, k, time);
+    } else if (!replaying) {
+      value[lane] = Math.fma(run.eventCotangent(sample, spikes[lane]), time, value[lane]);
+    }
+    int event = spikes[lane]++;
+    atOnce[lane] = time == lastTime[lane] ? atOnce[lane] + 1 : 1;
+    lastTime[lane] = time;
+    boolean stops = spikes[lane] == simulation.maxSpikes();
+    draw[0] = stops ? 0 : threshold(lane, k, ++count[k * lanes + lane]);
+    programs
+        .of(k)
+        .reset
+        .run(
+            0,
+            1,
+            full.values,
+            k * coefficientCount,
+            current,
+            inCurrent(k, 0) + lane,
+            draw,
+            0,
+            null,
+            0,
+            null,
+            0);
+    if (stops) {
+      current[inCurrent(k, clockColumn) + lane] = 0; // it does not start again
+    }
+    if (refractory[k] >= 0) {
+      add(time + refractory[k], -1 - k, event);
+    }
+    cutOthers(k, q, c);
+    transmit(false, k, time, event, q, c);
+    if (stops) {
+      stop(q, to, c);
+    } else if (spikes[lane] == TooManyEventsException.MOST_EVENTS) {
+      throw new TooManyEventsException(streamSample(lane), end[lane]);
+    } else if (atOnce[lane] > EndlessEventsException.most(neurons)) {
+      throw new EndlessEventsException(streamSample(lane), k, atOnce[lane], time);
+    } else {
+      renew(k, to, c);
+      renewTargets(false, k, to, c);
+    }
+  }
+
+  /** Adds what is to happen, if it is to happen before the grid ends. */
+  private void add(double time, int what, int event) {
+    if (time < simulation.grid().end()) {
+      queue[lane].add(time, what, event);
+    }
+  }
+
+  /** Cuts all neurons but k, where events cut all. */
+  private void cutOthers(int k, int q, double[] c) {
+    for (int n = 0; cutsAll && n < neurons; n++) {
+      if (n != k) {
+        advance(n, q, c);
+      }
+    }
+  }
+
+  /** Delivers spikes of a source without delay, and sends the others on their way. */
+  private void transmit(boolean ofInput, int source, double time, int event, int q, double[] c) {
+    DelayGroups by = groups(ofInput);
+    for (int g = by.start(source); g < by.start(source + 1); g++) {
+      if (by.isEmpty(g)) {
+        continue;
+      }
+      if (by.delay(g) > 0) {
+        add(time + by.delay(g), ofInput ? groupCount() + g : g, event);
+        continue;
+      }
+      for (int p = by.begin(g); p < by.begin(g + 1); p++) {
+        int e = by.connection(p);
+        if (!cutsAll) {
+          advance(connections(ofInput).target(e), q, c);
+        }
+        receive(ofInput, e);
+      }
+    }
+  }
+
+  private Connections connections(boolean ofInput) {
+    return ofInput ? network.inputConnections() : network.connections();
+  }
+
+  private DelayGroups groups(boolean ofInput) {
+    return ofInput ? inputGroups : groups;
+  }
+
+  /** Groups of connections between neurons; numbers of those of inputs follow. */
+  private int groupCount() {
+    return groups.start(neurons);
+  }
+
+  private void receive(boolean ofInput, int e) {
+    Connections connections = connections(ofInput);
+    int j = connections.target(e);
+    CompiledSegment target = programs.of(j);
+    int receptor = connections.receptor(e);
+    int column = target.receptorColumns[receptor];
+    if (taped) {
+      int number = ofInput ? network.connections().count() + e : e;
+      tape.note(SegmentTape.RECEIVED, j, number, 0);
+    }
+    if (column >= 0) {
+      current[inCurrent(j, column) + lane] += connections.weight(e);
+    } else {
+      weight[0] = connections.weight(e);
+      int at = inCurrent(j, 0) + lane;
+      int of = j * coefficientCount;
+      target.receive[receptor].run(0, 1, full.values, of, current, at, weight, 0, null, 0, null, 0);
+    }
+  }
+
+  /** Renews the targets that a source has without delay; all, where events cut all. */
+  private void renewTargets(boolean ofInput, int source, int to, double[] c) {
+    if (cutsAll) {
+      for (int n = 0; n < neurons; n++) {
+        renew(n, to, c);
+      }
+      return;
+    }
+    DelayGroups by = groups(ofInput);
+    for (int g = by.start(source); g < by.start(source + 1); g++) {
+      if (!by.isEmpty(g) && by.delay(g) == 0) {
+        renewGroup(ofInput, g, to, c);
+      }
+    }
+  }
+
+  private void renewGroup(boolean ofInput, int g, int to, double[] c) {
+    DelayGroups by = groups(ofInput);
+    int last = -1;
+    for (int p = by.begin(g); p < by.begin(g + 1); p++) {
+      int j = connections(ofInput).target(by.connection(p));
+      if (j != last) {
+        renew(j, to, c);
+      }
+      last = j;
+    }
+  }
+
+  /** The path ends here: all neurons come to the place of its last event. */
+  private void stop(int q, int to, double[] c) {
+    for (int n = 0; n < neurons; n++) {
+      if (restOf(n) > place || rest[n * lanes + lane] < 0) {
+        advance(n, q, c);
+      }
+      for (int x = 0; x < width; x++) {
+        tape.rows[at(to, n, x) + lane] = current[inCurrent(n, x) + lane];
+      }
+    }
+    int point = (adaptive ? cells.step(lane) : step) + 1;
+    if (taped) {
+      tape.stopped[q] |= 1L << lane;
+      tape.point[q * lanes + lane] = point;
+    }
+    takeStates(lane, point, true, to);
+    finish(lane, to, true);
+  }
+
+  // What comes at times that are known before.
+
+  /** When the next of it comes in a lane; infinity without. */
+  private double timeOfNext(int l) {
+    return Math.min(timeOfInput(l), queue[l].time());
+  }
+
+  private double timeOfInput(int l) {
+    int n = trains(l);
+    return inputs != null && inputNext[l] < inputs.count(n)
+        ? inputs.time(n, inputNext[l])
+        : Double.POSITIVE_INFINITY;
+  }
+
+  private int trains(int l) {
+    return inputs == null || inputs.samples() == 1 ? 0 : streamSample(l);
+  }
+
+  private void timed(int q, int to, double[] c, double at) {
+    place = at;
+    SpikeQueue ahead = queue[lane];
+    if (timeOfInput(lane) <= ahead.time()) {
+      double time = timeOfInput(lane);
+      int channel = inputs.neuron(trains(lane), inputNext[lane]++);
+      note(SegmentTape.INPUT, -1, channel);
+      cutOthers(-1, q, c);
+      transmit(true, channel, time, -1, q, c);
+      renewTargets(true, channel, to, c);
+      return;
+    }
+    int what = ahead.what();
+    int event = ahead.event();
+    ahead.remove();
+    if (what < 0) {
+      release(-1 - what, event, q, to, c);
+    } else if (what < groupCount()) {
+      arrive(false, what, event, q, to, c);
+    } else {
+      arrive(true, what - groupCount(), event, q, to, c);
+    }
+  }
+
+  private void note(int kind, int n, int number) {
+    if (taped) {
+      tape.note(kind, n, number, 0);
+    }
+  }
+
+  private void release(int k, int event, int q, int to, double[] c) {
+    note(SegmentTape.RELEASED, k, event);
+    advance(k, q, c);
+    cutOthers(k, q, c);
+    note(SegmentTape.ACTIVATED, k, 0);
+    current[inCurrent(k, programs.of(k).activeColumn) + lane] = 1;
+    if (cutsAll) {
+      renewTargets(false, k, to, c);
+    } else {
+      renew(k, to, c);
+    }
+  }
+
+  /** Spikes of one group come to their targets. */
+  private void arrive(boolean ofInput, int g, int event, int q, int to, double[] c) {
+    DelayGroups by = groups(ofInput);
+    for (int p = by.begin(g); p < by.begin(g + 1); p++) {
+      int e = by.connection(p);
+      int target = connections(ofInput).target(e);
+      note(SegmentTape.ARRIVED, target, event);
+      advance(target, q, c);
+      receive(ofInput, e);
+    }
+    renewGroup(ofInput, g, to, c);
+  }
+
+  // States at grid points.
+
+  /** Takes up the states of a lane at a grid point, and all later ones when its path stopped. */
+  private void takeStates(int l, int gridPoint, boolean stopped, int q) {
+    if (!run.hasStates() || replaying || watching) {
+      return;
+    }
+    readerRow = q;
+    readerLane = l;
+    if (taped) {
+      value[l] = run.stateValue(first + l, gridPoint, stopped, this, value[l]);
+    } else {
+      run.recordStates(first + l, gridPoint, stopped, this);
+    }
+  }
+
+  @Override
+  public double state(int neuron, int state) {
+    int[] columns = programs.of(neuron).stateColumns;
+    int column = state == columns.length ? clockColumn : columns[state];
+    return column < 0 ? 0 : tape.rows[at(readerRow, neuron, column) + readerLane];
+  }
+
+  // Failures.
+
+  /** Goes along the failed path alone to find where its states stop being finite. */
+  private NonFiniteStateException failure(int sample) {
+    watching = true;
+    try {
+      begin(sample, 1);
+      int q = 0;
+      double time = simulation.grid().start();
+      while (running != 0) {
+        time = end[0];
+        segment(q, 1 - q);
+        time = end[0];
+        q = 1 - q;
+      }
+      int found = Math.max(0, firstNotFinite(q, 0));
+      int n = found / width;
+      int column = found % width;
+      CompiledSegment model = programs.of(n);
+      int x = column == clockColumn ? model.stateColumns.length : 0;
+      while (x < model.stateColumns.length && model.stateColumns[x] != column) {
+        x++;
+      }
+      return new NonFiniteStateException(streamSample(0), n, model.model.allStates().get(x), time);
+    } finally {
+      watching = false;
+    }
+  }
+
+  /** The first component that is not finite, as neuron times {@link #width} plus column, or -1. */
+  private int firstNotFinite(int q, int l) {
+    for (int n = 0; n < neurons; n++) {
+      for (int x = 0; x < width; x++) {
+        boolean counts = x < states || programs.of(n).hasClock;
+        if (counts && !Double.isFinite(tape.rows[at(q, n, x) + l])) {
+          return n * width + x;
+        }
+      }
+    }
+    return -1;
+  }
+
+  // Snapshots.
+
+  /** The lanes between two segments. */
+  static final class Snapshot {
+    private double[] components = new double[0];
+    private double[] lastTime = new double[0];
+    private int[] ints = new int[0];
+    private int[] count = new int[0];
+    private SpikeQueue[] queue = new SpikeQueue[0];
+    private final Cells.Snapshot cells = new Cells.Snapshot();
+    private long running;
+    private int step;
+
+    /** Bytes of it. */
+    long bytes() {
+      long sum = (components.length + lastTime.length) * (long) Double.BYTES;
+      for (SpikeQueue one : queue) {
+        sum += one.bytes();
+      }
+      return sum + (ints.length + count.length) * (long) Integer.BYTES;
+    }
+  }
+
+  /** Saves the lanes, whose next segment is row {@code q}. */
+  void save(Snapshot to, int q) {
+    if (to.components.length != neurons * width * lanes || to.ints.length != 3 * lanes) {
+      to.components = new double[neurons * width * lanes];
+      to.lastTime = new double[lanes];
+      to.ints = new int[3 * lanes];
+      to.count = new int[count.length];
+      to.queue = new SpikeQueue[lanes];
+      Arrays.setAll(to.queue, _ -> new SpikeQueue());
+    }
+    for (int n = 0; n < neurons; n++) {
+      System.arraycopy(tape.rows, at(q, n, 0), to.components, n * width * lanes, width * lanes);
+    }
+    System.arraycopy(lastTime, 0, to.lastTime, 0, lanes);
+    System.arraycopy(spikes, 0, to.ints, 0, lanes);
+    System.arraycopy(inputNext, 0, to.ints, lanes, lanes);
+    System.arraycopy(atOnce, 0, to.ints, 2 * lanes, lanes);
+    System.arraycopy(count, 0, to.count, 0, count.length);
+    for (int l = 0; l < lanes; l++) {
+      to.queue[l].copy(queue[l]);
+    }
+    if (adaptive) {
+      cells.save(to.cells);
+    }
+    to.running = running;
+    to.step = step;
+  }
+
+  /** Restores the lanes; their next segment is row 0. */
+  void restore(Snapshot from) {
+    for (int n = 0; n < neurons; n++) {
+      System.arraycopy(from.components, n * width * lanes, tape.rows, at(0, n, 0), width * lanes);
+    }
+    System.arraycopy(from.lastTime, 0, lastTime, 0, lanes);
+    System.arraycopy(from.ints, 0, spikes, 0, lanes);
+    System.arraycopy(from.ints, lanes, inputNext, 0, lanes);
+    System.arraycopy(from.ints, 2 * lanes, atOnce, 0, lanes);
+    System.arraycopy(from.count, 0, count, 0, count.length);
+    for (int l = 0; l < lanes; l++) {
+      queue[l].copy(from.queue[l]);
+    }
+    if (adaptive) {
+      cells.restore(from.cells);
+    }
+    running = from.running;
+    step = from.step;
+    drawnBlock = -1;
+    tape.clear();
+  }
+}
