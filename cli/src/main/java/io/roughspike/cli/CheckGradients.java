@@ -156,7 +156,7 @@ final class CheckGradients implements Callable<Integer> {
     RunConfig run = RunConfig.read(configuration.read(file), options.namedSeed());
     long seed = options.seed(run.seed());
     Simulation simulation = noise.simulation(run, seed);
-    options.warnOfSteps(simulation.network(), simulation.grid());
+    options.warnOfSteps(simulation.network(), simulation.grid(), simulation.solver());
     Optional<Report> report = conditions.check(options, simulation);
     boolean differentiable = report.filter(Report::isBroken).isEmpty();
     try (Engine engine = options.engine()) {

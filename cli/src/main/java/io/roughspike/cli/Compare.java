@@ -63,7 +63,7 @@ final class Compare implements Callable<Integer> {
       RunConfig run = RunConfig.read(configuration.read(file), options.namedSeed());
       seed = options.seed(run.seed());
       Simulation simulation = noise.simulation(run, seed);
-      options.warnOfSteps(simulation.network(), simulation.grid());
+      options.warnOfSteps(simulation.network(), simulation.grid(), simulation.solver());
       cases.put(file.toString(), simulation);
     }
     int[] threadCounts = options.namesThreads() ? new int[] {options.threads()} : new int[] {1, 2};

@@ -67,7 +67,7 @@ final class Gradient implements Callable<Integer> {
     RunConfig run = RunConfig.read(configuration.read(file), options.namedSeed());
     long seed = options.seed(run.seed());
     Simulation simulation = noise.simulation(run, seed);
-    options.warnOfSteps(simulation.network(), simulation.grid());
+    options.warnOfSteps(simulation.network(), simulation.grid(), simulation.solver());
     Optional<Report> report = conditions.check(options, simulation);
     try (Engine engine = options.engine()) {
       Cotangents cotangents = cotangentOptions.read(engine, simulation);

@@ -87,7 +87,7 @@ record ModelTrials(
     RandomStream stream = NoiseStreams.testData(seed);
     Simulation simulation =
         model.run().simulation(new BrownianDriver(stream), new CounterClocks(stream));
-    options.warnOfSteps(simulation.network(), simulation.grid());
+    options.warnOfSteps(simulation.network(), simulation.grid(), simulation.solver());
     int neuron = neuron(file, named, simulation.network().size());
     if (simulation.grid().start() > scored.start()) {
       throw new ConfigurationException(

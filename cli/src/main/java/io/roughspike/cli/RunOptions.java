@@ -13,6 +13,7 @@ import io.roughspike.engine.Engines;
 import io.roughspike.model.Network;
 import io.roughspike.model.TimeGrid;
 import io.roughspike.solver.Solver;
+import io.roughspike.train.Scenario;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -33,6 +34,12 @@ import picocli.CommandLine.Spec;
 /** Options that every command has, and what they decide: the engine, and where output goes. */
 final class RunOptions {
   private static final long MEBIBYTE = 1L << 20;
+
+  /** From how many neurons on cuts of all of them are noted, where connections are few. */
+  private static final int LARGE = 500;
+
+  /** Part of all pairs of neurons that are connected, below which they are few. */
+  private static final double SPARSE = 0.2;
 
   /** Names of the engines, as users write them. */
   enum EngineName {
@@ -270,9 +277,23 @@ final class RunOptions {
     return "warning: " + sentence;
   }
 
-  /** Warns of steps that are too long for a model. */
-  void warnOfSteps(Network network, TimeGrid grid) {
-    StepStability.warnings(network, grid).forEach(this::warn);
+  /** Warns of steps that are too long for a model, and notes where other cuts would be faster. */
+  void warnOfSteps(Network network, TimeGrid grid, Solver solver) {
+    StepStability.warnings(network, grid, solver).forEach(this::warn);
+    if (solver.cuts() == Solver.Cuts.ALL && isLargeAndSparse(network)) {
+      note(
+          "an event cuts the steps of all %d neurons: solver.cuts: touched cuts those that it touches, which is faster here"
+              .formatted(network.size()));
+    }
+  }
+
+  void warnOfSteps(Network network, Scenario scenario) {
+    warnOfSteps(network, scenario.grid(), scenario.solver());
+  }
+
+  private static boolean isLargeAndSparse(Network network) {
+    int size = network.size();
+    return size >= LARGE && network.connections().count() < SPARSE * size * size;
   }
 
   /** Adds the warnings so far to a result that is about to be written; an empty list for none. */

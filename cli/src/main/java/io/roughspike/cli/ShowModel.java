@@ -10,6 +10,8 @@ import io.roughspike.equations.ModelText;
 import io.roughspike.equations.Nearest;
 import io.roughspike.equations.Quantity;
 import io.roughspike.model.NeuronModel;
+import io.roughspike.solver.Stepper;
+import io.roughspike.solver.Steppers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -28,8 +30,8 @@ import picocli.CommandLine.Parameters;
     name = "model",
     description =
         "Print a model: its equations, what a spike does, states, parameters with values, units "
-            + "and ranges, channels of noise, and how many operations a sub-step takes; in the form "
-            + "in which a file says it. Without a name, list the built-in models.",
+            + "and ranges, channels of noise, the recommended solver, and how many operations a "
+            + "sub-step takes; in the form in which a file says it. Without a name, list the built-in models.",
     footer = {"", "Example:", "  roughspike model adex --derivatives"})
 final class ShowModel implements Callable<Integer> {
   @Mixin private RunOptions options;
@@ -92,6 +94,8 @@ final class ShowModel implements Callable<Integer> {
     out.append(
         "# channels of noise: %s\n"
             .formatted(text.noise().isEmpty() ? "none" : String.join(", ", text.noise())));
+    Stepper solver = Steppers.recommendedFor(model);
+    out.append("# recommended solver: %s (%s)\n".formatted(solver.name(), solver.summary()));
     out.append(
         "# operations of a sub-step of one neuron: %d".formatted(ModelPrinter.operations(model)));
     if (derivatives) {
@@ -148,6 +152,7 @@ final class ShowModel implements Callable<Integer> {
     json.put("parameters", parameters)
         .put("requirements", text.requirements())
         .put("noise", text.noise())
+        .put("recommendedSolver", Steppers.recommendedFor(model).name())
         .put("operations", ModelPrinter.operations(model));
     return derivatives ? json.put("derivatives", ModelPrinter.derivatives(text)) : json;
   }

@@ -96,7 +96,7 @@ final class Simulate implements Callable<Integer> {
     RunConfig run = RunConfig.read(root, options.namedSeed());
     long seed = options.seed(run.seed());
     Simulation simulation = noise.simulation(run, seed);
-    options.warnOfSteps(simulation.network(), simulation.grid());
+    options.warnOfSteps(simulation.network(), simulation.grid(), simulation.solver());
     int size = simulation.network().size();
     plot.check(simulation);
     PathRecorder recorder =

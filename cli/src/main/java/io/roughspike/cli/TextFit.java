@@ -59,7 +59,7 @@ final class TextFit {
     config = TrainConfig.ofLikelihood(root, file.withSeed(options.seed(file.seed())), engine);
     plan = config.plan();
     search = SearchConfig.read(root, plan.learned(), plan.seed());
-    options.warnOfSteps(plan.start(), plan.scenario().grid());
+    options.warnOfSteps(plan.start(), plan.scenario());
     plan.loss().warnings().forEach(options::warn);
   }
 
@@ -102,7 +102,7 @@ final class TextFit {
 
   private void write(LikelihoodFit fit, long startNanos, Path folder) {
     warn(fit);
-    options.warnOfSteps(fit.network(), plan.scenario().grid());
+    options.warnOfSteps(fit.network(), plan.scenario());
     RunConfig run = config.run().withNetwork(fit.network());
     if (ModelFile.fits(run)) {
       ModelFile.write(

@@ -158,7 +158,7 @@ abstract class TrainingCommand implements Callable<Integer> {
           "the model is too large for model.yaml, which is not written: see weights.csv or connections.csv");
     }
     TrainingPlan plan = config.plan();
-    options.warnOfSteps(plan.start(), plan.scenario().grid());
+    options.warnOfSteps(plan.start(), plan.scenario());
     trainOptions.checkConditions(options, plan, plan.start(), 0);
     plan.loss().warnings().forEach(options::warn);
     return new Run(root, config, folder);
@@ -223,7 +223,7 @@ abstract class TrainingCommand implements Callable<Integer> {
 
   private void finish(Finished one, String label) {
     TrainingSession.Outcome outcome = one.outcome();
-    options.warnOfSteps(outcome.network(), outcome.plan().scenario().grid());
+    options.warnOfSteps(outcome.network(), outcome.plan().scenario());
     outcome.warnings().forEach(warning -> options.warn(label + warning));
     TrainingFiles.writeConnections(one.run().folder(), outcome.plan().learned(), outcome.network());
   }

@@ -10,6 +10,8 @@ import io.roughspike.model.Network;
 import io.roughspike.model.NeuronModel;
 import io.roughspike.model.Receptor;
 import io.roughspike.model.TimeGrid;
+import io.roughspike.solver.Solver;
+import io.roughspike.solver.Stepper;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -18,31 +20,32 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Whether the Euler steps of a grid are stable. Where the drift of a state y is -mu y and a rest
- * without y, and mu the same for all paths, a step of length h between events maps a disturbance of
- * y, whatever drives it, by
+ * Whether the steps of a grid are stable. Where the drift of a state y is -mu y and a rest without
+ * y, and mu the same for all paths, a step of length h between events maps a disturbance of y,
+ * whatever drives it, by Euler's scheme by
  *
  * <pre>
  *   y -&gt; (1 - mu h) y
  * </pre>
  *
  * From mu h = 2 on it no longer decays but alternates and, beyond it, grows by mu h - 1 a step,
- * though y of the model decays. Sub-steps and a shortened last step are shorter, so they do no
- * harm. States that drive each other in turn, and rates that depend on states, are not looked into;
- * nor is a state that is 0 at all times.
+ * though y of the model decays. Of other schemes {@link Stepper#stableDecay} says from where on.
+ * Steps that adapt look after themselves. Sub-steps and a shortened last step are shorter, so they
+ * do no harm. States that drive each other in turn, and rates that depend on states, are not looked
+ * into; nor is a state that is 0 at all times.
  */
 public final class StepStability {
-  private static final double LIMIT = 2;
-
   private final Network network;
   private final NeuronModel model;
   private final Expressions graph = new Expressions();
 
   private final Network.Group group;
+  private final double limit;
 
-  private StepStability(Network network, Network.Group group) {
+  private StepStability(Network network, Network.Group group, double limit) {
     this.network = network;
     this.group = group;
+    this.limit = limit;
     model = group.model();
   }
 
@@ -51,11 +54,16 @@ public final class StepStability {
    *
    * @param network the model
    * @param grid times and step
+   * @param solver how paths are solved
    */
-  public static List<String> warnings(Network network, TimeGrid grid) {
+  public static List<String> warnings(Network network, TimeGrid grid, Solver solver) {
     List<String> warnings = new ArrayList<>();
+    double limit = solver.stepper().stableDecay();
+    if (solver.adaptive().isPresent() || limit == Double.POSITIVE_INFINITY) {
+      return warnings;
+    }
     for (Network.Group group : network.groups()) {
-      StepStability check = new StepStability(network, group);
+      StepStability check = new StepStability(network, group, limit);
       for (int state = 0; state < group.model().states().size(); state++) {
         int number = state;
         check
@@ -93,7 +101,7 @@ public final class StepStability {
     double largest = 0;
     for (int n = group.first(); n < group.end(); n++) {
       double value = values.ofParameters(network.neuron(n).toArray())[0];
-      if (value * step >= LIMIT && (driven[n] || moves(state, n))) {
+      if (value * step >= limit && (driven[n] || moves(state, n))) {
         unstable++;
         if (value > largest) {
           largest = value;
@@ -108,17 +116,23 @@ public final class StepStability {
     String parameter =
         rate.place() instanceof Place.Parameter(int p) ? model.parameters().get(p).name() : "";
     return Optional.of(
-        "unstable steps: %s of neuron %d is %s, times the step %s that is %s, and from 2 on %s grows from step to step instead of decaying%s: take steps below 2/%s = %s"
+        "unstable steps: %s of neuron %d is %s, times the step %s that is %s, and from %s on %s grows from step to step instead of decaying%s: take steps below %s/%s = %s"
             .formatted(
                 parameter.isEmpty() ? "the rate of " + name : parameter,
                 fastest,
                 largest,
                 step,
                 largest * step,
+                text(limit),
                 name,
                 unstable == 1 ? "" : " (so it is in %d neurons)".formatted(unstable),
+                text(limit),
                 parameter.isEmpty() ? "rate" : parameter,
-                LIMIT / largest));
+                limit / largest));
+  }
+
+  private static String text(double limit) {
+    return limit == Math.rint(limit) ? Long.toString((long) limit) : "%.4g".formatted(limit);
   }
 
   /** Which neurons receive spikes in a state. */

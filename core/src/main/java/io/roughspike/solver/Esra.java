@@ -43,6 +43,11 @@ final class Esra implements Stepper {
   }
 
   @Override
+  public double stableDecay() {
+    return Double.POSITIVE_INFINITY;
+  }
+
+  @Override
   public Optional<String> refusal(NeuronModel model) {
     return Noise.refusalUnlessAdditive(model).or(() -> LinearDrift.refusal(model));
   }

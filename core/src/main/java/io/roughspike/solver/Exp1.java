@@ -33,6 +33,11 @@ final class Exp1 implements Stepper {
   }
 
   @Override
+  public double stableDecay() {
+    return Double.POSITIVE_INFINITY;
+  }
+
+  @Override
   public Optional<String> refusal(NeuronModel model) {
     return Noise.refusalUnlessAdditive(model);
   }

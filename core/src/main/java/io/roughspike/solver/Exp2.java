@@ -32,6 +32,11 @@ final class Exp2 implements Stepper {
   }
 
   @Override
+  public double stableDecay() {
+    return Double.POSITIVE_INFINITY;
+  }
+
+  @Override
   public Optional<String> refusal(NeuronModel model) {
     return Noise.refusalUnlessAdditive(model);
   }

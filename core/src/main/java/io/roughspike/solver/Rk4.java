@@ -30,6 +30,12 @@ final class Rk4 implements Stepper {
     return false;
   }
 
+  /** Where 1 - z + z^2/2 - z^3/6 + z^4/24 is 1 again. */
+  @Override
+  public double stableDecay() {
+    return 2.785293563405282;
+  }
+
   @Override
   public Optional<String> refusal(NeuronModel model) {
     return Optional.empty();

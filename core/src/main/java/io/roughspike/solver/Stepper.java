@@ -35,6 +35,14 @@ public interface Stepper {
    */
   List<Expression> step(SubStep step);
 
+  /**
+   * {@return the mu h up to which steps of length h of y' = -mu y do not grow: 2 of schemes of one
+   * or two stages, infinite where this decay is solved exactly}
+   */
+  default double stableDecay() {
+    return 2;
+  }
+
   /** {@return whether it has {@link #error an estimate of its error}} */
   default boolean estimatesError() {
     return false;

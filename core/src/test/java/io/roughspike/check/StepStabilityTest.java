@@ -16,9 +16,14 @@ import io.roughspike.model.Neuron;
 import io.roughspike.model.NeuronModel;
 import io.roughspike.model.TimeGrid;
 import io.roughspike.random.RandomStream;
+import io.roughspike.solver.Solver;
+import io.roughspike.solver.Solver.Adaptive;
+import io.roughspike.solver.Stepper;
+import io.roughspike.solver.Steppers;
 import io.roughspike.spike.SpikeTrains;
 import io.roughspike.spike.StateRecord;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -30,7 +35,7 @@ class StepStabilityTest {
   }
 
   private static List<String> warnings(Neuron neuron) {
-    return StepStability.warnings(Network.of(neuron), GRID);
+    return StepStability.warnings(Network.of(neuron), GRID, Solver.EULER);
   }
 
   /** |v| at the end from v0 = 1, which decays in the model, and i from i0 = 1. */
@@ -69,7 +74,7 @@ class StepStabilityTest {
   void namesNeuronRateStepAndTheLargestStableStep() {
     Network network =
         Network.of(List.of(neuron(1, 1), neuron(10, 1), neuron(20, 1), neuron(1, 40)));
-    List<String> warnings = StepStability.warnings(network, GRID);
+    List<String> warnings = StepStability.warnings(network, GRID, Solver.EULER);
     assertEquals(1, warnings.size(), warnings::toString); // nothing reaches the fast current
     for (String part :
         List.of("mu1 of neuron 2 is 20.0", "step 0.25", "5.0", "in 2 neurons", "2/mu1 = 0.1")) {
@@ -78,14 +83,16 @@ class StepStabilityTest {
     double[][] weights = new double[4][4];
     weights[0][3] = 1;
     List<String> ofConnected =
-        StepStability.warnings(network.withConnections(Connections.of(weights, 4)), GRID);
+        StepStability.warnings(
+            network.withConnections(Connections.of(weights, 4)), GRID, Solver.EULER);
     assertEquals(2, ofConnected.size(), ofConnected::toString);
     assertTrue(ofConnected.get(1).contains("mu2 of neuron 3 is 40.0"), ofConnected::toString);
     double[][] inputs = new double[1][4];
     inputs[0][3] = 1;
     assertEquals(
         2,
-        StepStability.warnings(network.withInputConnections(Connections.of(inputs, 4)), GRID)
+        StepStability.warnings(
+                network.withInputConnections(Connections.of(inputs, 4)), GRID, Solver.EULER)
             .size());
   }
 
@@ -105,7 +112,9 @@ class StepStabilityTest {
       Connections one =
           Connections.ofLists(
               2, 2, new int[] {0}, new int[] {1}, new int[] {receptor}, new double[] {1});
-      assertEquals(receptor, StepStability.warnings(network.withConnections(one), GRID).size());
+      assertEquals(
+          receptor,
+          StepStability.warnings(network.withConnections(one), GRID, Solver.EULER).size());
     }
   }
 
@@ -113,6 +122,24 @@ class StepStabilityTest {
   @Test
   void theStepIsTheOneThatIsTaken() {
     assertEquals(
-        List.of(), StepStability.warnings(Network.of(neuron(8, 1)), new TimeGrid(0, 0.125, 1)));
+        List.of(),
+        StepStability.warnings(Network.of(neuron(8, 1)), new TimeGrid(0, 0.125, 1), Solver.EULER));
+  }
+
+  @Test
+  void solversAreStableUpToTheirOwnLimits() {
+    Network network = Network.of(neuron(10, 1)); // times the step 2.5
+    for (Stepper stepper : Steppers.all()) {
+      boolean stable = List.of("rk4", "exp1", "exp2", "esra").contains(stepper.name());
+      Solver solver = new Solver(stepper, Solver.Cuts.ALL, Optional.empty());
+      assertEquals(stable, StepStability.warnings(network, GRID, solver).isEmpty(), stepper.name());
+    }
+    Solver rk4 = new Solver(Steppers.named("rk4"), Solver.Cuts.ALL, Optional.empty());
+    String warning = StepStability.warnings(Network.of(neuron(12, 1)), GRID, rk4).getFirst();
+    assertTrue(warning.contains("and from 2.785 on v grows"), warning);
+    assertTrue(warning.contains("take steps below 2.785/mu1 = 0.2321"), warning);
+    Adaptive steps = new Adaptive(Map.of("v", 1.0), 1e-3);
+    Solver adaptive = new Solver(Steppers.named("heun"), Solver.Cuts.ALL, Optional.of(steps));
+    assertEquals(List.of(), StepStability.warnings(network, GRID, adaptive));
   }
 }

@@ -2,6 +2,7 @@ package io.roughspike.solver;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.roughspike.equations.BuiltInModels;
 import io.roughspike.equations.ModelText;
@@ -9,7 +10,9 @@ import io.roughspike.expression.Expression;
 import io.roughspike.expression.Expressions;
 import io.roughspike.expression.Place;
 import io.roughspike.model.Firing;
+import io.roughspike.model.Neuron;
 import io.roughspike.model.NeuronModel;
+import io.roughspike.solver.OneStep.Driver;
 import io.roughspike.testing.NeuronModels;
 import java.util.List;
 import java.util.Map;
@@ -58,6 +61,25 @@ class SteppersTest {
         List.of(g.constant(1), g.constant(1)),
         List.of(v, u),
         List.of());
+  }
+
+  /** A step of y' = -y just below and just above the limit shrinks y, and enlarges it. */
+  @Test
+  void decayIsStableUpToTheLimit() {
+    NeuronModel decay =
+        ModelText.named("decay").equations("dy/dt = -k*y").parameter("k", 1).model();
+    double[] own = Neuron.of(decay).toArray();
+    for (Stepper stepper : Steppers.all()) {
+      OneStep step = new OneStep(stepper.name(), decay);
+      double limit = stepper.stableDecay();
+      boolean bounded = limit < Double.POSITIVE_INFINITY;
+      Driver below = Driver.none(bounded ? limit - 1e-6 : 1e3, 0);
+      assertTrue(Math.abs(step.at(new double[] {1}, own, 0, below)[0]) < 1, stepper.name());
+      if (bounded) {
+        Driver above = Driver.none(limit + 1e-6, 0);
+        assertTrue(Math.abs(step.at(new double[] {1}, own, 0, above)[0]) > 1, stepper.name());
+      }
+    }
   }
 
   @Test

@@ -17,6 +17,7 @@ import io.roughspike.model.Network;
 import io.roughspike.model.Neuron;
 import io.roughspike.model.NeuronModel;
 import io.roughspike.model.TimeGrid;
+import io.roughspike.solver.Solver;
 import io.roughspike.spike.ReadOutSummary.Statistic;
 import io.roughspike.spike.SpikeTrains;
 import io.roughspike.spike.StateRecord;
@@ -164,13 +165,13 @@ class OtherModelTest {
   @Test
   void unstableStepsAreTold() {
     Network fast = Network.of(List.of(Neuron.of(MODEL), Neuron.of(MODEL).with("tauBrake", 0.005)));
-    List<String> warnings = StepStability.warnings(fast, GRID);
+    List<String> warnings = StepStability.warnings(fast, GRID, Solver.EULER);
     assertEquals(1, warnings.size(), warnings::toString);
     assertEquals(
         "unstable steps: the rate of brake of neuron 1 is 200.0, times the step 0.02 that is 4.0, and from 2 on brake grows from step to step instead of decaying: take steps below 2/rate = 0.01",
         warnings.getFirst());
     List<String> ofRate =
-        StepStability.warnings(Network.of(Neuron.of(MODEL).with("rate", 200)), GRID);
+        StepStability.warnings(Network.of(Neuron.of(MODEL).with("rate", 200)), GRID, Solver.EULER);
     assertTrue(
         ofRate.getFirst().startsWith("unstable steps: rate of neuron 0 is 200.0"),
         ofRate::toString);

@@ -14,6 +14,7 @@ import io.roughspike.model.Connections;
 import io.roughspike.model.Network;
 import io.roughspike.model.Neuron;
 import io.roughspike.model.TimeGrid;
+import io.roughspike.solver.Steppers;
 import io.roughspike.spike.RecordedSpikes;
 import io.roughspike.testing.TestSeed;
 import java.io.IOException;
@@ -80,6 +81,7 @@ class ModelFileTest {
     assertEquals(expected.network(), found.network(), of);
     assertEquals(expected.populations(), found.populations(), of);
     assertEquals(expected.grid(), found.grid(), of);
+    assertEquals(expected.solver(), found.solver(), of);
     assertEquals(expected.maxSpikes(), found.maxSpikes(), of);
     assertEquals(expected.samples(), found.samples(), of);
     assertEquals(expected.seed(), found.seed(), of);
@@ -165,12 +167,27 @@ class ModelFileTest {
       Arrays.fill(weights[k], 0);
     }
     assertEquals(4L * size, numbers(weights)); // a list
+    Connections some = Connections.of(weights, size);
+    Network delayed =
+        Network.of(LeakyNeuron.standard(), size)
+            .withConnections(some.withDelays(new double[some.count()]));
+    assertEquals(5L * size, numbers(delayed));
+    assertEquals(
+        3L,
+        numbers(
+            Network.of(LeakyNeuron.standard())
+                .withConnections(
+                    Connections.of(new double[][] {{1}}, 1).withDelays(new double[1]))));
   }
 
   private static long numbers(double[][] weights) {
     Network network =
         Network.of(LeakyNeuron.standard(), weights.length)
             .withConnections(Connections.of(weights, weights.length));
+    return numbers(network);
+  }
+
+  private static long numbers(Network network) {
     return RunConfig.of(network, new TimeGrid(0, 1, 0.1), Integer.MAX_VALUE, 1).writtenNumbers();
   }
 
@@ -266,6 +283,9 @@ class ModelFileTest {
         other.add("inputs:\n  " + String.join("\n  ", inputs));
       }
       network = built;
+      if (random.nextBoolean()) {
+        addSolver();
+      }
       other.add("time: {start: %s, end: %s, step: %s}".formatted(start, end, step));
       for (String key : List.of("maxSpikes: 7", "maxSpikes: null", "samples: " + samples)) {
         if (random.nextBoolean() && !String.join("", other).contains(key.substring(0, 6))) {
@@ -327,7 +347,33 @@ class ModelFileTest {
         section.add(
             "mask: " + Arrays.deepToString(exists).replace("true", "1").replace("false", "0"));
       }
-      return Connections.of(weights, exists, columns);
+      Connections connections = Connections.of(weights, exists, columns);
+      if (random.nextInt(3) > 0) {
+        return connections;
+      }
+      double[] delays = new double[connections.count()];
+      Arrays.setAll(delays, e -> random.nextBoolean() ? 0 : Math.abs(anyNumber()));
+      Connections delayed = connections.withDelays(delays);
+      section.add("delays: " + Arrays.deepToString(delayed.toMatrix(delays, 0)));
+      return delayed;
+    }
+
+    /** How paths are solved: events cut all neurons where that is said and can be. */
+    private void addSolver() {
+      List<String> keys = new ArrayList<>();
+      String kind = Steppers.all().get(random.nextInt(Steppers.all().size())).name();
+      keys.add("kind: " + kind);
+      if (random.nextBoolean()) {
+        keys.add("cuts: " + (network.hasDelays() || random.nextBoolean() ? "touched" : "all"));
+      }
+      if (Steppers.named(kind).estimatesError() && random.nextBoolean()) {
+        keys.add("adaptive: true");
+        keys.add("tolerance: {v: %s, i: %s}".formatted(random.nextDouble() + 0.1, 1e-300));
+        if (random.nextBoolean()) {
+          keys.add("smallestStep: " + 0.1 * (1 - random.nextDouble()));
+        }
+      }
+      other.add("solver: {%s}".formatted(String.join(", ", keys)));
     }
 
     private void addCurrent(double start, double end, double step, int samples) {

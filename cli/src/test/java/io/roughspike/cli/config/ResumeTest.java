@@ -221,6 +221,7 @@ class ResumeTest {
     write("two-others.csv", "sample,neuron,time\n0,0,0.1\n1,0,0.2\n1,1,0.31\n");
     write("targets.csv", "target\n0\n0\n0\n0\n");
     write("other-targets.csv", "target\n0\n0\n0\n1\n");
+    write("delays.csv", "0,0.1\n0.2,0\n");
     write("weights.csv", "0,0.5\n0.2,0\n");
     write("other-weights.csv", "0,0.6\n0.2,0\n");
     write("in-weights.csv", "0.5,0.1\n0.2,0.4\n");
@@ -339,6 +340,22 @@ class ResumeTest {
           refused("model.mask", "[[1, 1], [1, 0]]", "weights"),
           accepted("model.maskFile", "mask.csv"),
           refused("model.maskFile", "full-mask.csv", "weights"),
+          refused(
+              "model.delays",
+              "[[0, 0.1], [0.2, 0]]",
+              "delays [0.1, 0.2]",
+              "solver {kind: euler, cuts: touched}"),
+          refused("model.delays", "[[0, 0], [0, 0]]", "delays 0.0"),
+          refused("model.delaysFile", "delays.csv", "delays [0.1, 0.2]"),
+          refused("inputs.delays", "[[0, 0], [0.1, 0]]", "inputDelays [0.0, 0.0, 0.1, 0.0]"),
+          refused("inputs.delaysFile", "delays.csv", "inputDelays [0.0, 0.1, 0.2, 0.0]"),
+          accepted("solver.kind", "euler"),
+          refused("solver.kind", "heun", "it has []", "[solver {kind: heun, cuts: all}"),
+          accepted("solver.cuts", "all"),
+          refused("solver.cuts", "touched", "it has []", "{kind: euler, cuts: touched}"),
+          accepted("solver.adaptive", "false"),
+          accepted("solver", "euler"),
+          refused("solver", "sra1", "solver {kind: sra1, cuts: all}"),
           refused("model.inputCurrent", "[1.5, 0.9]", "inputCurrent [1.5, 0.8]"),
           accepted("model.inputCurrentFile", "same-current.csv"),
           refused("model.inputCurrentFile", "other-current.csv", "recorded current"),
@@ -466,6 +483,14 @@ class ResumeTest {
           refused("optimizer.learningRate", "2e-3", "rate=0.001", "rate=0.002"),
           accepted("batch", "2"));
 
+  private static final List<Change> OF_STEPS_THAT_ADAPT =
+      List.of(
+          refused("solver.tolerance", "{v: 0.2}", "tolerance: {v=0.1}", "tolerance: {v=0.2}"),
+          refused("solver.tolerance.i", "1", "tolerance: {i=1.0, v=0.1}"),
+          accepted("solver.smallestStep", "48.828125e-6"),
+          refused("solver.smallestStep", "0.01", "smallestStep: 0.01"),
+          refused("solver.kind", "sra1", "solver {kind: heun", "solver {kind: sra1"));
+
   private static final List<Change> IN_UNITS =
       List.of(
           accepted("learn.tau", "{start: 0.015}"),
@@ -525,6 +550,13 @@ class ResumeTest {
             "inputCurrent: 2",
             "inputCurrentFile: timed.csv, inputCurrentColumns: {time: t, current: i}, inputCurrent: 2"),
         OF_TIMED_CURRENTS);
+  }
+
+  @Test
+  void trainingWithStepsThatAdapt() throws IOException {
+    check(
+        UNCONNECTED + "solver: {kind: heun, adaptive: true, tolerance: {v: 0.1}}\n",
+        OF_STEPS_THAT_ADAPT);
   }
 
   @Test
@@ -614,6 +646,7 @@ class ResumeTest {
                 OF_POPULATIONS,
                 OF_LISTS,
                 OF_TIMED_CURRENTS,
+                OF_STEPS_THAT_ADAPT,
                 SPIKES,
                 READ_OUTS,
                 KERNELS,
