@@ -6,9 +6,13 @@ import io.roughspike.engine.Simulation;
 import io.roughspike.expression.Evaluation;
 import io.roughspike.expression.Expression;
 import io.roughspike.expression.Place;
+import io.roughspike.model.Connections;
 import io.roughspike.model.Network;
 import io.roughspike.model.Neuron;
 import io.roughspike.model.NeuronModel;
+import io.roughspike.model.TimeGrid;
+import io.roughspike.solver.Mesh;
+import io.roughspike.solver.Solver;
 import io.roughspike.spike.RecordedSpikes;
 import io.roughspike.spike.SpikeTrains;
 import io.roughspike.spike.StateCotangents;
@@ -185,11 +189,19 @@ public final class CentralDifferences {
     this.units = Map.copyOf(units);
     this.engine = engine;
     this.simulation = simulation;
-    this.fromStart = TimesFromStart.of(simulation);
+    this.fromStart = onMesh(engine, TimesFromStart.of(simulation));
     this.cotangents = cotangents;
     for (Network.Group group : simulation.network().groups()) {
       conditions(group.model()).ifPresent(found -> branches.add(new Branches(group, found)));
     }
+  }
+
+  /** The same on the cells that its steps take where they adapt: these do not change with h. */
+  private static Simulation onMesh(Engine engine, Simulation simulation) {
+    Solver solver = simulation.solver();
+    return solver.adaptive().isEmpty()
+        ? simulation
+        : simulation.withSolver(solver.on(Optional.of(engine.mesh(simulation))));
   }
 
   private static Optional<Evaluation> conditions(NeuronModel model) {
@@ -479,9 +491,10 @@ public final class CentralDifferences {
       for (int e = 0; e < trains.count(n); e++) {
         double here = trains.time(n, e);
         double there = base.trains.time(n, e);
-        if (step(here) != step(there)
+        if (step(n, here) != step(n, there)
             || inputsBefore(n, here) != inputsBefore(n, there)
-            || !deadTimeEndsAsIn(base, n, e)) {
+            || !deadTimeEndsAsIn(base, n, e)
+            || !arrivesAsIn(base, n, e)) {
           return false;
         }
       }
@@ -497,9 +510,25 @@ public final class CentralDifferences {
       }
       double here = endOfDeadTime(n, eventOf(base, n, e));
       double there = base.endOfDeadTime(n, e);
-      return step(here) == step(there)
+      return step(n, here) == step(n, there)
           && inputsBefore(n, here) == inputsBefore(n, there)
           && eventsBefore(n, here) == base.eventsBefore(n, there);
+    }
+
+    /** Whether the spikes of event e of base arrive in the same steps, between the same events. */
+    private boolean arrivesAsIn(Values base, int n, int e) {
+      Connections here = run.network().connections();
+      Connections there = base.run.network().connections();
+      int k = base.trains.neuron(n, e);
+      boolean same = true;
+      for (int j = here.start(k); here.hasDelays() && same && j < here.start(k + 1); j++) {
+        double time = trains.time(n, eventOf(base, n, e)) + here.delay(j);
+        double before = base.trains.time(n, e) + there.delay(j);
+        same =
+            step(n, time) == step(n, before)
+                && (there.delay(j) == 0 || eventsBefore(n, time) == base.eventsBefore(n, before));
+      }
+      return same;
     }
 
     private double endOfDeadTime(int n, int e) {
@@ -580,8 +609,22 @@ public final class CentralDifferences {
       return bit;
     }
 
-    private long step(double time) {
-      return (long) Math.floor((time - run.grid().start()) / run.grid().step());
+    /** The step of the grid that a time is in, or the cell where steps adapt. */
+    private long step(int n, double time) {
+      TimeGrid grid = run.grid();
+      double place = (time - grid.start()) / grid.step();
+      Optional<Mesh> mesh = run.solver().adaptive().flatMap(Solver.Adaptive::mesh);
+      if (mesh.isEmpty()) {
+        return (long) Math.floor(place);
+      }
+      int sample = run.firstSample() + n;
+      double end = 0;
+      int cell = 0;
+      while (cell < mesh.get().cells(sample)
+          && (end += Math.scalb(1, -mesh.get().level(sample, cell))) <= place) {
+        cell++;
+      }
+      return cell;
     }
 
     /** How many input spikes sample n has received before {@code time}. */

@@ -1,5 +1,6 @@
 package io.roughspike.engine;
 
+import io.roughspike.solver.Mesh;
 import io.roughspike.spike.SpikeTrains;
 import io.roughspike.spike.StateRecord;
 import java.util.Optional;
@@ -61,6 +62,13 @@ public interface Engine extends AutoCloseable {
    * @param out receives the result
    */
   void forwardSensitivities(Simulation simulation, Cotangents cotangents, ParameterGradient out);
+
+  /**
+   * {@return the cells that steps that adapt take in every sample}
+   *
+   * @param simulation what to simulate, by a solver that adapts its steps
+   */
+  Mesh mesh(Simulation simulation);
 
   /** {@return loops over arrays with this engine's vectors} */
   Loops loops();

@@ -1,5 +1,6 @@
 package io.roughspike.engine;
 
+import io.roughspike.solver.Mesh;
 import io.roughspike.spike.SpikeTrains;
 import io.roughspike.spike.StateRecord;
 import java.util.Optional;
@@ -99,6 +100,18 @@ public abstract class GroupedEngine implements Engine {
       int largest = out.largestCount();
       capacity = largest > capacity ? largest : 0; // draws are functions: a rerun gives the same
     }
+  }
+
+  @Override
+  public final Mesh mesh(Simulation simulation) {
+    start(simulation);
+    Mesh mesh = new Mesh(simulation.firstSample(), simulation.samples());
+    SpikeTrains spikes = new SpikeTrains();
+    spikes.reset(simulation.samples(), simulation.network().size(), 1);
+    run.prepareForward(simulation, spikes, null);
+    run.keepMesh(mesh);
+    solve(Job.SIMULATE);
+    return mesh;
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.roughspike.engine;
 
 import io.roughspike.model.Network;
 import io.roughspike.model.NeuronModel;
+import io.roughspike.solver.Mesh;
 import io.roughspike.spike.EventCotangents;
 import io.roughspike.spike.SpikeTrains;
 import io.roughspike.spike.StateCotangents;
@@ -23,6 +24,7 @@ public final class Run {
   private Simulation simulation;
   private SpikeTrains spikes = noSpikes;
   private StateRecord states;
+  private Mesh mesh;
   private EventCotangents eventCotangents = EventCotangents.NONE;
   private StateCotangents stateCotangents;
   private int[] slots = NO_SLOTS;
@@ -132,7 +134,18 @@ public final class Run {
     return true;
   }
 
+  /** Keeps the cells of the next run. */
+  void keepMesh(Mesh newMesh) {
+    mesh = newMesh;
+  }
+
+  /** {@return where cells that are taken are kept, or null} */
+  public Mesh mesh() {
+    return mesh;
+  }
+
   private void prepare(Simulation newSimulation) {
+    mesh = null;
     givenSpikes.requireDefined(newSimulation);
     simulation = newSimulation;
     discretisation.prepare(

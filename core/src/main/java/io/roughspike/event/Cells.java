@@ -5,6 +5,7 @@ import io.roughspike.engine.Discretisation;
 import io.roughspike.engine.Run;
 import io.roughspike.model.TimeGrid;
 import io.roughspike.random.RandomStream;
+import io.roughspike.solver.Mesh;
 import io.roughspike.solver.Solver;
 import java.util.Arrays;
 
@@ -31,6 +32,13 @@ final class Cells {
   private int[] cell = new int[0];
   private double[] error = new double[0];
   private int firstSample;
+  private Mesh kept;
+  private Mesh mesh;
+
+  /** The sample of each lane, and how many cells it has been through. */
+  private int[] sample = new int[0];
+
+  private int[] count = new int[0];
 
   /** The lanes' cells at one moment. */
   static final class Snapshot {
@@ -44,6 +52,8 @@ final class Cells {
     grid = run.simulation().grid();
     Solver.Adaptive adaptive = run.simulation().solver().adaptive().orElseThrow();
     smallest = adaptive.smallestStep();
+    mesh = adaptive.mesh().orElse(null);
+    kept = run.mesh();
     neurons = run.simulation().network().size();
     areas = run.simulation().solver().stepper().usesAreas();
     channels = areas ? programs.channels.length / 2 : programs.channels.length;
@@ -55,6 +65,8 @@ final class Cells {
       level = new int[lanes];
       cell = new int[lanes];
       error = new double[lanes];
+      sample = new int[lanes];
+      count = new int[lanes];
     }
     RandomStream stream = run.simulation().driver().normals().orElseThrow();
     for (DyadicNoise one : noise) {
@@ -70,11 +82,13 @@ final class Cells {
   /** Begins samples, each before the first cell of the grid. */
   void begin(int first, int samples) {
     for (int l = 0; l < samples; l++) {
-      noise[l].begin(firstSample + first + l);
+      sample[l] = firstSample + first + l;
+      noise[l].begin(sample[l]);
       noise[l].step(0);
       step[l] = 0;
-      level[l] = 0;
+      level[l] = mesh == null ? 0 : mesh.level(sample[l], 0);
       cell[l] = 0;
+      count[l] = 0;
     }
   }
 
@@ -119,6 +133,11 @@ final class Cells {
     }
   }
 
+  /** Whether cells are given, so that no error is looked at. */
+  boolean areGiven() {
+    return mesh != null;
+  }
+
   /** Notes the error of the lane's cell as a multiple of what is tolerated. */
   void judge(int l, double newError) {
     error[l] = newError;
@@ -134,23 +153,37 @@ final class Cells {
     return true;
   }
 
+  /** Keeps the lane's cell, if that is wanted. */
+  void keep(int l) {
+    if (kept != null) {
+      kept.add(sample[l], level[l]);
+    }
+  }
+
   /** Goes on to the lane's next cell; the grid point that it has come to, or -1. */
   int leave(int l) {
+    keep(l);
     boolean last = isLast(l);
+    int next = level[l];
     cell[l]++;
-    if (level[l] > 0 && cell[l] % 2 == 0 && error[l] < SMALL) {
-      level[l]--;
-      cell[l] /= 2;
+    count[l]++;
+    if (mesh != null) {
+      next = count[l] < mesh.cells(sample[l]) ? mesh.level(sample[l], count[l]) : next;
+    } else if (level[l] > 0 && cell[l] % 2 == 0 && error[l] < SMALL) {
+      next--;
     }
-    if (!last) {
-      return -1;
+    int from = level[l];
+    level[l] = next;
+    if (last) {
+      cell[l] = 0;
+      step[l]++;
+      if (step[l] < discretisation.steps()) {
+        noise[l].step(step[l]);
+      }
+      return step[l];
     }
-    cell[l] = 0;
-    step[l]++;
-    if (step[l] < discretisation.steps()) {
-      noise[l].step(step[l]);
-    }
-    return step[l];
+    cell[l] = next < from ? cell[l] >> from - next : cell[l] << next - from;
+    return -1;
   }
 
   /** Saves the lanes' cells. */
@@ -158,12 +191,13 @@ final class Cells {
     int lanes = step.length;
     if (to.error.length != lanes) {
       to.error = new double[lanes];
-      to.ints = new int[3 * lanes];
+      to.ints = new int[4 * lanes];
     }
     System.arraycopy(error, 0, to.error, 0, lanes);
     System.arraycopy(step, 0, to.ints, 0, lanes);
     System.arraycopy(level, 0, to.ints, lanes, lanes);
     System.arraycopy(cell, 0, to.ints, 2 * lanes, lanes);
+    System.arraycopy(count, 0, to.ints, 3 * lanes, lanes);
   }
 
   /** Restores them. */
@@ -173,6 +207,7 @@ final class Cells {
     System.arraycopy(from.ints, 0, step, 0, lanes);
     System.arraycopy(from.ints, lanes, level, 0, lanes);
     System.arraycopy(from.ints, 2 * lanes, cell, 0, lanes);
+    System.arraycopy(from.ints, 3 * lanes, count, 0, lanes);
     for (int l = 0; l < lanes; l++) {
       if (step[l] < discretisation.steps()) {
         noise[l].step(step[l]);

@@ -10,6 +10,7 @@ import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * Programs that a worker has at hand. They are compiled once for all workers of all engines, as
@@ -75,6 +76,7 @@ final class CompiledNetworks {
    */
   CompiledSegments segments(Run run, boolean taped, int lanes) {
     Solver solver = run.simulation().solver();
+    solver = solver.adaptive().isPresent() ? solver.on(Optional.empty()) : solver;
     return (CompiledSegments) find(run, taped, lanes, false, false, solver);
   }
 

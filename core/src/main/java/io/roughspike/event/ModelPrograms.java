@@ -402,8 +402,9 @@ public final class ModelPrograms {
       Map<String, Double> tolerances = variant.solver().adaptive().get().tolerance();
       List<Expression> all = stepper.error(step).orElseThrow();
       Map<Expression, Expression> ofWhole = graph.substitute(all, wholeSegment);
-      for (int k = 0; k < states.size(); k++) {
-        Double tolerance = tolerances.get(model.states().get(states.get(k)));
+      for (int k = 0; k < all.size(); k++) {
+        String name = k < states.size() ? model.states().get(states.get(k)) : NeuronModel.CLOCK;
+        Double tolerance = tolerances.get(name);
         if (tolerance != null) {
           errors.add(graph.multiply(graph.constant(1 / tolerance), ofWhole.get(all.get(k))));
         }

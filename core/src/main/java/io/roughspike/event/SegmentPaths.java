@@ -443,7 +443,7 @@ final class SegmentPaths implements Run.StateReader {
       enterCell(q, l);
       putInput(q, l, cells.step(l));
     }
-    long pending = running;
+    long pending = cells.areGiven() ? 0 : running;
     while (pending != 0) {
       long tooLarge =
           programs.errors.run(
@@ -921,6 +921,9 @@ final class SegmentPaths implements Run.StateReader {
       }
     }
     int point = (adaptive ? cells.step(lane) : step) + 1;
+    if (adaptive) {
+      cells.keep(lane);
+    }
     if (taped) {
       tape.stopped[q] |= 1L << lane;
       tape.point[q * lanes + lane] = point;

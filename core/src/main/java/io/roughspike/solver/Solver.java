@@ -35,10 +35,22 @@ public record Solver(Stepper stepper, Cuts cuts, Optional<Adaptive> adaptive) {
   /**
    * Steps that are halved where the estimated error is too large.
    *
-   * @param tolerance largest error of a step by state, above 0; states without one do not count
+   * @param tolerance largest error of a step by state, the clock {@code s} too, above 0; states
+   *     without one do not count
    * @param smallestStep no step is halved that would become shorter than this, above 0
+   * @param mesh the cells to take whatever their errors are, if they are given
    */
-  public record Adaptive(Map<String, Double> tolerance, double smallestStep) {
+  public record Adaptive(Map<String, Double> tolerance, double smallestStep, Optional<Mesh> mesh) {
+    /**
+     * Steps chosen by their errors.
+     *
+     * @param tolerance largest error of a step by state, above 0; states without one do not count
+     * @param smallestStep no step is halved that would become shorter than this, above 0
+     */
+    public Adaptive(Map<String, Double> tolerance, double smallestStep) {
+      this(tolerance, smallestStep, Optional.empty());
+    }
+
     /** Checks the values. */
     public Adaptive {
       tolerance = Map.copyOf(tolerance);
@@ -95,7 +107,11 @@ public record Solver(Stepper stepper, Cuts cuts, Optional<Adaptive> adaptive) {
           "delays need solver.cuts: touched, got all: where an event cuts all neurons, delays that are equal have no derivative");
     }
     adaptive.ifPresent(steps -> {
-      List<String> states = network.stateNames();
+      List<String> states =
+          network.groups().stream()
+              .flatMap(group -> group.model().allStates().stream())
+              .distinct()
+              .toList();
       for (String state : new TreeSet<>(steps.tolerance().keySet())) {
         if (!states.contains(state)) {
           throw new IllegalArgumentException(
@@ -135,6 +151,18 @@ public record Solver(Stepper stepper, Cuts cuts, Optional<Adaptive> adaptive) {
                     .formatted(new TreeMap<>(one.tolerance()), one.smallestStep()))
             .orElse("");
     return "solver {kind: %s, cuts: %s%s}".formatted(stepper.name(), cuts, steps);
+  }
+
+  /**
+   * {@return the same solver on the cells of a mesh; it must be one that adapts its steps}
+   *
+   * @param mesh the cells to take; empty to choose them by their errors
+   */
+  public Solver on(Optional<Mesh> mesh) {
+    return new Solver(
+        stepper,
+        cuts,
+        adaptive.map(steps -> new Adaptive(steps.tolerance(), steps.smallestStep(), mesh)));
   }
 
   /** {@return whether this is the solver of the paper, which has an event loop of its own} */

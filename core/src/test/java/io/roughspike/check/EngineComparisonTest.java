@@ -12,6 +12,7 @@ import io.roughspike.engine.Loops;
 import io.roughspike.engine.ParameterGradient;
 import io.roughspike.engine.Simulation;
 import io.roughspike.engine.WorkerTeam;
+import io.roughspike.solver.Mesh;
 import io.roughspike.spike.SpikeTrains;
 import io.roughspike.spike.StateRecord;
 import java.util.List;
@@ -67,6 +68,11 @@ class EngineComparisonTest {
     @Override
     public void simulate(Simulation simulation, SpikeTrains out, Optional<StateRecord> states) {
       engine.simulate(changed(simulation), out, states);
+    }
+
+    @Override
+    public Mesh mesh(Simulation simulation) {
+      return engine.mesh(changed(simulation));
     }
 
     @Override

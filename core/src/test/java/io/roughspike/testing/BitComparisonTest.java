@@ -11,6 +11,7 @@ import io.roughspike.engine.Simulation;
 import io.roughspike.engine.WorkerTeam;
 import io.roughspike.equations.LeakyNeuron;
 import io.roughspike.reference.ScalarEngine;
+import io.roughspike.solver.Mesh;
 import io.roughspike.spike.SpikeTrains;
 import io.roughspike.spike.StateRecord;
 import java.util.List;
@@ -47,6 +48,11 @@ class BitComparisonTest {
     public void simulate(Simulation simulation, SpikeTrains out, Optional<StateRecord> states) {
       engine.simulate(before.apply(simulation), out, states);
       after.accept(out);
+    }
+
+    @Override
+    public Mesh mesh(Simulation simulation) {
+      return engine.mesh(before.apply(simulation));
     }
 
     @Override
