@@ -557,7 +557,7 @@ final class SegmentPaths implements Run.StateReader {
       int atNext,
       int l) {
     return program.run(
-        0, used, c, n * coefficientCount, row, atRow, next, atNext, null, 0, cuts, FIRST + l);
+        1, used, c, n * coefficientCount, row, atRow, next, atNext, null, 0, cuts, FIRST + l);
   }
 
   /** Takes a lane through its segment event by event. */
@@ -780,7 +780,7 @@ final class SegmentPaths implements Run.StateReader {
         .of(k)
         .reset
         .run(
-            0,
+            1,
             1,
             full.values,
             k * coefficientCount,

@@ -227,13 +227,14 @@ final class SegmentPrograms {
         stores.add(new Store(CUT, column, to.get(e)));
       }
     });
-    return ofOne("step", columns(model.rowColumns(), 0), stores, Optional.empty());
+    return program("step", columns(model.rowColumns(), 0), stores);
   }
 
-  private Program ofOne(
-      String name, List<Integer> columns, List<Store> stores, Optional<Expression> mask) {
-    return new Program(name, model.coefficientCount(), columns, stores, List.of(), List.of(), mask)
-        .withoutLoop(graph);
+  // Programs of one neuron are loops, too: the code of a loop can be split where it is long.
+
+  private Program program(String name, List<Integer> columns, List<Store> stores) {
+    return new Program(
+        name, model.coefficientCount(), columns, stores, List.of(), List.of(), Optional.empty());
   }
 
   // The search for an event: brackets are narrowed until their ends are a unit in the last place
@@ -257,15 +258,14 @@ final class SegmentPrograms {
     Expression atA = sought(Cut.A, ofSlope);
     Expression atB = substituted(graph, sought(Cut.B, ofSlope), Map.of(cut(Cut.B), zero()));
     Map<Expression, Expression> to = lowered(List.of(atA, atB));
-    return ofOne(
+    return program(
         "begin search",
         columns(0, 0),
         List.of(
             new Store(CUT, Cut.AT_A, to.get(atA)),
             new Store(CUT, Cut.B, zero()),
             new Store(CUT, Cut.AT_B, to.get(atB)),
-            new Store(CUT, Cut.GUESS, graph.constant(0.5))),
-        Optional.empty());
+            new Store(CUT, Cut.GUESS, graph.constant(0.5))));
   }
 
   /** {@return the next bracket; its condition says where it is too wide still; arrays as above} */
@@ -317,8 +317,10 @@ final class SegmentPrograms {
             trusted,
             half);
     trusted = graph.select(graph.less(graph.multiply(phi, phi), xi), trusted, half);
-    return ofOne(
+    Expression any = leaf(new Place.Carried(0));
+    return new Program(
         "search",
+        model.coefficientCount(),
         columns(0, 0),
         List.of(
             kept(wide, Cut.A, x),
@@ -327,7 +329,9 @@ final class SegmentPrograms {
             kept(wide, Cut.AT_B, newAtB),
             kept(wide, Cut.GUESS, trusted),
             new Store(CUT, Cut.FOUND, graph.select(graph.less(fa, zero()), b, a))),
-        Optional.of(wide));
+        List.of(new Carry(any, 0, graph.select(wide, one(), zero()))),
+        List.of(),
+        Optional.of(graph.less(half, any)));
   }
 
   private Store kept(Expression wide, int column, Expression next) {
@@ -339,7 +343,7 @@ final class SegmentPrograms {
   /** {@return the reverse of {@link #whole}; arrays row, cotangents, -, cut} */
   Program wholeSweep() {
     List<Store> stores = reversed(model.whole(), new HashMap<>());
-    return lowered("whole sweep", stores, false);
+    return lowered("whole sweep", stores);
   }
 
   /**
@@ -352,7 +356,7 @@ final class SegmentPrograms {
     stores.add(
         new Store(CUT, Cut.BY_FRACTION, bar.getOrDefault(leaf(new Place.Fraction()), zero())));
     stores.add(new Store(CUT, Cut.BY_REST, bar.getOrDefault(leaf(new Place.Rest()), zero())));
-    return lowered("step sweep", stores, true);
+    return lowered("step sweep", stores);
   }
 
   /** Cotangents of components and sums from those of what they have become. */
@@ -401,23 +405,20 @@ final class SegmentPrograms {
             CUT,
             Cut.BY_REST,
             derivatives.plus(graph.add(cut(Cut.REST_COTANGENT), cut(Cut.BY_REST)), byRest)));
-    return lowered("event sweep", stores, true);
+    return lowered("event sweep", stores);
   }
 
-  private Program lowered(String name, List<Store> stores, boolean ofOne) {
+  private Program lowered(String name, List<Store> stores) {
     Map<Expression, Expression> to = lowered(stores.stream().map(Store::value).toList());
-    List<Store> all =
-        stores.stream().map(s -> new Store(s.array(), s.column(), to.get(s.value()))).toList();
-    List<Integer> columns = columns(model.cotangentColumns(), 0);
-    return ofOne
-        ? ofOne(name, columns, all, Optional.empty())
-        : new Program(
-            name, model.coefficientCount(), columns, all, List.of(), List.of(), Optional.empty());
+    return program(
+        name,
+        columns(model.cotangentColumns(), 0),
+        stores.stream().map(s -> new Store(s.array(), s.column(), to.get(s.value()))).toList());
   }
 
   /** {@return the reset of one neuron that fired; arrays row, draw} */
   Program reset() {
-    return transition("reset", model.resets()).withoutLoop(graph);
+    return transition("reset", model.resets());
   }
 
   /** {@return where a path starts; arrays row, draw of each neuron} */
@@ -450,7 +451,7 @@ final class SegmentPrograms {
 
   /** {@return the reverse of {@link #reset}; arrays row before it, cotangents, -, cut} */
   Program resetSweep() {
-    return transitionSweep("reset sweep", model.resets()).withoutLoop(graph);
+    return transitionSweep("reset sweep", model.resets());
   }
 
   /** {@return the reverse of {@link #start}; arrays -, cotangents, -, cut} */
@@ -473,6 +474,6 @@ final class SegmentPrograms {
       model.addStore(stores, column(k), bar.getOrDefault(components.get(k), zero()));
     }
     model.addSums(stores, bar);
-    return lowered(name, stores, false);
+    return lowered(name, stores);
   }
 }

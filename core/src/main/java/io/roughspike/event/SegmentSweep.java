@@ -385,7 +385,7 @@ final class SegmentSweep implements Run.CotangentAdder {
 
   private void run(CompiledProgram program, int k) {
     program.run(
-        0,
+        1,
         1,
         coefficients.values,
         k * coefficientCount,
