@@ -1,8 +1,10 @@
 /**
  * Event equations, solved and differentiated. {@link io.roughspike.event.ModelPrograms} turns a
- * model into programs; the loops of this package run them and know no model.
+ * model into programs; the loops of this package run them and know no model. There are two loops:
+ * one for the paper's scheme, whose straight sub-steps all neurons of a path make together, and one
+ * for every other solver.
  *
- * <p>Rules of events, in order; e is the event function of a neuron, its clock s or what its
+ * <p>Rules of events of the first, in order; e is the event function of a neuron, its clock s or what its
  * threshold says, and fe its increment over a full segment:
  *
  * <ol>
@@ -45,6 +47,33 @@
  *       within 1e-6 of a step of a grid point falls in the step that begins there.
  *   <li>More than 10 K + 10 events at one moment, K the number of neurons, are taken for an endless
  *       cascade: the path fails.
+ * </ol>
+ *
+ * <p>The second loop ({@link io.roughspike.event.EventSolver}) has these rules in place of the
+ * second to the sixth, and the others as they are:
+ *
+ * <ol>
+ *   <li>Each neuron has its own place in the segment, told by r. By a stepper Phi a sub-step takes it
+ *       from r to r - d: y becomes Phi(y; r, d). To every trial place it is taken anew, so that a
+ *       stepper is its own dense output.
+ *   <li>Segments are steps of the grid, or, where steps adapt, cells of them: before it begins, a
+ *       cell is halved until the estimated error of all neurons over it is tolerated, or it is as
+ *       short as it may be.
+ *   <li>A neuron whose event function is at least 0 at the end of its segment has an event where a
+ *       bracketed search finds that it comes to 0; one whose threshold's function rises at first
+ *       and falls at last has one if its highest point is at least 0.
+ *   <li>At a threshold an event function that is at least 0 where a sub-step begins was lifted by a
+ *       jump: the event happens there at once, unless it is below 1e-9 of its slope, which is
+ *       rounding.
+ *   <li>What comes first happens first: an event, of equal ones the lowest neuron's, before what
+ *       comes at a time that is known: an input spike, then what was sent on its way first among
+ *       spikes in flight and ends of dead times.
+ *   <li>An event cuts the neuron that fires and those that its spikes reach without delay; a spike
+ *       that arrives, and the end of a dead time, its neuron alone. By {@code cuts: all} each cuts
+ *       all neurons of the path. A neuron that is cut looks for its next event anew.
+ *   <li>A spike with a delay arrives at its event's time plus the delay, and never if that is not
+ *       before the end of the grid. Spikes that come to one neuron at one moment come one after
+ *       another; derivatives by their delays are those of that order.
  * </ol>
  */
 package io.roughspike.event;
