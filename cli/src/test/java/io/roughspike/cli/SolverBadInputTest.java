@@ -208,7 +208,7 @@ class SolverBadInputTest {
         solver("key solver.tolerance is missing", "solver={kind: heun, adaptive: true}"),
         solver("solver.tolerance must be a section of states", adaptive + "{}}"),
         solver("solver.tolerance must be a section of names with values", adaptive + "0.1}"),
-        solver("solver.tolerance.w must be of a state, one of v, i", adaptive + "{w: 1}}"),
+        solver("solver.tolerance.w must be of a state, one of v, i, s", adaptive + "{w: 1}}"),
         solver("solver.tolerance.v must be above 0, got 0", adaptive + "{v: 0}}"),
         solver("solver.tolerance.v must be above 0, got -1", adaptive + "{v: -1}}"),
         solver("solver.tolerance.v must be a finite number", adaptive + "{v: .inf}}"),

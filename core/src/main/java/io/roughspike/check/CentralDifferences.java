@@ -21,11 +21,13 @@ import io.roughspike.train.LearnedBlock;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.DoubleUnaryOperator;
+import java.util.function.Function;
 import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -45,16 +47,17 @@ import java.util.stream.Stream;
  * from 0, what h changes would drown in their rounding.
  *
  * <p>f_n is smooth only while the path keeps its pattern: its events, each of the same neuron, in
- * the same step of the grid and between the same input spikes, the ends of dead times likewise, and
- * the conditions on states that hold at grid points where the model's equations have branches, as
- * at the cap of an intensity. Where an event enters another step, or a state meets such a cap, the
- * slope jumps. So a difference counts only where both sides have the pattern of p, events of one
- * moment in any order. Where that is so for no h, because a jump is too close or p at the end of
- * its range, the quotients of a side that keeps it are extrapolated instead. Where p itself is at a
- * jump of the slope - a threshold that is reached exactly at the start, a branch that is met
- * exactly after a reset - the two sides have slopes that differ by more than their errors: both are
- * told. (Whether a state is at the cap just after an event, between grid points, is not looked at:
- * a difference across such a jump shows in the estimated error.)
+ * the same step of the grid and between the same input spikes, the ends of dead times likewise,
+ * what arrives at a neuron by delays in the same steps and the same order, and the conditions on
+ * states that hold at grid points where the model's equations have branches, as at the cap of an
+ * intensity. Where an event enters another step, or a state meets such a cap, the slope jumps. So a
+ * difference counts only where both sides have the pattern of p, events of one moment in any order.
+ * Where that is so for no h, because a jump is too close or p at the end of its range, the
+ * quotients of a side that keeps it are extrapolated instead. Where p itself is at a jump of the
+ * slope - a threshold that is reached exactly at the start, a branch that is met exactly after a
+ * reset - the two sides have slopes that differ by more than their errors: both are told. (Whether
+ * a state is at the cap just after an event, between grid points, is not looked at: a difference
+ * across such a jump shows in the estimated error.)
  */
 public final class CentralDifferences {
   private static final int FIRST_EXPONENT = -5;
@@ -493,12 +496,11 @@ public final class CentralDifferences {
         double there = base.trains.time(n, e);
         if (step(n, here) != step(n, there)
             || inputsBefore(n, here) != inputsBefore(n, there)
-            || !deadTimeEndsAsIn(base, n, e)
-            || !arrivesAsIn(base, n, e)) {
+            || !deadTimeEndsAsIn(base, n, e)) {
           return false;
         }
       }
-      return pattern(n).equals(base.pattern(n));
+      return isTouchedAsIn(base, n) && pattern(n).equals(base.pattern(n));
     }
 
     /**
@@ -515,20 +517,75 @@ public final class CentralDifferences {
           && eventsBefore(n, here) == base.eventsBefore(n, there);
     }
 
-    /** Whether the spikes of event e of base arrive in the same steps, between the same events. */
-    private boolean arrivesAsIn(Values base, int n, int e) {
-      Connections here = run.network().connections();
-      Connections there = base.run.network().connections();
-      int k = base.trains.neuron(n, e);
-      boolean same = true;
-      for (int j = here.start(k); here.hasDelays() && same && j < here.start(k + 1); j++) {
-        double time = trains.time(n, eventOf(base, n, e)) + here.delay(j);
-        double before = base.trains.time(n, e) + there.delay(j);
-        same =
-            step(n, time) == step(n, before)
-                && (there.delay(j) == 0 || eventsBefore(n, time) == base.eventsBefore(n, before));
+    /** When a neuron is touched, in base and here. */
+    private record Touch(int neuron, double before, double here) {}
+
+    /**
+     * Whether everything that touches a neuron of sample n, where connections have delays, does so
+     * in the same step and in the same order as in base, but for what comes at one moment there.
+     */
+    private boolean isTouchedAsIn(Values base, int n) {
+      if (!run.network().hasDelays()) {
+        return true;
       }
-      return same;
+      List<Touch> touches = touches(base, n);
+      touches.sort(Comparator.comparingInt(Touch::neuron).thenComparingDouble(Touch::before));
+      double last = Double.NEGATIVE_INFINITY; // here, of what came before the moment at hand
+      double latest = last;
+      for (int k = 0; k < touches.size(); k++) {
+        Touch one = touches.get(k);
+        if (k > 0 && touches.get(k - 1).neuron() != one.neuron()) {
+          last = Double.NEGATIVE_INFINITY;
+          latest = last;
+        } else if (k > 0 && touches.get(k - 1).before() < one.before()) {
+          last = latest;
+        }
+        if (one.here() <= last || step(n, one.here()) != step(n, one.before())) {
+          return false;
+        }
+        latest = Math.max(latest, one.here());
+      }
+      return true;
+    }
+
+    /**
+     * Events of base, where they arrive, and where input spikes do, before the end in one of both.
+     */
+    private List<Touch> touches(Values base, int n) {
+      List<Touch> touches = new ArrayList<>();
+      for (int e = 0; e < base.trains.count(n); e++) {
+        int k = base.trains.neuron(n, e);
+        double before = base.trains.time(n, e);
+        double here = trains.time(n, eventOf(base, n, e));
+        touches.add(new Touch(k, before, here));
+        addArrivals(touches, base, Network::connections, k, before, here);
+      }
+      if (run.inputs().spikes().isPresent()) {
+        RecordedSpikes inputs = run.inputs().spikes().get();
+        int sample = inputs.samples() == 1 ? 0 : run.firstSample() + n;
+        for (int e = 0; e < inputs.count(sample); e++) {
+          double time = inputs.time(sample, e);
+          int channel = inputs.neuron(sample, e);
+          addArrivals(touches, base, Network::inputConnections, channel, time, time);
+        }
+      }
+      double end = run.grid().end();
+      touches.removeIf(one -> one.before() >= end && one.here() >= end);
+      return touches;
+    }
+
+    private void addArrivals(
+        List<Touch> touches,
+        Values base,
+        Function<Network, Connections> which,
+        int source,
+        double before,
+        double here) {
+      Connections now = which.apply(run.network());
+      Connections then = which.apply(base.run.network());
+      for (int c = now.start(source); c < now.start(source + 1); c++) {
+        touches.add(new Touch(now.target(c), before + then.delay(c), here + now.delay(c)));
+      }
     }
 
     private double endOfDeadTime(int n, int e) {
@@ -621,15 +678,17 @@ public final class CentralDifferences {
       double end = 0;
       int cell = 0;
       while (cell < mesh.get().cells(sample)
-          && (end += Math.scalb(1, -mesh.get().level(sample, cell))) <= place) {
+          && (end += Math.scalb(1.0, -mesh.get().level(sample, cell))) <= place) {
         cell++;
       }
       return cell;
     }
 
-    /** How many input spikes sample n has received before {@code time}. */
+    /**
+     * How many input spikes sample n has received before {@code time}; 0 where they have delays.
+     */
     private int inputsBefore(int n, double time) {
-      if (run.inputs().spikes().isEmpty()) {
+      if (run.inputs().spikes().isEmpty() || run.network().inputConnections().hasDelays()) {
         return 0;
       }
       RecordedSpikes inputs = run.inputs().spikes().get();

@@ -4,8 +4,8 @@
  * one for the paper's scheme, whose straight sub-steps all neurons of a path make together, and one
  * for every other solver.
  *
- * <p>Rules of events of the first, in order; e is the event function of a neuron, its clock s or what its
- * threshold says, and fe its increment over a full segment:
+ * <p>Rules of events of the first, in order; e is the event function of a neuron, its clock s or
+ * what its threshold says, and fe its increment over a full segment:
  *
  * <ol>
  *   <li>A path is a sequence of segments of the driver, one a grid step; a segment is cut into
@@ -53,9 +53,9 @@
  * second to the sixth, and the others as they are:
  *
  * <ol>
- *   <li>Each neuron has its own place in the segment, told by r. By a stepper Phi a sub-step takes it
- *       from r to r - d: y becomes Phi(y; r, d). To every trial place it is taken anew, so that a
- *       stepper is its own dense output.
+ *   <li>Each neuron has its own place in the segment, told by r. By a stepper Phi a sub-step takes
+ *       it from r to r - d: y becomes Phi(y; r, d). To every trial place it is taken anew, so that
+ *       a stepper is its own dense output.
  *   <li>Segments are steps of the grid, or, where steps adapt, cells of them: before it begins, a
  *       cell is halved until the estimated error of all neurons over it is tolerated, or it is as
  *       short as it may be.

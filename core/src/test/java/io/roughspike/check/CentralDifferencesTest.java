@@ -9,16 +9,26 @@ import io.roughspike.driver.CounterClocks;
 import io.roughspike.engine.Cotangents;
 import io.roughspike.engine.Engine;
 import io.roughspike.engine.Engines;
+import io.roughspike.engine.Inputs;
+import io.roughspike.engine.ParameterGradient;
 import io.roughspike.engine.Simulation;
 import io.roughspike.equations.LeakyNeuron;
 import io.roughspike.equations.ModelText;
+import io.roughspike.model.Connections;
+import io.roughspike.model.Network;
 import io.roughspike.model.Neuron;
 import io.roughspike.model.NeuronModel;
 import io.roughspike.model.TimeGrid;
 import io.roughspike.random.RandomStream;
+import io.roughspike.solver.Solver;
+import io.roughspike.solver.Steppers;
+import io.roughspike.spike.RecordedSpikes;
 import io.roughspike.spike.SpikeTrains;
 import io.roughspike.testing.TestSeed;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -218,6 +228,73 @@ class CentralDifferencesTest {
         }
       }
       assertEquals(times, differences.value(), 1e-12 * Math.abs(times), "start " + start);
+    }
+  }
+
+  /**
+   * Delays from 0.1 to 30 steps, two of them equal, of connections and of input spikes, whose
+   * arrivals meet those of others: derivatives by all of them are those of the adjoint.
+   */
+  @Test
+  void derivativesByDelaysAreThoseOfTheAdjoint() {
+    SplittableRandom random = new SplittableRandom(TestSeed.of(CentralDifferencesTest.class));
+    int size = 4;
+    double[][] weights = new double[size][size];
+    double[][] inputWeights = new double[2][size];
+    for (int j = 0; j < size; j++) {
+      for (int k = 0; k < size; k++) {
+        weights[k][j] = random.nextDouble(-0.5, 1);
+      }
+      inputWeights[j % 2][j] = random.nextDouble(0.5, 1.5);
+    }
+    Connections between = Connections.of(weights, size);
+    Connections fromInputs = Connections.of(inputWeights, size);
+    double[] delays = new double[between.count()];
+    Arrays.setAll(delays, e -> STEP * Math.exp(random.nextDouble(Math.log(0.1), Math.log(30))));
+    delays[1] = delays[0];
+    double[] inputDelays = new double[fromInputs.count()];
+    Arrays.setAll(inputDelays, e -> random.nextDouble(0.01, 0.3));
+    Neuron neuron =
+        LeakyNeuron.standard().with("sigma11", 0.3).with("sigma22", 0.2).with("inputCurrent", 2.5);
+    Network network =
+        Network.of(neuron, size)
+            .withConnections(between.withDelays(delays))
+            .withInputConnections(fromInputs.withDelays(inputDelays));
+    RecordedSpikes inputs =
+        new RecordedSpikes(
+            2, new int[] {0, 4}, new double[] {0.1, 0.2, 0.355, 0.355}, new int[] {0, 1, 0, 1});
+    for (String kind : List.of("euler", "sra1")) {
+      Simulation simulation =
+          new Simulation(
+              network,
+              new Inputs(Optional.empty(), Optional.of(inputs)),
+              new TimeGrid(0, 1, STEP),
+              new BrownianDriver(stream),
+              new CounterClocks(stream),
+              0,
+              6,
+              Simulation.UNLIMITED,
+              new Solver(Steppers.named(kind), Solver.Cuts.TOUCHED, Optional.empty()));
+      Cotangents cotangents = Cotangents.ofEvents((sample, event) -> 1.0 / (1 + event % 5));
+      ParameterGradient gradient = new ParameterGradient();
+      engine.adjoint(simulation, cotangents, gradient);
+      CentralDifferences differences = new CentralDifferences(engine, simulation, cotangents);
+      int moved = 0;
+      for (int p = network.firstDelay(); p < network.parameterCount(); p++) {
+        CentralDifferences.Derivative found = differences.derivative(p);
+        String name = kind + " " + network.nameOf(p);
+        double exact = gradient.at(p);
+        assertEquals(0, found.unresolved(), name);
+        assertEquals(0, found.broken(), name);
+        // what rounding of 100 steps leaves where pieces are short
+        assertEquals(
+            exact, found.nearest(exact), 1e-7 * found.magnitude() + 10 * found.error(), name);
+        if (found.magnitude() > 0) {
+          assertTrue(found.error() <= 1e-5 * found.magnitude(), name + found);
+          moved++;
+        }
+      }
+      assertTrue(moved > delays.length / 2, "delays that move events: " + moved);
     }
   }
 }

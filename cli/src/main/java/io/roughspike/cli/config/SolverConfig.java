@@ -101,7 +101,11 @@ final class SolverConfig {
   }
 
   private static double tolerance(Field field, String state, NetworkKeys keys, Network network) {
-    List<String> states = network.stateNames();
+    List<String> states =
+        network.groups().stream()
+            .flatMap(group -> group.model().allStates().stream())
+            .distinct()
+            .toList();
     if (!states.contains(state)) {
       throw field.because(
           " must be of a state, one of %s%s"
@@ -119,8 +123,8 @@ final class SolverConfig {
   /** The section of which {@link #read} makes the same. */
   static ConfigValue write(Solver solver) {
     Map<String, ConfigValue> section = new LinkedHashMap<>();
-    section.put(KIND, YamlWriter.text(solver.stepper().name()));
-    section.put(CUTS, YamlWriter.text(solver.cuts().toString()));
+    section.put(KIND, YamlWriter.plain(solver.stepper().name()));
+    section.put(CUTS, YamlWriter.plain(solver.cuts().toString()));
     solver
         .adaptive()
         .ifPresent(steps -> {
