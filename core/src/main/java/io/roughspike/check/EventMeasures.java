@@ -2,7 +2,6 @@ package io.roughspike.check;
 
 import io.roughspike.check.TheoremConditions.Condition;
 import io.roughspike.check.TheoremConditions.Finding;
-import io.roughspike.event.ModelPrograms;
 import io.roughspike.event.PathWatch;
 import io.roughspike.expression.Derivatives;
 import io.roughspike.expression.Evaluation;
@@ -51,10 +50,7 @@ final class EventMeasures implements PathWatch.Watcher {
 
   private final Map<Condition, Finding> worst = new EnumMap<>(Condition.class);
 
-  /** Events of the path. */
-  private int events;
-
-  /** Those of the group, of all paths. */
+  /** Events of the group, of all paths. */
   private long count;
 
   EventMeasures(Network network, Network.Group group) {
@@ -152,38 +148,17 @@ final class EventMeasures implements PathWatch.Watcher {
   }
 
   @Override
-  public void start(PathWatch path) {
-    events = 0;
-  }
-
-  @Override
-  public void subStep(PathWatch path) {
-    if (path.neuron() >= 0) {
-      if (group.has(path.neuron())) {
-        event(path, path.neuron());
-        count++;
-      }
-      events++;
+  public void fire(PathWatch path, int k, boolean lifted) {
+    if (!group.has(k)) {
+      return;
     }
-  }
-
-  private void event(PathWatch path, int k) {
-    double[] before = IntStream.range(0, states).mapToDouble(x -> path.before(k, x)).toArray();
-    double[] mu = values.of(drift, k, before, path.input(k));
-    double[] sigma = values.of(diffusion, k, before, 0);
-    double[] y = before.clone();
-    for (int x = 0; x < states; x++) {
-      double f = path.segment() * mu[x];
-      for (int d = 0; d < model.channels(); d++) {
-        f += sigma[d * states + x] * path.noise(k, d);
-      }
-      y[x] += path.fraction() * f;
+    count++;
+    if (lifted) {
+      return;
     }
+    double[] y = IntStream.range(0, states).mapToDouble(x -> path.state(k, x)).toArray();
+    double[] sigma = values.of(diffusion, k, y, 0);
     if (approach.isPresent()) {
-      double[] was = values.of(approach.get(), k, before, path.input(k));
-      if (path.fraction() == 0 && was[0] >= ModelPrograms.ROUNDING * path.segment() * was[1]) {
-        return; // set off by a jump
-      }
       measureThreshold(path, k, y);
     }
     double largest = 0;
@@ -248,7 +223,15 @@ final class EventMeasures implements PathWatch.Watcher {
       double height) {
     Finding found =
         new Finding(
-            condition, broken, path.sample(), events, k, state, path.time(), measure, height);
+            condition,
+            broken,
+            path.sample(),
+            path.events(),
+            k,
+            state,
+            path.time(),
+            measure,
+            height);
     worst.merge(condition, found, Finding::worse);
   }
 }

@@ -8,7 +8,6 @@ import io.roughspike.expression.Expression;
 import io.roughspike.expression.Expressions;
 import io.roughspike.expression.Operation;
 import io.roughspike.expression.Place;
-import io.roughspike.model.Connections;
 import io.roughspike.model.Firing;
 import io.roughspike.model.Network;
 import io.roughspike.model.NeuronModel;
@@ -126,53 +125,57 @@ final class IntensitySpread implements PathWatch.Watcher {
   }
 
   @Override
-  public void subStep(PathWatch path) {
-    if (intensity.isPresent()) {
-      followQuietly(path);
+  public void move(PathWatch path, int neuron, double time) {
+    if (follows(neuron)) {
+      double[] y = quiet[neuron - group.first()];
+      double[] mu = values.of(drift, neuron, y, path.input(neuron));
+      for (int x = 0; x < states; x++) {
+        y[x] += time * mu[x];
+      }
     }
   }
 
-  /** The same sub-step of the path without noise, and how far the intensity is from its there. */
-  private void followQuietly(PathWatch path) {
-    for (int j = 0; j < quiet.length; j++) {
-      int n = group.first() + j;
-      double[] mu = values.of(drift, n, quiet[j], path.input(n));
-      for (int x = 0; x < states; x++) {
-        quiet[j][x] += path.fraction() * path.segment() * mu[x];
-      }
+  @Override
+  public void fire(PathWatch path, int neuron, boolean lifted) {
+    change(neuron, reset, 0);
+  }
+
+  @Override
+  public void receive(int neuron, int receptor, double weight) {
+    if (follows(neuron)) {
+      change(neuron, received.get(receptor), weight);
     }
-    if (path.neuron() >= 0) {
-      if (group.has(path.neuron())) {
-        int j = path.neuron() - group.first();
-        quiet[j] = values.of(reset, path.neuron(), quiet[j], 0);
-      }
-      receive(network.connections(), path.neuron());
-    } else if (path.deadTime() >= 0) {
-      if (group.has(path.deadTime())) {
-        quiet[path.deadTime() - group.first()][active] = 1;
-      }
-    } else if (path.inputChannel() >= 0) {
-      receive(network.inputConnections(), path.inputChannel());
-    } else {
+  }
+
+  @Override
+  public void activate(int neuron) {
+    if (follows(neuron)) {
+      quiet[neuron - group.first()][active] = 1;
+    }
+  }
+
+  @Override
+  public void gridPoint(PathWatch path) {
+    if (intensity.isPresent()) {
       compareIntensities(path);
     }
   }
 
-  private void receive(Connections connections, int source) {
-    for (int e = connections.start(source); e < connections.start(source + 1); e++) {
-      int target = connections.target(e);
-      if (group.has(target)) {
-        int j = target - group.first();
-        Evaluation after = received.get(connections.receptor(e));
-        quiet[j] = values.of(after, target, quiet[j], connections.weight(e));
-      }
+  private boolean follows(int neuron) {
+    return intensity.isPresent() && group.has(neuron);
+  }
+
+  private void change(int neuron, Evaluation after, double weight) {
+    if (follows(neuron)) {
+      int j = neuron - group.first();
+      quiet[j] = values.of(after, neuron, quiet[j], weight);
     }
   }
 
   private void compareIntensities(PathWatch path) {
     for (int j = 0; j < quiet.length; j++) {
       int neuron = group.first() + j;
-      double[] y = IntStream.range(0, states).mapToDouble(x -> path.after(neuron, x)).toArray();
+      double[] y = IntStream.range(0, states).mapToDouble(x -> path.state(neuron, x)).toArray();
       if (active >= 0 && y[active] < 0.5) {
         continue; // in dead time the intensity counts as 0
       }

@@ -69,15 +69,16 @@ final class CompiledNetworks {
   }
 
   /**
-   * The programs of the run's solver for whole segments.
+   * The programs of the run's stepper for whole segments.
    *
    * @param taped whether segments are kept for a gradient
    * @param lanes stride of columns
    */
   CompiledSegments segments(Run run, boolean taped, int lanes) {
     Solver solver = run.simulation().solver();
-    solver = solver.adaptive().isPresent() ? solver.on(Optional.empty()) : solver;
-    return (CompiledSegments) find(run, taped, lanes, false, false, solver);
+    Optional<Solver.Adaptive> steps = solver.on(Optional.empty()).adaptive();
+    Solver known = new Solver(solver.stepper(), Solver.Cuts.TOUCHED, steps); // whichever are cut
+    return (CompiledSegments) find(run, taped, lanes, false, false, known);
   }
 
   private NetworkPrograms find(

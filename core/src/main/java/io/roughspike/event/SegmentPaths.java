@@ -253,6 +253,16 @@ final class SegmentPaths implements Run.StateReader {
     return value[l];
   }
 
+  /** Where the segment of a lane ends. */
+  double end(int l) {
+    return end[l];
+  }
+
+  /** How long it is. */
+  double length(int l) {
+    return length[l];
+  }
+
   /** Events of a lane's sample. */
   int spikes(int l) {
     return spikes[l];

@@ -104,7 +104,9 @@ class TheoremConditionsTest {
         engine.simulate(simulation, spikes);
       }
       assertEquals(1, spikes.neuron(found.sample(), found.event()));
-      assertEquals(found.time(), spikes.time(found.sample(), found.event()));
+      double time = spikes.time(found.sample(), found.event());
+      // paths are watched in the loop for any solver, which rounds in another order
+      assertEquals(time, found.time(), 2 * Math.ulp(time));
     }
   }
 
