@@ -35,7 +35,6 @@ final class EventMeasures implements PathWatch.Watcher {
   private final int states;
   private final Expressions graph = new Expressions();
   private final Derivatives derivatives = new Derivatives(graph);
-  private final Evaluation drift;
 
   /** sigma at the state, then T_y sigma there, [d * states + i]. */
   private final Evaluation diffusion;
@@ -58,7 +57,6 @@ final class EventMeasures implements PathWatch.Watcher {
     model = group.model();
     values = new NeuronValues(network);
     states = model.states().size();
-    drift = new Evaluation(model.drift());
     List<Expression> sigma = new ArrayList<>();
     List<Expression> after = new ArrayList<>();
     List<Expression> resets = graph.take(model.reset());

@@ -57,7 +57,6 @@ final class IntensitySpread implements PathWatch.Watcher {
     }
   }
 
-  private final Network network;
   private final Network.Group group;
   private final NeuronValues values;
   private final int states;
@@ -80,7 +79,6 @@ final class IntensitySpread implements PathWatch.Watcher {
   private final List<Spread> byNoise;
 
   IntensitySpread(Network network, Network.Group group) {
-    this.network = network;
     this.group = group;
     values = new NeuronValues(network);
     NeuronModel model = group.model();
