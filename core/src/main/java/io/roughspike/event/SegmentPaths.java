@@ -209,7 +209,7 @@ final class SegmentPaths implements Run.StateReader {
     }
     int wanted = (lanes + NoiseSource.GRAIN - 1) / NoiseSource.GRAIN * NoiseSource.GRAIN;
     elements.ensureRoom(wanted);
-    int size = FIRST + neurons * channels.length * BLOCK * wanted;
+    int size = FIRST + neurons * channels.length * BLOCK * elements.sample.length;
     if (!adaptive && drawn.length < size) {
       drawn = new double[size];
     }
@@ -324,7 +324,7 @@ final class SegmentPaths implements Run.StateReader {
       lastTime[l] = Double.NaN;
       inputNext[l] = 0;
       queue[l].clear();
-      value[l] = 0;
+      value[l] = replaying ? value[l] : 0;
       takeStates(l, 0, false, 0);
     }
     if (adaptive) {
