@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
  * One neuron's equations and one step of every solver, written down from their formulas with the
@@ -22,12 +23,16 @@ final class NaiveEquations {
   /** Below this |z| phi2 is a series: its formula loses digits. */
   private static final double NEAR = 0.4;
 
+  private static final int PARTS = 16;
+  private static final int TERMS = 25;
+
   /** Evaluations that neurons of one model share. */
   static final class Formulas {
     final NeuronModel model;
     final int states;
     final Evaluation drift;
     final Evaluation slopes;
+    final Evaluation jacobian;
     final Evaluation diffusion;
     final Evaluation firing;
     final Evaluation clockStart;
@@ -39,26 +44,33 @@ final class NaiveEquations {
       this.model = model;
       states = model.states().size();
       drift = new Evaluation(model.drift());
-      slopes = new Evaluation(slopes(model));
+      List<Expression> all = jacobian(model);
+      jacobian = new Evaluation(all);
+      slopes =
+          new Evaluation(
+              IntStream.range(0, states).mapToObj(k -> all.get(k * states + k)).toList());
       diffusion = new Evaluation(model.diffusion().stream().flatMap(List::stream).toList());
       start = new Evaluation(model.start());
       reset = new Evaluation(model.reset());
-      List<Expression> all = model.firing().expressions();
-      firing = new Evaluation(all.isEmpty() ? List.of() : List.of(all.getFirst()));
+      firing = new Evaluation(model.firing().expressions().stream().limit(1).toList());
       clockStart =
           new Evaluation(model.firing() instanceof Firing.Clock c ? List.of(c.start()) : List.of());
       model.receptors().forEach(r -> receptors.add(new Evaluation(r.after())));
     }
 
-    /** d mu_k / d y_k of every state. */
-    private static List<Expression> slopes(NeuronModel model) {
+    /** d mu_k / d y_l, l fastest. */
+    private static List<Expression> jacobian(NeuronModel model) {
       Expressions graph = new Expressions();
       List<Expression> slopes = new ArrayList<>();
-      for (int k = 0; k < model.states().size(); k++) {
-        Expression e = graph.take(model.drift().get(k));
-        Map<Expression, Expression> one = Map.of(graph.leaf(new Place.State(k)), graph.constant(1));
-        Expression slope = new Derivatives(graph).forward(List.of(e), one).get(e);
-        slopes.add(slope == null ? graph.constant(0) : slope);
+      for (Expression drift : graph.take(model.drift())) {
+        for (int l = 0; l < model.states().size(); l++) {
+          Expression state = graph.leaf(new Place.State(l));
+          Expression slope =
+              new Derivatives(graph)
+                  .forward(List.of(drift), Map.of(state, graph.constant(1)))
+                  .get(drift);
+          slopes.add(slope == null ? graph.constant(0) : slope);
+        }
       }
       return slopes;
     }
@@ -283,8 +295,32 @@ final class NaiveEquations {
         double h = part.h;
         yield plus(1, noise(y, part.w), plus(0.6 * h, k2, plus(0.4 * h, k1, y)));
       }
-      case "esra" -> leaky(y, part);
+      case "esra" -> linear(y, part);
       default -> throw new AssertionError("no formulas of " + stepper);
+    };
+  }
+
+  /** What steps adapt by: the error of each component of one step of a solver. */
+  double[] error(String stepper, double[] y, Part part) {
+    double[] none = new double[y.length];
+    return switch (stepper) {
+      case "heun" -> {
+        double[] first = f(y, part);
+        yield plus(0.5, plus(-1, first, f(plus(1, first, y), part)), none);
+      }
+      case "exp2" -> plus(-1, exponential(y, part), step(stepper, y, part));
+      case "sra1" -> {
+        double[] k1 = drift(y, part);
+        double[] node = plus(1, noise(y, part.driver(0.75, 1.5)), plus(0.75 * part.h, k1, y));
+        yield plus(2 * part.h / 3, plus(-1, k1, drift(node, part)), none);
+      }
+      case "shark" -> {
+        double[] k1 = drift(plus(1, noise(y, part.areas), y), part);
+        double[] jump = noise(y, part.driver(5.0 / 6, 1));
+        double[] k2 = drift(plus(1, jump, plus(5.0 / 6 * part.h, k1, y)), part);
+        yield plus(0.6 * part.h, plus(-1, k1, k2), none);
+      }
+      default -> throw new AssertionError("no error of " + stepper);
     };
   }
 
@@ -298,39 +334,61 @@ final class NaiveEquations {
     return to;
   }
 
-  /** esra of the leaky neuron, whose rates must differ: nothing is done about cancelling. */
-  private double[] leaky(double[] y, Part part) {
-    double mu1 = neuron.get("mu1");
-    double mu2 = neuron.get("mu2");
-    double k = mu1 / (mu1 - mu2);
-    double c = neuron.get("inputCurrent") + neuron.get("inputGain") * part.input;
-    double h = part.h;
-    double[] responses1 = responses(-mu1 * h, part);
-    double[] responses2 = responses(-mu2 * h, part);
-    double[] direct = noise(y, responses1);
-    double[] slow = noise(y, responses2);
+  /**
+   * esra: the linear drift about y along the parabola, by {@link #flow}; the intensity at the nodes
+   * of sra1.
+   */
+  private double[] linear(double[] y, Part part) {
+    int m = formulas.states;
+    double[] jacobian = at(formulas.jacobian, y, part.input);
+    double[] mu = drift(y, part);
+    double[] still = new double[m];
+    double[] constant = plus(part.h, mu, noise(y, part.driver(1, 6)));
+    double[] moved = flow(jacobian, part.h, still, constant, noise(y, part.driver(0, -12)));
     double[] to = y.clone();
-    to[0] = driftOfV(y, c, k, mu1, mu2, h) + direct[0] + k * (slow[1] - direct[1]);
-    to[1] = y[1] * Math.exp(-mu2 * h) + slow[1];
-    double[] jump = noise(y, part.driver(0.75, 1.5));
-    double later = 3 * h / 8;
-    double e1 = Math.exp(-mu1 * later);
-    double[] node = y.clone();
-    node[0] =
-        driftOfV(y, c, k, mu1, mu2, 0.75 * h)
-            + jump[0] * e1
-            + jump[1] * k * (Math.exp(-mu2 * later) - e1);
-    to[2] = y[2] + h * (drift(y, part)[2] + 2 * drift(node, part)[2]) / 3;
+    for (int k = 0; k < m; k++) {
+      to[k] += moved[k];
+    }
+    if (clock) {
+      double[] drifted =
+          flow(jacobian, 0.75 * part.h, still, plus(0.75 * part.h, mu, still), still);
+      double[] jump = noise(y, part.driver(0.75, 1.5));
+      double[] kept = flow(jacobian, 3 * part.h / 8, Arrays.copyOf(jump, m), still, still);
+      double[] node = y.clone();
+      for (int k = 0; k < m; k++) {
+        node[k] += drifted[k] + kept[k];
+      }
+      to[m] += part.h * (mu[m] + 2 * drift(node, part)[m]) / 3;
+    }
     return to;
   }
 
-  private static double driftOfV(double[] y, double c, double k, double mu1, double mu2, double t) {
-    double e1 = Math.exp(-mu1 * t);
-    return c + (y[0] - c) * e1 + k * y[1] * (Math.exp(-mu2 * t) - e1);
-  }
-
-  /** W phi1 + 6 H (phi1 - 2 phi2) of each channel. */
-  private static double[] responses(double z, Part part) {
-    return part.driver(phi1(z), 6 * (phi1(z) - 2 * phi2(z)));
+  /**
+   * x(1) of dx/du = t J x + constant + linear u, x(0) = start: Taylor series of 25 terms over each
+   * of 16 parts, which need not know in which units the states are.
+   */
+  private static double[] flow(
+      double[] jacobian, double t, double[] start, double[] constant, double[] linear) {
+    int m = start.length;
+    double[] x = start.clone();
+    for (int part = 0; part < PARTS; part++) {
+      double[] term = x.clone();
+      for (int n = 1; n <= TERMS; n++) {
+        double[] next = new double[m];
+        for (int k = 0; k < m; k++) {
+          for (int l = 0; l < m; l++) {
+            next[k] += t * jacobian[k * m + l] * term[l];
+          }
+          next[k] += n == 1 ? constant[k] + linear[k] * part / PARTS : 0;
+          next[k] += n == 2 ? linear[k] / PARTS : 0;
+          next[k] /= PARTS * n;
+        }
+        term = next;
+        for (int k = 0; k < m; k++) {
+          x[k] += term[k];
+        }
+      }
+    }
+    return x;
   }
 }

@@ -79,6 +79,7 @@ public final class NaiveEvents {
 
   private final List<Event> events = new ArrayList<>();
   private final List<double[][]> states = new ArrayList<>();
+  private final List<Cell> mesh = new ArrayList<>();
   private int crossedTwice;
 
   // The segment.
@@ -95,7 +96,7 @@ public final class NaiveEvents {
   private double now;
   private final Set<Integer> touched = new TreeSet<>();
 
-  /** The path of a sample (absolute) of a simulation, by its solver on the steps of its grid. */
+  /** The path of a sample (absolute) of a simulation, by its solver. */
   public NaiveEvents(Simulation simulation, int sample) {
     this(
         simulation,
@@ -111,14 +112,14 @@ public final class NaiveEvents {
    * @param sample absolute
    * @param stepper name of a stepper
    * @param cuts which neurons an event cuts
-   * @param mesh cells in order of time, in place of the grid's steps
+   * @param given cells in order of time, in place of the grid's steps or those that errors choose
    */
   public NaiveEvents(
       Simulation simulation,
       int sample,
       String stepper,
       Solver.Cuts cuts,
-      Optional<List<Cell>> mesh) {
+      Optional<List<Cell>> given) {
     this.simulation = simulation;
     this.sample = sample;
     this.stepper = stepper;
@@ -146,8 +147,11 @@ public final class NaiveEvents {
     }
     simulation.inputs().spikes().ifPresent(this::takeInputs);
     keepStates();
-    if (mesh.isPresent()) {
-      solve(mesh.get());
+    Optional<Solver.Adaptive> adaptive = simulation.solver().adaptive();
+    if (given.isPresent()) {
+      solve(given.get());
+    } else if (adaptive.isPresent()) {
+      solve(adaptive.get());
     } else {
       solve();
     }
@@ -202,41 +206,106 @@ public final class NaiveEvents {
     keepLast();
   }
 
-  private void solve(List<Cell> mesh) {
-    TimeGrid grid = simulation.grid();
-    DyadicNoise noise = new DyadicNoise();
-    int[] channels = IntStream.range(0, network.channels()).toArray();
-    noise.use(simulation.driver().normals().orElseThrow(), grid, size, channels);
-    noise.begin(sample);
+  /** Takes the noise of a cell. */
+  private void enter(DyadicNoise noise, Cell cell) {
+    int channels = network.channels();
     double[] w = new double[noise.size()];
     double[] h = new double[noise.size()];
-    int step = -1;
-    for (Cell cell : mesh) {
-      if (stopped()) {
-        break;
+    noise.cell(cell.level(), cell.number(), w, h);
+    increments = new double[size][channels];
+    areas = new double[size][channels];
+    for (int k = 0; k < size; k++) {
+      for (int c = 0; c < channels; c++) {
+        increments[k][c] = w[c * size + k];
+        areas[k][c] = WITH_AREAS.contains(stepper) ? h[c * size + k] : 0;
       }
-      if (cell.step() != step) {
+    }
+  }
+
+  private double length(Cell cell) {
+    return simulation.grid().length(cell.step()) / (1 << cell.level());
+  }
+
+  private void solve(List<Cell> given) {
+    DyadicNoise noise = noiseOfCells();
+    int step = -1;
+    for (Cell cell : given) {
+      if (cell.step() != step && !stopped()) {
         step = cell.step();
         noise.step(step);
       }
-      noise.cell(cell.level(), cell.number(), w, h);
-      increments = new double[size][channels.length];
-      areas = new double[size][channels.length];
-      for (int k = 0; k < size; k++) {
-        for (int c = 0; c < channels.length; c++) {
-          increments[k][c] = w[c * size + k];
-          areas[k][c] = WITH_AREAS.contains(stepper) ? h[c * size + k] : 0;
+      cross(noise, cell);
+    }
+    keepLast();
+  }
+
+  private DyadicNoise noiseOfCells() {
+    DyadicNoise noise = new DyadicNoise();
+    int[] channels = IntStream.range(0, network.channels()).toArray();
+    noise.use(simulation.driver().normals().orElseThrow(), simulation.grid(), size, channels);
+    noise.begin(sample);
+    return noise;
+  }
+
+  private void cross(DyadicNoise noise, Cell cell) {
+    if (stopped()) {
+      return;
+    }
+    mesh.add(cell);
+    enter(noise, cell);
+    TimeGrid grid = simulation.grid();
+    int m = cell.step();
+    double from = grid.point(m) + cell.number() * length(cell);
+    boolean last = cell.number() + 1 == 1 << cell.level();
+    segment(m, from, length(cell), last ? grid.point(m + 1) : from + length(cell));
+    if (last) {
+      keepStates();
+    }
+  }
+
+  /**
+   * Chooses cells: one is halved while its error is more than what is tolerated, and the next is
+   * twice as long after an error below an eighth of that, where it then begins a cell of its size.
+   */
+  private void solve(Solver.Adaptive adaptive) {
+    DyadicNoise noise = noiseOfCells();
+    int level = 0;
+    for (int m = 0; m < simulation.grid().steps() && !stopped(); m++) {
+      noise.step(m);
+      int number = 0;
+      while (number < 1 << level && !stopped()) {
+        double error = error(noise, new Cell(m, level, number), adaptive);
+        while (error > 1 && length(new Cell(m, level + 1, 0)) >= adaptive.smallestStep()) {
+          level++;
+          number *= 2;
+          error = error(noise, new Cell(m, level, number), adaptive);
         }
-      }
-      double dt = grid.length(step) / (1 << cell.level());
-      double from = grid.point(step) + cell.number() * dt;
-      boolean last = cell.number() + 1 == 1 << cell.level();
-      segment(step, from, dt, last ? grid.point(step + 1) : from + dt);
-      if (last) {
-        keepStates();
+        cross(noise, new Cell(m, level, number));
+        number++;
+        if (level > 0 && number % 2 == 0 && error < 1.0 / 8) {
+          level--;
+          number /= 2;
+        }
       }
     }
     keepLast();
+  }
+
+  /** The largest error of a state in a cell, as a multiple of what is tolerated. */
+  private double error(DyadicNoise noise, Cell cell, Solver.Adaptive adaptive) {
+    enter(noise, cell);
+    double largest = 0;
+    for (int k = 0; k < size; k++) {
+      Part whole = new Part(length(cell), increments[k], areas[k], mean(cell.step(), k));
+      double[] errors = equations[k].error(stepper, y[k], whole);
+      List<String> names = network.model(k).states();
+      for (int x = 0; x < names.size(); x++) {
+        double tolerance =
+            adaptive.tolerance().getOrDefault(names.get(x), Double.POSITIVE_INFINITY);
+        largest = Math.max(largest, Math.abs(errors[x]) / tolerance);
+      }
+    }
+    return largest;
   }
 
   /** A path that has stopped stands still. */
@@ -423,6 +492,11 @@ public final class NaiveEvents {
   /** Component {@code x} of a neuron at a grid point: a state, or the clock after the last. */
   public double state(int gridPoint, int neuron, int x) {
     return states.get(gridPoint)[neuron][x];
+  }
+
+  /** The cells that the path went through, if it did. */
+  public List<Cell> mesh() {
+    return mesh;
   }
 
   /** Events whose function was above 0 for a part of a sub-step only. */

@@ -51,6 +51,11 @@ public final class TermwiseScale {
     }
   }
 
+  /** The scale of the derivative by entry {@code p} of the parameter vector. */
+  public double at(int p) {
+    return scale[p];
+  }
+
   /**
    * |x - y| relative to the scale of the derivative by entry {@code p} of the parameter vector; 0
    * where both are equal.

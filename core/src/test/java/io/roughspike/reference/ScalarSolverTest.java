@@ -1,0 +1,11 @@
+package io.roughspike.reference;
+
+import io.roughspike.engine.Engine;
+import io.roughspike.testing.SolverContract;
+
+class ScalarSolverTest extends SolverContract {
+  @Override
+  protected Engine create(int threads, long tapeBudget) {
+    return new ScalarEngine(threads, tapeBudget);
+  }
+}

@@ -1,0 +1,11 @@
+package io.roughspike.simd;
+
+import io.roughspike.engine.Engine;
+import io.roughspike.testing.SolverContract;
+
+class SimdSolverTest extends SolverContract {
+  @Override
+  protected Engine create(int threads, long tapeBudget) {
+    return new SimdEngine(threads, tapeBudget);
+  }
+}
