@@ -63,7 +63,7 @@ final class DelayGroups {
 
   /** Whether these are groups of such connections still. */
   boolean areOf(Connections other) {
-    return connections.equals(other);
+    return connections.hasPathsOf(other);
   }
 
   /** The first group of a source; that of the source after the last is the number of groups. */

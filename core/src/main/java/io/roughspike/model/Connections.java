@@ -401,6 +401,19 @@ public final class Connections {
     return matrix;
   }
 
+  /**
+   * {@return whether others are these but for weights and receptors: the same sources and targets,
+   * and the same delays}
+   *
+   * @param other connections
+   */
+  public boolean hasPathsOf(Connections other) {
+    return targets == other.targets
+        && Arrays.equals(start, other.start)
+        && Arrays.equals(target, other.target)
+        && Arrays.equals(delay, other.delay);
+  }
+
   @Override
   public boolean equals(Object other) {
     return other instanceof Connections that
