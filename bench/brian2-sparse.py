@@ -83,14 +83,14 @@ def brian(folder, target):
             b.device.activate(directory=f"{folder}/cpp{int(connected)}", build_on_run=False)
         group = b.NeuronGroup(
             neurons,
-            "dv/dt = (I + i - v)/tau : 1\ndi/dt = -i/taui : 1\nI : 1 (constant)",
+            "dv/dt = (I + x - v)/tau : 1\ndx/dt = -x/taui : 1\nI : 1 (constant)",
             threshold="v > 1", reset="v = 0", method="euler", namespace=names)
         group.I = current
         group.v = start
         monitor = b.SpikeMonitor(group, record=False)
         parts = [group, monitor]
         if connected:
-            synapses = b.Synapses(group, group, "w : 1", on_pre="i_post += w")
+            synapses = b.Synapses(group, group, "w : 1", on_pre="x_post += w")
             synapses.connect(i=pairs[:, 0], j=pairs[:, 1])
             synapses.w = weight
             synapses.delay = delay * b.second

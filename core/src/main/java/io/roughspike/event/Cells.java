@@ -182,7 +182,7 @@ final class Cells {
       }
       return step[l];
     }
-    cell[l] = next < from ? cell[l] >> from - next : cell[l] << next - from;
+    cell[l] = next < from ? cell[l] >> (from - next) : cell[l] << (next - from);
     return -1;
   }
 
