@@ -21,7 +21,7 @@ final class CompiledModel extends ModelColumns {
   final CompiledProgram resetSweep;
 
   private final ProgramCompiler forOne;
-  private CompiledTangents tangents;
+  private CompiledStraightTangents tangents;
 
   /**
    * Compiles the programs.
@@ -44,9 +44,10 @@ final class CompiledModel extends ModelColumns {
   }
 
   /** The programs of tangents, compiled when they are first asked for. */
-  synchronized CompiledTangents tangents(ProgramCompiler forTangents) {
+  synchronized CompiledStraightTangents tangents(ProgramCompiler forTangents) {
     if (tangents == null) {
-      tangents = new CompiledTangents(layout, forTangents, forOne);
+      tangents =
+          new CompiledStraightTangents(new StraightTangentPrograms(layout), forTangents, forOne);
     }
     return tangents;
   }

@@ -149,8 +149,8 @@ final class CompiledNetwork implements NetworkPrograms {
     return coefficientSweep;
   }
 
-  /** The programs of a neuron's model. */
-  CompiledModel of(int neuron) {
+  @Override
+  public CompiledModel of(int neuron) {
     int g = models.length - 1;
     while (neuron < models[g].first) {
       g--;

@@ -41,6 +41,11 @@ final class CompiledNetworks {
   /** The oldest first. */
   private final List<Known> kept = new ArrayList<>();
 
+  /** The solver that was last asked for, and what of it programs are made for. */
+  private Solver asked = Solver.EULER;
+
+  private Solver madeFor = touched(Solver.EULER);
+
   // Of each group of neurons: parameters that are 0, and by which is differentiated.
   private final List<BitSet> zeros = new ArrayList<>();
   private final List<BitSet> requested = new ArrayList<>();
@@ -76,9 +81,17 @@ final class CompiledNetworks {
    */
   CompiledSegments segments(Run run, boolean taped, int lanes) {
     Solver solver = run.simulation().solver();
+    if (!solver.equals(asked)) {
+      asked = solver;
+      madeFor = touched(solver);
+    }
+    return (CompiledSegments) find(run, taped, lanes, false, false, madeFor);
+  }
+
+  /** The same solver, whichever neurons are cut and whatever its mesh. */
+  private static Solver touched(Solver solver) {
     Optional<Solver.Adaptive> steps = solver.on(Optional.empty()).adaptive();
-    Solver known = new Solver(solver.stepper(), Solver.Cuts.TOUCHED, steps); // whichever are cut
-    return (CompiledSegments) find(run, taped, lanes, false, false, known);
+    return new Solver(solver.stepper(), Solver.Cuts.TOUCHED, steps);
   }
 
   private NetworkPrograms find(

@@ -22,6 +22,9 @@ final class CompiledSegment extends ModelColumns {
   final CompiledProgram eventSweep;
   final CompiledProgram resetSweep;
 
+  private final ProgramCompiler forOne;
+  private CompiledSegmentTangents tangents;
+
   /**
    * A search within a bracket.
    *
@@ -46,6 +49,7 @@ final class CompiledSegment extends ModelColumns {
       ProgramCompiler forOne,
       int lanes) {
     super(model, first, layout, forOne, lanes);
+    this.forOne = forOne;
     SegmentPrograms programs = new SegmentPrograms(layout);
     step = forOne.compile(programs.step(), lanes);
     reset = forOne.compile(programs.reset(), lanes);
@@ -56,6 +60,15 @@ final class CompiledSegment extends ModelColumns {
     stepSweep = taped ? forOne.compile(programs.stepSweep(), lanes) : NOTHING;
     eventSweep = taped ? forOne.compile(programs.eventSweep(), lanes) : NOTHING;
     resetSweep = taped ? forOne.compile(programs.resetSweep(), lanes) : NOTHING;
+  }
+
+  /** The programs of tangents, compiled when they are first asked for. */
+  synchronized CompiledSegmentTangents tangents(ProgramCompiler forTangents) {
+    if (tangents == null) {
+      tangents =
+          new CompiledSegmentTangents(new SegmentTangentPrograms(layout), forTangents, forOne);
+    }
+    return tangents;
   }
 
   private static Search search(

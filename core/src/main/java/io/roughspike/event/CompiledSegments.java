@@ -114,8 +114,8 @@ final class CompiledSegments implements NetworkPrograms {
     return coefficientSweep;
   }
 
-  /** The programs of a neuron's model. */
-  CompiledSegment of(int neuron) {
+  @Override
+  public CompiledSegment of(int neuron) {
     int g = models.length - 1;
     while (neuron < models[g].first) {
       g--;

@@ -1,14 +1,14 @@
 package io.roughspike.event;
 
 import io.roughspike.event.TangentPrograms.Source;
+import io.roughspike.event.TangentPrograms.Transition;
 import io.roughspike.program.CompiledProgram;
 import io.roughspike.program.ProgramCompiler;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 
 /** {@link TangentPrograms}, ready to run: those of all neurons, and those in lanes of tangents. */
-final class CompiledTangents {
+abstract class CompiledTangents {
   /** Stride of tangents, and the most in one run. */
   static final int LANES = 64;
 
@@ -34,8 +34,6 @@ final class CompiledTangents {
   final CompiledProgram stepSlopes;
   final CompiledProgram resetSlopes;
   final CompiledProgram startSlopes;
-  final CompiledProgram move;
-  final CompiledProgram moveAlong;
   final CompiledProgram fire;
   final CompiledProgram resetTangents;
 
@@ -45,8 +43,8 @@ final class CompiledTangents {
    * @param forLanes compiles what is done to all tangents
    * @param forOne compiles what is done once
    */
-  CompiledTangents(ModelPrograms model, ProgramCompiler forLanes, ProgramCompiler forOne) {
-    TangentPrograms programs = new TangentPrograms(model);
+  CompiledTangents(TangentPrograms programs, ProgramCompiler forLanes, ProgramCompiler forOne) {
+    ModelPrograms model = programs.model;
     parameters = programs.parameters();
     refractory =
         IntStream.range(0, parameters.length)
@@ -54,20 +52,18 @@ final class CompiledTangents {
             .findFirst()
             .orElse(-1);
     coefficientCount = programs.coefficientCount();
-    slopeColumn = programs.slopeColumn();
+    slopeColumn = programs.step().column(programs.slope());
     stepWidth = programs.step().width();
     resetWidth = programs.reset().width();
     startWidth = programs.start().width();
-    int event = model.stateCount();
-    stepSources = new ArrayList<>(programs.step().sources());
-    stepSources.removeIf(s -> s.state() == event && !model.hasClock());
-    eventSources = programs.step().sources().stream().filter(s -> s.state() == event).toList();
+    List<Source> all = programs.step().sources();
+    stepSources = all.stream().filter(s -> s.state() <= model.stateCount()).toList();
+    eventSources = all.stream().filter(s -> s.state() == programs.eventPlace()).toList();
     resetSources = programs.reset().sources();
     startSources = programs.start().sources();
-    receiveSources = programs.receive().stream().map(TangentPrograms.Transition::sources).toList();
+    receiveSources = programs.receive().stream().map(Transition::sources).toList();
     weightSources = programs.byWeight();
-    receiveWidth =
-        programs.receive().stream().mapToInt(TangentPrograms.Transition::width).max().orElse(0);
+    receiveWidth = programs.receive().stream().mapToInt(Transition::width).max().orElse(0);
     receiveSlopes =
         programs.receiveSlopes().stream()
             .map(one -> forOne.compile(one, 1))
@@ -76,8 +72,6 @@ final class CompiledTangents {
     stepSlopes = forOne.compile(programs.stepSlopes(), 1);
     resetSlopes = forOne.compile(programs.resetSlopes(), 1);
     startSlopes = forOne.compile(programs.startSlopes(), 1);
-    move = forLanes.compile(programs.move(false), LANES);
-    moveAlong = forLanes.compile(programs.move(true), LANES);
     fire = forLanes.compile(programs.fire(), LANES);
     resetTangents = forLanes.compile(programs.resetTangents(), LANES);
   }

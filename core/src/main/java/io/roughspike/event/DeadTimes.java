@@ -45,7 +45,9 @@ final class DeadTimes {
 
   /** Finds how long the dead time of each neuron is; negative without. */
   static void lengths(Network network, double[] lengths) {
-    for (Network.Group group : network.groups()) {
+    List<Network.Group> groups = network.groups();
+    for (int g = 0; g < groups.size(); g++) {
+      Network.Group group = groups.get(g);
       NeuronModel model = group.model();
       int refractory = model.hasDeadTime() ? model.parameter(NeuronModel.REFRACTORY) : -1;
       for (int k = group.first(); k < group.end(); k++) {

@@ -1255,10 +1255,14 @@ public final class ModelPrograms {
 
   /** The program in columns of a row and of the tape. */
   Program lowered(Program p) {
+    return lowered(p, withFunctions(inRow(), functions.size()));
+  }
+
+  /** The program with its leaves where they are. */
+  Program lowered(Program p, Map<Expression, Expression> places) {
     List<Expression> roots = new ArrayList<>(p.bodyRoots());
     roots.addAll(p.finalRoots());
-    Map<Expression, Expression> to =
-        new Recipes(graph).lower(roots, withFunctions(inRow(), functions.size()));
+    Map<Expression, Expression> to = new Recipes(graph).lower(roots, places);
     return new Program(
         p.name(),
         p.coefficients(),

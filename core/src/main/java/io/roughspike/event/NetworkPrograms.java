@@ -13,6 +13,9 @@ interface NetworkPrograms {
   /** Columns, which are the same for all models. */
   ModelPrograms layout();
 
+  /** The programs of a neuron's model. */
+  ModelColumns of(int neuron);
+
   /** Coefficients from parameters. */
   CompiledProgram coefficients();
 

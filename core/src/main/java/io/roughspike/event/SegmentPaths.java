@@ -231,6 +231,19 @@ final class SegmentPaths implements Run.StateReader {
     return tape.row(q) + (n * rowColumns + column) * lanes;
   }
 
+  /**
+   * Puts the row of a neuron together where it stood within a segment.
+   *
+   * @param to receives it, in lane {@code l}, from {@link #FIRST} on
+   * @param q the segment, for its noise and input
+   * @param values where its components are on the tape
+   */
+  void load(double[] to, int q, int n, int l, int values) {
+    for (int x = 0; x < rowColumns; x++) {
+      to[FIRST + x * lanes + l] = x < width ? tape.values[values + x] : tape.rows[at(q, n, x) + l];
+    }
+  }
+
   private int inCurrent(int n, int column) {
     return FIRST + (n * rowColumns + column) * lanes;
   }
@@ -604,7 +617,7 @@ final class SegmentPaths implements Run.StateReader {
     for (int j = 0; j < cutCount; j++) {
       int n = cut[j];
       if ((running >> l & 1) != 0 && taped) {
-        noteStep(SegmentTape.LAST, n, -1);
+        noteStep(SegmentTape.LAST, n, 0, -1);
       }
       rest[n * lanes + l] = -1;
     }
@@ -673,8 +686,8 @@ final class SegmentPaths implements Run.StateReader {
   }
 
   /** Notes where a neuron stands, how much is left there and d, if that is given. */
-  private void noteStep(int kind, int n, double d) {
-    int to = tape.note(kind, n, 0, width + 2);
+  private void noteStep(int kind, int n, int number, double d) {
+    int to = tape.note(kind, n, number, width + 2);
     putComponents(n, to);
     double r = rest[n * lanes + lane];
     tape.values[to + width] = r;
@@ -699,10 +712,15 @@ final class SegmentPaths implements Run.StateReader {
 
   /** Moves a neuron to the present place. */
   private void advance(int n, int q, double[] c) {
+    advance(n, -1, q, c);
+  }
+
+  /** Moves a neuron to the present place, where a spike of connection {@code number} awaits it. */
+  private void advance(int n, int number, int q, double[] c) {
     cutOut(n, q);
     double d = rest[n * lanes + lane] - place;
     if (taped) {
-      noteStep(SegmentTape.STEP, n, d);
+      noteStep(SegmentTape.STEP, n, number, d);
     }
     move(n, d, c);
     rest[n * lanes + lane] = place;
@@ -852,7 +870,7 @@ final class SegmentPaths implements Run.StateReader {
       for (int p = by.begin(g); p < by.begin(g + 1); p++) {
         int e = by.connection(p);
         if (!cutsAll) {
-          advance(connections(ofInput).target(e), q, c);
+          advance(connections(ofInput).target(e), number(ofInput, e), q, c);
         }
         receive(ofInput, e);
       }
@@ -861,6 +879,11 @@ final class SegmentPaths implements Run.StateReader {
 
   private Connections connections(boolean ofInput) {
     return ofInput ? network.inputConnections() : network.connections();
+  }
+
+  /** Number of a connection of all; those of inputs follow those of neurons. */
+  private int number(boolean ofInput, int e) {
+    return ofInput ? network.connections().count() + e : e;
   }
 
   private DelayGroups groups(boolean ofInput) {
@@ -879,8 +902,7 @@ final class SegmentPaths implements Run.StateReader {
     int receptor = connections.receptor(e);
     int column = target.receptorColumns[receptor];
     if (taped) {
-      int number = ofInput ? network.connections().count() + e : e;
-      tape.note(SegmentTape.RECEIVED, j, number, 0);
+      tape.note(SegmentTape.RECEIVED, j, number(ofInput, e), 0);
     }
     if (column >= 0) {
       current[inCurrent(j, column) + lane] += connections.weight(e);
@@ -1010,7 +1032,7 @@ final class SegmentPaths implements Run.StateReader {
       int e = by.connection(p);
       int target = connections(ofInput).target(e);
       note(SegmentTape.ARRIVED, target, event);
-      advance(target, q, c);
+      advance(target, number(ofInput, e), q, c);
       receive(ofInput, e);
     }
     renewGroup(ofInput, g, to, c);

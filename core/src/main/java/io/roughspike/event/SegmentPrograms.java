@@ -92,12 +92,12 @@ final class SegmentPrograms {
   }
 
   /** The event function after a sub-step of fraction d with r left at its start. */
-  private Expression eventAfter() {
+  Expression eventAfter() {
     return eventAfter(model.moved());
   }
 
   /** Its derivative by d, or by r. */
-  private Expression eventSlope(Place by) {
+  Expression eventSlope(Place by) {
     Expression event = eventAfter();
     return derivatives.forward(List.of(event), Map.of(leaf(by), one())).getOrDefault(event, zero());
   }
@@ -115,6 +115,11 @@ final class SegmentPrograms {
     at.put(leaf(new Place.Rest()), cut(Cut.REST));
     at.put(leaf(new Place.CellLength()), cut(Cut.LENGTH));
     return at;
+  }
+
+  /** A program with its leaves where they are. */
+  Program lowered(Program p) {
+    return model.lowered(p, places());
   }
 
   private Map<Expression, Expression> lowered(Collection<Expression> roots) {

@@ -10,7 +10,8 @@ import java.util.List;
 /**
  * Solves ranges of samples by whole segments, as many samples at a time as there are lanes. A
  * gradient keeps the segments of these samples; where they do not fit the tape, it is begun anew at
- * snapshots, and stretches between them are replayed from the last to the first.
+ * snapshots, and stretches between them are replayed from the last to the first. Forward
+ * sensitivities go along one sample after another.
  */
 final class SegmentSolver implements GroupedEngine.RangeSolver {
   private static final int FEWEST_ROWS = 4;
@@ -21,6 +22,7 @@ final class SegmentSolver implements GroupedEngine.RangeSolver {
   private final CompiledNetworks compiled;
   private final SegmentPaths paths;
   private final SegmentSweep sweep = new SegmentSweep();
+  private final SegmentTangents tangents;
   private final List<SegmentPaths.Snapshot> snapshots = new ArrayList<>();
   private final List<Integer> stretches = new ArrayList<>();
   private final TapeBudget tapeBudget;
@@ -39,6 +41,7 @@ final class SegmentSolver implements GroupedEngine.RangeSolver {
     this.forLanes = forLanes;
     compiled = new CompiledNetworks(forLanes, forOne);
     paths = new SegmentPaths(noise);
+    tangents = new SegmentTangents(forLanes, forOne, noise);
   }
 
   /** Lanes for a network: many of few neurons, so that a row is long enough for what it costs. */
@@ -153,8 +156,6 @@ final class SegmentSolver implements GroupedEngine.RangeSolver {
 
   @Override
   public void forwardSensitivities(Run run, int from, int to) {
-    throw new IllegalArgumentException(
-        "solver %s is differentiated by the adjoint, not by forward sensitivities"
-            .formatted(run.simulation().solver().stepper().name()));
+    tangents.solve(run, from, to);
   }
 }

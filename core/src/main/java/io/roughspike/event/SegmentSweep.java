@@ -31,7 +31,6 @@ final class SegmentSweep implements Run.CotangentAdder {
   private int width;
   private int columns;
   private int clockColumn;
-  private int rowColumns;
   private int coefficientCount;
 
   /** Column c of neuron n in lane l, at {@code FIRST + (n columns + c) lanes + l}. */
@@ -73,9 +72,6 @@ final class SegmentSweep implements Run.CotangentAdder {
   /** Sum of what depends on the place of the present event. */
   private double ofPlace;
 
-  /** The connection whose spike was received at the end of a sub-step, or -1. */
-  private int received;
-
   private boolean hasShortened;
 
   /**
@@ -96,7 +92,7 @@ final class SegmentSweep implements Run.CotangentAdder {
     width = layout.stateCount() + 1;
     columns = layout.cotangentColumns();
     clockColumn = layout.clockCotangent();
-    rowColumns = layout.rowColumns();
+    int rowColumns = layout.rowColumns();
     coefficientCount = layout.coefficientCount();
     parameters = network.parameterCount();
     int size = FIRST + neurons * columns * lanes;
@@ -238,7 +234,6 @@ final class SegmentSweep implements Run.CotangentAdder {
       run.addStateCotangents(first + l, point, stopped, this);
     }
     ofPlace = 0;
-    received = -1;
     int begin = tape.begin[q * lanes + l];
     boolean atStop = stopped;
     for (int e = tape.begin[q * lanes + l + 1] - 1; e >= begin; e--) {
@@ -308,13 +303,10 @@ final class SegmentSweep implements Run.CotangentAdder {
         step(q, k, values);
         double more = before - cut(Cut.BY_FRACTION);
         ofPlace += more;
-        addDelay(more);
+        addDelay(number, more);
         ofRest[k * lanes + lane] = cut(Cut.BY_FRACTION) + cut(Cut.BY_REST);
       }
-      case SegmentTape.RECEIVED -> {
-        receive(k, number);
-        received = number;
-      }
+      case SegmentTape.RECEIVED -> receive(k, number);
       case SegmentTape.FIRED, SegmentTape.FORCED -> event(q, k, number, values, kind);
       case SegmentTape.ARRIVED -> takePlace(number);
       case SegmentTape.RELEASED -> {
@@ -339,23 +331,21 @@ final class SegmentSweep implements Run.CotangentAdder {
     return more;
   }
 
-  /** A spike that arrives later by its delay. */
-  private void addDelay(double ofItsPlace) {
+  /** A spike that arrives later by the delay of its connection, if any. */
+  private void addDelay(int number, double ofItsPlace) {
     int connections = network.connections().count();
-    if (received >= connections && firstInputDelay >= 0) {
-      gradients[lane * parameters + firstInputDelay + received - connections] -=
-          ofItsPlace / length;
-    } else if (received >= 0 && received < connections && firstDelay >= 0) {
-      gradients[lane * parameters + firstDelay + received] -= ofItsPlace / length;
+    if (number >= connections && firstInputDelay >= 0) {
+      gradients[lane * parameters + firstInputDelay + number - connections] -= ofItsPlace / length;
+    } else if (number >= 0 && number < connections && firstDelay >= 0) {
+      gradients[lane * parameters + firstDelay + number] -= ofItsPlace / length;
     }
-    received = -1;
   }
 
   private void event(int q, int k, int number, int values, int kind) {
     double g = run.eventCotangent(first + lane, number) + ofTime[lane][number];
     double sum = Math.fma(-length, g, ofPlace + ofRest[k * lanes + lane]);
     ofPlace = 0;
-    load(q, k, values + width + 2);
+    paths.load(row, q, k, lane, values + width + 2);
     run(programs.of(k).resetSweep, k);
     if (kind == SegmentTape.FORCED) {
       ofRest[k * lanes + lane] = sum;
@@ -369,18 +359,10 @@ final class SegmentSweep implements Run.CotangentAdder {
 
   /** The reverse of a sub-step. */
   private void step(int q, int k, int values) {
-    load(q, k, values);
+    paths.load(row, q, k, lane, values);
     setCut(Cut.REST, tape.values[values + width]);
     setCut(Cut.FRACTION, tape.values[values + width + 1]);
     run(programs.of(k).stepSweep, k);
-  }
-
-  /** Puts components, and the noise and input of the segment, into the row. */
-  private void load(int q, int k, int values) {
-    for (int x = 0; x < rowColumns; x++) {
-      row[FIRST + x * lanes + lane] =
-          x < width ? tape.values[values + x] : tape.rows[paths.at(q, k, x) + lane];
-    }
   }
 
   private void run(CompiledProgram program, int k) {

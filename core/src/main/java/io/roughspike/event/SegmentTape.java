@@ -11,7 +11,10 @@ import java.util.Arrays;
  * components where it begins, then r, then d.
  */
 final class SegmentTape {
-  /** A sub-step of a neuron up to the place of the event or arrival before which it is noted. */
+  /**
+   * A sub-step of a neuron up to the place of the event or arrival after which it is noted; to
+   * receive a spike of connection x there, or -1.
+   */
   static final int STEP = 0;
 
   /** The sub-step of a neuron up to the end of its segment. */

@@ -13,30 +13,31 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
- * The programs that carry tangents along a path. What is equal for all tangents - increments and
- * their derivatives by states and parameters - is computed once a neuron and sub-step; its columns
- * are the coefficients of programs whose lanes are tangents, in arrays
+ * The programs that carry tangents along a path, whatever its sub-steps are. What is equal for all
+ * tangents - derivatives by states and parameters - is computed once a neuron and sub-step; its
+ * columns are the coefficients of programs whose lanes are tangents, in arrays
  *
  * <pre>
- *   tangents   those of the states of a row | that of s
+ *   tangents   those of the states of a row | that of the clock
  *   fraction   the tangent of d
+ *   rest       the tangent of r, where that differs by neuron
  * </pre>
  *
  * <p>Coefficients of these programs are those of {@link ModelPrograms}, then their derivatives by
  * parameters.
  */
-final class TangentPrograms {
+abstract class TangentPrograms {
   // Arrays of what is equal for all tangents, and of programs in lanes of tangents.
   private static final int SHARED = 1;
-  private static final int ENDS = 3;
   private static final int TANGENTS = 0;
   private static final int OF_FRACTION = 1;
 
-  private final ModelPrograms model;
-  private final Expressions graph;
-  private final Derivatives derivatives;
+  final ModelPrograms model;
+  final Expressions graph;
+  final Derivatives derivatives;
 
   /** Requested parameters that anything depends on. */
   private final List<Integer> parameters = new ArrayList<>();
@@ -47,15 +48,11 @@ final class TangentPrograms {
   /** Derivatives of coefficients that are no constants. */
   private final Map<Expression, Expression> coefficientSlopes = new LinkedHashMap<>();
 
-  /** What d. of an event is divided by. */
-  private final Expression slope;
-
   /** What a spike adds, by receptor, and its derivatives by the weight. */
   private final List<Transition> receive = new ArrayList<>();
 
   private final List<List<Source>> byWeight = new ArrayList<>();
 
-  private final Transition step;
   private final Transition reset;
   private final Transition start;
 
@@ -68,15 +65,15 @@ final class TangentPrograms {
    */
   record Source(int column, int state, int parameter) {}
 
-  /** Derivatives of what follows from the states of a neuron: of new states and the new clock. */
+  /** Derivatives of what follows from the components of a neuron, new components above all. */
   final class Transition {
     private final String name;
 
     /** What all tangents share, and its column. */
     private final Map<Expression, Integer> columns = new LinkedHashMap<>();
 
-    /** By result and state; null for 0. */
-    private final Expression[][] jacobian;
+    /** By result and tangent of a variable; those that are not 0. */
+    private final List<Map<Expression, Expression>> jacobian = new ArrayList<>();
 
     private final List<Source> sources = new ArrayList<>();
 
@@ -84,22 +81,26 @@ final class TangentPrograms {
      * Derivatives of results.
      *
      * @param factor of each of them
+     * @param variables what they depend on besides parameters, and the tangent of each
      */
-    private Transition(String name, List<Expression> results, List<Expression> factor) {
+    Transition(
+        String name,
+        List<Expression> results,
+        List<Expression> factor,
+        Map<Expression, Expression> variables) {
       this.name = name;
-      jacobian = new Expression[results.size()][model.states().size()];
-      for (int l = 0; l < model.states().size(); l++) {
-        Expression state = graph.leaf(new Place.State(model.states().get(l)));
+      results.forEach(_ -> jacobian.add(new LinkedHashMap<>()));
+      variables.forEach((variable, tangent) -> {
         Map<Expression, Expression> dot =
-            derivatives.forward(results, Map.of(state, graph.constant(1)));
+            derivatives.forward(results, Map.of(variable, graph.constant(1)));
         for (int k = 0; k < results.size(); k++) {
           Expression slope = dot.get(results.get(k));
           if (slope != null) {
             Expression e = graph.multiply(factor.get(k), slope);
-            jacobian[k][l] = e.isConstant() ? e : shared(e);
+            jacobian.get(k).put(tangent, e.isConstant() ? e : shared(e));
           }
         }
-      }
+      });
       for (int j = 0; j < parameters.size(); j++) {
         Map<Expression, Expression> dot = derivatives.forward(results, byParameter.get(j));
         for (int k = 0; k < results.size(); k++) {
@@ -111,12 +112,13 @@ final class TangentPrograms {
       }
     }
 
-    private int column(Expression e) {
+    /** The column of a number that all tangents share. */
+    int column(Expression e) {
       return columns.computeIfAbsent(e, _ -> columns.size());
     }
 
     /** What programs in lanes of tangents read. */
-    private Expression shared(Expression e) {
+    Expression shared(Expression e) {
       return graph.leaf(new Place.Coefficient(column(e)));
     }
 
@@ -131,11 +133,11 @@ final class TangentPrograms {
     }
 
     /** {@return what all tangents share, at the given states; arrays row, shared, -, ends} */
-    private Program slopes(Map<Expression, Expression> states) {
+    Program slopes(Map<Expression, Expression> states) {
       Map<Expression, Expression> to = graph.substitute(columns.keySet(), states);
       List<Store> stores = new ArrayList<>();
       columns.forEach((e, column) -> stores.add(new Store(SHARED, column, to.get(e))));
-      return model.lowered(
+      return lowered(
           new Program(
               name + " slopes",
               coefficientCount(),
@@ -146,21 +148,55 @@ final class TangentPrograms {
               Optional.empty()));
     }
 
+    /** Leaves out what a tangent brings to result k. */
+    void leaveOut(int k, Expression tangent) {
+      jacobian.get(k).remove(tangent);
+    }
+
     /** Row k of the Jacobian times the tangents, plus {@code sum}. */
-    private Expression times(int k, Expression sum) {
-      for (int l = 0; l < jacobian[k].length; l++) {
-        if (jacobian[k][l] != null) {
-          sum = graph.fma(jacobian[k][l], tangent(l), sum);
-        }
+    Expression times(int k, Expression sum) {
+      for (Map.Entry<Expression, Expression> one : jacobian.get(k).entrySet()) {
+        sum = graph.fma(one.getValue(), one.getKey(), sum);
       }
       return sum;
     }
 
-    private Program inLanes(String what, int width, List<Store> stores) {
+    /**
+     * Row k of the Jacobian times the tangents, for all components, which are the first results.
+     */
+    List<Expression> times() {
+      return IntStream.range(0, components()).mapToObj(k -> times(k, graph.constant(0))).toList();
+    }
+
+    /**
+     * {@return what makes tangents of all components; array tangents, then arrays of lanes alone}
+     *
+     * @param what says what they are
+     */
+    Program move(String what, List<Expression> after) {
+      List<Store> stores = new ArrayList<>();
+      for (int k = 0; k < after.size(); k++) {
+        if (after.get(k) != tangent(k)) {
+          stores.add(new Store(TANGENTS, place(k), after.get(k)));
+        }
+      }
+      return inLanes(what, 0, stores);
+    }
+
+    /**
+     * {@return d. where the event function comes to 0, which is -e. / (its slope by d); arrays
+     * tangents, fraction, rest}
+     */
+    Program fire(Expression tangent, Expression slope) {
+      Expression d = graph.divide(graph.negate(tangent), shared(slope));
+      return inLanes("fire", 1, List.of(new Store(OF_FRACTION, 0, d)));
+    }
+
+    private Program inLanes(String what, int ofFraction, List<Store> stores) {
       return new Program(
           what,
-          width,
-          List.of(model.stateCount() + 1, 1),
+          width(),
+          List.of(model.stateCount() + 1, ofFraction, 0),
           stores,
           List.of(),
           List.of(),
@@ -179,28 +215,12 @@ final class TangentPrograms {
         byParameter.add(slopes);
       }
     }
-    Expression one = graph.constant(1);
-    Expression d = graph.leaf(new Place.Column(ENDS, ModelPrograms.FRACTION));
-    List<Expression> factors = new ArrayList<>(Collections.nCopies(model.increments().size(), d));
-    if (model.hasClock()) {
-      factors.add(d);
-      step = new Transition("step", with(model.increments(), model.eventIncrement()), factors);
-      slope = model.eventIncrement();
-    } else {
-      Expression reached = model.ifReached(model.eventMoved(d), graph.constant(0));
-      factors.add(one);
-      step = new Transition("step", with(model.increments(), reached), factors);
-      slope = model.ifReached(model.eventSlope(d), one);
-    }
-    increments().forEach(step::column);
-    step.column(slope);
-    reset = transition("reset", model.resets());
-    start = transition("start", model.starts());
-    Expression weight = graph.leaf(new Place.Weight());
+    reset = transition("reset", withClock(model.resets(), model.clockStart()));
+    start = transition("start", withClock(model.starts(), model.clockStart()));
+    Map<Expression, Expression> one = Map.of(graph.leaf(new Place.Weight()), graph.constant(1));
     for (List<Expression> shifts : model.shifts()) {
-      Transition received =
-          new Transition("receive", shifts, Collections.nCopies(shifts.size(), one));
-      Map<Expression, Expression> dot = derivatives.forward(shifts, Map.of(weight, one));
+      Transition received = transition("receive", shifts);
+      Map<Expression, Expression> dot = derivatives.forward(shifts, one);
       List<Source> sources = new ArrayList<>();
       for (int k = 0; k < shifts.size(); k++) {
         Expression slope = dot.get(shifts.get(k));
@@ -213,9 +233,13 @@ final class TangentPrograms {
     }
   }
 
-  private Transition transition(String name, List<Expression> states) {
-    List<Expression> all = model.hasClock() ? with(states, model.clockStart()) : states;
-    return new Transition(name, all, Collections.nCopies(all.size(), graph.constant(1)));
+  private Transition transition(String name, List<Expression> results) {
+    return new Transition(name, results, ones(results.size()), states());
+  }
+
+  /** Factors of 1. */
+  final List<Expression> ones(int count) {
+    return Collections.nCopies(count, graph.constant(1));
   }
 
   private Map<Expression, Expression> coefficientSlopes(int p) {
@@ -240,53 +264,80 @@ final class TangentPrograms {
         _ -> graph.leaf(new Place.Coefficient(ownCoefficients() + coefficientSlopes.size())));
   }
 
-  private static List<Expression> with(List<Expression> states, Expression event) {
+  /** What states become, and what the clock becomes if there is one. */
+  final List<Expression> withClock(List<Expression> states, Expression clock) {
+    return model.hasClock() ? with(states, clock) : states;
+  }
+
+  static List<Expression> with(List<Expression> states, Expression event) {
     List<Expression> all = new ArrayList<>(states);
     all.add(event);
     return all;
   }
 
-  /** Increments of what has tangents: the states, and the clock. */
-  private List<Expression> increments() {
-    return model.hasClock() ? with(model.increments(), model.eventIncrement()) : model.increments();
+  /** How many components there are: the states, and the clock. */
+  final int components() {
+    return model.states().size() + (model.hasClock() ? 1 : 0);
   }
 
-  /** The column of tangents of result k: of a state, or of the clock or event function. */
+  /** The column of tangents of result k: of a component, or, one further, the event function. */
   private int place(int k) {
-    return k < model.states().size() ? k : model.stateCount();
+    return k < model.states().size() ? k : model.stateCount() + (k < components() ? 0 : 1);
   }
 
-  private Expression tangent(int k) {
+  final Expression tangent(int k) {
     return graph.leaf(new Place.Column(TANGENTS, place(k)));
   }
 
+  /** The states, and the tangent of each. */
+  final Map<Expression, Expression> states() {
+    Map<Expression, Expression> all = new LinkedHashMap<>();
+    for (int k = 0; k < model.states().size(); k++) {
+      all.put(graph.leaf(new Place.State(model.states().get(k))), tangent(k));
+    }
+    return all;
+  }
+
+  /** The tangent of d. */
+  final Expression ofFraction() {
+    return graph.leaf(new Place.Column(OF_FRACTION, 0));
+  }
+
+  /** A program with its leaves where they are. */
+  abstract Program lowered(Program p);
+
+  /** {@return derivatives of what a sub-step does, the event function's among them} */
+  abstract Transition step();
+
+  /** {@return the slope of the event function by d, which is not 0} */
+  abstract Expression slope();
+
+  /** {@return where the event function is among what {@link Source} adds to} */
+  abstract int eventPlace();
+
+  /** {@return the same of a reset} */
+  abstract Program resetSlopes();
+
+  /** {@return d. of a sub-step at whose end the neuron fires; arrays tangents, fraction, rest} */
+  abstract Program fire();
+
   /** {@return numbers of the parameters in the model, in the order of their tangents} */
-  int[] parameters() {
+  final int[] parameters() {
     return parameters.stream().mapToInt(p -> p).toArray();
   }
 
-  /** {@return derivatives of d times increments} */
-  Transition step() {
-    return step;
-  }
-
   /** {@return derivatives of the reset} */
-  Transition reset() {
+  final Transition reset() {
     return reset;
   }
 
   /** {@return derivatives of the states where a path starts} */
-  Transition start() {
+  final Transition start() {
     return start;
   }
 
-  /** {@return the column of fs in what all tangents share in a sub-step} */
-  int slopeColumn() {
-    return step.column(slope);
-  }
-
   /** {@return number of coefficients of a neuron} */
-  int coefficientCount() {
+  final int coefficientCount() {
     return ownCoefficients() + coefficientSlopes.size();
   }
 
@@ -295,92 +346,41 @@ final class TangentPrograms {
   }
 
   /** {@return the coefficients, as {@link ModelPrograms#coefficients}} */
-  Program coefficients() {
+  final Program coefficients() {
     List<Expression> values = new ArrayList<>(model.coefficientValues());
     values.addAll(coefficientSlopes.keySet());
     return model.ofParameters("tangent coefficients", values, coefficientCount());
   }
 
   /** {@return what all tangents share in a sub-step; arrays row, shared, -, ends} */
-  Program stepSlopes() {
-    return step.slopes(Map.of());
-  }
-
-  /** {@return the same of the reset at the end of the sub-step} */
-  Program resetSlopes() {
-    return reset.slopes(model.atEnd());
+  final Program stepSlopes() {
+    return step().slopes(Map.of());
   }
 
   /** {@return the same of what a spike adds, by receptor; arrays -, shared, weight} */
-  List<Program> receiveSlopes() {
+  final List<Program> receiveSlopes() {
     Map<Expression, Expression> weight =
         Map.of(graph.leaf(new Place.Weight()), graph.leaf(new Place.Column(2, 0)));
     return receive.stream().map(one -> one.slopes(weight)).toList();
   }
 
   /** {@return derivatives of what a spike adds, by receptor} */
-  List<Transition> receive() {
+  final List<Transition> receive() {
     return receive;
   }
 
   /** {@return its derivatives by the weight, by receptor} */
-  List<List<Source>> byWeight() {
+  final List<List<Source>> byWeight() {
     return byWeight;
   }
 
   /** {@return the same of the start; arrays -, shared} */
-  Program startSlopes() {
+  final Program startSlopes() {
     return start.slopes(Map.of());
   }
 
-  /**
-   * {@return y. += d J y. + d. f; arrays tangents, fraction}
-   *
-   * @param varies whether d depends on parameters, else d. is 0
-   */
-  Program move(boolean varies) {
-    List<Store> stores = new ArrayList<>();
-    for (int k = 0; k < increments().size(); k++) {
-      Expression moved = step.times(k, tangent(k));
-      if (varies) {
-        Expression fraction = graph.leaf(new Place.Column(OF_FRACTION, 0));
-        moved = graph.fma(fraction, step.shared(increments().get(k)), moved);
-      }
-      if (moved != tangent(k)) {
-        stores.add(new Store(TANGENTS, place(k), moved));
-      }
-    }
-    // the fraction is the same for all neurons: as an array of lanes it has no column a neuron
-    return new Program(
-        "move tangents",
-        step.width(),
-        List.of(model.stateCount() + 1, 0),
-        stores,
-        List.of(),
-        List.of(),
-        Optional.empty());
-  }
-
-  /**
-   * {@return d. of a sub-step at whose end the neuron fires, -(e. + d fe.) / fe of the event
-   * function e; arrays tangents, fraction}
-   */
-  Program fire() {
-    int event = model.states().size();
-    Expression before = model.hasClock() ? tangent(event) : graph.constant(0);
-    Expression d = graph.divide(graph.negate(step.times(event, before)), step.shared(slope));
-    return step.inLanes("fire", step.width(), List.of(new Store(OF_FRACTION, 0, d)));
-  }
-
   /** {@return tangents of the neuron that fired after its reset; array tangents} */
-  Program resetTangents() {
-    List<Store> stores = new ArrayList<>();
-    for (int k = 0; k < increments().size(); k++) {
-      Expression after = reset.times(k, graph.constant(0));
-      if (after != tangent(k)) {
-        stores.add(new Store(TANGENTS, place(k), after));
-      }
-    }
-    return reset.inLanes("reset tangents", reset.width(), stores);
+  final Program resetTangents() {
+    return reset.move("reset tangents", reset.times());
   }
 }

@@ -119,18 +119,21 @@ final class Fission {
    */
   private static List<Integer> cuts(Units units, int most) {
     int n = units.list().size();
-    int[] alive = alive(units);
+    Lifetimes lifetimes = new Lifetimes(units);
+    int[] alive = lifetimes.alive();
     int[] cost = new int[n + 1];
     int[] begins = new int[n + 1];
     Arrays.fill(cost, 1, n + 1, Integer.MAX_VALUE);
     for (int begin = 0; begin < n; begin++) {
       Set<Expression> known = new HashSet<>();
       int bytes = 0;
+      int handedOn = 0;
       for (int end = begin + 1; end <= n; end++) {
         for (Expression e : units.list().get(end - 1)) {
           bytes += bytes(e, known);
         }
-        if (end > begin + 1 && bytes + STORE * alive[end] > most) {
+        handedOn += lifetimes.change(begin, end);
+        if (end > begin + 1 && bytes + STORE * handedOn > most) {
           break;
         }
         int total = cost[begin] + PIECE + alive[end];
@@ -147,23 +150,57 @@ final class Fission {
     return cuts.reversed();
   }
 
-  /** Number of values that are computed before unit k and needed from there on. */
-  private static int[] alive(Units units) {
-    int n = units.list().size();
-    Map<Expression, Integer> made = new HashMap<>();
-    Map<Expression, Integer> needed = new HashMap<>();
-    for (int k = 0; k < n; k++) {
-      for (Expression e : units.list().get(k)) {
-        made.put(e, k);
-        for (Expression x : units.needs(e)) {
-          needed.put(x, k);
+  /** The units that compute values, and the last that need them. */
+  private static final class Lifetimes {
+    private final Map<Expression, Integer> made = new HashMap<>();
+    private final Map<Expression, Integer> needed = new HashMap<>();
+    private final List<List<Expression>> lastNeeds = new ArrayList<>();
+    private final List<List<Expression>> units;
+
+    Lifetimes(Units units) {
+      this.units = units.list();
+      for (int k = 0; k < this.units.size(); k++) {
+        lastNeeds.add(new ArrayList<>());
+        for (Expression e : this.units.get(k)) {
+          made.put(e, k);
+          for (Expression x : units.needs(e)) {
+            needed.put(x, k);
+          }
         }
       }
+      made.keySet()
+          .forEach(e -> {
+            if (needed.containsKey(e)) {
+              lastNeeds.get(needed.get(e)).add(e);
+            }
+          });
     }
-    int[] alive = new int[n + 1];
-    made.forEach((e, k) ->
-        Arrays.setAll(alive, j -> alive[j] + (k < j && j <= needed.getOrDefault(e, 0) ? 1 : 0)));
-    return alive;
+
+    /** Number of values that are computed before unit k and needed from there on. */
+    int[] alive() {
+      int n = units.size();
+      int[] alive = new int[n + 1];
+      for (int end = 1; end <= n; end++) {
+        alive[end] = alive[end - 1] + change(0, end);
+      }
+      return alive;
+    }
+
+    /**
+     * By how many more values units {@code begin} to {@code end - 1} hand on than those without the
+     * last.
+     */
+    int change(int begin, int end) {
+      int more = 0;
+      for (Expression e : units.get(end - 1)) {
+        more += needed.getOrDefault(e, 0) >= end ? 1 : 0;
+      }
+      for (Expression e : lastNeeds.get(end - 1)) {
+        int at = made.get(e);
+        more -= at >= begin && at < end - 1 ? 1 : 0;
+      }
+      return more;
+    }
   }
 
   /**

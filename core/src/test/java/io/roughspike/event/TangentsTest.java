@@ -9,11 +9,15 @@ import io.roughspike.engine.Cotangents;
 import io.roughspike.engine.Engine;
 import io.roughspike.engine.ParameterGradient;
 import io.roughspike.engine.Simulation;
+import io.roughspike.model.Network;
 import io.roughspike.reference.ScalarEngine;
+import io.roughspike.solver.Steppers;
 import io.roughspike.testing.AllocationMeter;
 import io.roughspike.testing.NetworkCase;
+import io.roughspike.testing.SolverCase;
 import io.roughspike.testing.TermwiseScale;
 import io.roughspike.testing.TestSeed;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -63,15 +67,18 @@ class TangentsTest {
   /** Once warm: early calls allocate what compiled code does not. */
   @Test
   void allocatesNothingOnceWarm() {
-    Simulation simulation = ComparisonCases.all(7).get("network with inputs and read-outs");
+    Simulation straight = ComparisonCases.all(7).get("network with inputs and read-outs");
+    Simulation delayed = SolverCase.delayed(straight, Steppers.named("heun"), seed);
     Cotangents cotangents = Cotangents.ofEvents((n, e) -> 1);
     ParameterGradient gradient = new ParameterGradient();
-    try (Engine engine = new ScalarEngine(1, 64 << 20)) {
-      new AllocationMeter()
-          .assertAllocatesNothing(
-              "forward sensitivities",
-              1000,
-              () -> engine.forwardSensitivities(simulation, cotangents, gradient));
+    for (Simulation simulation : List.of(straight, delayed)) {
+      try (Engine engine = new ScalarEngine(1, 64 << 20)) {
+        new AllocationMeter()
+            .assertAllocatesNothing(
+                "forward sensitivities by " + simulation.solver(),
+                1000,
+                () -> engine.forwardSensitivities(simulation, cotangents, gradient));
+      }
     }
   }
 
@@ -95,6 +102,30 @@ class TangentsTest {
           if (weights) {
             assertArrayEquals(full.weights(), part.weights(), problem.toString());
             assertArrayEquals(full.inputWeights(), part.inputWeights(), problem.toString());
+          }
+        }
+      }
+    }
+  }
+
+  /** The same of delays, which are not asked for with what else is. */
+  @Test
+  void requestedDelays() {
+    try (Engine engine = new ScalarEngine(1, 64 << 20)) {
+      for (int trial = 0; trial < NETWORKS / 10; trial++) {
+        NetworkCase problem = NetworkCase.of(seed, trial, 1);
+        Simulation simulation =
+            SolverCase.delayed(problem.simulation(), Steppers.named("exp1"), seed + trial);
+        Network network = simulation.network();
+        ParameterGradient full = new ParameterGradient();
+        engine.forwardSensitivities(simulation, problem.cotangents(), full);
+        for (boolean weights : new boolean[] {false, true}) {
+          ParameterGradient part = new ParameterGradient(Set.of("alpha"), weights, !weights);
+          engine.forwardSensitivities(simulation, problem.cotangents(), part);
+          for (int p = 0; p < network.parameterCount(); p++) {
+            if (part.has(network, p)) {
+              assertEquals(full.at(p), part.at(p), 0, problem + ", " + network.nameOf(p));
+            }
           }
         }
       }
