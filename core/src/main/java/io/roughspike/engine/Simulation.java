@@ -53,10 +53,6 @@ public record Simulation(
               .formatted(network.channels(), driver.channels()));
     }
     solver.requireFits(network, driver);
-    if (inputs.given().isPresent() && !solver.isStraight()) {
-      throw new IllegalArgumentException(
-          "given spikes need the solver euler with cuts: all, got %s".formatted(solver));
-    }
     driver.requireCovers(firstSample, samples, grid.steps(), network.size());
     clocks.requireCovers(firstSample, samples, network.size());
     inputs.requireFit(network, grid.start(), grid.end(), firstSample, samples);

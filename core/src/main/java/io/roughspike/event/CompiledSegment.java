@@ -9,6 +9,9 @@ final class CompiledSegment extends ModelColumns {
   final CompiledProgram step;
   final CompiledProgram reset;
 
+  /** The log of the intensity where a spike is given. */
+  final CompiledProgram intensity;
+
   /** Searches for an event, and, at a threshold, for the highest point before it falls. */
   final Search event;
 
@@ -21,6 +24,7 @@ final class CompiledSegment extends ModelColumns {
   final CompiledProgram stepSweep;
   final CompiledProgram eventSweep;
   final CompiledProgram resetSweep;
+  final CompiledProgram intensitySweep;
 
   private final ProgramCompiler forOne;
   private CompiledSegmentTangents tangents;
@@ -56,9 +60,12 @@ final class CompiledSegment extends ModelColumns {
     event = search(programs, false, forOne, lanes);
     events = search(programs, false, forLanes, lanes);
     hump = hasClock ? new Search(NOTHING, NOTHING) : search(programs, true, forOne, lanes);
+    boolean given = layout.variant().given() && hasClock;
+    intensity = given ? forOne.compile(programs.intensity(), lanes) : NOTHING;
     boolean taped = layout.variant().taped();
     stepSweep = taped ? forOne.compile(programs.stepSweep(), lanes) : NOTHING;
     eventSweep = taped ? forOne.compile(programs.eventSweep(), lanes) : NOTHING;
+    intensitySweep = taped && given ? forOne.compile(programs.intensitySweep(), lanes) : NOTHING;
     resetSweep = taped ? forOne.compile(programs.resetSweep(), lanes) : NOTHING;
   }
 

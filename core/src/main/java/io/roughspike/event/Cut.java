@@ -8,7 +8,7 @@ final class Cut {
   /** Fraction r of the segment that is left where it begins. */
   static final int REST = 1;
 
-  /** Length of the segment, where that differs by path. */
+  /** Length of the segment. */
   static final int LENGTH = 2;
 
   // What a sub-step says of the event function.
@@ -33,6 +33,9 @@ final class Cut {
   /** The end of the bracket where what is sought is at least 0. */
   static final int FOUND = 12;
 
+  /** Columns of a bracket, from {@link #A} on. */
+  static final int BRACKET = 6;
+
   /** The largest error as a multiple of what is tolerated. */
   static final int ERROR = 13;
 
@@ -47,8 +50,11 @@ final class Cut {
   /** Cotangent of what is left of the segment when an event happens. */
   static final int REST_COTANGENT = 16;
 
+  /** Of a given spike the log of its neuron's intensity; in a sweep the cotangent of that. */
+  static final int GIVEN = 17;
+
   /** How many there are. */
-  static final int COUNT = 17;
+  static final int COUNT = 18;
 
   private Cut() {}
 }

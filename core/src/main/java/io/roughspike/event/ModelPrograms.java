@@ -369,7 +369,7 @@ public final class ModelPrograms {
         Expression intensity = whileActive(folded(rate, zeros(zeroStates)), zero());
         drift.add(graph.multiply(leaf(new Place.Fires()), intensity));
         diffusion.add(channels.stream().map(_ -> zero()).toList());
-        clockStart = folded(clocksStart, known);
+        clockStart = variant.given() ? clockStart : folded(clocksStart, known);
       }
       case Firing.Threshold(Expression function) -> event = eventFunction(folded(function, known));
       case Firing.Never _ -> event = graph.constant(NEVER);

@@ -3,6 +3,7 @@ package io.roughspike.event;
 import io.roughspike.driver.WorkerNoise;
 import io.roughspike.engine.Discretisation;
 import io.roughspike.engine.EndlessEventsException;
+import io.roughspike.engine.GivenSpikes;
 import io.roughspike.engine.NonFiniteStateException;
 import io.roughspike.engine.Run;
 import io.roughspike.engine.Simulation;
@@ -39,6 +40,7 @@ final class SegmentPaths implements Run.StateReader {
   private Network network;
   private Discretisation discretisation;
   private RecordedSpikes inputs;
+  private RecordedSpikes given;
   private CompiledSegments programs;
   private int neurons;
   private int lanes;
@@ -89,6 +91,9 @@ final class SegmentPaths implements Run.StateReader {
 
   /** {@link Cut} of all lanes. */
   private double[] cuts = new double[0];
+
+  /** The next brackets of a search. */
+  private double[] bracket = new double[0];
 
   // Lanes.
 
@@ -146,6 +151,7 @@ final class SegmentPaths implements Run.StateReader {
     network = simulation.network();
     discretisation = run.discretisation();
     inputs = simulation.inputs().spikes().orElse(null);
+    given = simulation.inputs().given().orElse(null);
     programs = newPrograms;
     neurons = network.size();
     lanes = programs.lanes;
@@ -198,6 +204,7 @@ final class SegmentPaths implements Run.StateReader {
       end = new double[lanes];
       length = new double[lanes];
       cuts = new double[FIRST + Cut.COUNT * lanes];
+      bracket = new double[FIRST + Cut.BRACKET * lanes];
       queue = new SpikeQueue[lanes];
       Arrays.setAll(queue, _ -> new SpikeQueue());
     }
@@ -350,7 +357,9 @@ final class SegmentPaths implements Run.StateReader {
   }
 
   private double threshold(int l, int n, int index) {
-    return programs.of(n).hasClock ? simulation.clocks().logUniform(streamSample(l), n, index) : 0;
+    return programs.of(n).hasClock && given == null
+        ? simulation.clocks().logUniform(streamSample(l), n, index)
+        : 0;
   }
 
   // Segments.
@@ -393,7 +402,7 @@ final class SegmentPaths implements Run.StateReader {
       }
       if ((ran >> l & 1) != 0) {
         boolean isMarked = (marked >> l & 1) != 0;
-        if (isMarked || timeOfNext(l) < end[l]) {
+        if (isMarked || timeOfNext(l) < Double.POSITIVE_INFINITY) {
           events(l, q, to, c, isMarked);
         }
         if ((running >> l & 1) != 0) {
@@ -426,6 +435,7 @@ final class SegmentPaths implements Run.StateReader {
     for (int l = 0; l < lanes; l++) {
       end[l] = discretisation.end(step);
       length[l] = discretisation.length(discretisation.isShortened(step));
+      setCut(Cut.LENGTH, l, length[l]);
       putInput(q, l, step);
     }
   }
@@ -560,9 +570,7 @@ final class SegmentPaths implements Run.StateReader {
         setCut(Cut.A, l, 0); // nothing to search
       }
     }
-    while (run(search.narrow(), n, grain, c, tape.rows, at(q, n, 0) + g, null, 0, g) != 0) {
-      // until all brackets are as narrow as numbers allow
-    }
+    narrow(search, n, grain, c, tape.rows, at(q, n, 0) + g, g);
     for (int l = g; l < g + grain; l++) {
       firstFraction[n * lanes + l] += cut(Cut.FOUND, l);
     }
@@ -581,6 +589,34 @@ final class SegmentPaths implements Run.StateReader {
       int l) {
     return program.run(
         1, used, c, n * coefficientCount, row, atRow, next, atNext, null, 0, cuts, FIRST + l);
+  }
+
+  /** Narrows the brackets of {@code used} lanes from l on as far as numbers allow. */
+  private void narrow(
+      CompiledSegment.Search search, int n, int used, double[] c, double[] row, int atRow, int l) {
+    long wide = 1;
+    while (wide != 0) {
+      wide =
+          search
+              .narrow()
+              .run(
+                  1,
+                  used,
+                  c,
+                  n * coefficientCount,
+                  row,
+                  atRow,
+                  null,
+                  0,
+                  bracket,
+                  FIRST + l,
+                  cuts,
+                  FIRST + l);
+      for (int x = 0; x < Cut.BRACKET; x++) {
+        System.arraycopy(
+            bracket, FIRST + x * lanes + l, cuts, FIRST + (Cut.A + x) * lanes + l, used);
+      }
+    }
   }
 
   /** Takes a lane through its segment event by event. */
@@ -605,7 +641,7 @@ final class SegmentPaths implements Run.StateReader {
     while ((running >> l & 1) != 0) {
       int k = nextDue();
       double at = timeOfNext(l);
-      double ofTimed = at < end[l] ? placeOf(at) : -1;
+      double ofTimed = at < Double.POSITIVE_INFINITY ? placeOf(at) : -1;
       if (k >= 0 && placeOfDue(k) >= ofTimed) {
         fire(k, q, to, c);
       } else if (ofTimed >= 0) {
@@ -735,6 +771,9 @@ final class SegmentPaths implements Run.StateReader {
     setCut(Cut.FRACTION, lane, r);
     setCut(Cut.REST, lane, r);
     run(model.step, n, 1, c, current, at, tape.rows, at(to, n, 0) + lane, lane);
+    if (given != null) {
+      return; // no neuron fires by itself
+    }
     double atEnd = cut(Cut.VALUE, lane);
     if (model.hasClock) {
       if (current[inCurrent(n, clockColumn) + lane] >= 0) {
@@ -766,9 +805,7 @@ final class SegmentPaths implements Run.StateReader {
     setCut(Cut.A, lane, d);
     int at = inCurrent(n, 0) + lane;
     run(search.begin(), n, 1, c, current, at, null, 0, lane);
-    while (run(search.narrow(), n, 1, c, current, at, null, 0, lane) != 0) {
-      // until the bracket is as narrow as numbers allow
-    }
+    narrow(search, n, 1, c, current, at, lane);
     return cut(Cut.FOUND, lane);
   }
 
@@ -778,20 +815,7 @@ final class SegmentPaths implements Run.StateReader {
     cutOut(k, q);
     setNotDue(k);
     place = at;
-    int values = 0;
-    if (taped) {
-      values =
-          tape.note(
-              forced ? SegmentTape.FORCED : SegmentTape.FIRED, k, spikes[lane], 2 * width + 2);
-      putComponents(k, values);
-      tape.values[values + width] = rest[k * lanes + lane];
-      tape.values[values + width + 1] = fraction[k];
-    }
-    move(k, forced ? 0 : fraction[k], c);
-    rest[k * lanes + lane] = place;
-    if (taped) {
-      putComponents(k, values + width + 2);
-    }
+    reach(forced ? SegmentTape.FORCED : SegmentTape.FIRED, k, forced ? 0 : fraction[k], c);
     double time = Math.fma(-place, length[lane], end[lane]);
     int sample = first + lane;
     if (!taped) {
@@ -799,35 +823,12 @@ final class SegmentPaths implements Run.StateReader {
     } else if (!replaying) {
       value[lane] = Math.fma(run.eventCotangent(sample, spikes[lane]), time, value[lane]);
     }
-    int event = spikes[lane]++;
+    spikes[lane]++;
     atOnce[lane] = time == lastTime[lane] ? atOnce[lane] + 1 : 1;
     lastTime[lane] = time;
     boolean stops = spikes[lane] == simulation.maxSpikes();
     draw[0] = stops ? 0 : threshold(lane, k, ++count[k * lanes + lane]);
-    programs
-        .of(k)
-        .reset
-        .run(
-            1,
-            1,
-            full.values,
-            k * coefficientCount,
-            current,
-            inCurrent(k, 0) + lane,
-            draw,
-            0,
-            null,
-            0,
-            null,
-            0);
-    if (stops) {
-      current[inCurrent(k, clockColumn) + lane] = 0; // it does not start again
-    }
-    if (refractory[k] >= 0) {
-      add(time + refractory[k], -1 - k, event);
-    }
-    cutOthers(k, q, c);
-    transmit(false, k, time, event, q, c);
+    reset(k, time, stops, q, c);
     if (stops) {
       stop(q, to, c);
     } else if (spikes[lane] == TooManyEventsException.MOST_EVENTS) {
@@ -838,6 +839,65 @@ final class SegmentPaths implements Run.StateReader {
       renew(k, to, c);
       renewTargets(false, k, to, c);
     }
+  }
+
+  /** Moves the neuron of an event to its place by d, and notes the event. */
+  private void reach(int kind, int k, double d, double[] c) {
+    int values = 0;
+    if (taped) {
+      values = tape.note(kind, k, spikes[lane], 2 * width + 2);
+      putComponents(k, values);
+      tape.values[values + width] = rest[k * lanes + lane];
+      tape.values[values + width + 1] = d;
+    }
+    move(k, d, c);
+    rest[k * lanes + lane] = place;
+    if (taped) {
+      putComponents(k, values + width + 2);
+    }
+  }
+
+  /** What the event of neuron k does that was counted last, its draw being made. */
+  private void reset(int k, double time, boolean stops, int q, double[] c) {
+    int event = spikes[lane] - 1;
+    int at = inCurrent(k, 0) + lane;
+    programs
+        .of(k)
+        .reset
+        .run(1, 1, full.values, k * coefficientCount, current, at, draw, 0, null, 0, null, 0);
+    if (stops) {
+      current[inCurrent(k, clockColumn) + lane] = 0; // it does not start again
+    }
+    if (refractory[k] >= 0) {
+      add(time + refractory[k], -1 - k, event);
+    }
+    cutOthers(k, q, c);
+    transmit(false, k, time, event, q, c);
+  }
+
+  /** The next given spike comes at the present place. */
+  private void give(int q, int to, double[] c) {
+    int k = given.neuron(givenSample(lane), spikes[lane]);
+    double time = timeOfGiven(lane);
+    cutOut(k, q);
+    double r = rest[k * lanes + lane];
+    setCut(Cut.FRACTION, lane, r - place);
+    setCut(Cut.REST, lane, r);
+    run(programs.of(k).intensity, k, 1, c, current, inCurrent(k, 0) + lane, null, 0, lane);
+    double log = cut(Cut.GIVEN, lane);
+    reach(SegmentTape.GIVEN, k, r - place, c);
+    double integral = current[inCurrent(k, clockColumn) + lane];
+    int sample = first + lane;
+    if (!taped) {
+      run.spikes().addOrCount(sample, k, time, log, integral);
+    } else if (!replaying) {
+      value[lane] = run.addGiven(sample, spikes[lane], log, integral, value[lane]);
+    }
+    spikes[lane]++;
+    draw[0] = 0;
+    reset(k, time, false, q, c);
+    renew(k, to, c);
+    renewTargets(false, k, to, c);
   }
 
   /** Adds what is to happen, if it is to happen before the grid ends. */
@@ -966,9 +1026,24 @@ final class SegmentPaths implements Run.StateReader {
 
   // What comes at times that are known before.
 
-  /** When the next of it comes in a lane; infinity without. */
+  /** When the next of it comes in a lane's segment; infinity if none does. */
   private double timeOfNext(int l) {
-    return Math.min(timeOfInput(l), queue[l].time());
+    double time = Math.min(Math.min(timeOfInput(l), queue[l].time()), timeOfGiven(l));
+    return time < end[l] ? time : Double.POSITIVE_INFINITY;
+  }
+
+  /** When the next given spike comes in a lane's segment; infinity if none does. */
+  private double timeOfGiven(int l) {
+    if (given == null || spikes[l] >= given.count(givenSample(l))) {
+      return Double.POSITIVE_INFINITY;
+    }
+    double time = given.time(givenSample(l), spikes[l]);
+    return time < GivenSpikes.lastIn(end[l], length[l]) ? time : Double.POSITIVE_INFINITY;
+  }
+
+  /** The sample of the given spikes of a lane. */
+  private int givenSample(int l) {
+    return given.samples() == 1 ? 0 : streamSample(l);
   }
 
   private double timeOfInput(int l) {
@@ -985,6 +1060,10 @@ final class SegmentPaths implements Run.StateReader {
   private void timed(int q, int to, double[] c, double at) {
     place = at;
     SpikeQueue ahead = queue[lane];
+    if (timeOfGiven(lane) < Math.min(timeOfInput(lane), ahead.time())) {
+      give(q, to, c);
+      return;
+    }
     if (timeOfInput(lane) <= ahead.time()) {
       double time = timeOfInput(lane);
       int channel = inputs.neuron(trains(lane), inputNext[lane]++);

@@ -3,6 +3,7 @@ package io.roughspike.event;
 import io.roughspike.expression.Derivatives;
 import io.roughspike.expression.Expression;
 import io.roughspike.expression.Expressions;
+import io.roughspike.expression.Operation;
 import io.roughspike.expression.Place;
 import io.roughspike.expression.Recipes;
 import io.roughspike.program.Program;
@@ -25,13 +26,14 @@ import java.util.Optional;
  *   next        the same, of which states and clock are written
  *   marks       1 where the neuron may have an event in the segment, else 0
  *   cotangents  those of the states | of the clock | a sum for each coefficient of a requested parameter
- *   cut         {@link Cut}, numbers of lanes alone
+ *   cut         {@link Cut}, numbers of lanes alone; of the next bracket of a search some of these
  * </pre>
  */
 final class SegmentPrograms {
   static final int ROW = 0;
   static final int NEXT = 1;
   static final int MARKS = 2;
+  static final int BRACKET = 2;
   static final int CUT = 3;
   private static final int COTANGENTS = 1;
 
@@ -139,7 +141,7 @@ final class SegmentPrograms {
   Program whole() {
     List<Expression> roots = new ArrayList<>(model.whole());
     Expression end = eventAfter(model.whole());
-    Expression mark = atLeastZero(end, zero());
+    Expression mark = model.variant().given() ? zero() : atLeastZero(end, zero());
     if (!model.hasClock()) {
       Map<Expression, Expression> atStart = at(zero(), one());
       Map<Expression, Expression> atEnd = at(one(), one());
@@ -235,6 +237,29 @@ final class SegmentPrograms {
     return program("step", columns(model.rowColumns(), 0), stores);
   }
 
+  /**
+   * The log of the intensity at the end of a sub-step, of the clock that would have come to 0
+   * there: the log of dE/dd over the length of the segment; minus infinity where that is not above
+   * 0.
+   */
+  private Expression logIntensity() {
+    Expression intensity = graph.divide(eventSlope(new Place.Fraction()), cut(Cut.LENGTH));
+    Expression log = graph.function(Operation.LOG, intensity);
+    return graph.select(
+        graph.less(zero(), intensity), log, graph.constant(Double.NEGATIVE_INFINITY));
+  }
+
+  /**
+   * {@return the log of the intensity at the end of a sub-step, in the cut; arrays as of a step}
+   */
+  Program intensity() {
+    Expression log = logIntensity();
+    return program(
+        "intensity",
+        columns(model.rowColumns(), 0),
+        List.of(new Store(CUT, Cut.GIVEN, lowered(List.of(log)).get(log))));
+  }
+
   // Programs of one neuron are loops, too: the code of a loop can be split where it is long.
 
   private Program program(String name, List<Integer> columns, List<Store> stores) {
@@ -273,7 +298,11 @@ final class SegmentPrograms {
             new Store(CUT, Cut.GUESS, graph.constant(0.5))));
   }
 
-  /** {@return the next bracket; its condition says where it is too wide still; arrays as above} */
+  /**
+   * {@return the next bracket, in numbers of lanes of its own, as code that overwrites what it
+   * reads cannot be split: {@link Cut#BRACKET} of them; its condition says where this one is too
+   * wide still; arrays row, -, next bracket, cut}
+   */
   Program search(boolean ofSlope) {
     Expression a = cut(Cut.A);
     Expression b = cut(Cut.B);
@@ -333,14 +362,15 @@ final class SegmentPrograms {
             kept(wide, Cut.B, newB),
             kept(wide, Cut.AT_B, newAtB),
             kept(wide, Cut.GUESS, trusted),
-            new Store(CUT, Cut.FOUND, graph.select(graph.less(fa, zero()), b, a))),
+            new Store(BRACKET, Cut.FOUND - Cut.A, graph.select(graph.less(fa, zero()), b, a))),
         List.of(new Carry(any, 0, graph.select(wide, one(), zero()))),
         List.of(),
         Optional.of(graph.less(half, any)));
   }
 
+  /** A number of the next bracket, which is that of this one where it is narrow enough. */
   private Store kept(Expression wide, int column, Expression next) {
-    return new Store(CUT, column, graph.select(wide, next, cut(column)));
+    return new Store(BRACKET, column - Cut.A, graph.select(wide, next, cut(column)));
   }
 
   // Backwards.
@@ -395,6 +425,35 @@ final class SegmentPrograms {
     Expression gain = graph.subtract(cut(Cut.REST_COTANGENT), cut(Cut.BY_FRACTION));
     Expression seed = graph.divide(gain, slope);
     Map<Expression, Expression> bar = derivatives.reverse(Map.of(event, seed));
+    List<Store> stores = added(bar);
+    Expression byRest = bar.getOrDefault(leaf(new Place.Rest()), zero());
+    stores.add(
+        new Store(
+            CUT,
+            Cut.BY_REST,
+            derivatives.plus(graph.add(cut(Cut.REST_COTANGENT), cut(Cut.BY_REST)), byRest)));
+    return lowered("event sweep", stores);
+  }
+
+  /**
+   * {@return what the cotangent of {@link #intensity}, in the cut, adds to {@link #stepSweep};
+   * arrays as there}
+   */
+  Program intensitySweep() {
+    Map<Expression, Expression> bar = derivatives.reverse(Map.of(logIntensity(), cut(Cut.GIVEN)));
+    List<Store> stores = added(bar);
+    for (Place place : List.of(new Place.Fraction(), new Place.Rest())) {
+      int column = place instanceof Place.Rest ? Cut.BY_REST : Cut.BY_FRACTION;
+      Expression more = bar.get(leaf(place));
+      if (more != null) {
+        stores.add(new Store(CUT, column, derivatives.plus(cut(column), more)));
+      }
+    }
+    return lowered("intensity sweep", stores);
+  }
+
+  /** What cotangents of components and sums are with more. */
+  private List<Store> added(Map<Expression, Expression> bar) {
     List<Store> stores = new ArrayList<>();
     List<Expression> components = components();
     for (int k = 0; k < components.size(); k++) {
@@ -404,13 +463,7 @@ final class SegmentPrograms {
       }
     }
     model.addSums(stores, bar);
-    Expression byRest = bar.getOrDefault(leaf(new Place.Rest()), zero());
-    stores.add(
-        new Store(
-            CUT,
-            Cut.BY_REST,
-            derivatives.plus(graph.add(cut(Cut.REST_COTANGENT), cut(Cut.BY_REST)), byRest)));
-    return lowered("event sweep", stores);
+    return stores;
   }
 
   private Program lowered(String name, List<Store> stores) {

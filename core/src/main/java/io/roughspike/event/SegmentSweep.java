@@ -308,6 +308,7 @@ final class SegmentSweep implements Run.CotangentAdder {
       }
       case SegmentTape.RECEIVED -> receive(k, number);
       case SegmentTape.FIRED, SegmentTape.FORCED -> event(q, k, number, values, kind);
+      case SegmentTape.GIVEN -> given(q, k, number, values);
       case SegmentTape.ARRIVED -> takePlace(number);
       case SegmentTape.RELEASED -> {
         double more = takePlace(number);
@@ -355,6 +356,19 @@ final class SegmentSweep implements Run.CotangentAdder {
     step(q, k, values);
     run(programs.of(k).eventSweep, k);
     ofRest[k * lanes + lane] = cut(Cut.BY_REST);
+  }
+
+  /** A spike that is given: its time depends on nothing, its log intensity and integral do. */
+  private void given(int q, int k, int number, int values) {
+    double g = run.eventCotangent(first + lane, number);
+    ofPlace = 0;
+    paths.load(row, q, k, lane, values + width + 2);
+    run(programs.of(k).resetSweep, k);
+    bars[at(k, clockColumn) + lane] = -g;
+    step(q, k, values);
+    setCut(Cut.GIVEN, g);
+    run(programs.of(k).intensitySweep, k);
+    ofRest[k * lanes + lane] = cut(Cut.BY_FRACTION) + cut(Cut.BY_REST);
   }
 
   /** The reverse of a sub-step. */

@@ -44,6 +44,9 @@ final class SegmentTape {
   /** The neuron is active again. */
   static final int ACTIVATED = 8;
 
+  /** A spike that is given, event number x: values as of an event. */
+  static final int GIVEN = 9;
+
   private static final int WIDTH = 4;
 
   private int lanes;
