@@ -4,13 +4,18 @@ import io.roughspike.driver.BrownianDriver;
 import io.roughspike.driver.CounterClocks;
 import io.roughspike.engine.Inputs;
 import io.roughspike.engine.Simulation;
+import io.roughspike.equations.BuiltInModels;
 import io.roughspike.equations.LeakyNeuron;
 import io.roughspike.model.Connections;
 import io.roughspike.model.InputSignal;
 import io.roughspike.model.Network;
 import io.roughspike.model.Neuron;
+import io.roughspike.model.NeuronModel;
+import io.roughspike.model.Parameter;
 import io.roughspike.model.TimeGrid;
 import io.roughspike.random.RandomStream;
+import io.roughspike.solver.Solver;
+import io.roughspike.solver.Steppers;
 import io.roughspike.spike.RecordedSpikes;
 import io.roughspike.spike.SpikeTrains;
 import java.util.ArrayList;
@@ -22,8 +27,8 @@ import java.util.Optional;
 /**
  * Simulations that together use every path through an engine: one and two channels of noise, none,
  * a synaptic current, a recorded input, many spikes a step, a cap on the number of events and on
- * the intensity, a shortened last step, and sample counts that fill neither lanes nor groups; and
- * five networks.
+ * the intensity, a shortened last step, and sample counts that fill neither lanes nor groups; five
+ * networks; and other solvers, with delays, and with steps that adapt.
  */
 public final class ComparisonCases {
   private static final TimeGrid GRID = new TimeGrid(0, 2, 0.01);
@@ -82,6 +87,7 @@ public final class ComparisonCases {
             Simulation.UNLIMITED));
     cases.put("a range of samples", unlimited(figureOne, GRID, 200, seed).withSamples(71, 65));
     addNetworks(cases, synaptic, seed);
+    addSolvers(cases, synaptic, seed);
     return cases;
   }
 
@@ -146,6 +152,46 @@ public final class ComparisonCases {
             5,
             Simulation.UNLIMITED,
             seed));
+  }
+
+  /** Steppers, delays, and steps that adapt. */
+  private static void addSolvers(Map<String, Simulation> cases, Neuron neuron, long seed) {
+    TimeGrid grid = new TimeGrid(0, 1.016, 0.04);
+    Neuron quiet = neuron.with("inputCurrent", 0.5);
+    Network recurrent =
+        Network.of(quiet, 6).withConnections(connections(6, (k, j) -> j == k ? 0 : 0.25));
+    double[] delays = new double[recurrent.connections().count()];
+    for (int e = 0; e < delays.length; e++) {
+      delays[e] = e % 4 * 0.03;
+    }
+    Network delayed = recurrent.withConnections(recurrent.connections().withDelays(delays));
+    for (String stepper : List.of("exp2", "esra")) {
+      Solver solver = new Solver(Steppers.named(stepper), Solver.Cuts.TOUCHED, Optional.empty());
+      cases.put(
+          "delays, by " + stepper,
+          network(recurrent, Inputs.NONE, grid, 11, Simulation.UNLIMITED, seed)
+              .withSolver(solver)
+              .withNetwork(delayed));
+    }
+    cases.put(
+        "events cut all, by heun",
+        network(recurrent, Inputs.NONE, grid, 19, 9, seed)
+            .withSolver(new Solver(Steppers.named("heun"), Solver.Cuts.ALL, Optional.empty())));
+    NeuronModel model = BuiltInModels.model("adex/tonic");
+    Neuron peaked =
+        Neuron.of(model, model.parameters().stream().mapToDouble(Parameter::standard).toArray())
+            .with("sigman", 20e-12);
+    Network peaks = Network.of(peaked, 3);
+    Connections late =
+        connections(3, (k, j) -> j == k ? 0 : 1e-9)
+            .withDelays(new double[] {0, 1e-3, 2e-3, 0, 1e-4, 3e-3});
+    Solver.Adaptive adaptive = new Solver.Adaptive(Map.of("v", 1e-4), 1e-6);
+    cases.put(
+        "adaptive steps, delays, a peak",
+        network(peaks, Inputs.NONE, new TimeGrid(0, 0.05, 1e-3), 9, Simulation.UNLIMITED, seed)
+            .withSolver(
+                new Solver(Steppers.named("sra1"), Solver.Cuts.TOUCHED, Optional.of(adaptive)))
+            .withNetwork(peaks.withConnections(late)));
   }
 
   /** The network of figure 2 of the paper: 4, 16 and 2 neurons, the first 4 with a current. */
