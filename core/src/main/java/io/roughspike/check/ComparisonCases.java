@@ -156,10 +156,10 @@ public final class ComparisonCases {
 
   /** Steppers, delays, and steps that adapt. */
   private static void addSolvers(Map<String, Simulation> cases, Neuron neuron, long seed) {
-    TimeGrid grid = new TimeGrid(0, 1.016, 0.04);
+    TimeGrid grid = new TimeGrid(0, 0.816, 0.04);
     Neuron quiet = neuron.with("inputCurrent", 0.5);
     Network recurrent =
-        Network.of(quiet, 6).withConnections(connections(6, (k, j) -> j == k ? 0 : 0.25));
+        Network.of(quiet, 3).withConnections(connections(3, (k, j) -> j == k ? 0 : 0.25));
     double[] delays = new double[recurrent.connections().count()];
     for (int e = 0; e < delays.length; e++) {
       delays[e] = e % 4 * 0.03;
@@ -169,13 +169,13 @@ public final class ComparisonCases {
       Solver solver = new Solver(Steppers.named(stepper), Solver.Cuts.TOUCHED, Optional.empty());
       cases.put(
           "delays, by " + stepper,
-          network(recurrent, Inputs.NONE, grid, 11, Simulation.UNLIMITED, seed)
+          network(recurrent, Inputs.NONE, grid, 3, Simulation.UNLIMITED, seed)
               .withSolver(solver)
               .withNetwork(delayed));
     }
     cases.put(
         "events cut all, by heun",
-        network(recurrent, Inputs.NONE, grid, 19, 9, seed)
+        network(recurrent, Inputs.NONE, grid, 9, 9, seed)
             .withSolver(new Solver(Steppers.named("heun"), Solver.Cuts.ALL, Optional.empty())));
     NeuronModel model = BuiltInModels.model("adex/tonic");
     Neuron peaked =
@@ -188,7 +188,7 @@ public final class ComparisonCases {
     Solver.Adaptive adaptive = new Solver.Adaptive(Map.of("v", 1e-4), 1e-6);
     cases.put(
         "adaptive steps, delays, a peak",
-        network(peaks, Inputs.NONE, new TimeGrid(0, 0.05, 1e-3), 9, Simulation.UNLIMITED, seed)
+        network(peaks, Inputs.NONE, new TimeGrid(0, 0.02, 1e-3), 3, Simulation.UNLIMITED, seed)
             .withSolver(
                 new Solver(Steppers.named("sra1"), Solver.Cuts.TOUCHED, Optional.of(adaptive)))
             .withNetwork(peaks.withConnections(late)));
