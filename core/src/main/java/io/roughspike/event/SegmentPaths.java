@@ -830,7 +830,7 @@ final class SegmentPaths implements Run.StateReader {
     draw[0] = stops ? 0 : threshold(lane, k, ++count[k * lanes + lane]);
     reset(k, time, stops, q, c);
     if (stops) {
-      stop(q, to, c);
+      stop(k, q, to, c);
     } else if (spikes[lane] == TooManyEventsException.MOST_EVENTS) {
       throw new TooManyEventsException(streamSample(lane), end[lane]);
     } else if (atOnce[lane] > EndlessEventsException.most(neurons)) {
@@ -1002,10 +1002,13 @@ final class SegmentPaths implements Run.StateReader {
     }
   }
 
-  /** The path ends here: all neurons come to the place of its last event. */
-  private void stop(int q, int to, double[] c) {
+  /**
+   * The path ends here: all neurons come to the place of its last event, neuron k's. Those that an
+   * event at the same place has cut stand there, but where its place is depends on other things.
+   */
+  private void stop(int k, int q, int to, double[] c) {
     for (int n = 0; n < neurons; n++) {
-      if (restOf(n) > place || rest[n * lanes + lane] < 0) {
+      if (n != k) {
         advance(n, q, c);
       }
       for (int x = 0; x < width; x++) {

