@@ -29,13 +29,13 @@ import java.util.OptionalDouble;
  * that the estimates are the same is shown for the losses that are quick.
  */
 public final class SpreadStudy {
-  private static final int SAMPLES = 128;
-  private static final int DATA_SETS = 20;
-  private static final long FIRST_SEED = 1000;
+  static final int SAMPLES = 128;
+  static final int DATA_SETS = 20;
+  static final long FIRST_SEED = 1000;
   private static final double TRUE_CURRENT = 1.5;
-  private static final int STEPS = 320;
+  static final int STEPS = 320;
   private static final int FULL_STEPS = 1500;
-  private static final LearningRateSchedule QUICK =
+  static final LearningRateSchedule QUICK =
       new LearningRateSchedule.Piecewise(List.of(0, 100), List.of(1e-2, 1e-3));
   private static final LearningRateSchedule PUBLISHED = new LearningRateSchedule.Constant(1e-3);
   private static final List<LossKind> LOSSES =
@@ -47,26 +47,35 @@ public final class SpreadStudy {
   private static double[] estimates(
       Engine engine, LossKind loss, LearningRateSchedule schedule, int steps) {
     double[] estimates = new double[DATA_SETS];
+    Map<String, String> changes = Map.of("samples", SAMPLES + "", "loss", loss.yamlName());
     for (int k = 0; k < DATA_SETS; k++) {
-      Map<String, String> changes = Map.of("samples", SAMPLES + "", "loss", loss.yamlName());
-      TrainingPlan plan = Shipped.CURRENT.training(changes, FIRST_SEED + k, engine).plan();
-      TrainingPlan changed =
-          new TrainingPlan(
-              plan.start(),
-              plan.learned(),
-              plan.scenario(),
-              plan.loss(),
-              plan.batch(),
-              plan.optimizer(),
-              schedule,
-              steps,
-              plan.seed(),
-              plan.test());
-      TrainingListener quiet = (step, value, test, seconds, parameters) -> {};
-      estimates[k] =
-          new Trainer(engine, changed).run(quiet, () -> false).meanOfRecentParameters()[0];
+      estimates[k] = estimate(engine, changes, FIRST_SEED + k, schedule, steps);
     }
     return estimates;
+  }
+
+  /** The mean of c over the last 200 steps of one training. */
+  static double estimate(
+      Engine engine,
+      Map<String, String> changes,
+      long seed,
+      LearningRateSchedule schedule,
+      int steps) {
+    TrainingPlan plan = Shipped.CURRENT.training(changes, seed, engine).plan();
+    TrainingPlan changed =
+        new TrainingPlan(
+            plan.start(),
+            plan.learned(),
+            plan.scenario(),
+            plan.loss(),
+            plan.batch(),
+            plan.optimizer(),
+            schedule,
+            steps,
+            plan.seed(),
+            plan.test());
+    TrainingListener quiet = (step, value, test, seconds, parameters) -> {};
+    return new Trainer(engine, changed).run(quiet, () -> false).meanOfRecentParameters()[0];
   }
 
   private static void print(String name, int steps, double[] c, double seconds) {
