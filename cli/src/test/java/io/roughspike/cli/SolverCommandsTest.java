@@ -342,4 +342,32 @@ class SolverCommandsTest {
     assertNotEquals(0.3, first[1]);
     assertArrayEquals(new double[] {0, 0}, new double[] {first[0], first[3]});
   }
+
+  /**
+   * Two equal neurons fire at one moment, so that no difference counts, and the ends of their dead
+   * times change nothing: the two gradients by these are 0 up to rounding, which is no
+   * disagreement.
+   */
+  @Test
+  void roundingIsNoDisagreementWhereNoDifferenceCounts() {
+    String file =
+        Cli.write(
+                temp,
+                "equal.yaml",
+                """
+                model:
+                  neurons: 2
+                  equations: dv/dt = (drive - v)/tau
+                  event: v - 1
+                  reset: v = 0
+                  parameters: {drive: 1.16, tau: 0.2}
+                  refractory: 0
+                time: {end: 0.9, step: 0.1}
+                solver: esra
+                """)
+            .toString();
+    Map<?, ?> result = json("gradcheck", file);
+    assertEquals(8, ((List<?>) result.get("unresolved")).size());
+    assertEquals(true, result.get("holds"));
+  }
 }

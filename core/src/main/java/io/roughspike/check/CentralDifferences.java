@@ -98,7 +98,8 @@ public final class CentralDifferences {
    * @param low the same with the lower slope of each sample that has two
    * @param high the same with the higher one
    * @param magnitude the sum of the absolute derivatives of all terms of the functional
-   * @param rounding what rounding leaves at the largest step: no difference resolves less
+   * @param rounding what rounding leaves at the largest step, in all samples: no difference
+   *     resolves less
    * @param error the sum of the estimated errors over samples
    * @param oneSided samples whose differences are of one side
    * @param broken those among them whose other side is another piece however near: the derivative
@@ -351,6 +352,7 @@ public final class CentralDifferences {
     int unresolved = 0;
     for (Estimates one : estimates) {
       Extrapolation best = one.best();
+      rounding += one.rounding;
       if (!Double.isFinite(best.error())) {
         unresolved++;
         continue;
@@ -363,7 +365,6 @@ public final class CentralDifferences {
       low += one.areTwo() ? Math.min(one.above.value(), one.below.value()) : best.value();
       high += one.areTwo() ? Math.max(one.above.value(), one.below.value()) : best.value();
       magnitude += one.magnitude;
-      rounding += one.rounding;
       error += best.error();
     }
     return new Derivative(
