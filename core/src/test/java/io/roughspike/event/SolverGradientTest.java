@@ -57,7 +57,7 @@ class SolverGradientTest {
   private static final List<Stepper> STEPPERS = Steppers.all();
 
   /** Networks of each kind. */
-  private static final int NETWORKS = 6;
+  private static final int NETWORKS = 2;
 
   private final long seed = TestSeed.of(SolverGradientTest.class);
 
@@ -68,11 +68,11 @@ class SolverGradientTest {
   /** The worst errors by stepper: of differences, of forward sensitivities. */
   private final Map<String, double[]> worst = new TreeMap<>();
 
-  /** Every stepper with two models, one of them against differences. */
+  /** Every stepper with a model, every third against differences. */
   @Test
   void gradientsByEveryStepper() {
     List<NeuronModels.Example> models = TextModels.all();
-    for (int k = 0; k < 2 * STEPPERS.size(); k++) {
+    for (int k = 0; k < STEPPERS.size(); k++) {
       Stepper stepper = STEPPERS.get(k % STEPPERS.size());
       int from = 7 * k;
       NeuronModels.Example example =
@@ -82,7 +82,7 @@ class SolverGradientTest {
               .filter(one -> serves(stepper, one.model()))
               .findFirst()
               .orElseThrow();
-      check(example, stepper, k < STEPPERS.size(), 2, k % 2 == k / STEPPERS.size());
+      check(example, stepper, k % 2 == 0, 2, k % 3 == 0);
     }
     assertEnough();
   }

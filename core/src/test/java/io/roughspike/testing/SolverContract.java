@@ -32,11 +32,11 @@ public abstract class SolverContract {
   private static final int SAMPLES = 3;
 
   // Of how many of the table one is looked at.
-  private static final int PATHS_OF_ONE_IN = 5;
-  private static final int GRADIENTS_OF_ONE_IN = 13;
-  private static final int BITS_OF_ONE_IN = 17;
+  private static final int PATHS_OF_ONE_IN = 7;
+  private static final int GRADIENTS_OF_ONE_IN = 37;
+  private static final int BITS_OF_ONE_IN = 41;
 
-  private static final int MIXED = 12;
+  private static final int MIXED = 4;
 
   /** More than the lanes of three neurons. */
   private static final int MANY_SAMPLES = 19;
