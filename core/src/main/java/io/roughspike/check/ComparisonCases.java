@@ -4,14 +4,11 @@ import io.roughspike.driver.BrownianDriver;
 import io.roughspike.driver.CounterClocks;
 import io.roughspike.engine.Inputs;
 import io.roughspike.engine.Simulation;
-import io.roughspike.equations.BuiltInModels;
 import io.roughspike.equations.LeakyNeuron;
 import io.roughspike.model.Connections;
 import io.roughspike.model.InputSignal;
 import io.roughspike.model.Network;
 import io.roughspike.model.Neuron;
-import io.roughspike.model.NeuronModel;
-import io.roughspike.model.Parameter;
 import io.roughspike.model.TimeGrid;
 import io.roughspike.random.RandomStream;
 import io.roughspike.solver.Solver;
@@ -177,21 +174,13 @@ public final class ComparisonCases {
         "events cut all, by heun",
         network(recurrent, Inputs.NONE, grid, 9, 9, seed)
             .withSolver(new Solver(Steppers.named("heun"), Solver.Cuts.ALL, Optional.empty())));
-    NeuronModel model = BuiltInModels.model("adex/tonic");
-    Neuron peaked =
-        Neuron.of(model, model.parameters().stream().mapToDouble(Parameter::standard).toArray())
-            .with("sigman", 20e-12);
-    Network peaks = Network.of(peaked, 3);
-    Connections late =
-        connections(3, (k, j) -> j == k ? 0 : 1e-9)
-            .withDelays(new double[] {0, 1e-3, 2e-3, 0, 1e-4, 3e-3});
-    Solver.Adaptive adaptive = new Solver.Adaptive(Map.of("v", 1e-4), 1e-6);
+    Solver.Adaptive adaptive = new Solver.Adaptive(Map.of("v", 0.01, "s", 0.02), 1e-4);
     cases.put(
-        "adaptive steps, delays, a peak",
-        network(peaks, Inputs.NONE, new TimeGrid(0, 0.02, 1e-3), 3, Simulation.UNLIMITED, seed)
+        "adaptive steps, delays",
+        network(recurrent, Inputs.NONE, grid, 5, Simulation.UNLIMITED, seed)
             .withSolver(
                 new Solver(Steppers.named("sra1"), Solver.Cuts.TOUCHED, Optional.of(adaptive)))
-            .withNetwork(peaks.withConnections(late)));
+            .withNetwork(delayed));
   }
 
   /** The network of figure 2 of the paper: 4, 16 and 2 neurons, the first 4 with a current. */

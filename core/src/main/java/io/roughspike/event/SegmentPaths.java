@@ -92,6 +92,13 @@ final class SegmentPaths implements Run.StateReader {
   /** {@link Cut} of all lanes. */
   private double[] cuts = new double[0];
 
+  // Lanes of one neuron that have an event, packed side by side: its rows, cuts, and which they
+  // are.
+
+  private double[] packed = new double[0];
+  private double[] packedCuts = new double[0];
+  private int[] packedLane = new int[0];
+
   /** The next brackets of a search. */
   private double[] bracket = new double[0];
 
@@ -178,6 +185,9 @@ final class SegmentPaths implements Run.StateReader {
     if (current.length != FIRST + all * rowColumns) {
       current = new double[FIRST + all * rowColumns];
     }
+    if (packed.length != FIRST + rowColumns * lanes) {
+      packed = new double[FIRST + rowColumns * lanes];
+    }
     if (rest.length != all) {
       rest = new double[all];
       firstFraction = new double[all];
@@ -205,6 +215,8 @@ final class SegmentPaths implements Run.StateReader {
       length = new double[lanes];
       cuts = new double[FIRST + Cut.COUNT * lanes];
       bracket = new double[FIRST + Cut.BRACKET * lanes];
+      packedCuts = new double[FIRST + Cut.COUNT * lanes];
+      packedLane = new int[lanes];
       queue = new SpikeQueue[lanes];
       Arrays.setAll(queue, _ -> new SpikeQueue());
     }
@@ -533,46 +545,55 @@ final class SegmentPaths implements Run.StateReader {
 
   // Events.
 
-  /** Searches for the first events of all marked neurons, lanes side by side. */
+  /** Searches for the first events of all marked neurons, lanes that have one side by side. */
   private void findFirstEvents(int q, double[] c, long marked) {
-    int grain = programs.grain;
-    long ofGrain = grain == Long.SIZE ? -1 : (1L << grain) - 1;
-    for (int l = 0; l < lanes; l++) {
-      setCut(Cut.REST, l, 1);
-    }
     for (int n = 0; n < neurons; n++) {
-      int from = n * lanes;
-      for (int g = 0; g < lanes; g += grain) {
-        if ((marked >> g & ofGrain) == 0) {
-          continue;
+      int count = 0;
+      for (long left = marked; left != 0; left &= left - 1) {
+        int l = Long.numberOfTrailingZeros(left);
+        if (marks[FIRST + n * lanes + l] > 0.5) {
+          pack(q, n, l, count++);
         }
-        boolean any = false;
-        for (int l = g; l < g + grain; l++) {
-          boolean isMarked = (marked >> l & 1) != 0 && marks[FIRST + from + l] > 0.5;
-          setCut(Cut.A, l, isMarked ? 1 : 0);
-          any |= isMarked;
-        }
-        if (any) {
-          findFirstEvents(q, n, g, c);
-        }
+      }
+      for (int g = 0; g < count; g += programs.grain) {
+        findFirstEvents(n, g, count, c);
       }
     }
   }
 
-  private void findFirstEvents(int q, int n, int g, double[] c) {
+  /** Puts a lane's neuron where lane p of those with an event is. */
+  private void pack(int q, int n, int l, int p) {
+    packedLane[p] = l;
+    for (int x = 0; x < rowColumns; x++) {
+      packed[FIRST + x * lanes + p] = tape.rows[at(q, n, x) + l];
+    }
+    packedCuts[FIRST + Cut.LENGTH * lanes + p] = length[l];
+    packedCuts[FIRST + Cut.REST * lanes + p] = 1;
+    packedCuts[FIRST + Cut.A * lanes + p] = 1;
+  }
+
+  /** Searches in a group of packed lanes from g on, of {@code count} in all. */
+  private void findFirstEvents(int n, int g, int count, double[] c) {
     CompiledSegment.Search search = programs.of(n).events;
-    int grain = programs.grain;
-    run(search.begin(), n, grain, c, tape.rows, at(q, n, 0) + g, null, 0, g);
-    for (int l = g; l < g + grain; l++) {
-      boolean crosses = cut(Cut.AT_A, l) >= 0 && cut(Cut.AT_B, l) < 0;
-      firstFraction[n * lanes + l] = crosses ? 0 : Double.NaN;
+    int used = programs.grain;
+    int a = FIRST + Cut.A * lanes;
+    for (int p = count; p < g + used; p++) {
+      packedCuts[a + p] = 0; // nothing to search
+    }
+    int of = n * coefficientCount;
+    int row = FIRST + g;
+    search.begin().run(1, used, c, of, packed, row, null, 0, null, 0, packedCuts, row);
+    for (int p = g; p < Math.min(count, g + used); p++) {
+      double atA = packedCuts[FIRST + Cut.AT_A * lanes + p];
+      boolean crosses = atA >= 0 && packedCuts[FIRST + Cut.AT_B * lanes + p] < 0;
+      firstFraction[n * lanes + packedLane[p]] = crosses ? 0 : Double.NaN;
       if (!crosses) {
-        setCut(Cut.A, l, 0); // nothing to search
+        packedCuts[a + p] = 0;
       }
     }
-    narrow(search, n, grain, c, tape.rows, at(q, n, 0) + g, g);
-    for (int l = g; l < g + grain; l++) {
-      firstFraction[n * lanes + l] += cut(Cut.FOUND, l);
+    narrow(search, n, used, c, packed, row, packedCuts, g);
+    for (int p = g; p < Math.min(count, g + used); p++) {
+      firstFraction[n * lanes + packedLane[p]] += packedCuts[FIRST + Cut.FOUND * lanes + p];
     }
   }
 
@@ -593,28 +614,21 @@ final class SegmentPaths implements Run.StateReader {
 
   /** Narrows the brackets of {@code used} lanes from l on as far as numbers allow. */
   private void narrow(
-      CompiledSegment.Search search, int n, int used, double[] c, double[] row, int atRow, int l) {
+      CompiledSegment.Search search,
+      int n,
+      int used,
+      double[] c,
+      double[] row,
+      int atRow,
+      double[] of,
+      int l) {
+    int at = FIRST + l;
+    int from = n * coefficientCount;
     long wide = 1;
     while (wide != 0) {
-      wide =
-          search
-              .narrow()
-              .run(
-                  1,
-                  used,
-                  c,
-                  n * coefficientCount,
-                  row,
-                  atRow,
-                  null,
-                  0,
-                  bracket,
-                  FIRST + l,
-                  cuts,
-                  FIRST + l);
+      wide = search.narrow().run(1, used, c, from, row, atRow, null, 0, bracket, at, of, at);
       for (int x = 0; x < Cut.BRACKET; x++) {
-        System.arraycopy(
-            bracket, FIRST + x * lanes + l, cuts, FIRST + (Cut.A + x) * lanes + l, used);
+        System.arraycopy(bracket, at + x * lanes, of, at + (Cut.A + x) * lanes, used);
       }
     }
   }
@@ -805,7 +819,7 @@ final class SegmentPaths implements Run.StateReader {
     setCut(Cut.A, lane, d);
     int at = inCurrent(n, 0) + lane;
     run(search.begin(), n, 1, c, current, at, null, 0, lane);
-    narrow(search, n, 1, c, current, at, lane);
+    narrow(search, n, 1, c, current, at, cuts, lane);
     return cut(Cut.FOUND, lane);
   }
 

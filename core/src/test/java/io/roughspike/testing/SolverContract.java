@@ -114,9 +114,14 @@ public abstract class SolverContract {
     }
   }
 
+  /** Of how many of what engines look at in the build this one looks at one. */
+  protected int share() {
+    return 1;
+  }
+
   @Test
   void eventsAndStates() {
-    checkPaths(someOfTable(PATHS_OF_ONE_IN, SAMPLES));
+    checkPaths(someOfTable(share() * PATHS_OF_ONE_IN, SAMPLES));
   }
 
   @Test
@@ -166,7 +171,7 @@ public abstract class SolverContract {
   void eventsAndStatesOfStepsThatAdapt() {
     Errors errors = new Errors();
     int more = 0;
-    List<SolvedNetwork> adapted = adapted(someOfTable(PATHS_OF_ONE_IN, SAMPLES));
+    List<SolvedNetwork> adapted = adapted(someOfTable(share() * PATHS_OF_ONE_IN, SAMPLES));
     try (Engine engine = create()) {
       for (SolvedNetwork one : adapted) {
         int[] all = IntStream.range(0, one.simulation().network().size()).toArray();
@@ -225,7 +230,7 @@ public abstract class SolverContract {
 
   @Test
   void gradients() {
-    checkGradients(someOfTable(GRADIENTS_OF_ONE_IN, SAMPLES));
+    checkGradients(someOfTable(share() * GRADIENTS_OF_ONE_IN, SAMPLES));
   }
 
   @Test
@@ -237,7 +242,7 @@ public abstract class SolverContract {
   /** Of the scheme on the cells that were chosen. */
   @Test
   void gradientsOfStepsThatAdapt() {
-    checkGradients(adapted(someOfTable(GRADIENTS_OF_ONE_IN, SAMPLES)));
+    checkGradients(adapted(someOfTable(share() * GRADIENTS_OF_ONE_IN, SAMPLES)));
   }
 
   /** Along one direction, which differs from all others by every parameter. */
@@ -324,7 +329,8 @@ public abstract class SolverContract {
   /** On several threads, of more samples than lanes; and with tapes too short for a path. */
   @Test
   void bitsOfTheScalarEngine() {
-    List<SolvedNetwork> networks = new ArrayList<>(someOfTable(BITS_OF_ONE_IN, MANY_SAMPLES));
+    List<SolvedNetwork> networks =
+        new ArrayList<>(someOfTable(share() * BITS_OF_ONE_IN, MANY_SAMPLES));
     networks.addAll(adapted(networks));
     int accepted = 0;
     for (int k = 0; k < networks.size(); k++) {

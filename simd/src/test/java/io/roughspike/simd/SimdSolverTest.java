@@ -8,4 +8,10 @@ class SimdSolverTest extends SolverContract {
   protected Engine create(int threads, long tapeBudget) {
     return new SimdEngine(threads, tapeBudget);
   }
+
+  /** Vector code takes long to compile; the slow tests look at all. */
+  @Override
+  protected int share() {
+    return 3;
+  }
 }
