@@ -74,6 +74,8 @@
  *   <li>A spike with a delay arrives at its event's time plus the delay, and never if that is not
  *       before the end of the grid. Spikes that come to one neuron at one moment come one after
  *       another; derivatives by their delays are those of that order.
+ *   <li>What a given spike says is the log of the slope of its neuron's clock where the sub-step
+ *       ends that it ends.
  * </ol>
  */
 package io.roughspike.event;
