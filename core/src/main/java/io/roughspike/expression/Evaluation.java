@@ -79,8 +79,8 @@ public final class Evaluation {
       case FMA -> Math.fma(a, b, c);
       case LESS -> a < b ? 1 : 0;
       case SELECT -> a != 0 ? b : c;
-      case EXP, EXP_BOUNDED -> Math.exp(held(a, -708, 709));
-      case EXP2 -> Math.pow(2, held(a, -1022, 1023));
+      case EXP, EXP_BOUNDED -> Math.exp(a);
+      case EXP2 -> Math.pow(2, a);
       case LOG -> Math.log(a);
       case SIN -> Math.sin(a);
       case COS -> Math.cos(a);
@@ -88,10 +88,5 @@ public final class Evaluation {
       case LEAF, SHIFT_LEFT, SHIFT_RIGHT, BIT_AND, BIT_OR, BIT_ADD ->
           throw new IllegalArgumentException("no formula has " + e);
     };
-  }
-
-  /** What is beyond a range counts as its nearer end, as {@link Operation} says; NaN stays. */
-  private static double held(double a, double least, double most) {
-    return Math.min(Math.max(a, least), most);
   }
 }

@@ -81,7 +81,7 @@ class SimulationTest {
         () -> simulation.withSolver(heun));
     Optional<Adaptive> other = Optional.of(new Adaptive(Map.of("v", 0.1, "w", 1.0), 0.5));
     assertRefused(
-        "a tolerance must be of a state, one of v, i, got w",
+        "a tolerance must be of a state, one of v, i, s, got w",
         () -> simulation.withSolver(new Solver(heun.stepper(), Solver.Cuts.ALL, other)));
     RandomStream stream = new RandomStream(1, 0);
     assertEquals(

@@ -4,12 +4,14 @@ import io.roughspike.expression.Derivatives;
 import io.roughspike.expression.Evaluation;
 import io.roughspike.expression.Expression;
 import io.roughspike.expression.Expressions;
+import io.roughspike.expression.Operation;
 import io.roughspike.expression.Place;
 import io.roughspike.model.Firing;
 import io.roughspike.model.Neuron;
 import io.roughspike.model.NeuronModel;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -43,19 +45,33 @@ final class NaiveEquations {
     Formulas(NeuronModel model) {
       this.model = model;
       states = model.states().size();
-      drift = new Evaluation(model.drift());
+      drift = bounded(model.drift());
       List<Expression> all = jacobian(model);
-      jacobian = new Evaluation(all);
-      slopes =
-          new Evaluation(
-              IntStream.range(0, states).mapToObj(k -> all.get(k * states + k)).toList());
-      diffusion = new Evaluation(model.diffusion().stream().flatMap(List::stream).toList());
-      start = new Evaluation(model.start());
-      reset = new Evaluation(model.reset());
-      firing = new Evaluation(model.firing().expressions().stream().limit(1).toList());
+      jacobian = bounded(all);
+      slopes = bounded(IntStream.range(0, states).mapToObj(k -> all.get(k * states + k)).toList());
+      diffusion = bounded(model.diffusion().stream().flatMap(List::stream).toList());
+      start = bounded(model.start());
+      reset = bounded(model.reset());
+      firing = bounded(model.firing().expressions().stream().limit(1).toList());
       clockStart =
-          new Evaluation(model.firing() instanceof Firing.Clock c ? List.of(c.start()) : List.of());
-      model.receptors().forEach(r -> receptors.add(new Evaluation(r.after())));
+          bounded(model.firing() instanceof Firing.Clock c ? List.of(c.start()) : List.of());
+      model.receptors().forEach(r -> receptors.add(bounded(r.after())));
+    }
+
+    /** With exponents held in the range that {@link Operation#EXP} says. */
+    private static Evaluation bounded(List<Expression> roots) {
+      Expressions graph = new Expressions();
+      Map<Expression, Expression> to = new HashMap<>();
+      for (Expression e : Expression.inOrder(roots)) {
+        List<Expression> operands = new ArrayList<>(e.operands().stream().map(to::get).toList());
+        boolean isExp = e.operation() == Operation.EXP || e.operation() == Operation.EXP_BOUNDED;
+        if (isExp) {
+          Expression most = graph.atMost(operands.getFirst(), graph.constant(709));
+          operands.set(0, graph.atLeast(most, graph.constant(-708)));
+        }
+        to.put(e, graph.rebuild(e, operands));
+      }
+      return new Evaluation(roots.stream().map(to::get).toList());
     }
 
     /** d mu_k / d y_l, l fastest. */
