@@ -12,6 +12,6 @@ class SimdSolverTest extends SolverContract {
   /** Vector code takes long to compile; the slow tests look at all. */
   @Override
   protected int share() {
-    return 3;
+    return 5;
   }
 }
