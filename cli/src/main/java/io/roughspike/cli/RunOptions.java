@@ -39,7 +39,7 @@ final class RunOptions {
   private static final int LARGE = 500;
 
   /** Part of all pairs of neurons that are connected, below which they are few. */
-  private static final double SPARSE = 0.2;
+  private static final double SPARSE = 0.02;
 
   /** Names of the engines, as users write them. */
   enum EngineName {
