@@ -8,9 +8,6 @@ import io.roughspike.program.ProgramCompiler;
  * The programs of one model of a network, ready to run, of what happens to one neuron in one lane.
  */
 final class CompiledModel extends ModelColumns {
-  /** The event function within a sub-step, where events are sought. */
-  final CompiledProgram eventAt;
-
   final CompiledProgram reset;
 
   /** The log of the intensity of a neuron of which a spike is given. */
@@ -35,7 +32,6 @@ final class CompiledModel extends ModelColumns {
     super(model, first, layout, forOne, lanes);
     this.forOne = forOne;
     Variant variant = layout.variant();
-    eventAt = layout.isSearched() ? forOne.compile(layout.races().eventAt(), lanes) : NOTHING;
     reset = forOne.compile(layout.reset(), lanes);
     logIntensity =
         variant.given() && hasClock ? forOne.compile(layout.logIntensity(), lanes) : NOTHING;

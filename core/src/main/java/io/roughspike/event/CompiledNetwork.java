@@ -24,7 +24,6 @@ final class CompiledNetwork implements NetworkPrograms {
   final boolean loops;
 
   final boolean hasClock;
-  final boolean searched;
 
   /** Columns of numbers of lanes alone. */
   final int laneColumns;
@@ -64,7 +63,6 @@ final class CompiledNetwork implements NetworkPrograms {
     channels = layout.channels();
     loops = all.size() > 1 || layout.loopsOverNeurons();
     hasClock = all.stream().anyMatch(ModelPrograms::hasClock);
-    searched = layout.isSearched();
     models = new CompiledModel[all.size()];
     for (int g = 0; g < models.length; g++) {
       ModelGroup group = groups.get(g);

@@ -3,15 +3,21 @@ package io.roughspike.event;
 import io.roughspike.engine.GroupedEngine;
 import io.roughspike.engine.Run;
 import io.roughspike.engine.TapeBudget;
+import io.roughspike.model.Firing;
+import io.roughspike.model.Network;
 import io.roughspike.program.ProgramCompiler;
+import java.util.List;
 
 /**
  * Solves ranges of samples by the loop that their solver needs: straight sub-steps of all neurons
- * together, or whole segments that events cut.
+ * together, or whole segments that events cut. A threshold that is not linear in the states has no
+ * closed form along a straight line: it is for the second.
  */
 public final class EventSolver implements GroupedEngine.RangeSolver {
   private final GroupedEngine.RangeSolver straight;
   private final GroupedEngine.RangeSolver segments;
+  private List<Network.Group> known = List.of();
+  private boolean linear;
 
   /**
    * A solver whose tapes have one thread's share of {@code tapeBudget}.
@@ -33,7 +39,16 @@ public final class EventSolver implements GroupedEngine.RangeSolver {
   }
 
   private GroupedEngine.RangeSolver of(Run run) {
-    return run.simulation().solver().isStraight() ? straight : segments;
+    List<Network.Group> groups = run.simulation().network().groups();
+    if (!groups.equals(known)) { // mostly the same list
+      known = groups;
+      linear = groups.stream().allMatch(group -> isLinear(group.model().firing()));
+    }
+    return run.simulation().solver().isStraight() && linear ? straight : segments;
+  }
+
+  private static boolean isLinear(Firing firing) {
+    return !(firing instanceof Firing.Threshold threshold) || threshold.isLinear();
   }
 
   @Override

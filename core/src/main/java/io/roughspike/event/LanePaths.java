@@ -138,7 +138,6 @@ final class LanePaths implements Run.StateReader {
   private int[] inputNext = new int[0];
 
   private final DeadTimes deadTimes = new DeadTimes();
-  private final EventSearch search = new EventSearch();
   private final double[] weight = new double[1];
 
   /** Whether anything happens at times that are known before. */
@@ -655,9 +654,6 @@ final class LanePaths implements Run.StateReader {
         running
             & programs.race.run(
                 looped, used, c, 0, tape.rows, at, tape.ends, ends, clocks, FIRST, lane, FIRST);
-    if (programs.searched) {
-      fired = search(fired, c, at, ends);
-    }
     programs.advance.run(
         looped, used, c, 0, tape.rows, at, tape.rows, tape.row(to), clocks, FIRST, tape.ends, ends);
     long arrived = -1;
@@ -699,26 +695,6 @@ final class LanePaths implements Run.StateReader {
     }
     serveThresholds();
     abandonAfterFailure(to, row);
-  }
-
-  /** Of lanes in which a neuron may fire those where one does, with where and which. */
-  private long search(long may, double[] c, int at, int ends) {
-    long fired = 0;
-    for (long left = may; left != 0; left &= left - 1) {
-      int l = Long.numberOfTrailingZeros(left);
-      if (search.find(
-          programs, neurons, c, tape.rows, at + l, clocks, FIRST + l, tape.ends, ends + l)) {
-        fired |= 1L << l;
-        tape.ends[ends + l + ModelPrograms.FRACTION * lanes] = search.theta();
-        if (neurons > 1) {
-          tape.ends[ends + l + winnerColumn * lanes] = search.winner();
-        }
-        if (picked) {
-          set(Lane.FIRES, l, 1);
-        }
-      }
-    }
-    return fired;
   }
 
   /** Paths after one that failed need not go on. */

@@ -115,12 +115,6 @@ public final class ModelPrograms {
   /** Whether there is a clock; if not, the event function is one of the states. */
   private final boolean clocked;
 
-  /** Whether the event function has no closed form along a sub-step. */
-  private final boolean curved;
-
-  /** Whether that is so for any model of the network, so that all events are sought. */
-  private boolean searched;
-
   /** Whether any model of the network has a threshold. */
   private boolean lifts;
 
@@ -142,7 +136,7 @@ public final class ModelPrograms {
   /** The event function at the start of a sub-step: the clock, or what a threshold says. */
   private Expression event;
 
-  /** Its increment over a segment, or its slope at the start if it is no straight line. */
+  /** Its increment over a segment. */
   private Expression eventIncrement = graph.constant(0);
 
   /** Where the clock starts. */
@@ -169,7 +163,6 @@ public final class ModelPrograms {
     this.model = model;
     this.variant = variant;
     clocked = model.hasClock();
-    curved = model.firing() instanceof Firing.Threshold threshold && !threshold.isLinear();
     event = column(CLOCKS, 0);
   }
 
@@ -207,13 +200,11 @@ public final class ModelPrograms {
     Columns columns = all.stream().map(ModelPrograms::own).reduce(Columns::and).orElseThrow();
     List<Integer> channels =
         all.stream().flatMap(p -> p.channels.stream()).distinct().sorted().toList();
-    boolean searched = all.stream().anyMatch(p -> p.curved);
     boolean lifts = all.stream().anyMatch(p -> !p.clocked);
     for (ModelPrograms programs : all) {
       programs.columns = columns;
       programs.channels.clear();
       programs.channels.addAll(channels);
-      programs.searched = searched;
       programs.lifts = lifts;
     }
   }
@@ -595,11 +586,6 @@ public final class ModelPrograms {
     return clocked;
   }
 
-  /** {@return whether events are sought, as the event function is not linear in the states} */
-  boolean isSearched() {
-    return searched;
-  }
-
   /** {@return whether any model of the network has a threshold} */
   boolean lifts() {
     return lifts;
@@ -837,9 +823,7 @@ public final class ModelPrograms {
     if (clocked) {
       return reached;
     }
-    Expression after = graph.select(isRounding(event, eventIncrement), reached, lifted);
-    // a function that is no straight line may fall at first
-    return curved ? graph.select(graph.less(event, zero()), reached, after) : after;
+    return graph.select(isRounding(event, eventIncrement), reached, lifted);
   }
 
   /** Whether rounding alone may have left an event function e above 0 that grows by f. */
@@ -1107,8 +1091,7 @@ public final class ModelPrograms {
 
   private Program firedSweep() {
     Expression rest = graph.subtract(column(2, Lane.SLOPE), column(2, Lane.R_COTANGENT));
-    Expression slope = eventSlope(column(ENDS, FRACTION));
-    Expression given = ifReached(graph.divide(graph.negate(rest), slope), zero());
+    Expression given = ifReached(graph.divide(graph.negate(rest), eventIncrement), zero());
     List<Store> stores = added(Map.of(eventMoved(column(ENDS, FRACTION)), given));
     if (clocked) {
       addStore(stores, clockCotangent(), given);
@@ -1204,35 +1187,9 @@ public final class ModelPrograms {
     return graph.fma(d, increments.get(k), leaf(new Place.State(states.get(k))));
   }
 
-  /** The event function after a fraction d of a segment; linear in d where it is in the states. */
+  /** The event function after a fraction d of a segment. */
   Expression eventMoved(Expression d) {
-    return curved ? afterwards(event, d) : graph.fma(d, eventIncrement, event);
-  }
-
-  /** Its slope by d there. */
-  Expression eventSlope(Expression d) {
-    if (!curved) {
-      return eventIncrement;
-    }
-    Expression sum = zero();
-    for (int k = 0; k < states.size(); k++) {
-      Map<Expression, Expression> one =
-          Map.of(leaf(new Place.State(states.get(k))), graph.constant(1));
-      Expression slope = derivatives.forward(Set.of(event), one).get(event);
-      if (slope != null) {
-        sum = graph.fma(afterwards(slope, d), increments.get(k), sum);
-      }
-    }
-    return sum;
-  }
-
-  /** What an expression in states is after a fraction d of a segment. */
-  private Expression afterwards(Expression e, Expression d) {
-    Map<Expression, Expression> moved = new HashMap<>();
-    for (int k = 0; k < states.size(); k++) {
-      moved.put(leaf(new Place.State(states.get(k))), moved(d, k));
-    }
-    return graph.substitute(Set.of(e), moved).get(e);
+    return graph.fma(d, eventIncrement, event);
   }
 
   /** A store to a column of cotangents, unless it is there already. */

@@ -58,7 +58,6 @@ final class OnePath implements Run.StateReader {
   private double[] noise = new double[0];
   private final WorkerNoise randomNumbers = new WorkerNoise();
   private final DeadTimes deadTimes = new DeadTimes();
-  private final EventSearch search = new EventSearch();
   private final double[] weight = new double[1];
 
   private int sample;
@@ -280,11 +279,6 @@ final class OnePath implements Run.StateReader {
     boolean fires =
         programs.race.run(neurons, 1, c, 0, rows, at(q, 0, 0), ends, ends(q), clocks, 0, lane, 0)
             != 0;
-    if (programs.searched && fires) {
-      fires = search.find(programs, neurons, c, rows, at(q, 0, 0), clocks, 0, ends, ends(q));
-      ends[ends(q) + ModelPrograms.FRACTION] = search.theta();
-      ends[ends(q) + layout.winnerColumn()] = search.winner();
-    }
     programs.advance.run(
         neurons, 1, c, 0, rows, at(q, 0, 0), rows, at(to, 0, 0), clocks, 0, ends, ends(q));
     step[q] = m;

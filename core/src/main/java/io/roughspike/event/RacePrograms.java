@@ -17,7 +17,6 @@ final class RacePrograms {
   // Arrays of a race, and of the event function of one neuron.
   private static final int ENDS = 1;
   private static final int LANES = 3;
-  private static final int SEARCH_ENDS = 3;
 
   private final ModelPrograms model;
   private final Expressions graph;
@@ -32,9 +31,6 @@ final class RacePrograms {
    * smallest wins and fires if it is below what is left; arrays row, ends, clocks, lanes}
    */
   Program race() {
-    if (model.isSearched()) {
-      return candidates();
-    }
     if (model.variant().given()) {
       return race(0, outcomeWithoutEvent(), Optional.empty());
     }
@@ -51,11 +47,6 @@ final class RacePrograms {
    * @param first number of its first neuron
    */
   Program race(int group, int first) {
-    if (model.isSearched()) {
-      return candidates(
-          List.of(new Store(LANES, Lane.ofGroup(group), leaf(new Place.Carried(0)))),
-          Optional.empty());
-    }
     Expression never = graph.constant(Double.POSITIVE_INFINITY);
     Expression best = model.variant().given() ? never : leaf(new Place.Carried(0));
     Expression winner = model.variant().given() ? zero() : leaf(new Place.Carried(1));
@@ -104,13 +95,9 @@ final class RacePrograms {
     Expression winner = column(LANES, Lane.ofGroup(0) + 1);
     for (int g = 1; g < groups; g++) {
       Expression other = column(LANES, Lane.ofGroup(g));
-      if (model.isSearched()) {
-        best = graph.add(best, other);
-      } else {
-        Expression sooner = graph.less(other, best);
-        best = graph.select(sooner, other, best);
-        winner = graph.select(sooner, column(LANES, Lane.ofGroup(g) + 1), winner);
-      }
+      Expression sooner = graph.less(other, best);
+      best = graph.select(sooner, other, best);
+      winner = graph.select(sooner, column(LANES, Lane.ofGroup(g) + 1), winner);
     }
     return new Program(
         "decide",
@@ -118,8 +105,8 @@ final class RacePrograms {
         List.of(model.rowColumns(), 0, model.clockColumns(), 0),
         List.of(),
         List.of(),
-        model.isSearched() ? outcomeWithoutEvent() : outcome(best, winner),
-        Optional.of(model.isSearched() ? graph.less(graph.constant(0.5), best) : fires(best)));
+        outcome(best, winner),
+        Optional.of(fires(best)));
   }
 
   /** The fraction up to what ends the sub-step if no neuron fires. */
@@ -162,15 +149,6 @@ final class RacePrograms {
             mask));
   }
 
-  /**
-   * In place of a race whether any neuron may fire, as its event function is at least 0 where the
-   * sub-step begins or would end, or has a maximum in between; arrays as of {@link #race}.
-   */
-  private Program candidates() {
-    Expression any = leaf(new Place.Carried(0));
-    return candidates(outcomeWithoutEvent(), Optional.of(graph.less(graph.constant(0.5), any)));
-  }
-
   private List<Store> outcomeWithoutEvent() {
     List<Store> finals = new ArrayList<>();
     finals.add(new Store(ENDS, ModelPrograms.FRACTION, limit()));
@@ -178,58 +156,6 @@ final class RacePrograms {
       finals.add(new Store(LANES, Lane.FIRES, zero()));
     }
     return finals;
-  }
-
-  private Program candidates(List<Store> finals, Optional<Expression> mask) {
-    List<Expression> roots =
-        List.of(
-            model.event(),
-            model.eventIncrement(),
-            model.eventMoved(limit()),
-            model.eventSlope(limit()));
-    List<Expression> all = new ArrayList<>(model.eventFunctions());
-    all.addAll(roots);
-    Map<Expression, Expression> to = new Recipes(graph).lower(all, model.atStart(ENDS, true));
-    List<Store> stores = model.keptEventFunctions(to);
-    Expression one = graph.constant(1);
-    Expression least = graph.constant(-Double.MIN_VALUE);
-    Expression falls = graph.select(graph.less(to.get(roots.get(3)), zero()), one, zero());
-    Expression hump = graph.select(graph.less(zero(), to.get(roots.get(1))), falls, zero());
-    Expression crossed = graph.select(graph.less(least, to.get(roots.get(2))), one, hump);
-    Expression may = graph.select(graph.less(least, to.get(roots.get(0))), one, crossed);
-    Expression any = leaf(new Place.Carried(0));
-    return model.ofLanes(
-        new Program(
-            "candidates",
-            model.coefficientCount(),
-            List.of(model.rowColumns(), 0, model.clockColumns(), 0),
-            stores,
-            List.of(
-                new Carry(any, 0, graph.select(graph.less(graph.constant(0.5), may), may, any))),
-            finals,
-            mask));
-  }
-
-  /**
-   * {@return the event function of one neuron, and its slope by d, after a fraction d of the
-   * segment; arrays row, numbers of {@link EventSearch}, clocks, ends}
-   */
-  Program eventAt() {
-    Expression d = column(1, EventSearch.AT);
-    List<Expression> roots = List.of(model.eventMoved(d), model.eventSlope(d));
-    Map<Expression, Expression> to =
-        new Recipes(graph).lower(roots, model.atStart(SEARCH_ENDS, true));
-    return new Program(
-            "event at",
-            model.coefficientCount(),
-            List.of(model.rowColumns(), 0, model.clockColumns(), 0),
-            List.of(),
-            List.of(),
-            List.of(
-                new Store(1, EventSearch.VALUE, to.get(roots.get(0))),
-                new Store(1, EventSearch.SLOPE, to.get(roots.get(1)))),
-            Optional.empty())
-        .withoutLoop(graph);
   }
 
   /** theta_n: where the event function e, which grows by f over a segment, comes to 0. */

@@ -31,7 +31,7 @@ final class StraightTangentPrograms extends TangentPrograms {
       Expression reached = model.ifReached(model.eventMoved(d), graph.constant(0));
       factors.add(one);
       step = new Transition("step", with(increments(), reached), factors, states());
-      slope = model.ifReached(model.eventSlope(d), one);
+      slope = model.ifReached(model.eventIncrement(), one);
     }
     increments().forEach(step::column);
     step.column(slope);

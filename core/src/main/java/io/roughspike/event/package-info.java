@@ -2,7 +2,7 @@
  * Event equations, solved and differentiated. {@link io.roughspike.event.ModelPrograms} turns a
  * model into programs; the loops of this package run them and know no model. There are two loops:
  * one for the paper's scheme, whose straight sub-steps all neurons of a path make together, and one
- * for every other solver.
+ * for every other solver, and for thresholds that are not linear in the states.
  *
  * <p>Rules of events of the first, in order; e is the event function of a neuron, its clock s or
  * what its threshold says, and fe its increment over a full segment:
@@ -15,9 +15,6 @@
  *   <li>Neuron n would fire after theta_n = -e_n / fe_n. The smallest theta counts, of equal ones
  *       the lowest neuron's. A theta below 0, left by rounding where several fire at once, counts
  *       as 0.
- *   <li>Where the event function is not linear in the states, theta_n is sought along the line: a
- *       root if it is at least 0 at the end of the sub-step, or the first at a maximum before that
- *       which its slopes at both ends give away.
  *   <li>At a threshold theta_n is 0 where e_n is at least 0, and infinite where it does not rise.
  *       Such an event at once was set off by a jump, or by the start, and its time has the
  *       derivative of theirs; but an e_n below 1e-9 fe_n is taken for rounding, as above, and its
@@ -50,7 +47,7 @@
  * </ol>
  *
  * <p>The second loop ({@link io.roughspike.event.EventSolver}) has these rules in place of the
- * second to the sixth, and the others as they are:
+ * second to the fifth, and the others as they are:
  *
  * <ol>
  *   <li>Each neuron has its own place in the segment, told by r. By a stepper Phi a sub-step takes
