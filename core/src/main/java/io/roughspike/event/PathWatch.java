@@ -109,6 +109,7 @@ public final class PathWatch implements GroupedEngine.RangeSolver {
         tape.restartAt(1);
         tape.clear();
       }
+      paths.requireSound();
     }
   }
 

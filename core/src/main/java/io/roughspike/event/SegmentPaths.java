@@ -139,6 +139,11 @@ final class SegmentPaths implements Run.StateReader {
   private boolean replaying;
   private boolean watching;
 
+  /** The lowest lane whose sample failed, and why: null where a state is not finite. */
+  private int failedLane;
+
+  private ArithmeticException failure;
+
   private int readerRow;
   private int readerLane;
 
@@ -267,11 +272,6 @@ final class SegmentPaths implements Run.StateReader {
     return FIRST + (n * rowColumns + column) * lanes;
   }
 
-  /** {@link Cut} of all lanes. */
-  double[] cuts() {
-    return cuts;
-  }
-
   private double cut(int column, int l) {
     return cuts[FIRST + column * lanes + l];
   }
@@ -305,11 +305,6 @@ final class SegmentPaths implements Run.StateReader {
     return running;
   }
 
-  /** The step of the grid that comes next, unless steps adapt. */
-  int step() {
-    return step;
-  }
-
   /** Whether the next segments are as short as a shortened last one. */
   boolean isShortened() {
     return !adaptive && discretisation.isShortened(step);
@@ -326,6 +321,8 @@ final class SegmentPaths implements Run.StateReader {
     running = -1L >>> (Long.SIZE - samples);
     step = 0;
     drawnBlock = -1;
+    failedLane = Integer.MAX_VALUE;
+    failure = null;
     tape.clear();
     Arrays.fill(tape.rows, tape.row(0), tape.row(1), 0);
     Arrays.fill(cuts, 0);
@@ -405,14 +402,13 @@ final class SegmentPaths implements Run.StateReader {
     if ((marked & running) != 0) {
       findFirstEvents(q, c, marked & running);
     }
-    long ran = running;
     for (int l = 0; l < lanes; l++) {
       if (taped) {
         tape.begin[q * lanes + l] = tape.count();
         tape.point[q * lanes + l] = -1;
         tape.length[q * lanes + l] = length[l];
       }
-      if ((ran >> l & 1) != 0) {
+      if ((running >> l & 1) != 0) {
         boolean isMarked = (marked >> l & 1) != 0;
         if (isMarked || timeOfNext(l) < Double.POSITIVE_INFINITY) {
           events(l, q, to, c, isMarked);
@@ -536,7 +532,7 @@ final class SegmentPaths implements Run.StateReader {
         for (int x = 0; x < width; x++) {
           boolean counts = x < states || (programs.of(n).hasClock && !stopped);
           if (counts && !Double.isFinite(tape.rows[at(to, n, x) + l])) {
-            throw failure(first + l);
+            fail(l, null);
           }
         }
       }
@@ -846,9 +842,9 @@ final class SegmentPaths implements Run.StateReader {
     if (stops) {
       stop(k, q, to, c);
     } else if (spikes[lane] == TooManyEventsException.MOST_EVENTS) {
-      throw new TooManyEventsException(streamSample(lane), end[lane]);
+      fail(lane, new TooManyEventsException(streamSample(lane), end[lane]));
     } else if (atOnce[lane] > EndlessEventsException.most(neurons)) {
-      throw new EndlessEventsException(streamSample(lane), k, atOnce[lane], time);
+      fail(lane, new EndlessEventsException(streamSample(lane), k, atOnce[lane], time));
     } else {
       renew(k, to, c);
       renewTargets(false, k, to, c);
@@ -1159,15 +1155,32 @@ final class SegmentPaths implements Run.StateReader {
 
   // Failures.
 
+  /**
+   * A lane failed, why: null where a state is not finite; those of later samples need not go on.
+   */
+  private void fail(int l, ArithmeticException why) {
+    if (l < failedLane) {
+      failedLane = l;
+      failure = why;
+    }
+    running &= (1L << failedLane) - 1;
+  }
+
+  /** Fails, once all lanes have ended, if some sample did: with the lowest. */
+  void requireSound() {
+    if (failedLane < lanes) {
+      throw failure == null ? notFinite(first + failedLane) : failure;
+    }
+  }
+
   /** Goes along the failed path alone to find where its states stop being finite. */
-  private NonFiniteStateException failure(int sample) {
+  private NonFiniteStateException notFinite(int sample) {
     watching = true;
     try {
       begin(sample, 1);
       int q = 0;
       double time = simulation.grid().start();
       while (running != 0) {
-        time = end[0];
         segment(q, 1 - q);
         time = end[0];
         q = 1 - q;

@@ -268,9 +268,9 @@ final class SegmentPrograms {
   }
 
   // The search for an event: brackets are narrowed until their ends are a unit in the last place
-  // of the larger apart (T. R. Chandrupatla, A new hybrid quadratic/bisection algorithm, Advances
-  // in
-  // Engineering Software 28, 1997). Lanes whose bracket is narrow enough keep it.
+  // of the larger apart (T. R. Chandrupatla, Advances in Engineering Software 28, 1997). Lanes
+  // whose
+  // bracket is narrow enough keep it.
 
   /**
    * {@return what is sought - the event function, or minus its slope - at a fraction in the cut}

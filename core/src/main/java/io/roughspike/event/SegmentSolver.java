@@ -64,6 +64,7 @@ final class SegmentSolver implements GroupedEngine.RangeSolver {
       for (int q = 0; paths.running() != 0; q = 1 - q) {
         paths.segment(q, 1 - q);
       }
+      paths.requireSound();
     }
   }
 
@@ -102,6 +103,7 @@ final class SegmentSolver implements GroupedEngine.RangeSolver {
       q++;
       rows++;
     }
+    paths.requireSound();
     sweep.begin(run, programs, paths, from);
     sweep.sweep(q, rows - q, adaptive);
     rows -= q;

@@ -104,6 +104,7 @@ final class SegmentTangents {
         tape.restartAt(1);
         tape.clear();
       }
+      paths.requireSound();
       run.sums().add(sample, paths.value(0), tangents.gradient(), 0);
     }
   }

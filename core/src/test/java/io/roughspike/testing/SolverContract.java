@@ -1,14 +1,26 @@
 package io.roughspike.testing;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.roughspike.driver.BrownianDriver;
+import io.roughspike.driver.CounterClocks;
 import io.roughspike.engine.Cotangents;
+import io.roughspike.engine.EndlessEventsException;
 import io.roughspike.engine.Engine;
 import io.roughspike.engine.Engines;
+import io.roughspike.engine.Inputs;
 import io.roughspike.engine.ParameterGradient;
 import io.roughspike.engine.Simulation;
+import io.roughspike.equations.LeakyNeuron;
+import io.roughspike.equations.ModelText;
+import io.roughspike.model.Connections;
 import io.roughspike.model.Network;
+import io.roughspike.model.Neuron;
+import io.roughspike.model.NeuronModel;
+import io.roughspike.model.TimeGrid;
+import io.roughspike.random.RandomStream;
 import io.roughspike.reference.ScalarEngine;
 import io.roughspike.solver.Solver;
 import io.roughspike.solver.Stepper;
@@ -361,5 +373,42 @@ public abstract class SolverContract {
       }
     }
     assertTrue(accepted > networks.size(), "short tapes that were accepted: " + accepted);
+  }
+
+  /** Of samples that fail at different times side by side the lowest is told, as by one lane. */
+  @Test
+  void theLowestSampleThatFailsIsTold() {
+    Neuron clock = LeakyNeuron.standard().with("inputCurrent", 1.5).with("tauS", 0.2);
+    NeuronModel threshold =
+        ModelText.named("threshold")
+            .equations("dv/dt = -v")
+            .event("v - 1")
+            .reset("v = 0")
+            .receive("v = v + weight")
+            .model();
+    Neuron endless = Neuron.of(threshold, new double[threshold.parameters().size()]);
+    RandomStream stream = new RandomStream(seed, 0);
+    Simulation simulation =
+        new Simulation(
+                Network.of(List.of(clock, endless))
+                    .withConnections(Connections.of(new double[][] {{0, 2}, {0, 2}}, 2)),
+                Inputs.NONE,
+                new TimeGrid(0, 20, 0.1),
+                new BrownianDriver(stream),
+                new CounterClocks(stream),
+                0,
+                19,
+                Simulation.UNLIMITED)
+            .withSolver(new Solver(Steppers.named("heun"), Solver.Cuts.TOUCHED, Optional.empty()));
+    try (Engine engine = create()) {
+      EndlessEventsException alone = failure(engine, simulation.withSamples(0, 1));
+      assertEquals(alone.getMessage(), failure(engine, simulation).getMessage());
+      assertTrue(alone.getMessage().contains("sample 0 "), alone.getMessage());
+    }
+  }
+
+  private static EndlessEventsException failure(Engine engine, Simulation simulation) {
+    return assertThrows(
+        EndlessEventsException.class, () -> engine.simulate(simulation, new SpikeTrains()));
   }
 }
