@@ -1,9 +1,7 @@
 package io.roughspike.solver;
 
 import io.roughspike.expression.Expression;
-import io.roughspike.model.NeuronModel;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * y' = y + h mu(y) + sigma W, along a straight line (Maruyama 1955). Order 1 in event times; one
@@ -19,16 +17,6 @@ final class Euler implements Stepper {
   @Override
   public String summary() {
     return "order 1, one evaluation; the scheme of the paper";
-  }
-
-  @Override
-  public boolean usesAreas() {
-    return false;
-  }
-
-  @Override
-  public Optional<String> refusal(NeuronModel model) {
-    return Noise.refusalUnlessAdditive(model);
   }
 
   @Override

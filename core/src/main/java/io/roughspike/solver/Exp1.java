@@ -2,11 +2,9 @@ package io.roughspike.solver;
 
 import io.roughspike.expression.Expression;
 import io.roughspike.expression.Expressions;
-import io.roughspike.model.NeuronModel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * y' = y + phi1(h L) F(y) with F = h mu + sigma W, L_k = d mu_k / d y_k at y, phi1(z) = (e^z -
@@ -28,18 +26,8 @@ final class Exp1 implements Stepper {
   }
 
   @Override
-  public boolean usesAreas() {
-    return false;
-  }
-
-  @Override
   public double stableDecay() {
     return Double.POSITIVE_INFINITY;
-  }
-
-  @Override
-  public Optional<String> refusal(NeuronModel model) {
-    return Noise.refusalUnlessAdditive(model);
   }
 
   @Override

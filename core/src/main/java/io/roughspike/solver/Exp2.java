@@ -2,7 +2,6 @@ package io.roughspike.solver;
 
 import io.roughspike.expression.Expression;
 import io.roughspike.expression.Expressions;
-import io.roughspike.model.NeuronModel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -27,18 +26,8 @@ final class Exp2 implements Stepper {
   }
 
   @Override
-  public boolean usesAreas() {
-    return false;
-  }
-
-  @Override
   public double stableDecay() {
     return Double.POSITIVE_INFINITY;
-  }
-
-  @Override
-  public Optional<String> refusal(NeuronModel model) {
-    return Noise.refusalUnlessAdditive(model);
   }
 
   @Override

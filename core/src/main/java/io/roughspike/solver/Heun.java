@@ -25,11 +25,6 @@ final class Heun implements Stepper {
   }
 
   @Override
-  public boolean usesAreas() {
-    return false;
-  }
-
-  @Override
   public Optional<String> refusal(NeuronModel model) {
     return Optional.empty();
   }
@@ -49,10 +44,7 @@ final class Heun implements Stepper {
   /** (F(y + F(y)) - F(y)) / 2: what it adds to Euler's step. */
   @Override
   public Optional<List<Expression>> error(SubStep step) {
-    Expressions graph = step.graph();
-    List<Expression> difference = step.plus(graph.constant(-1), first(step), second(step));
-    Expression half = graph.constant(0.5);
-    return Optional.of(difference.stream().map(x -> graph.multiply(half, x)).toList());
+    return Optional.of(step.difference(step.graph().constant(0.5), first(step), second(step)));
   }
 
   private static List<Expression> first(SubStep step) {

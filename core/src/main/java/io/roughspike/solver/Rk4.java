@@ -25,11 +25,6 @@ final class Rk4 implements Stepper {
         + " Stratonovich, of Marcus at jumps; for smooth recorded drivers and jumps";
   }
 
-  @Override
-  public boolean usesAreas() {
-    return false;
-  }
-
   /** Where 1 - z + z^2/2 - z^3/6 + z^4/24 is 1 again. */
   @Override
   public double stableDecay() {

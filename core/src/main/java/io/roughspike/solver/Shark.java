@@ -2,7 +2,6 @@ package io.roughspike.solver;
 
 import io.roughspike.expression.Expression;
 import io.roughspike.expression.Expressions;
-import io.roughspike.model.NeuronModel;
 import java.util.List;
 import java.util.Optional;
 
@@ -30,11 +29,6 @@ final class Shark implements Stepper {
   }
 
   @Override
-  public Optional<String> refusal(NeuronModel model) {
-    return Noise.refusalUnlessAdditive(model);
-  }
-
-  @Override
   public List<Expression> step(SubStep step) {
     Expressions graph = step.graph();
     List<Expression> first = first(step);
@@ -56,8 +50,7 @@ final class Shark implements Stepper {
     Expressions graph = step.graph();
     List<Expression> first = first(step);
     Expression most = graph.multiply(step.length(), graph.constant(0.6));
-    List<Expression> difference = step.plus(graph.constant(-1), first, second(step, first));
-    return Optional.of(difference.stream().map(x -> graph.multiply(most, x)).toList());
+    return Optional.of(step.difference(most, first, second(step, first)));
   }
 
   private static List<Expression> first(SubStep step) {

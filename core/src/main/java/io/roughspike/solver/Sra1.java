@@ -2,7 +2,6 @@ package io.roughspike.solver;
 
 import io.roughspike.expression.Expression;
 import io.roughspike.expression.Expressions;
-import io.roughspike.model.NeuronModel;
 import java.util.List;
 import java.util.Optional;
 
@@ -28,11 +27,6 @@ final class Sra1 implements Stepper {
   }
 
   @Override
-  public Optional<String> refusal(NeuronModel model) {
-    return Noise.refusalUnlessAdditive(model);
-  }
-
-  @Override
   public List<Expression> step(SubStep step) {
     Expressions graph = step.graph();
     Expression third = graph.multiply(step.length(), graph.constant(1.0 / 3));
@@ -53,10 +47,8 @@ final class Sra1 implements Stepper {
   /** 2 (k2 - k1) / 3. */
   @Override
   public Optional<List<Expression>> error(SubStep step) {
-    Expressions graph = step.graph();
-    Expression twoThirds = graph.multiply(step.length(), graph.constant(2.0 / 3));
-    List<Expression> difference = step.plus(graph.constant(-1), step.drift(), second(step));
-    return Optional.of(difference.stream().map(x -> graph.multiply(twoThirds, x)).toList());
+    Expression twoThirds = step.graph().multiply(step.length(), step.graph().constant(2.0 / 3));
+    return Optional.of(step.difference(twoThirds, step.drift(), second(step)));
   }
 
   /** The drift at the second node. */

@@ -18,15 +18,19 @@ public interface Stepper {
   String summary();
 
   /** {@return whether it reads space-time areas H; if not, drivers without them will do} */
-  boolean usesAreas();
+  default boolean usesAreas() {
+    return false;
+  }
 
   /**
    * {@return why it cannot step a model, as the end of a sentence that begins with its name, or
-   * nothing if it can}
+   * nothing if it can; most cannot where noise depends on the state}
    *
    * @param model the equations
    */
-  Optional<String> refusal(NeuronModel model);
+  default Optional<String> refusal(NeuronModel model) {
+    return Noise.refusalUnlessAdditive(model);
+  }
 
   /**
    * {@return the components after a sub-step}

@@ -166,6 +166,17 @@ public final class SubStep {
   }
 
   /**
+   * {@return a (y - x), component by component}
+   *
+   * @param a a number
+   * @param x components
+   * @param y components
+   */
+  List<Expression> difference(Expression a, List<Expression> x, List<Expression> y) {
+    return plus(graph.constant(-1), x, y).stream().map(e -> graph.multiply(a, e)).toList();
+  }
+
+  /**
    * {@return a W + b H of each channel}
    *
    * @param a a number
