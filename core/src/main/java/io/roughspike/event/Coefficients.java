@@ -23,26 +23,25 @@ final class Coefficients {
    * @param grid lengths of the segments, scales of the noise
    * @param isShort whether segments are as short as a shortened last one
    */
-  void set(Network network, NetworkPrograms programs, Discretisation grid, boolean isShort) {
-    setParameters(network, programs.layout(), grid, isShort);
-    int size = network.size() * programs.layout().coefficientCount();
+  void set(Network network, NetworkPrograms<?> programs, Discretisation grid, boolean isShort) {
+    setParameters(network, programs.layout, grid, isShort);
+    int size = network.size() * programs.layout.coefficientCount();
     if (values.length < size) {
       values = new double[size];
     }
-    programs
-        .coefficients()
-        .run(network.size(), 1, values, 0, parameters, 0, values, 0, null, 0, null, 0);
+    programs.coefficients.run(
+        network.size(), 1, values, 0, parameters, 0, values, 0, null, 0, null, 0);
   }
 
   /** Computes those of tangents, group after group of neurons. */
   void setTangents(
       Network network,
-      NetworkPrograms programs,
+      NetworkPrograms<?> programs,
       CompiledTangents[] tangents,
       Discretisation grid,
       boolean isShort) {
-    setParameters(network, programs.layout(), grid, isShort);
-    int width = programs.layout().parameterCount() + ModelPrograms.OF_RUN;
+    setParameters(network, programs.layout, grid, isShort);
+    int width = programs.layout.parameterCount() + ModelPrograms.OF_RUN;
     List<Network.Group> groups = network.groups();
     if (starts.length != groups.size()) {
       starts = new int[groups.size()];
@@ -115,7 +114,7 @@ final class Coefficients {
    * @param out receives derivatives in the order of the parameter vector from {@code row} on, added
    */
   void sweep(
-      NetworkPrograms programs,
+      NetworkPrograms<?> programs,
       Network network,
       double[] state,
       int at,
@@ -124,11 +123,11 @@ final class Coefficients {
       double[] out,
       int row) {
     int neurons = network.size();
-    int count = programs.layout().sumCount();
+    int count = programs.layout.sumCount();
     if (sums.length != neurons * count) {
       sums = new double[neurons * count];
     }
-    int width = programs.layout().parameterCount();
+    int width = programs.layout.parameterCount();
     if (gradient.length != neurons * width) {
       gradient = new double[neurons * width];
     }
@@ -140,9 +139,8 @@ final class Coefficients {
         state[from] = 0;
       }
     }
-    programs
-        .coefficientSweep()
-        .run(neurons, 1, values, 0, parameters, 0, sums, 0, gradient, 0, null, 0);
+    programs.coefficientSweep.run(
+        neurons, 1, values, 0, parameters, 0, sums, 0, gradient, 0, null, 0);
     List<Network.Group> groups = network.groups();
     for (int g = 0; g < groups.size(); g++) {
       Network.Group group = groups.get(g);

@@ -29,10 +29,10 @@ final class CompiledNetworks {
       Class<? extends ProgramCompiler> forLanes,
       Class<? extends ProgramCompiler> forOne) {}
 
-  private record Known(List<ModelGroup> groups, NetworkPrograms programs) {}
+  private record Known(List<ModelGroup> groups, NetworkPrograms<?> programs) {}
 
   /** The longest unused first; guarded by itself. */
-  private static final LinkedHashMap<Key, NetworkPrograms> COMPILED =
+  private static final LinkedHashMap<Key, NetworkPrograms<?>> COMPILED =
       new LinkedHashMap<>(16, 0.75f, true);
 
   private final ProgramCompiler forLanes;
@@ -94,7 +94,7 @@ final class CompiledNetworks {
     return new Solver(solver.stepper(), Solver.Cuts.TOUCHED, steps);
   }
 
-  private NetworkPrograms find(
+  private NetworkPrograms<?> find(
       Run run, boolean taped, int lanes, boolean picked, boolean single, Solver solver) {
     Network network = run.simulation().network();
     List<Network.Group> groups = network.groups();
@@ -106,8 +106,8 @@ final class CompiledNetworks {
     boolean connected = network.connections().count() > 0 || network.inputConnections().count() > 0;
     for (int k = kept.size() - 1; k >= 0; k--) {
       Known known = kept.get(k);
-      Variant v = known.programs.variant();
-      if (known.programs.lanes() == lanes
+      Variant v = known.programs.variant;
+      if (known.programs.lanes == lanes
           && v.signal() == signal
           && v.timed() == timed
           && v.connected() == connected
@@ -136,7 +136,7 @@ final class CompiledNetworks {
               solver);
       wanted.add(new ModelGroup(groups.get(g).model(), variant, groups.get(g).first()));
     }
-    NetworkPrograms made = compiled(List.copyOf(wanted), lanes);
+    NetworkPrograms<?> made = compiled(List.copyOf(wanted), lanes);
     if (kept.size() == KEPT) {
       kept.removeFirst();
     }
@@ -160,10 +160,10 @@ final class CompiledNetworks {
     return true;
   }
 
-  private NetworkPrograms compiled(List<ModelGroup> groups, int lanes) {
+  private NetworkPrograms<?> compiled(List<ModelGroup> groups, int lanes) {
     Key key = new Key(groups, lanes, forLanes.getClass(), forOne.getClass());
     synchronized (COMPILED) {
-      NetworkPrograms made = COMPILED.get(key);
+      NetworkPrograms<?> made = COMPILED.get(key);
       if (made == null) {
         made =
             groups.getFirst().variant().solver().isStraight()

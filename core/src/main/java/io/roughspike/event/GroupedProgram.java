@@ -17,11 +17,14 @@ final class GroupedProgram implements CompiledProgram {
   private final int[] distance = new int[Program.MOST_ARRAYS];
 
   GroupedProgram(
-      ModelColumns[] models, List<Program> programs, ProgramCompiler compiler, int stride) {
+      List<? extends ModelColumns> models,
+      List<Program> programs,
+      ProgramCompiler compiler,
+      int stride) {
     parts = programs.stream().map(p -> compiler.compile(p, stride)).toArray(CompiledProgram[]::new);
     first = new int[parts.length];
     for (int g = 0; g < first.length; g++) {
-      first[g] = models[g].first;
+      first[g] = models.get(g).first;
     }
     Program any = programs.getFirst();
     coefficients = any.coefficients();

@@ -5,6 +5,7 @@ import io.roughspike.model.Network;
 import io.roughspike.program.CompiledProgram;
 import io.roughspike.program.ProgramCompiler;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * Forward sensitivities over the segments of {@link SegmentPaths}, one path after another: the
@@ -114,14 +115,14 @@ final class SegmentTangents {
     Network network = run.simulation().network();
     neurons = network.size();
     CompiledSegments model = compiled.segments(run, true, 1);
-    CompiledSegment[] models = model.models();
+    List<CompiledSegment> models = model.models();
     width = model.layout.stateCount() + 1;
-    if (programs.length != models.length) {
-      programs = new CompiledSegmentTangents[models.length];
+    if (programs.length != models.size()) {
+      programs = new CompiledSegmentTangents[models.size()];
     }
     int size = 0;
-    for (int g = 0; g < models.length; g++) {
-      programs[g] = models[g].tangents(forLanes);
+    for (int g = 0; g < models.size(); g++) {
+      programs[g] = models.get(g).tangents(forLanes);
       int whole = programs[g].wholeWidth * network.groups().get(g).size();
       size = Math.max(size, Math.max(whole, programs[g].stepWidth));
     }

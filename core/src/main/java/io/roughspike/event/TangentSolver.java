@@ -5,6 +5,7 @@ import io.roughspike.model.Connections;
 import io.roughspike.model.Network;
 import io.roughspike.program.ProgramCompiler;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * Forward sensitivities: derivatives (tangents) of all states by the requested parameters are
@@ -95,14 +96,14 @@ final class TangentSolver {
     network = run.simulation().network();
     neurons = network.size();
     model = compiled.of(run, true, 1, false, false);
-    CompiledModel[] models = model.models();
-    if (programs.length != models.length) {
-      programs = new CompiledStraightTangents[models.length];
-      firstShared = new int[models.length];
+    List<CompiledModel> models = model.models();
+    if (programs.length != models.size()) {
+      programs = new CompiledStraightTangents[models.size()];
+      firstShared = new int[models.size()];
     }
     int size = 0;
-    for (int g = 0; g < models.length; g++) {
-      programs[g] = models[g].tangents(forLanes);
+    for (int g = 0; g < models.size(); g++) {
+      programs[g] = models.get(g).tangents(forLanes);
       firstShared[g] = size;
       size += programs[g].stepWidth * network.groups().get(g).size();
     }

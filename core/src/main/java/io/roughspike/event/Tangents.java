@@ -28,7 +28,7 @@ final class Tangents implements Run.CotangentAdder {
 
   private Run run;
   private Network network;
-  private NetworkPrograms model;
+  private NetworkPrograms<?> model;
 
   /** Of each group of neurons. */
   private CompiledTangents[] programs = new CompiledTangents[0];
@@ -65,7 +65,7 @@ final class Tangents implements Run.CotangentAdder {
   }
 
   /** Prepares for a run, with the programs of each group of neurons. */
-  void prepare(Run newRun, NetworkPrograms newModel, CompiledTangents[] newPrograms) {
+  void prepare(Run newRun, NetworkPrograms<?> newModel, CompiledTangents[] newPrograms) {
     run = newRun;
     network = run.simulation().network();
     neurons = network.size();
@@ -77,7 +77,7 @@ final class Tangents implements Run.CotangentAdder {
     Discretisation grid = run.discretisation();
     full.setTangents(network, model, programs, grid, false);
     shortened.setTangents(network, model, programs, grid, true);
-    columns = model.layout().stateCount() + 1;
+    columns = model.layout.stateCount() + 1;
     firstWeight = 0;
     int size = 0;
     for (int g = 0; g < programs.length; g++) {
