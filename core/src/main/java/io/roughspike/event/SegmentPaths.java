@@ -10,7 +10,6 @@ import io.roughspike.engine.Simulation;
 import io.roughspike.engine.TooManyEventsException;
 import io.roughspike.model.Connections;
 import io.roughspike.model.Network;
-import io.roughspike.program.CompiledProgram;
 import io.roughspike.solver.Solver;
 import io.roughspike.spike.RecordedSpikes;
 import java.util.Arrays;
@@ -34,6 +33,7 @@ final class SegmentPaths implements Run.StateReader {
   private final NoiseSource noise;
   private final WorkerNoise source = new WorkerNoise();
   private final Cells cells = new Cells();
+  private final EventSearch search = new EventSearch();
 
   private Run run;
   private Simulation simulation;
@@ -88,19 +88,6 @@ final class SegmentPaths implements Run.StateReader {
 
   /** The d of its first event, or NaN where that takes a closer look, by lane. */
   private double[] firstFraction = new double[0];
-
-  /** {@link Cut} of all lanes. */
-  private double[] cuts = new double[0];
-
-  // Lanes of one neuron that have an event, packed side by side: its rows, cuts, and which they
-  // are.
-
-  private double[] packed = new double[0];
-  private double[] packedCuts = new double[0];
-  private int[] packedLane = new int[0];
-
-  /** The next brackets of a search. */
-  private double[] bracket = new double[0];
 
   // Lanes.
 
@@ -184,14 +171,12 @@ final class SegmentPaths implements Run.StateReader {
     full.set(network, programs, discretisation, false);
     shortened.set(network, programs, discretisation, true);
     source.use(simulation.driver(), simulation.clocks());
+    search.prepare(programs);
     tape.prepare(neurons * rowColumns * lanes, lanes);
     tape.ensureRows(2);
     int all = neurons * lanes;
     if (current.length != FIRST + all * rowColumns) {
       current = new double[FIRST + all * rowColumns];
-    }
-    if (packed.length != FIRST + rowColumns * lanes) {
-      packed = new double[FIRST + rowColumns * lanes];
     }
     if (rest.length != all) {
       rest = new double[all];
@@ -218,10 +203,6 @@ final class SegmentPaths implements Run.StateReader {
       value = new double[lanes];
       end = new double[lanes];
       length = new double[lanes];
-      cuts = new double[FIRST + Cut.COUNT * lanes];
-      bracket = new double[FIRST + Cut.BRACKET * lanes];
-      packedCuts = new double[FIRST + Cut.COUNT * lanes];
-      packedLane = new int[lanes];
       queue = new SpikeQueue[lanes];
       Arrays.setAll(queue, _ -> new SpikeQueue());
     }
@@ -272,14 +253,6 @@ final class SegmentPaths implements Run.StateReader {
     return FIRST + (n * rowColumns + column) * lanes;
   }
 
-  private double cut(int column, int l) {
-    return cuts[FIRST + column * lanes + l];
-  }
-
-  private void setCut(int column, int l, double x) {
-    cuts[FIRST + column * lanes + l] = x;
-  }
-
   /** The value of the functional of a lane's sample. */
   double value(int l) {
     return value[l];
@@ -325,7 +298,6 @@ final class SegmentPaths implements Run.StateReader {
     failure = null;
     tape.clear();
     Arrays.fill(tape.rows, tape.row(0), tape.row(1), 0);
-    Arrays.fill(cuts, 0);
     Arrays.fill(count, 0);
     for (int l = 0; l < samples; l++) {
       for (int n = 0; n < neurons; n++) {
@@ -397,7 +369,7 @@ final class SegmentPaths implements Run.StateReader {
             tape.row(to),
             marks,
             FIRST,
-            cuts,
+            search.cuts(),
             FIRST);
     if ((marked & running) != 0) {
       findFirstEvents(q, c, marked & running);
@@ -443,7 +415,7 @@ final class SegmentPaths implements Run.StateReader {
     for (int l = 0; l < lanes; l++) {
       end[l] = discretisation.end(step);
       length[l] = discretisation.length(discretisation.isShortened(step));
-      setCut(Cut.LENGTH, l, length[l]);
+      search.set(Cut.LENGTH, l, length[l]);
       putInput(q, l, step);
     }
   }
@@ -488,11 +460,11 @@ final class SegmentPaths implements Run.StateReader {
     while (pending != 0) {
       long tooLarge =
           programs.errors.run(
-              neurons, lanes, c, 0, tape.rows, tape.row(q), null, 0, null, 0, cuts, FIRST);
+              neurons, lanes, c, 0, tape.rows, tape.row(q), null, 0, null, 0, search.cuts(), FIRST);
       long refined = 0;
       for (long left = pending; left != 0; left &= left - 1) {
         int l = Long.numberOfTrailingZeros(left);
-        cells.judge(l, cut(Cut.ERROR, l));
+        cells.judge(l, search.get(Cut.ERROR, l));
         if ((tooLarge >> l & 1) != 0 && cells.halve(l)) {
           enterCell(q, l);
           refined |= 1L << l;
@@ -506,7 +478,7 @@ final class SegmentPaths implements Run.StateReader {
     cells.write(l, tape.rows, at(q, 0, noiseColumn) + l, rowColumns * lanes, lanes);
     end[l] = cells.end(l);
     length[l] = cells.length(l);
-    setCut(Cut.LENGTH, l, length[l]);
+    search.set(Cut.LENGTH, l, length[l]);
   }
 
   private void endSegment(int l, int q, int to) {
@@ -544,87 +516,13 @@ final class SegmentPaths implements Run.StateReader {
   /** Searches for the first events of all marked neurons, lanes that have one side by side. */
   private void findFirstEvents(int q, double[] c, long marked) {
     for (int n = 0; n < neurons; n++) {
-      int count = 0;
+      long ofNeuron = 0;
       for (long left = marked; left != 0; left &= left - 1) {
         int l = Long.numberOfTrailingZeros(left);
-        if (marks[FIRST + n * lanes + l] > 0.5) {
-          pack(q, n, l, count++);
-        }
+        ofNeuron |= marks[FIRST + n * lanes + l] > 0.5 ? 1L << l : 0;
       }
-      for (int g = 0; g < count; g += programs.grain) {
-        findFirstEvents(n, g, count, c);
-      }
-    }
-  }
-
-  /** Puts a lane's neuron where lane p of those with an event is. */
-  private void pack(int q, int n, int l, int p) {
-    packedLane[p] = l;
-    for (int x = 0; x < rowColumns; x++) {
-      packed[FIRST + x * lanes + p] = tape.rows[at(q, n, x) + l];
-    }
-    packedCuts[FIRST + Cut.LENGTH * lanes + p] = length[l];
-    packedCuts[FIRST + Cut.REST * lanes + p] = 1;
-    packedCuts[FIRST + Cut.A * lanes + p] = 1;
-  }
-
-  /** Searches in a group of packed lanes from g on, of {@code count} in all. */
-  private void findFirstEvents(int n, int g, int count, double[] c) {
-    CompiledSegment.Search search = programs.of(n).events;
-    int used = programs.grain;
-    int a = FIRST + Cut.A * lanes;
-    for (int p = count; p < g + used; p++) {
-      packedCuts[a + p] = 0; // nothing to search
-    }
-    int of = n * coefficientCount;
-    int row = FIRST + g;
-    search.begin().run(1, used, c, of, packed, row, null, 0, null, 0, packedCuts, row);
-    for (int p = g; p < Math.min(count, g + used); p++) {
-      double atA = packedCuts[FIRST + Cut.AT_A * lanes + p];
-      boolean crosses = atA >= 0 && packedCuts[FIRST + Cut.AT_B * lanes + p] < 0;
-      firstFraction[n * lanes + packedLane[p]] = crosses ? 0 : Double.NaN;
-      if (!crosses) {
-        packedCuts[a + p] = 0;
-      }
-    }
-    narrow(search, n, used, c, packed, row, packedCuts, g);
-    for (int p = g; p < Math.min(count, g + used); p++) {
-      firstFraction[n * lanes + packedLane[p]] += packedCuts[FIRST + Cut.FOUND * lanes + p];
-    }
-  }
-
-  /** Runs a program of one neuron in {@code used} lanes from l on. */
-  private long run(
-      CompiledProgram program,
-      int n,
-      int used,
-      double[] c,
-      double[] row,
-      int atRow,
-      double[] next,
-      int atNext,
-      int l) {
-    return program.run(
-        1, used, c, n * coefficientCount, row, atRow, next, atNext, null, 0, cuts, FIRST + l);
-  }
-
-  /** Narrows the brackets of {@code used} lanes from l on as far as numbers allow. */
-  private void narrow(
-      CompiledSegment.Search search,
-      int n,
-      int used,
-      double[] c,
-      double[] row,
-      int atRow,
-      double[] of,
-      int l) {
-    int at = FIRST + l;
-    int from = n * coefficientCount;
-    long wide = 1;
-    while (wide != 0) {
-      wide = search.narrow().run(1, used, c, from, row, atRow, null, 0, bracket, at, of, at);
-      for (int x = 0; x < Cut.BRACKET; x++) {
-        System.arraycopy(bracket, at + x * lanes, of, at + (Cut.A + x) * lanes, used);
+      if (ofNeuron != 0) {
+        search.first(n, tape.rows, at(q, n, 0), ofNeuron, c, firstFraction, n * lanes);
       }
     }
   }
@@ -749,10 +647,8 @@ final class SegmentPaths implements Run.StateReader {
   /** Moves a neuron by d. */
   private void move(int n, double d, double[] c) {
     if (d > 0) {
-      setCut(Cut.FRACTION, lane, d);
-      setCut(Cut.REST, lane, rest[n * lanes + lane]);
       int at = inCurrent(n, 0) + lane;
-      run(programs.of(n).step, n, 1, c, current, at, current, at, lane);
+      search.step(n, lane, d, rest[n * lanes + lane], current, at, current, at, c);
     }
   }
 
@@ -776,47 +672,17 @@ final class SegmentPaths implements Run.StateReader {
   private void renew(int n, int to, double[] c) {
     setNotDue(n);
     double r = rest[n * lanes + lane];
-    CompiledSegment model = programs.of(n);
     int at = inCurrent(n, 0) + lane;
-    setCut(Cut.FRACTION, lane, r);
-    setCut(Cut.REST, lane, r);
-    run(model.step, n, 1, c, current, at, tape.rows, at(to, n, 0) + lane, lane);
-    if (given != null) {
-      return; // no neuron fires by itself
-    }
-    double atEnd = cut(Cut.VALUE, lane);
-    if (model.hasClock) {
-      if (current[inCurrent(n, clockColumn) + lane] >= 0) {
-        setDue(n, 0, false); // rounding has left it behind another event at its time
-      } else if (atEnd >= 0) {
-        setDue(n, found(model.event, n, r, c), false);
-      }
-      return;
-    }
-    double atStart = cut(Cut.START, lane);
-    double slope = cut(Cut.START_SLOPE, lane);
-    if (atStart >= 0) {
-      setDue(n, 0, !(atStart < ModelPrograms.ROUNDING * slope));
-    } else if (atEnd >= 0) {
-      setDue(n, found(model.event, n, r, c), false);
-    } else if (slope > 0 && cut(Cut.END_SLOPE, lane) < 0) {
-      // it may have come to 0 and gone back: look at its height
-      double highest = found(model.hump, n, r, c);
-      setCut(Cut.A, lane, highest);
-      run(model.event.begin(), n, 1, c, current, at, null, 0, lane);
-      if (cut(Cut.AT_A, lane) >= 0) {
-        setDue(n, found(model.event, n, highest, c), false);
+    search.step(n, lane, r, r, current, at, tape.rows, at(to, n, 0) + lane, c);
+    if (given == null) {
+      double clock = current[inCurrent(n, clockColumn) + lane];
+      double d = search.next(n, lane, clock, r, current, at, c);
+      if (d == EventSearch.LIFTED) {
+        setDue(n, 0, true);
+      } else if (d >= 0) {
+        setDue(n, d, false);
       }
     }
-  }
-
-  /** Where what is sought comes to 0 between 0 and d. */
-  private double found(CompiledSegment.Search search, int n, double d, double[] c) {
-    setCut(Cut.A, lane, d);
-    int at = inCurrent(n, 0) + lane;
-    run(search.begin(), n, 1, c, current, at, null, 0, lane);
-    narrow(search, n, 1, c, current, at, cuts, lane);
-    return cut(Cut.FOUND, lane);
   }
 
   private void fire(int k, int q, int to, double[] c) {
@@ -891,10 +757,11 @@ final class SegmentPaths implements Run.StateReader {
     double time = timeOfGiven(lane);
     cutOut(k, q);
     double r = rest[k * lanes + lane];
-    setCut(Cut.FRACTION, lane, r - place);
-    setCut(Cut.REST, lane, r);
-    run(programs.of(k).intensity, k, 1, c, current, inCurrent(k, 0) + lane, null, 0, lane);
-    double log = cut(Cut.GIVEN, lane);
+    search.set(Cut.FRACTION, lane, r - place);
+    search.set(Cut.REST, lane, r);
+    int at = inCurrent(k, 0) + lane;
+    search.run(programs.of(k).intensity, k, lane, current, at, null, 0, c);
+    double log = search.get(Cut.GIVEN, lane);
     reach(SegmentTape.GIVEN, k, r - place, c);
     double integral = current[inCurrent(k, clockColumn) + lane];
     int sample = first + lane;
