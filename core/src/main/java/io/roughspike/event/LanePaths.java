@@ -12,7 +12,6 @@ import io.roughspike.engine.TooManyEventsException;
 import io.roughspike.model.Connections;
 import io.roughspike.model.Network;
 import io.roughspike.program.ScalarCompiler;
-import io.roughspike.spike.RecordedSpikes;
 import java.util.Arrays;
 
 /**
@@ -47,8 +46,8 @@ final class LanePaths implements Run.StateReader {
   private Simulation simulation;
   private Network network;
   private Discretisation discretisation;
-  private RecordedSpikes inputs;
-  private RecordedSpikes given;
+  private final KnownTrains inputs = new KnownTrains();
+  private final KnownTrains given = new KnownTrains();
   private CompiledNetwork programs;
   private int neurons;
 
@@ -178,8 +177,8 @@ final class LanePaths implements Run.StateReader {
     simulation = run.simulation();
     network = simulation.network();
     discretisation = run.discretisation();
-    inputs = simulation.inputs().spikes().orElse(null);
-    given = simulation.inputs().given().orElse(null);
+    inputs.use(simulation.inputs().spikes());
+    given.use(simulation.inputs().given());
     programs = newPrograms;
     neurons = network.size();
     replaying = false;
@@ -204,7 +203,7 @@ final class LanePaths implements Run.StateReader {
     tape.prepare(neurons, layout.rowColumns(), layout.endColumns(), newLanes);
     tape.ensureRows(1, 1);
     source.use(simulation.driver(), simulation.clocks());
-    clocksDrawn = programs.hasClock && given == null;
+    clocksDrawn = programs.hasClock && !given.areThere();
     drawsAhead = clocksDrawn && source.uniforms() != null;
     clockColumns = layout.clockColumns();
     if (clocks.length < FIRST + neurons * clockColumns * newLanes) {
@@ -604,22 +603,12 @@ final class LanePaths implements Run.StateReader {
 
   /** The time of the lane's next input spike, or infinity. */
   private double timeOfInput(int l) {
-    int n = inputs == null || inputs.samples() == 1 ? 0 : streamSample(l);
-    return inputs != null && inputNext[l] < inputs.count(n)
-        ? inputs.time(n, inputNext[l])
-        : Double.POSITIVE_INFINITY;
-  }
-
-  /** The sample of the given spikes of a lane. */
-  private int givenSample(int l) {
-    return given.samples() == 1 ? 0 : streamSample(l);
+    return inputs.time(streamSample(l), inputNext[l]);
   }
 
   /** The time of the lane's next given spike, or infinity. */
   private double timeOfGiven(int l) {
-    return given != null && spikes[l] < given.count(givenSample(l))
-        ? given.time(givenSample(l), spikes[l])
-        : Double.POSITIVE_INFINITY;
+    return given.time(streamSample(l), spikes[l]);
   }
 
   /** What {@link #endSegment} comes to where nothing but the next noise is to be seen to. */
@@ -772,7 +761,7 @@ final class LanePaths implements Run.StateReader {
 
   /** Takes the log of the intensity with which the next given spike's neuron goes on from a row. */
   private void findLogIntensity(int l, int q) {
-    int k = given.neuron(givenSample(l), spikes[l]);
+    int k = given.source(streamSample(l), spikes[l]);
     int c = k * coefficientCount;
     double[] values = coefficients().values;
     int at = tape.at(q, k, 0) + l;
@@ -785,7 +774,7 @@ final class LanePaths implements Run.StateReader {
   /** Handles a given spike and returns its number: those of neurons follow those of dead times. */
   private int given(int l, int to) {
     double time = timeOfGiven(l);
-    int k = given.neuron(givenSample(l), spikes[l]);
+    int k = given.source(streamSample(l), spikes[l]);
     double log = get(Lane.GIVEN, l);
     double integral = clocks[clockAt(k) + l];
     if (!taped) {
@@ -819,8 +808,7 @@ final class LanePaths implements Run.StateReader {
 
   /** Handles an input spike and returns its channel. */
   private int input(int l, int to) {
-    int n = inputs.samples() == 1 ? 0 : streamSample(l);
-    int channel = inputs.neuron(n, inputNext[l]++);
+    int channel = inputs.source(streamSample(l), inputNext[l]++);
     transmit(network.inputConnections(), channel, l, to);
     return channel;
   }

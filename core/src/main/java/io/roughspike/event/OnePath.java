@@ -10,7 +10,6 @@ import io.roughspike.engine.Simulation;
 import io.roughspike.engine.TooManyEventsException;
 import io.roughspike.model.Connections;
 import io.roughspike.model.Network;
-import io.roughspike.spike.RecordedSpikes;
 import java.util.Arrays;
 
 /**
@@ -30,8 +29,8 @@ final class OnePath implements Run.StateReader {
   private Simulation simulation;
   private Network network;
   private Discretisation discretisation;
-  private RecordedSpikes inputs;
-  private RecordedSpikes given;
+  private final KnownTrains inputs = new KnownTrains();
+  private final KnownTrains given = new KnownTrains();
   private CompiledNetwork programs;
   private ModelPrograms layout;
   private int neurons;
@@ -87,8 +86,8 @@ final class OnePath implements Run.StateReader {
     simulation = run.simulation();
     network = simulation.network();
     discretisation = run.discretisation();
-    inputs = simulation.inputs().spikes().orElse(null);
-    given = simulation.inputs().given().orElse(null);
+    inputs.use(simulation.inputs().spikes());
+    given.use(simulation.inputs().given());
     randomNumbers.use(simulation.driver(), simulation.clocks());
     if (newPrograms != programs || neurons != network.size()) {
       programs = newPrograms;
@@ -204,7 +203,7 @@ final class OnePath implements Run.StateReader {
 
   /** The next draw of neuron k's clock. */
   private double draw(int k) {
-    boolean drawn = programs.of(k).hasClock && given == null;
+    boolean drawn = programs.of(k).hasClock && !given.areThere();
     return drawn ? randomNumbers.clocks().logUniform(streamSample(), k, draws[k]++) : 0;
   }
 
@@ -234,12 +233,8 @@ final class OnePath implements Run.StateReader {
    * 0 if there is none.
    */
   private void findTimed() {
-    int trains = inputs == null || inputs.samples() == 1 ? 0 : streamSample();
     double end = discretisation.end(m);
-    double time = Double.POSITIVE_INFINITY;
-    if (inputs != null && nextInput < inputs.count(trains)) {
-      time = inputs.time(trains, nextInput);
-    }
+    double time = inputs.time(streamSample(), nextInput);
     deadTimeEnds = deadTimes.time(0) < time;
     time = deadTimeEnds ? deadTimes.time(0) : time;
     double before = GivenSpikes.lastIn(end, coefficients(m).dt());
@@ -253,16 +248,9 @@ final class OnePath implements Run.StateReader {
     }
   }
 
-  /** The sample of the given spikes. */
-  private int givenSample() {
-    return given.samples() == 1 ? 0 : streamSample();
-  }
-
   /** The time of the next given spike, or infinity. */
   private double timeOfGiven() {
-    return given != null && spikes < given.count(givenSample())
-        ? given.time(givenSample(), spikes)
-        : Double.POSITIVE_INFINITY;
+    return given.time(streamSample(), spikes);
   }
 
   /**
@@ -355,7 +343,7 @@ final class OnePath implements Run.StateReader {
 
   /** Takes the log of the intensity with which the next given spike's neuron goes on from here. */
   private void findLogIntensity(int q) {
-    int k = given.neuron(givenSample(), spikes);
+    int k = given.source(streamSample(), spikes);
     int c = k * layout.coefficientCount();
     double[] values = coefficients(m).values;
     programs.of(k).logIntensity.run(0, 1, values, c, rows, at(q, k, 0), null, 0, lane, 0, null, 0);
@@ -364,7 +352,7 @@ final class OnePath implements Run.StateReader {
   /** Handles a given spike and returns its number among what is known before. */
   private int given(int to) {
     double time = timeOfGiven();
-    int k = given.neuron(givenSample(), spikes);
+    int k = given.source(streamSample(), spikes);
     if (taped) {
       value = run.addGiven(sample, spikes, lane[Lane.GIVEN], clocks[k], value);
     } else {
@@ -377,8 +365,7 @@ final class OnePath implements Run.StateReader {
 
   /** Handles an input spike and returns its channel. */
   private int receive(int to) {
-    int trains = inputs.samples() == 1 ? 0 : streamSample();
-    int channel = inputs.neuron(trains, nextInput++);
+    int channel = inputs.source(streamSample(), nextInput++);
     transmit(network.inputConnections(), channel, to);
     return channel;
   }

@@ -11,7 +11,6 @@ import io.roughspike.engine.TooManyEventsException;
 import io.roughspike.model.Connections;
 import io.roughspike.model.Network;
 import io.roughspike.solver.Solver;
-import io.roughspike.spike.RecordedSpikes;
 import java.util.Arrays;
 
 /**
@@ -39,8 +38,8 @@ final class SegmentPaths implements Run.StateReader {
   private Simulation simulation;
   private Network network;
   private Discretisation discretisation;
-  private RecordedSpikes inputs;
-  private RecordedSpikes given;
+  private final KnownTrains inputs = new KnownTrains();
+  private final KnownTrains given = new KnownTrains();
   private CompiledSegments programs;
   private int neurons;
   private int lanes;
@@ -149,8 +148,8 @@ final class SegmentPaths implements Run.StateReader {
     simulation = run.simulation();
     network = simulation.network();
     discretisation = run.discretisation();
-    inputs = simulation.inputs().spikes().orElse(null);
-    given = simulation.inputs().given().orElse(null);
+    inputs.use(simulation.inputs().spikes());
+    given.use(simulation.inputs().given());
     programs = newPrograms;
     neurons = network.size();
     lanes = programs.lanes;
@@ -338,7 +337,7 @@ final class SegmentPaths implements Run.StateReader {
   }
 
   private double threshold(int l, int n, int index) {
-    return programs.of(n).hasClock && given == null
+    return programs.of(n).hasClock && !given.areThere()
         ? simulation.clocks().logUniform(streamSample(l), n, index)
         : 0;
   }
@@ -674,7 +673,7 @@ final class SegmentPaths implements Run.StateReader {
     double r = rest[n * lanes + lane];
     int at = inCurrent(n, 0) + lane;
     search.step(n, lane, r, r, current, at, tape.rows, at(to, n, 0) + lane, c);
-    if (given == null) {
+    if (!given.areThere()) {
       double clock = current[inCurrent(n, clockColumn) + lane];
       double d = search.next(n, lane, clock, r, current, at, c);
       if (d == EventSearch.LIFTED) {
@@ -753,7 +752,7 @@ final class SegmentPaths implements Run.StateReader {
 
   /** The next given spike comes at the present place. */
   private void give(int q, int to, double[] c) {
-    int k = given.neuron(givenSample(lane), spikes[lane]);
+    int k = given.source(streamSample(lane), spikes[lane]);
     double time = timeOfGiven(lane);
     cutOut(k, q);
     double r = rest[k * lanes + lane];
@@ -914,27 +913,12 @@ final class SegmentPaths implements Run.StateReader {
 
   /** When the next given spike comes in a lane's segment; infinity if none does. */
   private double timeOfGiven(int l) {
-    if (given == null || spikes[l] >= given.count(givenSample(l))) {
-      return Double.POSITIVE_INFINITY;
-    }
-    double time = given.time(givenSample(l), spikes[l]);
+    double time = given.time(streamSample(l), spikes[l]);
     return time < GivenSpikes.lastIn(end[l], length[l]) ? time : Double.POSITIVE_INFINITY;
   }
 
-  /** The sample of the given spikes of a lane. */
-  private int givenSample(int l) {
-    return given.samples() == 1 ? 0 : streamSample(l);
-  }
-
   private double timeOfInput(int l) {
-    int n = trains(l);
-    return inputs != null && inputNext[l] < inputs.count(n)
-        ? inputs.time(n, inputNext[l])
-        : Double.POSITIVE_INFINITY;
-  }
-
-  private int trains(int l) {
-    return inputs == null || inputs.samples() == 1 ? 0 : streamSample(l);
+    return inputs.time(streamSample(l), inputNext[l]);
   }
 
   private void timed(int q, int to, double[] c, double at) {
@@ -946,7 +930,7 @@ final class SegmentPaths implements Run.StateReader {
     }
     if (timeOfInput(lane) <= ahead.time()) {
       double time = timeOfInput(lane);
-      int channel = inputs.neuron(trains(lane), inputNext[lane]++);
+      int channel = inputs.source(streamSample(lane), inputNext[lane]++);
       note(SegmentTape.INPUT, -1, channel);
       cutOthers(-1, q, c);
       transmit(true, channel, time, -1, q, c);
