@@ -83,6 +83,8 @@ public final class CentralDifferences {
   /** The same with times from the start of its grid. */
   private final Simulation fromStart;
 
+  private final double[][] cellEnds;
+
   private final Cotangents cotangents;
   private final Map<String, Double> units;
 
@@ -194,10 +196,32 @@ public final class CentralDifferences {
     this.engine = engine;
     this.simulation = simulation;
     this.fromStart = onMesh(engine, TimesFromStart.of(simulation));
+    this.cellEnds = cellEnds(fromStart);
     this.cotangents = cotangents;
     for (Network.Group group : simulation.network().groups()) {
       conditions(group.model()).ifPresent(found -> branches.add(new Branches(group, found)));
     }
+  }
+
+  /** Where the cells of each sample end, in steps of the grid; empty where steps do not adapt. */
+  private static double[][] cellEnds(Simulation simulation) {
+    double[][] all = new double[simulation.samples()][0];
+    simulation
+        .solver()
+        .adaptive()
+        .flatMap(Solver.Adaptive::mesh)
+        .ifPresent(mesh -> Arrays.setAll(all, n -> ends(mesh, simulation.firstSample() + n)));
+    return all;
+  }
+
+  private static double[] ends(Mesh mesh, int sample) {
+    double[] ends = new double[mesh.cells(sample)];
+    double end = 0;
+    for (int cell = 0; cell < ends.length; cell++) {
+      end += Math.scalb(1.0, -mesh.level(sample, cell));
+      ends[cell] = end;
+    }
+    return ends;
   }
 
   /** The same on the cells that its steps take where they adapt: these do not change with h. */
@@ -671,18 +695,10 @@ public final class CentralDifferences {
     private long step(int n, double time) {
       TimeGrid grid = run.grid();
       double place = (time - grid.start()) / grid.step();
-      Optional<Mesh> mesh = run.solver().adaptive().flatMap(Solver.Adaptive::mesh);
-      if (mesh.isEmpty()) {
-        return (long) Math.floor(place);
-      }
-      int sample = run.firstSample() + n;
-      double end = 0;
-      int cell = 0;
-      while (cell < mesh.get().cells(sample)
-          && (end += Math.scalb(1.0, -mesh.get().level(sample, cell))) <= place) {
-        cell++;
-      }
-      return cell;
+      double[] ends = cellEnds[first + n];
+      return ends.length == 0
+          ? (long) Math.floor(place)
+          : before(Math.nextUp(place), ends.length, cell -> ends[cell]);
     }
 
     /**

@@ -70,6 +70,11 @@ public record Solver(Stepper stepper, Cuts cuts, Optional<Adaptive> adaptive) {
     }
   }
 
+  /** Neurons that a stepper takes; training asks again at every step. */
+  private record Sound(Stepper stepper, List<Network.Group> groups) {}
+
+  private static volatile Sound sound = new Sound(Steppers.named("euler"), List.of());
+
   /** The solver of the paper: Euler steps, events cut all neurons. */
   public static final Solver EULER =
       new Solver(Steppers.named("euler"), Cuts.ALL, Optional.empty());
@@ -93,25 +98,17 @@ public record Solver(Stepper stepper, Cuts cuts, Optional<Adaptive> adaptive) {
    * @param network what is solved
    */
   public void requireFits(Network network) {
-    for (Network.Group group : network.groups()) {
-      NeuronModel model = group.model();
-      stepper
-          .refusal(model)
-          .ifPresent(why -> {
-            throw new IllegalArgumentException(
-                "solver %s %s (%s)".formatted(stepper.name(), why, model.name()));
-          });
+    Sound here = new Sound(stepper, network.groups());
+    if (!here.equals(sound)) {
+      network.groups().forEach(group -> requireStepper(group.model()));
+      sound = here;
     }
     if (cuts == Cuts.ALL && network.hasDelays()) {
       throw new IllegalArgumentException(
           "delays need solver.cuts: touched, got all: where an event cuts all neurons, delays that are equal have no derivative");
     }
     adaptive.ifPresent(steps -> {
-      List<String> states =
-          network.groups().stream()
-              .flatMap(group -> group.model().allStates().stream())
-              .distinct()
-              .toList();
+      List<String> states = network.states();
       for (String state : new TreeSet<>(steps.tolerance().keySet())) {
         if (!states.contains(state)) {
           throw new IllegalArgumentException(
@@ -120,6 +117,15 @@ public record Solver(Stepper stepper, Cuts cuts, Optional<Adaptive> adaptive) {
         }
       }
     });
+  }
+
+  private void requireStepper(NeuronModel model) {
+    stepper
+        .refusal(model)
+        .ifPresent(why -> {
+          throw new IllegalArgumentException(
+              "solver %s %s (%s)".formatted(stepper.name(), why, model.name()));
+        });
   }
 
   /**

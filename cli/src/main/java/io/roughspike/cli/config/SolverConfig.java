@@ -101,11 +101,7 @@ final class SolverConfig {
   }
 
   private static double tolerance(Field field, String state, NetworkKeys keys, Network network) {
-    List<String> states =
-        network.groups().stream()
-            .flatMap(group -> group.model().allStates().stream())
-            .distinct()
-            .toList();
+    List<String> states = network.states();
     if (!states.contains(state)) {
       throw field.because(
           " must be of a state, one of %s%s"
