@@ -711,8 +711,7 @@ final class SegmentPaths implements Run.StateReader {
     } else if (atOnce[lane] > EndlessEventsException.most(neurons)) {
       fail(lane, new EndlessEventsException(streamSample(lane), k, atOnce[lane], time));
     } else {
-      renew(k, to, c);
-      renewTargets(false, k, to, c);
+      renewTouched(k, to, c);
     }
   }
 
@@ -772,8 +771,7 @@ final class SegmentPaths implements Run.StateReader {
     spikes[lane]++;
     draw[0] = 0;
     reset(k, time, false, q, c);
-    renew(k, to, c);
-    renewTargets(false, k, to, c);
+    renewTouched(k, to, c);
   }
 
   /** Adds what is to happen, if it is to happen before the grid ends. */
@@ -850,14 +848,24 @@ final class SegmentPaths implements Run.StateReader {
     }
   }
 
-  /** Renews the targets that a source has without delay; all, where events cut all. */
-  private void renewTargets(boolean ofInput, int source, int to, double[] c) {
+  /** Renews what the event of neuron k has touched. */
+  private void renewTouched(int k, int to, double[] c) {
     if (cutsAll) {
-      for (int n = 0; n < neurons; n++) {
-        renew(n, to, c);
-      }
-      return;
+      renewAll(to, c);
+    } else {
+      renew(k, to, c);
+      renewTargets(false, k, to, c);
     }
+  }
+
+  private void renewAll(int to, double[] c) {
+    for (int n = 0; n < neurons; n++) {
+      renew(n, to, c);
+    }
+  }
+
+  /** Renews the targets that a source has without delay. */
+  private void renewTargets(boolean ofInput, int source, int to, double[] c) {
     DelayGroups by = groups(ofInput);
     for (int g = by.start(source); g < by.start(source + 1); g++) {
       if (!by.isEmpty(g) && by.delay(g) == 0) {
@@ -934,7 +942,11 @@ final class SegmentPaths implements Run.StateReader {
       note(SegmentTape.INPUT, -1, channel);
       cutOthers(-1, q, c);
       transmit(true, channel, time, -1, q, c);
-      renewTargets(true, channel, to, c);
+      if (cutsAll) {
+        renewAll(to, c);
+      } else {
+        renewTargets(true, channel, to, c);
+      }
       return;
     }
     int what = ahead.what();
@@ -962,7 +974,7 @@ final class SegmentPaths implements Run.StateReader {
     note(SegmentTape.ACTIVATED, k, 0);
     current[inCurrent(k, programs.of(k).activeColumn) + lane] = 1;
     if (cutsAll) {
-      renewTargets(false, k, to, c);
+      renewAll(to, c);
     } else {
       renew(k, to, c);
     }
