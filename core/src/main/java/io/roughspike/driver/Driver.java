@@ -1,14 +1,16 @@
 package io.roughspike.driver;
 
 import io.roughspike.random.RandomStream;
+import java.util.List;
 import java.util.Optional;
 
 /**
- * The continuous driver of the equation on the grid, in increments on demand: the increment of
- * channel c of a neuron over step m is {@code scale(dt) * xi}, where xi is entry m of the
- * normalised increments. A driver is a pure function of sample, neuron, channel and step, so that a
- * backward pass can replay it without storing it and results do not depend on which samples run
- * together. Any thread may use it; what reads the increments is a {@link Source}, one a worker.
+ * The driver of the equation: its continuous part on the grid, in increments on demand, and its
+ * jumps. The increment of channel c of a neuron over step m is {@code scale(dt) * xi}, where xi is
+ * entry m of the normalised increments. A driver is a pure function of sample, neuron, channel and
+ * step, so that a backward pass can replay it without storing it and results do not depend on which
+ * samples run together. Any thread may use it; what reads the increments is a {@link Source}, one a
+ * worker.
  */
 public interface Driver {
   /**
@@ -22,7 +24,6 @@ public interface Driver {
   int BLOCK = 4;
 
   /** Reads normalised increments. Used by one thread at a time, so it may keep what it computed. */
-  @FunctionalInterface
   interface Source {
     /**
      * Normalised increments of the steps 4 {@code block} to 4 {@code block} + 3. Entries beyond the
@@ -39,6 +40,32 @@ public interface Driver {
      */
     void block(
         int sample, int neuron, int channel, int block, double[] out, int offset, int stride);
+
+    /**
+     * The jumps of a sample.
+     *
+     * @param sample number of the sample, from 0
+     * @param out receives them in order of time, those at one time in order of neuron and channel;
+     *     empty before
+     */
+    default void jumps(int sample, Jumps out) {
+      // none
+    }
+
+    /**
+     * Derivatives by the driver's {@link Driver#parameters} of a functional of a sample: by the
+     * chain rule, from the functional's derivatives by the driver.
+     *
+     * @param sample number of the sample, from 0
+     * @param cotangents derivatives by the driver; when this returns, by that which this one is
+     *     made from, if it is made from one
+     * @param gradient to whose entry {@code at + p} the derivative by parameter p is added
+     * @param at where the derivatives begin
+     */
+    default void addDerivatives(
+        int sample, DriverCotangents cotangents, double[] gradient, int at) {
+      // by nothing
+    }
   }
 
   /** {@return the number of channels that each neuron has} */
@@ -60,6 +87,16 @@ public interface Driver {
    * @param dt length of the step, above 0
    */
   double areaScale(double dt);
+
+  /** {@return whether it may jump} */
+  default boolean hasJumps() {
+    return false;
+  }
+
+  /** {@return names of the numbers that it depends on and has derivatives by} */
+  default List<String> parameters() {
+    return List.of();
+  }
 
   /** {@return a source for one worker} */
   Source source();

@@ -1,0 +1,95 @@
+package io.roughspike.driver;
+
+import java.util.Arrays;
+
+/**
+ * Derivatives of a functional of one sample by its driver: by every increment W and area H (not
+ * normalised ones), and by the size and time of every jump.
+ */
+public final class DriverCotangents {
+  private int steps;
+  private int neurons;
+  private int channels;
+  private boolean areas;
+  private double[] values = new double[0];
+  private double[] bySize = new double[0];
+  private double[] byTime = new double[0];
+
+  /** Of nothing yet. */
+  public DriverCotangents() {}
+
+  /**
+   * Begins with zeros.
+   *
+   * @param newSteps steps of the grid
+   * @param newNeurons neurons
+   * @param newChannels channels of a neuron
+   * @param newAreas whether there are areas
+   * @param jumps how many jumps there are
+   */
+  public void reset(int newSteps, int newNeurons, int newChannels, boolean newAreas, int jumps) {
+    steps = newSteps;
+    neurons = newNeurons;
+    channels = newChannels;
+    areas = newAreas;
+    int size = Math.multiplyExact(Math.multiplyExact(steps, neurons), (areas ? 2 : 1) * channels);
+    if (values.length < size) {
+      values = new double[size];
+    }
+    Arrays.fill(values, 0, size, 0);
+    if (bySize.length < jumps) {
+      bySize = new double[jumps];
+      byTime = new double[jumps];
+    }
+    Arrays.fill(bySize, 0);
+    Arrays.fill(byTime, 0);
+  }
+
+  /** {@return steps of the grid} */
+  public int steps() {
+    return steps;
+  }
+
+  /** {@return neurons} */
+  public int neurons() {
+    return neurons;
+  }
+
+  /** {@return channels of a neuron} */
+  public int channels() {
+    return channels;
+  }
+
+  /** {@return whether there are areas} */
+  public boolean hasAreas() {
+    return areas;
+  }
+
+  /**
+   * {@return the derivatives by increments, and after those by areas: step m of neuron n and
+   * channel c at {@code at(n, c) + m}; the live array}
+   */
+  public double[] values() {
+    return values;
+  }
+
+  /**
+   * {@return where the derivatives by increments of a channel begin}
+   *
+   * @param neuron number of the neuron, from 0
+   * @param channel number of the channel, from 0; {@link #channels} more for areas
+   */
+  public int at(int neuron, int channel) {
+    return (channel * neurons + neuron) * steps;
+  }
+
+  /** {@return the derivative by the size of each of {@link Jumps}; the live array} */
+  public double[] bySize() {
+    return bySize;
+  }
+
+  /** {@return the derivative by the time of each of {@link Jumps}; the live array} */
+  public double[] byTime() {
+    return byTime;
+  }
+}
