@@ -51,8 +51,25 @@ public interface Engine extends AutoCloseable {
    * @param simulation what to simulate
    * @param cotangents weights of event times and states in the functional
    * @param out receives the result
+   * @param sink takes the derivatives by the driver, if they are wanted
+   * @throws IllegalArgumentException where these are wanted, and steps adapt
    */
-  void adjoint(Simulation simulation, Cotangents cotangents, ParameterGradient out);
+  void adjoint(
+      Simulation simulation,
+      Cotangents cotangents,
+      ParameterGradient out,
+      Optional<DriverSink> sink);
+
+  /**
+   * The same, not by the driver, but by those of its parameters that {@code out} asks for.
+   *
+   * @param simulation what to simulate
+   * @param cotangents weights of event times and states in the functional
+   * @param out receives the result
+   */
+  default void adjoint(Simulation simulation, Cotangents cotangents, ParameterGradient out) {
+    adjoint(simulation, cotangents, out, Optional.empty());
+  }
 
   /**
    * The same gradient by forward sensitivities (tangents carried along each path).

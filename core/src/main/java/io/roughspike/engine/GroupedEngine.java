@@ -115,26 +115,34 @@ public abstract class GroupedEngine implements Engine {
   }
 
   @Override
-  public final void adjoint(Simulation simulation, Cotangents cotangents, ParameterGradient out) {
-    differentiate(Job.ADJOINT, simulation, cotangents, out);
+  public final void adjoint(
+      Simulation simulation,
+      Cotangents cotangents,
+      ParameterGradient out,
+      Optional<DriverSink> sink) {
+    differentiate(Job.ADJOINT, simulation, cotangents, out, sink);
   }
 
   @Override
   public final void forwardSensitivities(
       Simulation simulation, Cotangents cotangents, ParameterGradient out) {
-    differentiate(Job.FORWARD, simulation, cotangents, out);
+    differentiate(Job.FORWARD, simulation, cotangents, out, Optional.empty());
   }
 
   private void differentiate(
-      Job how, Simulation simulation, Cotangents cotangents, ParameterGradient out) {
+      Job how,
+      Simulation simulation,
+      Cotangents cotangents,
+      ParameterGradient out,
+      Optional<DriverSink> sink) {
     if (how == Job.FORWARD && simulation.inputs().given().isPresent()) {
       throw new IllegalArgumentException(
           "the likelihood of given spikes is differentiated by the adjoint, not by forward sensitivities");
     }
     start(simulation);
-    run.prepareGradient(simulation, cotangents, out, level(simulation));
+    run.prepareGradient(simulation, cotangents, out, sink, how == Job.ADJOINT, level(simulation));
     solve(how);
-    run.sums().total(simulation.network(), out);
+    run.sums().total(simulation.network(), run.ofDriver(), out);
   }
 
   private void start(Simulation simulation) {

@@ -1,5 +1,6 @@
 package io.roughspike.engine;
 
+import io.roughspike.driver.Driver;
 import io.roughspike.model.Connections;
 import io.roughspike.model.Network;
 import java.util.Arrays;
@@ -13,6 +14,9 @@ import java.util.Set;
  * GroupSums}), and whatever other derivatives are requested.
  */
 public final class ParameterGradient {
+  /** What names of parameters of the driver begin with. */
+  public static final String DRIVER = "driver.";
+
   /** Names of parameters that are requested, or null for all. */
   private final Set<String> requested;
 
@@ -21,6 +25,9 @@ public final class ParameterGradient {
 
   /** Whose gradient it is; null until it is computed. */
   private Network network;
+
+  /** Names of the driver's parameters that derivatives are by, after those of the network. */
+  private List<String> ofDriver = List.of();
 
   private double[] values = new double[0];
   private double value;
@@ -36,7 +43,8 @@ public final class ParameterGradient {
    * A gradient with respect to some parameters of every neuron, and to all weights and delays.
    * Leaving out those of a channel of noise that are 0 in every neuron saves its draws.
    *
-   * @param requested names of the parameters of which derivatives are wanted
+   * @param requested names of the parameters of which derivatives are wanted; those of the driver
+   *     begin with {@value #DRIVER}
    */
   public ParameterGradient(Set<String> requested) {
     this(requested, true);
@@ -77,19 +85,34 @@ public final class ParameterGradient {
   }
 
   /**
-   * Checks that some model of a network has each parameter that is requested.
+   * Checks that some model of a network, or the driver, has each parameter that is requested.
    *
    * @param of the network
+   * @param driver the driver
    */
-  void requireFits(Network of) {
+  void requireFits(Network of, Driver driver) {
     if (requested != null) {
       List<String> known = of.parameterNames();
       for (String parameter : requested) {
-        if (!known.contains(parameter)) {
+        if (!known.contains(parameter) && !driver.parameters().contains(ofDriver(parameter))) {
           of.model(0).parameter(parameter); // refuses it
         }
       }
     }
+  }
+
+  /** A name without the prefix of those of the driver; empty if it has none. */
+  private static String ofDriver(String parameter) {
+    return parameter.startsWith(DRIVER) ? parameter.substring(DRIVER.length()) : "";
+  }
+
+  /**
+   * {@return whether derivatives by some parameter of a driver are part of this gradient}
+   *
+   * @param driver the driver
+   */
+  public boolean has(Driver driver) {
+    return driver.parameters().stream().anyMatch(parameter -> has(DRIVER + parameter));
   }
 
   /** {@return whether weights and input weights are part of this gradient} */
@@ -122,6 +145,23 @@ public final class ParameterGradient {
    */
   public double get(String parameter) {
     return get(parameter, 0);
+  }
+
+  /**
+   * {@return derivative of the functional with respect to a parameter of the driver}
+   *
+   * @param parameter its name, as the driver says it
+   */
+  public double ofDriverBy(String parameter) {
+    requireRequested(DRIVER + parameter);
+    requireComputed();
+    int p = ofDriver.indexOf(parameter);
+    if (p < 0) {
+      throw new IllegalArgumentException(
+          "the driver has no derivative by %s, only by %s: forward sensitivities have none"
+              .formatted(parameter, ofDriver));
+    }
+    return values[network.parameterCount() + p];
   }
 
   /**
@@ -259,10 +299,11 @@ public final class ParameterGradient {
   }
 
   /** Sets the value and all derivatives; entries that were not requested are ignored. */
-  void set(double newValue, Network newNetwork, double[] newValues) {
+  void set(double newValue, Network newNetwork, List<String> newOfDriver, double[] newValues) {
     value = newValue;
     network = newNetwork;
-    int count = newNetwork.parameterCount();
+    ofDriver = newOfDriver;
+    int count = newNetwork.parameterCount() + ofDriver.size();
     if (values.length != count) {
       values = new double[count];
     }

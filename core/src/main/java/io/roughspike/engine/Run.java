@@ -8,6 +8,8 @@ import io.roughspike.spike.SpikeTrains;
 import io.roughspike.spike.StateCotangents;
 import io.roughspike.spike.StateRecord;
 import io.roughspike.spike.StateTable;
+import java.util.List;
+import java.util.Optional;
 
 /**
  * What the workers of an engine share during one call: the simulation with its discretisation,
@@ -25,6 +27,8 @@ public final class Run {
   private SpikeTrains spikes = noSpikes;
   private StateRecord states;
   private Mesh mesh;
+  private Optional<DriverSink> sink = Optional.empty();
+  private List<String> ofDriver = List.of();
   private EventCotangents eventCotangents = EventCotangents.NONE;
   private StateCotangents stateCotangents;
   private int[] slots = NO_SLOTS;
@@ -54,9 +58,14 @@ public final class Run {
   }
 
   void prepareGradient(
-      Simulation newSimulation, Cotangents cotangents, ParameterGradient out, int level) {
+      Simulation newSimulation,
+      Cotangents cotangents,
+      ParameterGradient out,
+      Optional<DriverSink> newSink,
+      boolean backwards,
+      int level) {
     requested = out;
-    requested.requireFits(newSimulation.network());
+    requested.requireFits(newSimulation.network(), newSimulation.driver());
     eventNoise.requireNone(newSimulation.network());
     prepare(newSimulation);
     spikes = noSpikes;
@@ -67,7 +76,11 @@ public final class Run {
     if (stateCotangents != null) {
       use(stateCotangents, true);
     }
-    sums.reset(newSimulation.samples(), newSimulation.network().parameterCount(), level);
+    sink = newSink;
+    boolean byDriver = backwards && requested.has(newSimulation.driver());
+    ofDriver = byDriver ? newSimulation.driver().parameters() : List.of();
+    int numbers = newSimulation.network().parameterCount() + ofDriver.size();
+    sums.reset(newSimulation.samples(), numbers, level);
   }
 
   /** Finds the states of a table, and refuses those that the network does not have. */
@@ -146,10 +159,27 @@ public final class Run {
 
   private void prepare(Simulation newSimulation) {
     mesh = null;
+    sink = Optional.empty();
+    ofDriver = List.of();
     givenSpikes.requireDefined(newSimulation);
     simulation = newSimulation;
     discretisation.prepare(
         newSimulation.inputs().current(), newSimulation.grid(), newSimulation.driver());
+  }
+
+  /** {@return whether derivatives by the driver are wanted} */
+  public boolean isDriven() {
+    return sink.isPresent() || !ofDriver.isEmpty();
+  }
+
+  /** {@return names of the driver's parameters whose derivatives follow those by the network's} */
+  public List<String> ofDriver() {
+    return ofDriver;
+  }
+
+  /** {@return what takes the derivatives by the driver of each sample, if anything} */
+  public Optional<DriverSink> sink() {
+    return sink;
   }
 
   /** {@return what is simulated} */

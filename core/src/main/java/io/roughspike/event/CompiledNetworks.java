@@ -70,7 +70,7 @@ final class CompiledNetworks {
    * @param single whether programs of all lanes need no loop over neurons
    */
   CompiledNetwork of(Run run, boolean taped, int lanes, boolean picked, boolean single) {
-    return (CompiledNetwork) find(run, taped, lanes, picked, single, Solver.EULER);
+    return (CompiledNetwork) find(run, taped, lanes, picked, single, false, Solver.EULER);
   }
 
   /**
@@ -85,7 +85,8 @@ final class CompiledNetworks {
       asked = solver;
       madeFor = touched(solver);
     }
-    return (CompiledSegments) find(run, taped, lanes, false, false, madeFor);
+    boolean driven = taped && run.isDriven();
+    return (CompiledSegments) find(run, taped, lanes, false, false, driven, madeFor);
   }
 
   /** The same solver, whichever neurons are cut and whatever its mesh. */
@@ -95,7 +96,13 @@ final class CompiledNetworks {
   }
 
   private NetworkPrograms<?> find(
-      Run run, boolean taped, int lanes, boolean picked, boolean single, Solver solver) {
+      Run run,
+      boolean taped,
+      int lanes,
+      boolean picked,
+      boolean single,
+      boolean driven,
+      Solver solver) {
     Network network = run.simulation().network();
     List<Network.Group> groups = network.groups();
     findParameters(run, taped);
@@ -114,6 +121,7 @@ final class CompiledNetworks {
           && v.taped() == taped
           && v.picked() == picked
           && v.single() == single
+          && v.driven() == driven
           && v.given() == given
           && v.solver().equals(solver)
           && isOf(known.groups, groups)) {
@@ -132,6 +140,7 @@ final class CompiledNetworks {
               taped,
               picked,
               single,
+              driven,
               given,
               solver);
       wanted.add(new ModelGroup(groups.get(g).model(), variant, groups.get(g).first()));

@@ -11,7 +11,7 @@ import java.util.List;
 /**
  * Solves ranges of samples by the loop that their solver needs: straight sub-steps of all neurons
  * together, or whole segments that events cut. A threshold that is not linear in the states has no
- * closed form along a straight line: it is for the second.
+ * closed form along a straight line: it is for the second, as are derivatives by the driver.
  */
 public final class EventSolver implements GroupedEngine.RangeSolver {
   private final GroupedEngine.RangeSolver straight;
@@ -44,7 +44,8 @@ public final class EventSolver implements GroupedEngine.RangeSolver {
       known = groups;
       linear = groups.stream().allMatch(group -> isLinear(group.model().firing()));
     }
-    return run.simulation().solver().isStraight() && linear ? straight : segments;
+    boolean isStraight = run.simulation().solver().isStraight() && linear && !run.isDriven();
+    return isStraight ? straight : segments;
   }
 
   private static boolean isLinear(Firing firing) {

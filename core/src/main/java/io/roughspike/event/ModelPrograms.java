@@ -239,6 +239,7 @@ public final class ModelPrograms {
                 false,
                 false,
                 false,
+                false,
                 Solver.EULER));
     List<Expression> roots = new ArrayList<>(programs.races().race().bodyRoots());
     roots.addAll(programs.advance(false).bodyRoots());
@@ -728,6 +729,13 @@ public final class ModelPrograms {
 
   /** {@return columns of cotangents} */
   int cotangentColumns() {
+    return noiseCotangent() + (variant.driven() ? channels.size() : 0);
+  }
+
+  /**
+   * {@return the column of the cotangent of the noise of the first channel, where that is wanted}
+   */
+  int noiseCotangent() {
     return columns.states + 1 + columns.sums;
   }
 
@@ -1202,11 +1210,16 @@ public final class ModelPrograms {
   void addSums(List<Store> stores, Map<Expression, Expression> bar) {
     for (int j = 0; j < summed.size(); j++) {
       Expression more = bar.get(leaf(new Place.Coefficient(summed.get(j))));
-      if (more != null) {
-        int column = clockCotangent() + 1 + j;
-        stores.add(
-            new Store(COTANGENTS, column, derivatives.plus(column(COTANGENTS, column), more)));
-      }
+      addSum(stores, clockCotangent() + 1 + j, more);
+    }
+    for (int c = 0; variant.driven() && c < channels.size(); c++) {
+      addSum(stores, noiseCotangent() + c, bar.get(leaf(new Place.Noise(channels.get(c)))));
+    }
+  }
+
+  private void addSum(List<Store> stores, int column, Expression more) {
+    if (more != null) {
+      stores.add(new Store(COTANGENTS, column, derivatives.plus(column(COTANGENTS, column), more)));
     }
   }
 

@@ -222,6 +222,11 @@ final class SegmentPaths implements Run.StateReader {
     }
   }
 
+  /** What noise is drawn from. */
+  WorkerNoise noise() {
+    return source;
+  }
+
   int neurons() {
     return neurons;
   }

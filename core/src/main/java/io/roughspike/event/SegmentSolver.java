@@ -1,8 +1,11 @@
 package io.roughspike.event;
 
+import io.roughspike.driver.Driver;
+import io.roughspike.driver.DriverCotangents;
 import io.roughspike.engine.GroupedEngine;
 import io.roughspike.engine.Run;
 import io.roughspike.engine.TapeBudget;
+import io.roughspike.model.Network;
 import io.roughspike.program.ProgramCompiler;
 import java.util.ArrayList;
 import java.util.List;
@@ -73,13 +76,49 @@ final class SegmentSolver implements GroupedEngine.RangeSolver {
     CompiledSegments programs = compiled.segments(run, true, lanes(run));
     paths.prepare(run, programs);
     boolean adaptive = run.simulation().solver().adaptive().isPresent();
-    int parameters = run.simulation().network().parameterCount();
+    int ofNetwork = run.simulation().network().parameterCount();
+    int parameters = ofNetwork + run.ofDriver().size();
+    if (run.isDriven()) {
+      requireDriven(run, adaptive);
+    }
     for (int n = from; n < to; n += paths.lanes()) {
       int samples = Math.min(paths.lanes(), to - n);
       gradients(run, programs, n, samples, adaptive);
       for (int l = 0; l < samples; l++) {
+        if (run.isDriven()) {
+          giveToDriver(run, n + l, sweep.ofDriver(l), l * parameters + ofNetwork);
+        }
         run.sums().add(n + l, paths.value(l), sweep.gradients(), l * parameters);
       }
+    }
+  }
+
+  private void requireDriven(Run run, boolean adaptive) {
+    if (adaptive) {
+      throw new IllegalArgumentException(
+          "derivatives by the driver need steps of the grid, got adaptive steps: leave out one of both");
+    }
+    Network network = run.simulation().network();
+    int each = run.simulation().solver().stepper().usesAreas() ? 2 : 1;
+    long numbers = (long) each * network.size() * network.channels() * paths.lanes();
+    long needed = numbers * run.discretisation().steps() * Double.BYTES;
+    if (needed > tapeBudget.perThread() / 2) {
+      throw tapeBudget.tooSmallFor(
+          "derivatives by the driver of %d neurons in %d steps"
+              .formatted(network.size(), run.discretisation().steps()),
+          2 * needed,
+          " or shorten the time");
+    }
+  }
+
+  private void giveToDriver(Run run, int sample, DriverCotangents cotangents, int at) {
+    if (run.sink().isPresent()) {
+      run.sink().get().take(sample, cotangents);
+    }
+    if (!run.ofDriver().isEmpty()) {
+      Driver.Source source = paths.noise().increments();
+      int number = run.simulation().firstSample() + sample;
+      source.addDerivatives(number, cotangents, sweep.gradients(), at);
     }
   }
 

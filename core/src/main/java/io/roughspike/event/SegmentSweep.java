@@ -1,5 +1,7 @@
 package io.roughspike.event;
 
+import io.roughspike.driver.Driver;
+import io.roughspike.driver.DriverCotangents;
 import io.roughspike.engine.Run;
 import io.roughspike.model.Connections;
 import io.roughspike.model.Network;
@@ -74,6 +76,11 @@ final class SegmentSweep implements Run.CotangentAdder {
 
   private boolean hasShortened;
 
+  /** Where cotangents of noise begin among those of a neuron. */
+  private int noiseColumn;
+
+  private DriverCotangents[] ofDriver = new DriverCotangents[0];
+
   /**
    * Begins with the end of the paths.
    *
@@ -94,7 +101,7 @@ final class SegmentSweep implements Run.CotangentAdder {
     clockColumn = layout.clockCotangent();
     int rowColumns = layout.rowColumns();
     coefficientCount = layout.coefficientCount();
-    parameters = network.parameterCount();
+    parameters = network.parameterCount() + run.ofDriver().size();
     int size = FIRST + neurons * columns * lanes;
     if (bars.length != size) {
       bars = new double[size];
@@ -125,6 +132,49 @@ final class SegmentSweep implements Run.CotangentAdder {
     firstInputDelay =
         delays && network.inputConnections().hasDelays() ? network.firstInputDelay() : -1;
     hasShortened = false;
+    noiseColumn = layout.noiseCotangent();
+    if (programs.variant.driven()) {
+      beginDriven();
+    }
+  }
+
+  private void beginDriven() {
+    int steps = run.discretisation().steps();
+    int channels = network.channels();
+    boolean areas = run.simulation().solver().stepper().usesAreas();
+    if (ofDriver.length != lanes) {
+      ofDriver = new DriverCotangents[lanes];
+      Arrays.setAll(ofDriver, _ -> new DriverCotangents());
+    }
+    for (DriverCotangents one : ofDriver) {
+      one.reset(steps, neurons, channels, areas, 0);
+    }
+  }
+
+  /** The derivatives by the driver in lane l, where these are wanted. */
+  DriverCotangents ofDriver(int l) {
+    return ofDriver[l];
+  }
+
+  /** Takes the cotangents of the noise of step m out of the sums that go on. */
+  private void takeNoise(int q, int m, boolean isShort) {
+    double scale = run.discretisation().scale(isShort);
+    double areaScale = run.discretisation().areaScale(isShort);
+    int[] channels = programs.channels;
+    for (int c = 0; c < channels.length; c++) {
+      boolean isArea = channels[c] >= Driver.AREAS;
+      int number = isArea ? network.channels() + channels[c] - Driver.AREAS : channels[c];
+      for (int n = 0; n < neurons; n++) {
+        int from = at(n, noiseColumn + c);
+        for (int l = 0; l < lanes; l++) {
+          if ((tape.running[q] >> l & 1) != 0) {
+            double x = bars[from + l] / (isArea ? areaScale : scale);
+            ofDriver[l].values()[ofDriver[l].at(n, number) + m] = x;
+          }
+          bars[from + l] = 0;
+        }
+      }
+    }
   }
 
   /**
@@ -154,6 +204,9 @@ final class SegmentSweep implements Run.CotangentAdder {
       hasShortened = isShort;
       coefficients = isShort ? paths.shortened : paths.full;
       segment(q);
+      if (programs.variant.driven()) {
+        takeNoise(q, firstStep + q, isShort);
+      }
     }
   }
 

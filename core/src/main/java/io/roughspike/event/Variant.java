@@ -18,6 +18,7 @@ import java.util.BitSet;
  * @param picked whether the noise of a block of segments is kept by lane and picked by its place in
  *     the block; else it is copied to the row at the start of each segment
  * @param single whether there is one neuron alone, so that programs of all lanes need no loop
+ * @param driven whether derivatives by the driver are wanted
  * @param given whether spikes are given: clocks run without firing, and there is no noise
  * @param solver how paths are solved
  */
@@ -30,6 +31,7 @@ public record Variant(
     boolean taped,
     boolean picked,
     boolean single,
+    boolean driven,
     boolean given,
     Solver solver) {
   /** Takes copies of the sets. */

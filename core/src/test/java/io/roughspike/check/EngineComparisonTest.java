@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.roughspike.check.EngineComparison.Quantity;
 import io.roughspike.engine.Cotangents;
+import io.roughspike.engine.DriverSink;
 import io.roughspike.engine.Engine;
 import io.roughspike.engine.Engines;
 import io.roughspike.engine.Loops;
@@ -76,8 +77,12 @@ class EngineComparisonTest {
     }
 
     @Override
-    public void adjoint(Simulation simulation, Cotangents cotangents, ParameterGradient out) {
-      engine.adjoint(changed(simulation), cotangents, out);
+    public void adjoint(
+        Simulation simulation,
+        Cotangents cotangents,
+        ParameterGradient out,
+        Optional<DriverSink> sink) {
+      engine.adjoint(changed(simulation), cotangents, out, sink);
     }
 
     @Override

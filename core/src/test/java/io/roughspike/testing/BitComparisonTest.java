@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.roughspike.engine.Cotangents;
+import io.roughspike.engine.DriverSink;
 import io.roughspike.engine.Engine;
 import io.roughspike.engine.Loops;
 import io.roughspike.engine.ParameterGradient;
@@ -56,8 +57,12 @@ class BitComparisonTest {
     }
 
     @Override
-    public void adjoint(Simulation simulation, Cotangents cotangents, ParameterGradient out) {
-      engine.adjoint(before.apply(simulation), cotangents, out);
+    public void adjoint(
+        Simulation simulation,
+        Cotangents cotangents,
+        ParameterGradient out,
+        Optional<DriverSink> sink) {
+      engine.adjoint(before.apply(simulation), cotangents, out, sink);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.roughspike.testing;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -361,6 +362,12 @@ public abstract class SolverContract {
         scalar.adjoint(simulation, cotangents, expected);
         engine.adjoint(simulation, cotangents, found);
         assertEquals(expected.toString(), found.toString(), one.toString());
+        if (simulation.solver().adaptive().isEmpty()) {
+          assertArrayEquals(
+              DriverGradients.of(scalar, simulation, cotangents),
+              DriverGradients.of(engine, simulation, cotangents),
+              one + ": derivatives by the driver");
+        }
       }
       for (long budget : BUDGETS) {
         try (Engine engine = create(1, budget)) {
