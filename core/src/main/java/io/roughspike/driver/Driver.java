@@ -88,6 +88,15 @@ public interface Driver {
    */
   double areaScale(double dt);
 
+  /**
+   * {@return how regular its continuous part is: the number h with variances of increments like
+   * dt^2h, 1/2 of Brownian motion and of what is taken for that; products of noises that do not
+   * commute, and schemes where noise depends on the state, ask how large it is}
+   */
+  default double regularity() {
+    return 0.5;
+  }
+
   /** {@return whether it may jump} */
   default boolean hasJumps() {
     return false;

@@ -8,6 +8,7 @@ import java.util.Arrays;
  */
 public final class DriverCotangents {
   private int steps;
+  private int firstNeuron;
   private int neurons;
   private int channels;
   private boolean areas;
@@ -29,6 +30,7 @@ public final class DriverCotangents {
    */
   public void reset(int newSteps, int newNeurons, int newChannels, boolean newAreas, int jumps) {
     steps = newSteps;
+    firstNeuron = 0;
     neurons = newNeurons;
     channels = newChannels;
     areas = newAreas;
@@ -43,6 +45,20 @@ public final class DriverCotangents {
     }
     Arrays.fill(bySize, 0);
     Arrays.fill(byTime, 0);
+  }
+
+  /**
+   * Says which neurons of the driver these are: consecutive ones, from 0 on unless said.
+   *
+   * @param number the number that the first has for the driver
+   */
+  public void setFirstNeuron(int number) {
+    firstNeuron = number;
+  }
+
+  /** {@return the number that the first neuron has for the driver} */
+  public int firstNeuron() {
+    return firstNeuron;
   }
 
   /** {@return steps of the grid} */
@@ -76,7 +92,7 @@ public final class DriverCotangents {
   /**
    * {@return where the derivatives by increments of a channel begin}
    *
-   * @param neuron number of the neuron, from 0
+   * @param neuron number of the neuron among these, from 0
    * @param channel number of the channel, from 0; {@link #channels} more for areas
    */
   public int at(int neuron, int channel) {
