@@ -2,9 +2,8 @@ package io.roughspike.expression;
 
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.UnaryOperator;
 
 /**
@@ -12,7 +11,7 @@ import java.util.function.UnaryOperator;
  * node that does not appear in a result has derivative 0. Functions are differentiated as such, so
  * take derivatives before {@link Recipes}. Where branches of a {@link Operation#SELECT} meet, the
  * derivative is that of the branch taken, and the other contributes exactly 0 even where it is not
- * finite: a cotangent of 0 from a branch is 0 times whatever slope follows.
+ * finite: cotangents within a branch are as if it were taken, and count only where it is.
  */
 public final class Derivatives {
   private final Expressions graph;
@@ -35,69 +34,152 @@ public final class Derivatives {
    * @return cotangents by node
    */
   public Map<Expression, Expression> reverse(Map<Expression, Expression> seeds) {
-    Map<Expression, Expression> bar = new HashMap<>(seeds);
-    Set<Expression> inBranches = new HashSet<>();
-    for (Expression e : Expression.inOrder(seeds.keySet()).reversed()) {
-      Expression g = bar.get(e);
-      if (g != null && !e.isLeaf()) {
-        if (e.operation() == Operation.SELECT || inBranches.contains(e)) {
-          inBranches.addAll(e.operands());
-        }
-        giveToOperands(e, g, inBranches.contains(e), bar);
-      }
-    }
-    return bar;
+    return new Sweep(seeds).cotangents();
   }
 
-  private void giveToOperands(
-      Expression e, Expression g, boolean inBranch, Map<Expression, Expression> bar) {
-    Expression a = e.a();
-    Expression b = e.b();
-    switch (e.operation()) {
-      case NEGATE -> give(bar, a, graph.negate(g));
-      case SQRT ->
-          give(
-              bar,
-              a,
-              linear(inBranch, g, x -> graph.divide(graph.multiply(x, graph.constant(0.5)), e)));
-      case ADD -> {
-        give(bar, a, g);
-        give(bar, b, g);
+  /**
+   * One reverse sweep. Cotangents pass the condition of a branch where they leave it, so that what
+   * it computes needs no guards; that of a branch whose slopes are finite, where they enter it. A
+   * node may not be needed although its branch is taken, if its uses are in further branches that
+   * have nothing in common: its products are guarded, each of them.
+   */
+  private final class Sweep {
+    private final Branches branches;
+    private final List<Expression> order;
+    private final Map<Expression, Sum> bar = new HashMap<>();
+
+    Sweep(Map<Expression, Expression> seeds) {
+      branches = new Branches(seeds.keySet());
+      order = Expression.inOrder(seeds.keySet()).reversed();
+      seeds.forEach((e, g) -> bar.put(e, new Sum(g)));
+    }
+
+    Map<Expression, Expression> cotangents() {
+      for (Expression e : order) {
+        if (bar.containsKey(e) && !e.isLeaf()) {
+          giveToOperands(e, bar.get(e).value());
+        }
       }
-      case SUBTRACT -> {
-        give(bar, a, g);
-        give(bar, b, graph.negate(g));
+      Map<Expression, Expression> all = new HashMap<>();
+      bar.forEach((e, sum) -> all.put(e, whereTaken(branches.home(e), sum.value())));
+      return all;
+    }
+
+    private Expression whereTaken(List<Branches.Choice> in, Expression g) {
+      Sum all = new Sum(null);
+      all.add(in, g);
+      return all.value();
+    }
+
+    private void giveToOperands(Expression e, Expression g) {
+      Expression a = e.a();
+      Expression b = e.b();
+      List<Branches.Choice> in = branches.home(e);
+      boolean guarded = !branches.isNeeded(e);
+      switch (e.operation()) {
+        case NEGATE -> give(in, a, graph.negate(g));
+        case SQRT ->
+            give(
+                in,
+                a,
+                linear(guarded, g, x -> graph.divide(graph.multiply(x, graph.constant(0.5)), e)));
+        case ADD -> {
+          give(in, a, g);
+          give(in, b, g);
+        }
+        case SUBTRACT -> {
+          give(in, a, g);
+          give(in, b, graph.negate(g));
+        }
+        case MULTIPLY -> {
+          give(in, a, times(guarded, g, b));
+          give(in, b, times(guarded, g, a));
+        }
+        case FMA -> {
+          give(in, a, times(guarded, g, b));
+          give(in, b, times(guarded, g, a));
+          give(in, e.c(), g);
+        }
+        case DIVIDE -> {
+          Expression t = linear(guarded, g, x -> graph.divide(x, b));
+          give(in, a, t);
+          give(in, b, times(guarded, graph.negate(t), e));
+        }
+        case SELECT -> {
+          Expression zero = graph.constant(0);
+          choose(e, true, b, g, graph.select(a, g, zero));
+          choose(e, false, e.c(), g, graph.select(a, zero, g));
+        }
+        default -> give(in, a, times(guarded, g, slope(e)));
       }
-      case MULTIPLY -> {
-        give(bar, a, times(inBranch, g, b));
-        give(bar, b, times(inBranch, g, a));
+    }
+
+    /**
+     * Gives to an operand of a choice, with the condition where the branch does not pass it later.
+     */
+    private void choose(
+        Expression e, boolean holds, Expression to, Expression g, Expression whereTaken) {
+      List<Branches.Choice> branch = branches.ofOperand(e, holds);
+      boolean later = branch.contains(new Branches.Choice(e.a(), holds));
+      give(branch, to, later ? g : whereTaken);
+    }
+
+    private void give(List<Branches.Choice> in, Expression to, Expression g) {
+      if (!to.isConstant()) {
+        int choices = branches.home(to).size();
+        bar.computeIfAbsent(to, _ -> new Sum(null)).add(in.subList(choices, in.size()), g);
       }
-      case FMA -> {
-        give(bar, a, times(inBranch, g, b));
-        give(bar, b, times(inBranch, g, a));
-        give(bar, e.c(), g);
+    }
+  }
+
+  /** A sum of terms some of which count only where conditions hold, or do not hold. */
+  private final class Sum {
+    /** What has been added, or null; without what is in the two sums that follow. */
+    private Expression value;
+
+    /** A condition, or null, with the sums where it holds and where not. */
+    private Expression condition;
+
+    private Sum where;
+    private Sum otherwise;
+
+    Sum(Expression value) {
+      this.value = value;
+    }
+
+    void add(List<Branches.Choice> within, Expression term) {
+      if (within.isEmpty()) {
+        value = sum(value(), term);
+        return;
       }
-      case DIVIDE -> {
-        Expression t = linear(inBranch, g, x -> graph.divide(x, b));
-        give(bar, a, t);
-        give(bar, b, times(inBranch, graph.negate(t), e));
+      Branches.Choice first = within.getFirst();
+      if (condition != first.condition()) {
+        value = value();
+        condition = first.condition();
+        where = new Sum(value);
+        otherwise = new Sum(value);
       }
-      case SELECT -> {
-        Expression zero = graph.constant(0);
-        give(bar, b, graph.select(a, g, zero));
-        give(bar, e.c(), graph.select(a, zero, g));
+      (first.holds() ? where : otherwise).add(within.subList(1, within.size()), term);
+    }
+
+    /** The sum so far; null if nothing has been added. */
+    Expression value() {
+      if (condition != null) {
+        value = graph.select(condition, where.valueOrZero(), otherwise.valueOrZero());
+        condition = null;
       }
-      default -> give(bar, a, times(inBranch, g, slope(e)));
+      return value;
+    }
+
+    private Expression valueOrZero() {
+      Expression v = value();
+      return v == null ? graph.constant(0) : v;
     }
   }
 
   /** A cotangent times a slope; what comes from outside is finite. */
-  private Expression times(boolean inBranch, Expression g, Expression slope) {
-    boolean finite =
-        slope.isConstant()
-            ? Double.isFinite(slope.constant())
-            : slope.operation() == Operation.LEAF;
-    return linear(inBranch && !finite, g, x -> graph.multiply(x, slope));
+  private Expression times(boolean guarded, Expression g, Expression slope) {
+    return linear(guarded && !Branches.isFinite(slope), g, x -> graph.multiply(x, slope));
   }
 
   /**
@@ -119,12 +201,6 @@ public final class Derivatives {
     Expression value = function.apply(g);
     return graph.select(
         graph.less(g, zero), value, graph.select(graph.less(zero, g), value, g)); // NaN stays
-  }
-
-  private void give(Map<Expression, Expression> bar, Expression to, Expression g) {
-    if (!to.isConstant()) {
-      bar.merge(to, g, this::plus);
-    }
   }
 
   /**

@@ -239,6 +239,74 @@ class DerivativesTest {
     }
   }
 
+  /** In one branch of a branch, in both, and in branches of two choices: a root without slope. */
+  @Test
+  void nestedAndSharedBranchesNotTakenGiveExactlyZero() {
+    Expressions graph = new Expressions();
+    Expression x = graph.leaf(new Place.State(0));
+    Expression y = graph.leaf(new Place.State(1));
+    Expression zero = graph.constant(0);
+    Expression root = graph.sqrt(x);
+    Expression log = graph.function(Operation.LOG, graph.multiply(root, y));
+    Expression positive = graph.less(zero, x);
+    Expression yPositive = graph.less(zero, y);
+    Expression large = graph.less(graph.constant(1), x);
+    Expression twice = graph.multiply(root, graph.constant(2));
+    List<Expression> inBranches =
+        List.of(
+            graph.select(yPositive, log, graph.negate(y)),
+            graph.select(yPositive, graph.multiply(twice, root), graph.multiply(root, y)),
+            graph.select(large, twice, graph.select(yPositive, log, graph.multiply(root, log))),
+            graph.multiply(log, graph.select(yPositive, graph.divide(root, y), log)));
+    for (Expression inner : inBranches) {
+      Expression e = graph.select(positive, inner, graph.multiply(x, y));
+      Expression both = graph.add(e, graph.select(large, graph.multiply(log, root), zero));
+      for (double at : new double[] {0, -2}) {
+        for (double yAt : new double[] {3, 0, -3}) {
+          for (Expression of : List.of(e, both)) {
+            double[] bar = cotangents(graph, of, List.of(x, y), List.of(at, yAt));
+            assertEquals(yAt, bar[0]);
+            assertEquals(at, bar[1]);
+          }
+        }
+      }
+    }
+    Expression nested = graph.select(positive, inBranches.getFirst(), x);
+    double[] inner = cotangents(graph, nested, List.of(x, y), List.of(4.0, 0.0));
+    assertEquals(0, inner[0]);
+    assertEquals(-1, inner[1]);
+    double[] innermost = cotangents(graph, nested, List.of(x, y), List.of(4.0, 2.0));
+    assertEquals(0.125, innermost[0], 1e-16); // of log(sqrt(x) y)
+    assertEquals(0.5, innermost[1], 1e-16);
+  }
+
+  private static double[] cotangents(
+      Expressions graph, Expression of, List<Expression> by, List<Double> at) {
+    Map<Expression, Expression> bar = new Derivatives(graph).reverse(Map.of(of, graph.constant(1)));
+    return new Evaluation(by.stream().map(bar::get).toList())
+        .at(place -> at.get(((Place.State) place).index()));
+  }
+
+  /** However much a branch computes. */
+  @Test
+  void aBranchTakesOneChoiceForEachVariable() {
+    Expressions graph = new Expressions();
+    List<Expression> variables =
+        List.of(graph.leaf(new Place.State(0)), graph.leaf(new Place.State(1)));
+    Expression e = variables.getFirst();
+    for (int k = 0; k < OPERATIONS; k++) {
+      e = graph.function(Operation.LOG, graph.fma(e, e, variables.getLast()));
+    }
+    Expression condition = graph.less(variables.getFirst(), variables.getLast());
+    Map<Expression, Expression> bar =
+        new Derivatives(graph)
+            .reverse(Map.of(graph.select(condition, e, graph.constant(2)), graph.constant(1)));
+    List<Expression> wanted = variables.stream().map(bar::get).toList();
+    assertEquals(
+        2,
+        Expression.inOrder(wanted).stream().filter(x -> x.operation() == Operation.SELECT).count());
+  }
+
   /** What is not needed is not there: no node of derivative 0 comes back. */
   @Test
   void variablesThatDoNotMatterHaveNoDerivative() {
