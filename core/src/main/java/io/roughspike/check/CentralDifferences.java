@@ -340,7 +340,8 @@ public final class CentralDifferences {
   private double scale(Network network, int index) {
     double[] all = network.toArray();
     if (index >= network.firstDelay()) {
-      return largestAlike(network, index, all, simulation.grid().step());
+      double orElse = index >= network.firstDriver() ? 1 : simulation.grid().step();
+      return largestAlike(network, index, all, orElse);
     }
     boolean isWeight = index >= network.firstWeight();
     String name = isWeight ? LearnedBlock.WEIGHTS : network.parameter(index).name();

@@ -412,7 +412,7 @@ public final class EngineComparison {
     tallies.count(quantity, () -> where + ", value", expected.value(), found.value());
     for (int k = 0; k < network.parameterCount(); k++) {
       int index = k;
-      if (expected.has(network, k)) {
+      if (expected.isComputed(k)) {
         Supplier<String> entry = () -> where + ", " + network.nameOf(index);
         tallies.count(quantity, entry, expected.at(k), found.at(k));
       }

@@ -102,9 +102,19 @@ public interface Driver {
     return false;
   }
 
-  /** {@return names of the numbers that it depends on and has derivatives by} */
+  /** {@return names of the numbers that it depends on, and has derivatives by: those of its law} */
   default List<String> parameters() {
     return List.of();
+  }
+
+  /**
+   * {@return the same driver - made of the same random numbers - with other values of its
+   * parameters}
+   *
+   * @param values one a parameter
+   */
+  default Driver with(double... values) {
+    return this;
   }
 
   /** {@return a source for one worker} */

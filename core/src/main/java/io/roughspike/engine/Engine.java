@@ -72,7 +72,8 @@ public interface Engine extends AutoCloseable {
   }
 
   /**
-   * The same gradient by forward sensitivities (tangents carried along each path).
+   * The same gradient by forward sensitivities (tangents carried along each path), but for
+   * parameters of the driver, by which it has none.
    *
    * @param simulation what to simulate
    * @param cotangents weights of event times and states in the functional

@@ -3,7 +3,6 @@ package io.roughspike.engine;
 import io.roughspike.model.Network;
 import java.util.ArrayDeque;
 import java.util.Arrays;
-import java.util.List;
 
 /**
  * The sum of the samples' values and gradients in the order of {@link SumTree}, the same bits
@@ -110,12 +109,12 @@ public final class GroupSums {
   }
 
   /** Adds up the nodes. */
-  void total(Network network, List<String> ofDriver, ParameterGradient out) {
+  void total(Network network, boolean byDriver, ParameterGradient out) {
     top.reset(width());
     for (int node = 0; node <= node(samples - 1); node++) {
       top.add(level, node, nodes, node * width());
     }
     top.total(total, 0);
-    out.set(total[parameters], network, ofDriver, total);
+    out.set(total[parameters], network, total, byDriver);
   }
 }

@@ -142,7 +142,7 @@ public abstract class GroupedEngine implements Engine {
     start(simulation);
     run.prepareGradient(simulation, cotangents, out, sink, how == Job.ADJOINT, level(simulation));
     solve(how);
-    run.sums().total(simulation.network(), run.ofDriver(), out);
+    run.sums().total(simulation.network(), run.isByDriver(), out);
   }
 
   private void start(Simulation simulation) {

@@ -1,11 +1,11 @@
 package io.roughspike.engine;
 
-import io.roughspike.driver.Driver;
 import io.roughspike.model.Connections;
 import io.roughspike.model.Network;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
  * A gradient with respect to the parameters of a network, summed over samples, with the value of
@@ -14,9 +14,6 @@ import java.util.Set;
  * GroupSums}), and whatever other derivatives are requested.
  */
 public final class ParameterGradient {
-  /** What names of parameters of the driver begin with. */
-  public static final String DRIVER = "driver.";
-
   /** Names of parameters that are requested, or null for all. */
   private final Set<String> requested;
 
@@ -26,8 +23,8 @@ public final class ParameterGradient {
   /** Whose gradient it is; null until it is computed. */
   private Network network;
 
-  /** Names of the driver's parameters that derivatives are by, after those of the network. */
-  private List<String> ofDriver = List.of();
+  /** Whether derivatives by parameters of the driver were computed. */
+  private boolean byDriver;
 
   private double[] values = new double[0];
   private double value;
@@ -44,7 +41,7 @@ public final class ParameterGradient {
    * Leaving out those of a channel of noise that are 0 in every neuron saves its draws.
    *
    * @param requested names of the parameters of which derivatives are wanted; those of the driver
-   *     begin with {@value #DRIVER}
+   *     begin with {@code driver.}
    */
   public ParameterGradient(Set<String> requested) {
     this(requested, true);
@@ -85,34 +82,33 @@ public final class ParameterGradient {
   }
 
   /**
-   * Checks that some model of a network, or the driver, has each parameter that is requested.
+   * Checks that some model of a network, or its driver, has each parameter that is requested.
    *
    * @param of the network
-   * @param driver the driver
    */
-  void requireFits(Network of, Driver driver) {
+  void requireFits(Network of) {
     if (requested != null) {
       List<String> known = of.parameterNames();
       for (String parameter : requested) {
-        if (!known.contains(parameter) && !driver.parameters().contains(ofDriver(parameter))) {
+        if (!known.contains(parameter) && !isOfDriver(of, parameter)) {
           of.model(0).parameter(parameter); // refuses it
         }
       }
     }
   }
 
-  /** A name without the prefix of those of the driver; empty if it has none. */
-  private static String ofDriver(String parameter) {
-    return parameter.startsWith(DRIVER) ? parameter.substring(DRIVER.length()) : "";
+  private static boolean isOfDriver(Network of, String parameter) {
+    return IntStream.range(of.firstDriver(), of.parameterCount())
+        .anyMatch(p -> of.nameOf(p).equals(parameter));
   }
 
   /**
-   * {@return whether derivatives by some parameter of a driver are part of this gradient}
+   * {@return whether parameters of a network's driver are part of this gradient}
    *
-   * @param driver the driver
+   * @param of the network
    */
-  public boolean has(Driver driver) {
-    return driver.parameters().stream().anyMatch(parameter -> has(DRIVER + parameter));
+  public boolean hasDriver(Network of) {
+    return IntStream.range(of.firstDriver(), of.parameterCount()).anyMatch(p -> has(of.nameOf(p)));
   }
 
   /** {@return whether weights and input weights are part of this gradient} */
@@ -132,6 +128,9 @@ public final class ParameterGradient {
    * @param index position in its parameter vector, from 0
    */
   public boolean has(Network of, int index) {
+    if (index >= of.firstDriver()) {
+      return has(of.nameOf(index));
+    }
     if (index >= of.firstDelay()) {
       return delays;
     }
@@ -148,23 +147,6 @@ public final class ParameterGradient {
   }
 
   /**
-   * {@return derivative of the functional with respect to a parameter of the driver}
-   *
-   * @param parameter its name, as the driver says it
-   */
-  public double ofDriverBy(String parameter) {
-    requireRequested(DRIVER + parameter);
-    requireComputed();
-    int p = ofDriver.indexOf(parameter);
-    if (p < 0) {
-      throw new IllegalArgumentException(
-          "the driver has no derivative by %s, only by %s: forward sensitivities have none"
-              .formatted(parameter, ofDriver));
-    }
-    return values[network.parameterCount() + p];
-  }
-
-  /**
    * {@return derivative of the functional with respect to a parameter of {@code neuron}}
    *
    * @param parameter its name
@@ -177,13 +159,28 @@ public final class ParameterGradient {
   }
 
   /**
+   * {@return whether the derivative with respect to entry {@code index} of the network's parameter
+   * vector was computed: it was requested, and is not by the driver where the way is forward}
+   *
+   * @param index position in the parameter vector, from 0
+   */
+  public boolean isComputed(int index) {
+    return network != null && has(network, index) && (index < network.firstDriver() || byDriver);
+  }
+
+  /**
    * {@return derivative with respect to entry {@code index} of the network's parameter vector}
    *
    * @param index position in the parameter vector, from 0
    */
   public double at(int index) {
     requireComputed();
-    if (!has(network, index)) {
+    if (!isComputed(index) && index >= network.firstDriver()) {
+      throw new IllegalArgumentException(
+          "the gradient was computed without %s: request it first, of the adjoint"
+              .formatted(network.nameOf(index)));
+    }
+    if (!isComputed(index)) {
       throw new IllegalArgumentException(
           "the gradient was computed without %s: request %s first"
               .formatted(
@@ -299,11 +296,11 @@ public final class ParameterGradient {
   }
 
   /** Sets the value and all derivatives; entries that were not requested are ignored. */
-  void set(double newValue, Network newNetwork, List<String> newOfDriver, double[] newValues) {
+  void set(double newValue, Network newNetwork, double[] newValues, boolean newByDriver) {
     value = newValue;
     network = newNetwork;
-    ofDriver = newOfDriver;
-    int count = newNetwork.parameterCount() + ofDriver.size();
+    byDriver = newByDriver;
+    int count = newNetwork.parameterCount();
     if (values.length != count) {
       values = new double[count];
     }

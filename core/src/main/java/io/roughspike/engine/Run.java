@@ -8,7 +8,6 @@ import io.roughspike.spike.SpikeTrains;
 import io.roughspike.spike.StateCotangents;
 import io.roughspike.spike.StateRecord;
 import io.roughspike.spike.StateTable;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -28,7 +27,7 @@ public final class Run {
   private StateRecord states;
   private Mesh mesh;
   private Optional<DriverSink> sink = Optional.empty();
-  private List<String> ofDriver = List.of();
+  private boolean byDriver;
   private EventCotangents eventCotangents = EventCotangents.NONE;
   private StateCotangents stateCotangents;
   private int[] slots = NO_SLOTS;
@@ -65,7 +64,7 @@ public final class Run {
       boolean backwards,
       int level) {
     requested = out;
-    requested.requireFits(newSimulation.network(), newSimulation.driver());
+    requested.requireFits(newSimulation.network());
     eventNoise.requireNone(newSimulation.network());
     prepare(newSimulation);
     spikes = noSpikes;
@@ -77,10 +76,8 @@ public final class Run {
       use(stateCotangents, true);
     }
     sink = newSink;
-    boolean byDriver = backwards && requested.has(newSimulation.driver());
-    ofDriver = byDriver ? newSimulation.driver().parameters() : List.of();
-    int numbers = newSimulation.network().parameterCount() + ofDriver.size();
-    sums.reset(newSimulation.samples(), numbers, level);
+    byDriver = backwards && requested.hasDriver(newSimulation.network());
+    sums.reset(newSimulation.samples(), newSimulation.network().parameterCount(), level);
   }
 
   /** Finds the states of a table, and refuses those that the network does not have. */
@@ -160,7 +157,7 @@ public final class Run {
   private void prepare(Simulation newSimulation) {
     mesh = null;
     sink = Optional.empty();
-    ofDriver = List.of();
+    byDriver = false;
     givenSpikes.requireDefined(newSimulation);
     simulation = newSimulation;
     discretisation.prepare(
@@ -169,12 +166,12 @@ public final class Run {
 
   /** {@return whether derivatives by the driver are wanted} */
   public boolean isDriven() {
-    return sink.isPresent() || !ofDriver.isEmpty();
+    return sink.isPresent() || byDriver;
   }
 
-  /** {@return names of the driver's parameters whose derivatives follow those by the network's} */
-  public List<String> ofDriver() {
-    return ofDriver;
+  /** {@return whether derivatives by parameters of the driver are wanted} */
+  public boolean isByDriver() {
+    return byDriver;
   }
 
   /** {@return what takes the derivatives by the driver of each sample, if anything} */

@@ -5,8 +5,10 @@ import io.roughspike.driver.Driver;
 import io.roughspike.model.InputSignal;
 import io.roughspike.model.Network;
 import io.roughspike.model.Neuron;
+import io.roughspike.model.Parameter;
 import io.roughspike.model.TimeGrid;
 import io.roughspike.solver.Solver;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -52,10 +54,20 @@ public record Simulation(
           "a driver must have at least %d channels, got %d"
               .formatted(network.channels(), driver.channels()));
     }
+    requireLaw(network, driver);
     solver.requireFits(network, driver);
     driver.requireCovers(firstSample, samples, grid.steps(), network.size());
     clocks.requireCovers(firstSample, samples, network.size());
     inputs.requireFit(network, grid.start(), grid.end(), firstSample, samples);
+  }
+
+  private static void requireLaw(Network network, Driver driver) {
+    List<String> ofLaw = network.driver().parameters().stream().map(Parameter::name).toList();
+    if (!ofLaw.isEmpty() && !ofLaw.equals(driver.parameters())) {
+      throw new IllegalArgumentException(
+          "the driver must have the parameters of the network's law, %s, got %s: make it of that law, or give the network another"
+              .formatted(ofLaw, driver.parameters()));
+    }
   }
 
   /**
@@ -129,13 +141,22 @@ public record Simulation(
   }
 
   /**
-   * {@return the same simulation of another network}
+   * {@return the same simulation of another network, with the same random numbers}
    *
-   * @param other the other model
+   * @param other the other model; its driver may have other parameters, but not another law
    */
   public Simulation withNetwork(Network other) {
+    boolean driverChanges = !other.driver().equals(network.driver());
     return new Simulation(
-        other, inputs, grid, driver, clocks, firstSample, samples, maxSpikes, solver);
+        other,
+        inputs,
+        grid,
+        driverChanges ? driver.with(other.driver().values()) : driver,
+        clocks,
+        firstSample,
+        samples,
+        maxSpikes,
+        solver);
   }
 
   /**

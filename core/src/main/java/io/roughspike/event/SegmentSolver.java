@@ -76,8 +76,8 @@ final class SegmentSolver implements GroupedEngine.RangeSolver {
     CompiledSegments programs = compiled.segments(run, true, lanes(run));
     paths.prepare(run, programs);
     boolean adaptive = run.simulation().solver().adaptive().isPresent();
-    int ofNetwork = run.simulation().network().parameterCount();
-    int parameters = ofNetwork + run.ofDriver().size();
+    int parameters = run.simulation().network().parameterCount();
+    int firstDriver = run.simulation().network().firstDriver();
     if (run.isDriven()) {
       requireDriven(run, adaptive);
     }
@@ -86,7 +86,7 @@ final class SegmentSolver implements GroupedEngine.RangeSolver {
       gradients(run, programs, n, samples, adaptive);
       for (int l = 0; l < samples; l++) {
         if (run.isDriven()) {
-          giveToDriver(run, n + l, sweep.ofDriver(l), l * parameters + ofNetwork);
+          giveToDriver(run, n + l, sweep.ofDriver(l), l * parameters + firstDriver);
         }
         run.sums().add(n + l, paths.value(l), sweep.gradients(), l * parameters);
       }
@@ -115,7 +115,7 @@ final class SegmentSolver implements GroupedEngine.RangeSolver {
     if (run.sink().isPresent()) {
       run.sink().get().take(sample, cotangents);
     }
-    if (!run.ofDriver().isEmpty()) {
+    if (run.isByDriver()) {
       Driver.Source source = paths.noise().increments();
       int number = run.simulation().firstSample() + sample;
       source.addDerivatives(number, cotangents, sweep.gradients(), at);

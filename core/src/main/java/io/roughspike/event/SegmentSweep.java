@@ -101,7 +101,7 @@ final class SegmentSweep implements Run.CotangentAdder {
     clockColumn = layout.clockCotangent();
     int rowColumns = layout.rowColumns();
     coefficientCount = layout.coefficientCount();
-    parameters = network.parameterCount() + run.ofDriver().size();
+    parameters = network.parameterCount();
     int size = FIRST + neurons * columns * lanes;
     if (bars.length != size) {
       bars = new double[size];

@@ -91,7 +91,7 @@ final class Tangents implements Run.CotangentAdder {
       shared = new double[size];
     }
     int weights = network.firstDelay() - network.firstWeight();
-    int delays = network.parameterCount() - network.firstDelay();
+    int delays = network.firstDriver() - network.firstDelay();
     firstDelay = firstWeight + (run.requested().hasWeights() ? weights : 0);
     count = firstDelay + (run.requested().hasDelays() ? delays : 0);
     runs = (count + LANES - 1) / LANES;

@@ -21,7 +21,7 @@ import java.util.stream.IntStream;
  * gradient: group after group, in each one parameter after another, of each the values of the
  * group's neurons ({@link #index}); then the weights in order of connection, then the input
  * weights; then the delays of connections, then those of input connections, of each where it {@link
- * Connections#hasDelays has} them.
+ * Connections#hasDelays has} them; then the parameters of the driver's law.
  *
  * <p>Immutable. Valid: at least one neuron, read-outs project to nobody.
  */
@@ -68,13 +68,15 @@ public final class Network {
   private final boolean[] readOut;
   private final Connections connections;
   private final Connections inputConnections;
+  private final DriverLaw driver;
 
   private Network(
       List<Group> groups,
       double[][] values,
       boolean[] readOut,
       Connections connections,
-      Connections inputConnections) {
+      Connections inputConnections,
+      DriverLaw driver) {
     int k = values.length;
     if (connections.sources() != k || connections.targets() != k) {
       throw new IllegalArgumentException(
@@ -100,6 +102,7 @@ public final class Network {
     this.readOut = readOut;
     this.connections = connections;
     this.inputConnections = inputConnections;
+    this.driver = driver;
   }
 
   private static void requireReceptors(List<Group> groups, Connections connections) {
@@ -180,7 +183,8 @@ public final class Network {
         neurons.stream().map(Neuron::values).toArray(double[][]::new),
         new boolean[k],
         Connections.none(k, k),
-        Connections.none(0, k));
+        Connections.none(0, k),
+        DriverLaw.BROWNIAN);
   }
 
   /**
@@ -189,7 +193,7 @@ public final class Network {
    * @param newConnections what replaces the present ones
    */
   public Network withConnections(Connections newConnections) {
-    return new Network(groups, values, readOut, newConnections, inputConnections);
+    return new Network(groups, values, readOut, newConnections, inputConnections, driver);
   }
 
   /**
@@ -198,7 +202,7 @@ public final class Network {
    * @param newInputConnections what replaces the present ones
    */
   public Network withInputConnections(Connections newInputConnections) {
-    return new Network(groups, values, readOut, connections, newInputConnections);
+    return new Network(groups, values, readOut, connections, newInputConnections, driver);
   }
 
   /**
@@ -215,7 +219,16 @@ public final class Network {
       }
       newReadOut[n] = true;
     }
-    return new Network(groups, values, newReadOut, connections, inputConnections);
+    return new Network(groups, values, newReadOut, connections, inputConnections, driver);
+  }
+
+  /**
+   * {@return a copy driven by another kind of noise}
+   *
+   * @param newDriver its law
+   */
+  public Network withDriver(DriverLaw newDriver) {
+    return new Network(groups, values, readOut, connections, inputConnections, newDriver);
   }
 
   /**
@@ -249,7 +262,8 @@ public final class Network {
         own,
         readOut,
         withValues(connections, newValues, firstWeight(), firstDelay()),
-        withValues(inputConnections, newValues, firstInputWeight(), firstInputDelay()));
+        withValues(inputConnections, newValues, firstInputWeight(), firstInputDelay()),
+        driver.with(Arrays.copyOfRange(newValues, firstDriver(), parameterCount())));
   }
 
   private static Connections withValues(Connections of, double[] values, int weights, int delays) {
@@ -272,6 +286,8 @@ public final class Network {
     }
     putValues(connections, all, firstWeight(), firstDelay());
     putValues(inputConnections, all, firstInputWeight(), firstInputDelay());
+    double[] ofDriver = driver.values();
+    System.arraycopy(ofDriver, 0, all, firstDriver(), ofDriver.length);
     return all;
   }
 
@@ -286,7 +302,7 @@ public final class Network {
 
   /** {@return length of the parameter vector} */
   public int parameterCount() {
-    return firstInputDelay() + (inputConnections.hasDelays() ? inputConnections.count() : 0);
+    return firstDriver() + driver.parameters().size();
   }
 
   /**
@@ -324,15 +340,24 @@ public final class Network {
     return firstDelay() + (connections.hasDelays() ? connections.count() : 0);
   }
 
+  /** {@return where the parameters of the driver start in the parameter vector, the last ones} */
+  public int firstDriver() {
+    return firstInputDelay() + (inputConnections.hasDelays() ? inputConnections.count() : 0);
+  }
+
   /**
    * {@return the name of entry {@code index} of the parameter vector as configurations and results
    * write it: {@code beta}, or {@code beta[3]} where there are several neurons; {@code
    * weights[0][4]}, or {@code weights.ge[0][4]} where there are several receptors; {@code
-   * inputWeights[1][2]}; {@code delays[0][4]} and {@code inputDelays[1][2]} likewise}
+   * inputWeights[1][2]}; {@code delays[0][4]} and {@code inputDelays[1][2]} likewise; {@code
+   * driver.hurst}}
    *
    * @param index position in the parameter vector, from 0
    */
   public String nameOf(int index) {
+    if (index >= firstDriver()) {
+      return DriverLaw.PREFIX + driver.parameters().get(index - firstDriver()).name();
+    }
     if (index >= firstInputDelay()) {
       return nameOf("inputDelays", inputConnections, index - firstInputDelay());
     }
@@ -451,11 +476,14 @@ public final class Network {
   /**
    * {@return the entries of the parameter vector that measure what entry {@code index} does: those
    * of the same parameter in its group, or weights, or delays, to the same receptor of its target's
-   * group}
+   * group; of the driver itself only}
    *
    * @param index position in the parameter vector, from 0
    */
   public IntStream alike(int index) {
+    if (index >= firstDriver()) {
+      return IntStream.of(index);
+    }
     if (index >= firstInputDelay()) {
       return alike(inputConnections, firstInputDelay(), index);
     }
@@ -563,6 +591,11 @@ public final class Network {
     return inputConnections;
   }
 
+  /** {@return the law of the noise} */
+  public DriverLaw driver() {
+    return driver;
+  }
+
   @Override
   public boolean equals(Object other) {
     return other == this || (other instanceof Network that && isSame(that));
@@ -573,7 +606,8 @@ public final class Network {
         && Arrays.deepEquals(values, that.values)
         && Arrays.equals(readOut, that.readOut)
         && connections.equals(that.connections)
-        && inputConnections.equals(that.inputConnections);
+        && inputConnections.equals(that.inputConnections)
+        && driver.equals(that.driver);
   }
 
   @Override
@@ -583,11 +617,12 @@ public final class Network {
 
   @Override
   public String toString() {
-    return "Network[%s, read-outs %s, %s, %s]"
+    return "Network[%s, read-outs %s, %s, %s, %s]"
         .formatted(
             IntStream.range(0, size()).mapToObj(this::neuron).toList(),
             Arrays.toString(readOut),
             connections,
-            inputConnections);
+            inputConnections,
+            driver);
   }
 }

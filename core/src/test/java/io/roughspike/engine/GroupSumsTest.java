@@ -12,7 +12,6 @@ import io.roughspike.model.Connections;
 import io.roughspike.model.Network;
 import io.roughspike.testing.TestSeed;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -49,7 +48,7 @@ class GroupSumsTest {
           }
         }
         ParameterGradient total = new ParameterGradient();
-        sums.total(Network.of(LeakyNeuron.standard()), List.of(), total);
+        sums.total(Network.of(LeakyNeuron.standard()), false, total);
         for (String p : LeakyNeuron.MODEL.parameterNames()) {
           assertEquals(expected(0, samples, LeakyNeuron.MODEL.parameter(p)), total.get(p));
         }
@@ -137,14 +136,14 @@ class GroupSumsTest {
     double[] values = new double[network.parameterCount()];
     Arrays.setAll(values, p -> p);
     ParameterGradient all = new ParameterGradient();
-    all.set(0, network, List.of(), values);
+    all.set(0, network, values, false);
     double[][] delays = {{0, network.firstDelay()}, {0, 0}};
     assertArrayEquals(delays, all.delays(0));
     assertRefused(
         "input connections must have delays for derivatives by them, got none: give them delays, 0 for at once",
         () -> all.inputDelays(0));
     ParameterGradient undelayed = new ParameterGradient(Set.of(), true, false);
-    undelayed.set(0, network, List.of(), values);
+    undelayed.set(0, network, values, false);
     assertEquals(network.firstWeight(), undelayed.at(network.firstWeight()));
     assertRefused(
         "the gradient was computed without delays: request them first", () -> undelayed.delays(0));
