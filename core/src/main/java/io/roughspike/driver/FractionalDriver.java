@@ -122,6 +122,11 @@ public final class FractionalDriver implements Driver {
   }
 
   @Override
+  public Driver with(double... values) {
+    return new FractionalDriver(stream, grid, values[0], room);
+  }
+
+  @Override
   public Source source() {
     return new Paths();
   }

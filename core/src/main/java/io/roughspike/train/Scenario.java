@@ -1,7 +1,7 @@
 package io.roughspike.train;
 
-import io.roughspike.driver.BrownianDriver;
 import io.roughspike.driver.CounterClocks;
+import io.roughspike.driver.Drivers;
 import io.roughspike.engine.Inputs;
 import io.roughspike.engine.Simulation;
 import io.roughspike.model.InputSignal;
@@ -132,7 +132,7 @@ public record Scenario(
         clamped ? ClampedNetwork.of(network) : network,
         inputs,
         grid,
-        new BrownianDriver(stream),
+        Drivers.of(network, stream, grid),
         new CounterClocks(stream),
         firstSample,
         samples,

@@ -1,12 +1,15 @@
 package io.roughspike.event;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.roughspike.check.CentralDifferences;
 import io.roughspike.driver.BrownianDriver;
 import io.roughspike.driver.CounterClocks;
 import io.roughspike.driver.Driver;
+import io.roughspike.driver.Drivers;
 import io.roughspike.driver.RecordedDriver;
 import io.roughspike.engine.Cotangents;
 import io.roughspike.engine.Engine;
@@ -16,6 +19,7 @@ import io.roughspike.engine.ParameterGradient;
 import io.roughspike.engine.Simulation;
 import io.roughspike.equations.LeakyNeuron;
 import io.roughspike.model.Connections;
+import io.roughspike.model.DriverLaw;
 import io.roughspike.model.Firing;
 import io.roughspike.model.Network;
 import io.roughspike.model.Neuron;
@@ -35,6 +39,7 @@ import io.roughspike.testing.TestSeed;
 import io.roughspike.testing.TextModels;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -56,6 +61,8 @@ class DriverGradientTest {
 
   /** Of the largest derivative by an increment, or area, of the same sample. */
   private static final double DIFFERENCE = 1e-7;
+
+  private static final Optional<Solver.Adaptive> NO_STEPS = Optional.empty();
 
   /** Of the sum of absolute terms. */
   private static final double ROUNDING = 1e-12;
@@ -136,7 +143,7 @@ class DriverGradientTest {
               3,
               1,
               Simulation.UNLIMITED,
-              new Solver(stepper, Cuts.ALL, Optional.empty()));
+              new Solver(stepper, Cuts.ALL, NO_STEPS));
       Cotangents cotangents = Cotangents.ofEvents((n, e) -> 1 + 0.1 * e);
       double[] noise = noise(simulation);
       try (Engine engine = new ScalarEngine(1, TAPE)) {
@@ -160,6 +167,51 @@ class DriverGradientTest {
             assertEquals(expected, sum, ROUNDING * size, stepper.name() + ", " + sigma);
           }
         }
+      }
+    }
+  }
+
+  /** Of event times through a network, also against forward sensitivities for all else. */
+  @Test
+  void derivativesByTheHurstParameter() {
+    Neuron neuron = LeakyNeuron.standard().with("inputCurrent", 1.5);
+    Connections connections = Connections.of(new double[][] {{0, 0.4}, {-0.3, 0}}, 2);
+    for (double hurst : new double[] {0.3, 0.5, 0.7}) {
+      Network network =
+          Network.of(neuron.with("sigma11", 0.3).with("sigma22", 0.2), 2)
+              .withConnections(connections)
+              .withDriver(new DriverLaw.Fractional(hurst));
+      RandomStream stream = new RandomStream(seed, 0);
+      TimeGrid grid = new TimeGrid(0, 8, 0.05);
+      Simulation simulation =
+          new Simulation(
+              network,
+              Inputs.NONE,
+              grid,
+              Drivers.of(network, stream, grid),
+              new CounterClocks(stream),
+              3,
+              5,
+              Simulation.UNLIMITED,
+              new Solver(Steppers.named(hurst == 0.5 ? "euler" : "exp2"), Cuts.ALL, NO_STEPS));
+      Cotangents cotangents = Cotangents.ofEvents((n, e) -> 1 + 0.1 * e - 0.2 * n);
+      int p = network.firstDriver();
+      assertEquals("driver.hurst", network.nameOf(p));
+      try (Engine engine = new ScalarEngine(1, TAPE)) {
+        ParameterGradient gradient = new ParameterGradient();
+        engine.adjoint(simulation, cotangents, gradient);
+        CentralDifferences differences =
+            new CentralDifferences(engine, simulation, cotangents, Map.of());
+        CentralDifferences.Derivative difference = differences.derivative(p);
+        System.out.printf("hurst %s: %s, %s%n", hurst, gradient.at(p), difference.value());
+        assertEquals(difference.value(), gradient.at(p), DIFFERENCE * difference.magnitude());
+        ParameterGradient forward = new ParameterGradient();
+        engine.forwardSensitivities(simulation, cotangents, forward);
+        assertEquals(
+            gradient.get("beta", 1),
+            forward.get("beta", 1),
+            1e-11 * Math.abs(gradient.get("beta", 1)));
+        assertFalse(forward.isComputed(p));
       }
     }
   }
