@@ -8,8 +8,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** The choice of an engine where only this module is present. */
+@Isolated("reads what is written to standard error")
 class EnginesTest {
   @Test
   void scalarIsAlwaysThere() {
