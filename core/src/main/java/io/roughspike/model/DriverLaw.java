@@ -7,9 +7,6 @@ import java.util.List;
  * network's parameter vector, so that they have derivatives and can be learned.
  */
 public sealed interface DriverLaw {
-  /** Standard Brownian motions, independent of each other. */
-  DriverLaw BROWNIAN = new Brownian();
-
   /** What the names of a driver's parameters begin with in those of a network. */
   String PREFIX = "driver.";
 

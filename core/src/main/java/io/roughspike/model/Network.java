@@ -184,7 +184,7 @@ public final class Network {
         new boolean[k],
         Connections.none(k, k),
         Connections.none(0, k),
-        DriverLaw.BROWNIAN);
+        new DriverLaw.Brownian());
   }
 
   /**
