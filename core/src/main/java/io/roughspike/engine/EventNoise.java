@@ -7,8 +7,10 @@ import io.roughspike.expression.Place;
 import io.roughspike.model.Firing;
 import io.roughspike.model.Network;
 import io.roughspike.model.NeuronModel;
+import io.roughspike.solver.Solver;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
@@ -30,18 +32,26 @@ final class EventNoise {
   /** Sizes of states at which that is tried: one will do where it does not depend on them. */
   private List<Double> scales;
 
-  /** The last network that was found in order. */
+  /** Channels that may, whatever the parameters are. */
+  private BitSet mayMove = new BitSet();
+
+  /** The last network that was found in order, and how its thresholds were crossed. */
   private Network sound;
+
+  private Solver.Crossings crossings = Solver.Crossings.LINE;
 
   /**
    * Refuses a network in which a channel of noise moves the event function of some neuron. Where
-   * the function is not linear in the states, that is tried at states of several sizes.
+   * the function is not linear in the states, that is tried at states of several sizes. Where
+   * bridges are crossed, noise of size 0 counts, too.
    */
-  void requireNone(Network network) {
+  void requireNone(Network network, Solver.Crossings newCrossings) {
     List<Network.Group> groups = network.groups();
-    if (!hasThresholds(groups) || network.equals(sound)) {
+    boolean same = newCrossings == crossings && network.equals(sound);
+    if (!hasThresholds(groups) || same) {
       return;
     }
+    crossings = newCrossings;
     for (int g = 0; g < groups.size(); g++) {
       if (groups.get(g).model().firing() instanceof Firing.Threshold threshold) {
         requireNone(network, groups.get(g), threshold);
@@ -62,7 +72,12 @@ final class EventNoise {
   private void requireNone(Network network, Network.Group group, Firing.Threshold threshold) {
     if (!group.model().equals(model)) {
       model = group.model();
-      moves = moves(threshold);
+      List<Expression> byChannel = moves(threshold);
+      moves = new Evaluation(byChannel);
+      mayMove = new BitSet();
+      for (int c = 0; c < byChannel.size(); c++) {
+        mayMove.set(c, !byChannel.get(c).isConstant() || byChannel.get(c).constant() != 0);
+      }
       scales = threshold.isLinear() ? List.of(1.0) : SCALES;
     }
     for (int n = group.first(); n < group.end(); n++) {
@@ -72,7 +87,7 @@ final class EventNoise {
     }
   }
 
-  private Evaluation moves(Firing.Threshold threshold) {
+  private List<Expression> moves(Firing.Threshold threshold) {
     Expressions graph = new Expressions();
     int states = model.states().size();
     List<Expression> gradient = threshold.gradient(graph, states);
@@ -85,7 +100,7 @@ final class EventNoise {
       }
       byChannel.add(sum);
     }
-    return new Evaluation(byChannel);
+    return byChannel;
   }
 
   private void requireNone(Network network, int neuron) {
@@ -109,9 +124,9 @@ final class EventNoise {
       }
     }
     for (int c = 0; c < moved.length; c++) {
-      if (moved[c] != 0) {
+      if (moved[c] != 0 || (crossings == Solver.Crossings.BRIDGE && mayMove.get(c))) {
         throw new IllegalArgumentException(
-            "neuron %d fires at a threshold, and noise channel %d moves its event function: the times of such events have no pathwise gradients (condition (i)); let the noise enter another state, such as a current, let an intensity fire the neuron, or take central differences"
+            "neuron %d fires at a threshold, and noise channel %d moves its event function: the times of such events have no pathwise gradients (condition (i)); take the likelihood ratio for parameters of the drift, weights and delays, central differences with common noise for thresholds, resets and sigma, or let an intensity fire the neuron"
                 .formatted(neuron, c));
       }
     }

@@ -92,7 +92,7 @@ final class CompiledNetworks {
   /** The same solver, whichever neurons are cut and whatever its mesh. */
   private static Solver touched(Solver solver) {
     Optional<Solver.Adaptive> steps = solver.on(Optional.empty()).adaptive();
-    return new Solver(solver.stepper(), Solver.Cuts.TOUCHED, steps);
+    return new Solver(solver.stepper(), Solver.Cuts.TOUCHED, steps, solver.crossings());
   }
 
   private NetworkPrograms<?> find(

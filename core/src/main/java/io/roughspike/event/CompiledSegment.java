@@ -3,6 +3,8 @@ package io.roughspike.event;
 import io.roughspike.model.NeuronModel;
 import io.roughspike.program.CompiledProgram;
 import io.roughspike.program.ProgramCompiler;
+import java.util.List;
+import java.util.Optional;
 
 /** The programs of one model of a network, ready to run, for parts of segments of one neuron. */
 final class CompiledSegment extends ModelColumns {
@@ -20,6 +22,9 @@ final class CompiledSegment extends ModelColumns {
   /** The first of these in several lanes side by side. */
   final Search events;
 
+  /** Where a threshold with a clock of its own is crossed. */
+  final Optional<Bridge> bridge;
+
   // For a gradient only.
   final CompiledProgram stepSweep;
   final CompiledProgram eventSweep;
@@ -36,6 +41,14 @@ final class CompiledSegment extends ModelColumns {
    * @param narrow makes the next
    */
   record Search(CompiledProgram begin, CompiledProgram narrow) {}
+
+  /**
+   * A threshold with a clock of its own.
+   *
+   * @param measure says where it is crossed
+   * @param columns of its channels' noise in a row
+   */
+  record Bridge(CompiledProgram measure, List<Integer> columns) {}
 
   /**
    * Compiles the programs.
@@ -62,6 +75,13 @@ final class CompiledSegment extends ModelColumns {
     hump = hasClock ? new Search(NOTHING, NOTHING) : search(programs, true, forOne, lanes);
     boolean given = layout.variant().given() && hasClock;
     intensity = given ? forOne.compile(programs.intensity(), lanes) : NOTHING;
+    bridge =
+        layout
+            .bridge()
+            .map(one ->
+                new Bridge(
+                    forOne.compile(programs.bridge(), lanes),
+                    one.channels().stream().map(layout::noiseColumn).toList()));
     boolean taped = layout.variant().taped();
     stepSweep = taped ? forOne.compile(programs.stepSweep(), lanes) : NOTHING;
     eventSweep = taped ? forOne.compile(programs.eventSweep(), lanes) : NOTHING;

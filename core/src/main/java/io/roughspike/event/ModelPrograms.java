@@ -113,7 +113,10 @@ public final class ModelPrograms {
   private final List<List<Expression>> shifts = new ArrayList<>();
 
   /** Whether there is a clock; if not, the event function is one of the states. */
-  private final boolean clocked;
+  private boolean clocked;
+
+  /** What a threshold's clock is made of, if it has one. */
+  private Optional<BridgeExpressions> bridge = Optional.empty();
 
   /** Whether any model of the network has a threshold. */
   private boolean lifts;
@@ -363,8 +366,17 @@ public final class ModelPrograms {
         diffusion.add(channels.stream().map(_ -> zero()).toList());
         clockStart = variant.given() ? clockStart : folded(clocksStart, known);
       }
-      case Firing.Threshold(Expression function) -> event = eventFunction(folded(function, known));
+      case Firing.Threshold(Expression function) -> {
+        Expression threshold = folded(function, known);
+        bridge = bridge(threshold, known, scale);
+        event = eventFunction(threshold);
+      }
       case Firing.Never _ -> event = graph.constant(NEVER);
+    }
+    if (bridge.isPresent()) {
+      clocked = true;
+      event = leaf(new Place.State(model.states().size()));
+      clockStart = leaf(new Place.Draw());
     }
     Expression d = leaf(new Place.Fraction());
     Expression rest = leaf(new Place.Rest());
@@ -385,8 +397,11 @@ public final class ModelPrograms {
     }
     Expression length =
         graph.multiply(d, leaf(adaptive ? new Place.CellLength() : new Place.StepLength()));
-    SubStep step = new SubStep(graph, start, clocked, drift, diffusion, length, increments, areas);
+    boolean hasIntensity = model.hasClock();
+    SubStep step =
+        new SubStep(graph, start, hasIntensity, drift, diffusion, length, increments, areas);
     moved.addAll(stepper.step(step));
+    bridge.ifPresent(made -> moved.add(made.clockAfter(graph, event, withStates(moved), d)));
     Map<Expression, Expression> wholeSegment = Map.of(d, one, rest, one);
     Map<Expression, Expression> to = graph.substitute(moved, wholeSegment);
     moved.forEach(e -> whole.add(to.get(e)));
@@ -405,6 +420,46 @@ public final class ModelPrograms {
     if (stepper.usesAreas()) {
       channels.addAll(channels.stream().map(c -> Driver.AREAS + c).toList());
     }
+  }
+
+  /** What the clock of a threshold that noise moves is made of, where its solver asks for one. */
+  private Optional<BridgeExpressions> bridge(
+      Expression threshold, Map<Expression, Expression> known, Expression scale) {
+    if (variant.solver().crossings() != Solver.Crossings.BRIDGE) {
+      return Optional.empty();
+    }
+    Expression variance = zero();
+    List<Expression> noise = new ArrayList<>();
+    for (int c : channels) {
+      Map<Expression, Expression> moves = new LinkedHashMap<>();
+      for (int k : states) {
+        moves.put(leaf(new Place.State(k)), folded(model.diffusion().get(k).get(c), known));
+      }
+      Expression sigma =
+          derivatives.forward(Set.of(threshold), moves).getOrDefault(threshold, zero());
+      variance = graph.fma(sigma, sigma, variance);
+      noise.add(graph.multiply(sigma, scale));
+    }
+    if (isZero(variance)) {
+      return Optional.empty();
+    }
+    Expression fires = leaf(new Place.Fires());
+    return Optional.of(
+        new BridgeExpressions(
+            threshold,
+            graph.multiply(variance, leaf(new Place.StepLength())),
+            whileActive(fires, zero()),
+            List.copyOf(channels),
+            noise));
+  }
+
+  /** What states become. */
+  private Map<Expression, Expression> withStates(List<Expression> after) {
+    Map<Expression, Expression> to = new HashMap<>();
+    for (int k = 0; k < states.size(); k++) {
+      to.put(leaf(new Place.State(states.get(k))), after.get(k));
+    }
+    return to;
   }
 
   /** Whether sub-steps are straight lines, of one fraction for all neurons of a sample. */
@@ -491,6 +546,7 @@ public final class ModelPrograms {
     eventIncrement = to.get(eventIncrement);
     clockStart = to.get(clockStart);
     logIntensity = to.get(logIntensity);
+    bridge = bridge.map(one -> one.with(to));
     coefficients.addAll(hoisted.keySet());
     for (int q = 0; q < coefficients.size(); q++) {
       if (dependsOnRequested(coefficients.get(q))) {
@@ -522,6 +578,7 @@ public final class ModelPrograms {
     roots.add(eventIncrement);
     roots.add(clockStart);
     roots.add(logIntensity);
+    bridge.ifPresent(one -> roots.addAll(one.all()));
     shifts.forEach(roots::addAll);
     return roots;
   }
@@ -590,6 +647,11 @@ public final class ModelPrograms {
   /** {@return whether any model of the network has a threshold} */
   boolean lifts() {
     return lifts;
+  }
+
+  /** {@return what the clock of a threshold is made of, if it has one} */
+  Optional<BridgeExpressions> bridge() {
+    return bridge;
   }
 
   /** {@return the event function at the start of a sub-step} */
@@ -691,6 +753,11 @@ public final class ModelPrograms {
   /** {@return the column of the first channel's noise in a row} */
   int noiseColumn() {
     return columns.states + (isStraight() ? columns.functions : 1);
+  }
+
+  /** {@return the column of the noise of a channel in a row} */
+  int noiseColumn(int channel) {
+    return noiseColumn() + channels.indexOf(channel);
   }
 
   private boolean rowsHaveNoise() {

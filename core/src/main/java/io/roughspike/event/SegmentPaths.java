@@ -10,8 +10,10 @@ import io.roughspike.engine.Simulation;
 import io.roughspike.engine.TooManyEventsException;
 import io.roughspike.model.Connections;
 import io.roughspike.model.Network;
+import io.roughspike.model.NeuronModel;
 import io.roughspike.solver.Solver;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * Lanes of sample paths that go from segment to segment together, by the rules of this package for
@@ -33,6 +35,7 @@ final class SegmentPaths implements Run.StateReader {
   private final WorkerNoise source = new WorkerNoise();
   private final Cells cells = new Cells();
   private final EventSearch search = new EventSearch();
+  private final BridgeClocks bridges = new BridgeClocks(search);
 
   private Run run;
   private Simulation simulation;
@@ -171,6 +174,7 @@ final class SegmentPaths implements Run.StateReader {
     shortened.set(network, programs, discretisation, true);
     source.use(simulation.driver(), simulation.clocks());
     search.prepare(programs);
+    bridges.prepare(programs);
     tape.prepare(neurons * rowColumns * lanes, lanes);
     tape.ensureRows(2);
     int all = neurons * lanes;
@@ -525,7 +529,9 @@ final class SegmentPaths implements Run.StateReader {
         int l = Long.numberOfTrailingZeros(left);
         ofNeuron |= marks[FIRST + n * lanes + l] > 0.5 ? 1L << l : 0;
       }
-      if (ofNeuron != 0) {
+      if (ofNeuron != 0 && bridges.has(n)) {
+        Arrays.fill(firstFraction, n * lanes, (n + 1) * lanes, Double.NaN);
+      } else if (ofNeuron != 0) {
         search.first(n, tape.rows, at(q, n, 0), ofNeuron, c, firstFraction, n * lanes);
       }
     }
@@ -664,12 +670,24 @@ final class SegmentPaths implements Run.StateReader {
   /** Moves a neuron to the present place, where a spike of connection {@code number} awaits it. */
   private void advance(int n, int number, int q, double[] c) {
     cutOut(n, q);
-    double d = rest[n * lanes + lane] - place;
+    double r = rest[n * lanes + lane];
+    double d = r - place;
+    int at = inCurrent(n, 0) + lane;
+    double clock = current[inCurrent(n, clockColumn) + lane];
+    boolean bends =
+        d > 0
+            && place > 0
+            && bridges.has(n)
+            && bridges.bendToCut(n, lane, d, clock, r, current, at, c);
     if (taped) {
       noteStep(SegmentTape.STEP, n, number, d);
     }
     move(n, d, c);
     rest[n * lanes + lane] = place;
+    if (bends) {
+      bridges.bendBack(n, d, r, current, at);
+      current[inCurrent(n, clockColumn) + lane] = threshold(lane, n, ++count[n * lanes + lane]);
+    }
   }
 
   /** Looks where a neuron that has been touched will end its segment, and for its next event. */
@@ -680,7 +698,10 @@ final class SegmentPaths implements Run.StateReader {
     search.step(n, lane, r, r, current, at, tape.rows, at(to, n, 0) + lane, c);
     if (!given.areThere()) {
       double clock = current[inCurrent(n, clockColumn) + lane];
-      double d = search.next(n, lane, clock, r, current, at, c);
+      double d =
+          bridges.has(n)
+              ? bridges.next(n, lane, clock, r, current, at, c)
+              : search.next(n, lane, clock, r, current, at, c);
       if (d == EventSearch.LIFTED) {
         setDue(n, 0, true);
       } else if (d >= 0) {
@@ -723,6 +744,12 @@ final class SegmentPaths implements Run.StateReader {
   /** Moves the neuron of an event to its place by d, and notes the event. */
   private void reach(int kind, int k, double d, double[] c) {
     int values = 0;
+    double r = rest[k * lanes + lane];
+    int at = inCurrent(k, 0) + lane;
+    boolean bends = kind == SegmentTape.FIRED && d > 0 && bridges.has(k);
+    if (bends) {
+      bridges.bendToCrossing(k, lane, d, r, current, at, c);
+    }
     if (taped) {
       values = tape.note(kind, k, spikes[lane], 2 * width + 2);
       putComponents(k, values);
@@ -731,6 +758,9 @@ final class SegmentPaths implements Run.StateReader {
     }
     move(k, d, c);
     rest[k * lanes + lane] = place;
+    if (bends) {
+      bridges.bendBack(k, d, r, current, at);
+    }
     if (taped) {
       putComponents(k, values + width + 2);
     }
@@ -1061,7 +1091,9 @@ final class SegmentPaths implements Run.StateReader {
       while (x < model.stateColumns.length && model.stateColumns[x] != column) {
         x++;
       }
-      return new NonFiniteStateException(streamSample(0), n, model.model.allStates().get(x), time);
+      List<String> names = model.model.allStates();
+      String name = x < names.size() ? names.get(x) : NeuronModel.CLOCK; // that of a threshold
+      return new NonFiniteStateException(streamSample(0), n, name, time);
     } finally {
       watching = false;
     }

@@ -260,6 +260,26 @@ final class SegmentPrograms {
         List.of(new Store(CUT, Cut.GIVEN, lowered(List.of(log)).get(log))));
   }
 
+  /**
+   * {@return what says where a threshold is crossed in a sub-step, see {@link BridgeExpressions};
+   * arrays row, these numbers, -, cut}
+   */
+  Program bridge() {
+    BridgeExpressions bridge = model.bridge().orElseThrow();
+    Map<Expression, Expression> moved = new HashMap<>();
+    for (int k = 0; k < model.states().size(); k++) {
+      moved.put(components().get(k), model.moved().get(k));
+    }
+    List<Expression> numbers = new ArrayList<>(bridge.all());
+    numbers.add(BridgeExpressions.AFTER, bridge.after(graph, moved));
+    Map<Expression, Expression> to = lowered(numbers);
+    List<Store> stores = new ArrayList<>();
+    for (int x = 0; x < numbers.size(); x++) {
+      stores.add(new Store(NEXT, x, to.get(numbers.get(x))));
+    }
+    return program("bridge", columns(numbers.size(), 0), stores);
+  }
+
   // Programs of one neuron are loops, too: the code of a loop can be split where it is long.
 
   private Program program(String name, List<Integer> columns, List<Store> stores) {

@@ -73,6 +73,13 @@
  *       another; derivatives by their delays are those of that order.
  *   <li>What a given spike says is the log of the slope of its neuron's clock where the sub-step
  *       ends that it ends.
+ *   <li>By {@code crossings: bridge} a threshold whose event function noise moves has a clock, too,
+ *       with the draws of one: over a sub-step it grows by -log(1 - P), P the probability with
+ *       which a Brownian path crosses between the ends ({@link
+ *       io.roughspike.event.BridgeExpressions}). Where it comes to 0 is where the path crosses, by
+ *       the law of its first crossing; what is left of the segment has the rest of the noise
+ *       ({@link io.roughspike.event.BridgeClocks}). Anything else that cuts a neuron finds it where
+ *       a path is that has not crossed before.
  * </ol>
  */
 package io.roughspike.event;

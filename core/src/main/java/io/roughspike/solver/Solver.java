@@ -16,14 +16,29 @@ import java.util.TreeSet;
  * @param stepper how a neuron moves between events
  * @param cuts which neurons an event cuts
  * @param adaptive how steps are chosen, if not all those of the grid are taken
+ * @param crossings where a path whose noise moves the event function crosses a threshold
  */
-public record Solver(Stepper stepper, Cuts cuts, Optional<Adaptive> adaptive) {
+public record Solver(Stepper stepper, Cuts cuts, Optional<Adaptive> adaptive, Crossings crossings) {
   /** Which neurons an event cuts the sub-step of. */
   public enum Cuts {
     /** All of its sample: the scheme of the paper. */
     ALL,
     /** Those that it touches: the one that fires and those that receive at that moment. */
     TOUCHED;
+
+    /** {@return what it is called in configurations} */
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  /** Where a path whose noise moves the event function crosses a threshold. */
+  public enum Crossings {
+    /** Where the line between the ends of a sub-step does. */
+    LINE,
+    /** Where a Brownian path with these ends does, drawn by a clock. */
+    BRIDGE;
 
     /** {@return what it is called in configurations} */
     @Override
@@ -80,11 +95,28 @@ public record Solver(Stepper stepper, Cuts cuts, Optional<Adaptive> adaptive) {
       new Solver(Steppers.named("euler"), Cuts.ALL, Optional.empty());
 
   /**
+   * A solver that takes the line between the ends of a sub-step for the path.
+   *
+   * @param stepper how a neuron moves between events
+   * @param cuts which neurons an event cuts
+   * @param adaptive how steps are chosen, if not all those of the grid are taken
+   */
+  public Solver(Stepper stepper, Cuts cuts, Optional<Adaptive> adaptive) {
+    this(stepper, cuts, adaptive, Crossings.LINE);
+  }
+
+  /**
    * Refuses what this cannot be.
    *
-   * @throws IllegalArgumentException naming the stepper, where steps adapt that have no estimate
+   * @throws IllegalArgumentException naming the stepper, where steps adapt that have no estimate,
+   *     or crossings are by the bridge with any other than Euler's
    */
   public Solver {
+    if (crossings == Crossings.BRIDGE && !(stepper.name().equals("euler") && adaptive.isEmpty())) {
+      throw new IllegalArgumentException(
+          "crossings: bridge needs solver euler on the steps of the grid, got %s%s: choose euler, or crossings: line"
+              .formatted(stepper.name(), adaptive.isPresent() ? " with steps that adapt" : ""));
+    }
     if (adaptive.isPresent() && !stepper.estimatesError()) {
       throw new IllegalArgumentException(
           "adaptive steps need a solver that estimates its error, got %s: choose one of %s"
@@ -102,6 +134,9 @@ public record Solver(Stepper stepper, Cuts cuts, Optional<Adaptive> adaptive) {
     if (!here.equals(sound)) {
       network.groups().forEach(group -> requireStepper(group.model()));
       sound = here;
+    }
+    if (crossings == Crossings.BRIDGE) {
+      network.groups().forEach(group -> Bridge.requireFits(group.model()));
     }
     if (cuts == Cuts.ALL && network.hasDelays()) {
       throw new IllegalArgumentException(
@@ -140,6 +175,10 @@ public record Solver(Stepper stepper, Cuts cuts, Optional<Adaptive> adaptive) {
       throw new IllegalArgumentException(
           "adaptive steps need noise that can be halved, got increments on the grid: leave out one of both");
     }
+    if (crossings == Crossings.BRIDGE && driver.normals().isEmpty()) {
+      throw new IllegalArgumentException(
+          "crossings: bridge needs Brownian noise that is drawn, got another driver: choose crossings: line");
+    }
     if (stepper.usesAreas() && network.channels() > 0 && !driver.hasAreas()) {
       throw new IllegalArgumentException(
           "solver %s needs the space-time areas of the noise beside its increments: give them, or choose a solver without"
@@ -156,7 +195,8 @@ public record Solver(Stepper stepper, Cuts cuts, Optional<Adaptive> adaptive) {
                 ", adaptive: true, tolerance: %s, smallestStep: %s"
                     .formatted(new TreeMap<>(one.tolerance()), one.smallestStep()))
             .orElse("");
-    return "solver {kind: %s, cuts: %s%s}".formatted(stepper.name(), cuts, steps);
+    String bridge = crossings == Crossings.LINE ? "" : ", crossings: " + crossings;
+    return "solver {kind: %s, cuts: %s%s%s}".formatted(stepper.name(), cuts, steps, bridge);
   }
 
   /**
@@ -168,11 +208,15 @@ public record Solver(Stepper stepper, Cuts cuts, Optional<Adaptive> adaptive) {
     return new Solver(
         stepper,
         cuts,
-        adaptive.map(steps -> new Adaptive(steps.tolerance(), steps.smallestStep(), mesh)));
+        adaptive.map(steps -> new Adaptive(steps.tolerance(), steps.smallestStep(), mesh)),
+        crossings);
   }
 
   /** {@return whether this is the solver of the paper, which has an event loop of its own} */
   public boolean isStraight() {
-    return stepper.equals(EULER.stepper) && cuts == Cuts.ALL && adaptive.isEmpty();
+    return stepper.equals(EULER.stepper)
+        && cuts == Cuts.ALL
+        && adaptive.isEmpty()
+        && crossings == Crossings.LINE;
   }
 }

@@ -553,7 +553,7 @@ class ThresholdTest {
       engine.simulate(simulation, spikes);
       assertTrue(spikes.count(0) > 4);
       Sentences.assertRefused(
-          "neuron 0 fires at a threshold, and noise channel 0 moves its event function: the times of such events have no pathwise gradients (condition (i)); let the noise enter another state, such as a current, let an intensity fire the neuron, or take central differences",
+          "neuron 0 fires at a threshold, and noise channel 0 moves its event function: the times of such events have no pathwise gradients (condition (i)); take the likelihood ratio for parameters of the drift, weights and delays, central differences with common noise for thresholds, resets and sigma, or let an intensity fire the neuron",
           () -> gradientOfEvent(engine, simulation, 0));
       Network still = Network.of(Neuron.of(noisy).with("sigma", 0));
       assertEquals(

@@ -382,6 +382,29 @@ public abstract class SolverContract {
     assertTrue(accepted > networks.size(), "short tapes that were accepted: " + accepted);
   }
 
+  /**
+   * Noisy thresholds that are crossed by bridges: neurons with dead time among them, spikes that
+   * cut at once and later, and those from outside.
+   */
+  @Test
+  void bitsOfBridges() {
+    for (int k = 0; k < THREADS.length; k++) {
+      Solver.Cuts cuts = k == 1 ? Solver.Cuts.ALL : Solver.Cuts.TOUCHED;
+      Simulation simulation = BridgedNetwork.simulation(seed + k, cuts, MANY_SAMPLES * 7);
+      int[] all = IntStream.range(0, simulation.network().size()).toArray();
+      int steps = simulation.grid().steps();
+      try (Engine scalar = new ScalarEngine(1);
+          Engine engine = create(THREADS[k], Engines.DEFAULT_TAPE_BUDGET)) {
+        BitComparison comparison = new BitComparison(scalar, engine);
+        comparison.compare("bridges", simulation, new int[] {1, steps / 2, steps}, all);
+        assertEquals(List.of(), comparison.differences());
+        SpikeTrains spikes = new SpikeTrains();
+        engine.simulate(simulation, spikes);
+        assertTrue(spikes.largestCount() > 2 * all.length, "spikes: " + spikes.largestCount());
+      }
+    }
+  }
+
   /** Of samples that fail at different times side by side the lowest is told, as by one lane. */
   @Test
   void theLowestSampleThatFailsIsTold() {

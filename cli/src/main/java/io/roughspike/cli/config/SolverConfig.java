@@ -7,6 +7,7 @@ import io.roughspike.model.Network;
 import io.roughspike.model.TimeGrid;
 import io.roughspike.solver.Solver;
 import io.roughspike.solver.Solver.Adaptive;
+import io.roughspike.solver.Solver.Crossings;
 import io.roughspike.solver.Solver.Cuts;
 import io.roughspike.solver.Stepper;
 import io.roughspike.solver.Steppers;
@@ -27,7 +28,10 @@ final class SolverConfig {
   private static final String TOLERANCE = "tolerance";
   private static final String SMALLEST_STEP = "smallestStep";
 
-  static final List<String> KEYS = List.of(KIND, CUTS, ADAPTIVE, TOLERANCE, SMALLEST_STEP);
+  private static final String CROSSINGS = "crossings";
+
+  static final List<String> KEYS =
+      List.of(KIND, CUTS, ADAPTIVE, TOLERANCE, SMALLEST_STEP, CROSSINGS);
 
   /** How many of the smallest steps are one of the grid, where nothing is said. */
   private static final double SMALLEST_OF_GRID = 1024;
@@ -60,12 +64,19 @@ final class SolverConfig {
           "touched where connections have delays: where an event cuts all neurons, delays that are equal have no derivative");
     }
     Optional<Adaptive> adaptive = adaptive(section, keys, network, grid);
-    Field named = adaptive.isPresent() ? section.get(ADAPTIVE) : kind;
-    Solver solver = named.using(() -> new Solver(stepper, chosen, adaptive));
-    return kind.using(() -> {
-      solver.requireFits(network);
-      return solver;
-    });
+    Field crossings = section.getOr(CROSSINGS, Crossings.LINE.toString());
+    String crossing =
+        crossings.oneOf(Arrays.stream(Crossings.values()).map(Crossings::toString).toList());
+    boolean bridge = crossing.equals(Crossings.BRIDGE.toString());
+    Field named = bridge ? crossings : adaptive.isPresent() ? section.get(ADAPTIVE) : kind;
+    Solver solver =
+        named.using(() ->
+            new Solver(stepper, chosen, adaptive, bridge ? Crossings.BRIDGE : Crossings.LINE));
+    return (bridge ? crossings : kind)
+        .using(() -> {
+          solver.requireFits(network);
+          return solver;
+        });
   }
 
   private static Section section(Field field) {
@@ -121,6 +132,9 @@ final class SolverConfig {
     Map<String, ConfigValue> section = new LinkedHashMap<>();
     section.put(KIND, YamlWriter.plain(solver.stepper().name()));
     section.put(CUTS, YamlWriter.plain(solver.cuts().toString()));
+    if (solver.crossings() != Crossings.LINE) {
+      section.put(CROSSINGS, YamlWriter.plain(solver.crossings().toString()));
+    }
     solver
         .adaptive()
         .ifPresent(steps -> {
