@@ -9,8 +9,9 @@ import java.util.Optional;
 /**
  * y' = y + (F(y) + F(y + F(y))) / 2 with F = h mu + sigma W: Stratonovich, whatever sigma depends
  * on (W. Ruemelin, SIAM J. Numer. Anal. 19, 1982). Strong order 1 where the noise is additive or
- * its channels commute, else 1/2; two evaluations of drift and noise. Choose it where sigma depends
- * on the state, or the driver is not Brownian.
+ * its channels commute, else 1/2; along fractional Brownian motion min(3H - 1/2, 2H) where one
+ * noise, or several that commute, depend on the state; two evaluations of drift and noise. Choose
+ * it where sigma depends on the state, or the driver is not Brownian.
  */
 final class Heun implements Stepper {
   @Override
@@ -27,6 +28,11 @@ final class Heun implements Stepper {
   @Override
   public Optional<String> refusal(NeuronModel model) {
     return Optional.empty();
+  }
+
+  @Override
+  public double leastRegularity() {
+    return 1.0 / 6;
   }
 
   @Override

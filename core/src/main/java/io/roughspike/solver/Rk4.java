@@ -11,7 +11,9 @@ import java.util.Optional;
  * = F(y), k2 = F(y + k1/2), k3 = F(y + k2/2), k4 = F(y + k3), y' = y + (k1 + 2 k2 + 2 k3 + k4)/6
  * (W. Kutta, Z. Math. Phys. 46, 1901). Order 4 along drivers that are smooth, and within jumps in
  * the sense of Marcus, where h = 0; along Brownian motion Stratonovich and no better than {@link
- * Heun}. Four evaluations of drift and noise. Choose it for smooth recorded drivers and jumps.
+ * Heun}, along fractional Brownian motion min(5H - 1/2, 4H) where one noise, or several that
+ * commute, depend on the state. Four evaluations of drift and noise. Choose it for smooth recorded
+ * drivers and jumps.
  */
 final class Rk4 implements Stepper {
   @Override
@@ -34,6 +36,11 @@ final class Rk4 implements Stepper {
   @Override
   public Optional<String> refusal(NeuronModel model) {
     return Optional.empty();
+  }
+
+  @Override
+  public double leastRegularity() {
+    return 0.1;
   }
 
   @Override

@@ -90,6 +90,12 @@ public record Solver(Stepper stepper, Cuts cuts, Optional<Adaptive> adaptive, Cr
 
   private static volatile Sound sound = new Sound(Steppers.named("euler"), List.of());
 
+  /** Such neurons, with the regularity of their noise. */
+  private record SoundNoise(Stepper stepper, List<Network.Group> groups, double regularity) {}
+
+  private static volatile SoundNoise soundNoise =
+      new SoundNoise(Steppers.named("euler"), List.of(), 0.5);
+
   /** The solver of the paper: Euler steps, events cut all neurons. */
   public static final Solver EULER =
       new Solver(Steppers.named("euler"), Cuts.ALL, Optional.empty());
@@ -155,12 +161,24 @@ public record Solver(Stepper stepper, Cuts cuts, Optional<Adaptive> adaptive, Cr
   }
 
   private void requireStepper(NeuronModel model) {
-    stepper
-        .refusal(model)
-        .ifPresent(why -> {
-          throw new IllegalArgumentException(
-              "solver %s %s (%s)".formatted(stepper.name(), why, model.name()));
-        });
+    stepper.refusal(model).ifPresent(why -> refuse(why, model));
+  }
+
+  private void refuse(String why, NeuronModel model) {
+    throw new IllegalArgumentException(
+        "solver %s %s (%s)".formatted(stepper.name(), why, model.name()));
+  }
+
+  /** Refuses models whose noise depends on the state where this noise is too rough for them. */
+  private void requireSmooth(Network network, double regularity) {
+    SoundNoise here = new SoundNoise(stepper, network.groups(), regularity);
+    if (regularity < 0.5 && !here.equals(soundNoise)) {
+      for (Network.Group group : network.groups()) {
+        Noise.refusalOfRough(stepper, group.model(), regularity)
+            .ifPresent(why -> refuse(why, group.model()));
+      }
+      soundNoise = here;
+    }
   }
 
   /**
@@ -184,6 +202,7 @@ public record Solver(Stepper stepper, Cuts cuts, Optional<Adaptive> adaptive, Cr
           "solver %s needs the space-time areas of the noise beside its increments: give them, or choose a solver without"
               .formatted(stepper.name()));
     }
+    requireSmooth(network, driver.regularity());
   }
 
   /** {@return what configurations say under the key solver, with every default} */

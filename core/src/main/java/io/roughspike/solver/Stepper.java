@@ -33,6 +33,14 @@ public interface Stepper {
   }
 
   /**
+   * {@return the {@link io.roughspike.driver.Driver#regularity} above which it converges where the
+   * one noise of a model depends on the state, or several that commute: the h of strong order 0}
+   */
+  default double leastRegularity() {
+    return 0.5;
+  }
+
+  /**
    * {@return the components after a sub-step}
    *
    * @param step where it begins, how long it is, and what drives it
