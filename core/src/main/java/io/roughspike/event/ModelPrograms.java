@@ -400,7 +400,7 @@ public final class ModelPrograms {
     boolean hasIntensity = model.hasClock();
     SubStep step =
         new SubStep(graph, start, hasIntensity, drift, diffusion, length, increments, areas);
-    moved.addAll(stepper.step(step));
+    moved.addAll(model.hasDeadTime() ? aroundDeadTime(step) : stepper.step(step));
     bridge.ifPresent(made -> moved.add(made.clockAfter(graph, event, withStates(moved), d)));
     Map<Expression, Expression> wholeSegment = Map.of(d, one, rest, one);
     Map<Expression, Expression> to = graph.substitute(moved, wholeSegment);
@@ -460,6 +460,21 @@ public final class ModelPrograms {
       to.put(leaf(new Place.State(states.get(k))), after.get(k));
     }
     return to;
+  }
+
+  /**
+   * A sub-step outside dead time or during it: in each case the state that tells is a constant, and
+   * rates that depend on it are the same for all paths.
+   */
+  private List<Expression> aroundDeadTime(SubStep step) {
+    Expression active = leaf(new Place.State(model.state(NeuronModel.ACTIVE)));
+    Stepper stepper = variant.solver().stepper();
+    List<Expression> outside = stepper.step(step.with(active, graph.constant(1)));
+    List<Expression> during = stepper.step(step.with(active, zero()));
+    return IntStream.range(0, outside.size())
+        .mapToObj(k ->
+            step.start().get(k) == active ? active : whileActive(outside.get(k), during.get(k)))
+        .toList();
   }
 
   /** Whether sub-steps are straight lines, of one fraction for all neurons of a sample. */

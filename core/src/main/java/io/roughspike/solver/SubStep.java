@@ -58,6 +58,22 @@ public final class SubStep {
     this.areas = List.copyOf(areas);
   }
 
+  /**
+   * {@return the sub-step with a number in place of a component in drifts and noise}
+   *
+   * @param component one without drift and noise
+   * @param value its number
+   */
+  public SubStep with(Expression component, Expression value) {
+    List<Expression> at = start.stream().map(e -> e == component ? value : e).toList();
+    List<List<Expression>> noise = new ArrayList<>();
+    for (List<Expression> row : diffusion) {
+      Map<Expression, Expression> to = substituted(row, at);
+      noise.add(row.stream().map(to::get).toList());
+    }
+    return new SubStep(graph, start, hasClock, drift(at), noise, length, increments, areas);
+  }
+
   /** {@return the graph of all expressions} */
   public Expressions graph() {
     return graph;
