@@ -1,5 +1,6 @@
 package io.roughspike.check;
 
+import io.roughspike.driver.Jumps;
 import io.roughspike.engine.Cotangents;
 import io.roughspike.engine.Engine;
 import io.roughspike.engine.Simulation;
@@ -203,9 +204,12 @@ public final class CentralDifferences {
     }
   }
 
-  /** Where the cells of each sample end, in steps of the grid; empty where steps do not adapt. */
+  /** Where the cells of each sample end, in steps of the grid; empty where these are its steps. */
   private static double[][] cellEnds(Simulation simulation) {
     double[][] all = new double[simulation.samples()][0];
+    if (simulation.driver().hasJumps()) {
+      Arrays.setAll(all, n -> jumpEnds(simulation, simulation.firstSample() + n));
+    }
     simulation
         .solver()
         .adaptive()
@@ -221,6 +225,26 @@ public final class CentralDifferences {
       end += Math.scalb(1.0, -mesh.level(sample, cell));
       ends[cell] = end;
     }
+    return ends;
+  }
+
+  /**
+   * Steps of the grid, cut at jumps, which are cells of their own: what happens in one is there.
+   */
+  private static double[] jumpEnds(Simulation simulation, int sample) {
+    TimeGrid grid = simulation.grid();
+    Jumps jumps = new Jumps();
+    simulation.driver().source().jumps(sample, jumps);
+    double[] ends = new double[grid.steps() + 2 * jumps.count()];
+    for (int m = 0; m < grid.steps(); m++) {
+      ends[m] = m + 1;
+    }
+    for (int j = 0; j < jumps.count(); j++) {
+      double place = (jumps.time(j) - grid.start()) / grid.step();
+      ends[grid.steps() + 2 * j] = place;
+      ends[grid.steps() + 2 * j + 1] = Math.nextUp(place);
+    }
+    Arrays.sort(ends);
     return ends;
   }
 

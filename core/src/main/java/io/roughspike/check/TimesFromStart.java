@@ -37,7 +37,7 @@ final class TimesFromStart {
         simulation.network(),
         inputs,
         shift.to,
-        simulation.driver(),
+        simulation.driver().shifted(shift.to),
         simulation.clocks(),
         simulation.firstSample(),
         simulation.samples(),

@@ -1,5 +1,6 @@
 package io.roughspike.driver;
 
+import io.roughspike.model.TimeGrid;
 import io.roughspike.random.RandomStream;
 import java.util.List;
 import java.util.Optional;
@@ -102,6 +103,19 @@ public interface Driver {
     return false;
   }
 
+  /** {@return whether its continuous part is 0} */
+  default boolean onlyJumps() {
+    return false;
+  }
+
+  /**
+   * {@return whether its paths have finite variation, as those of jumps and recorded signals have:
+   * then times at which a state that it moves meets a threshold have derivatives}
+   */
+  default boolean hasFiniteVariation() {
+    return false;
+  }
+
   /** {@return names of the numbers that it depends on, and has derivatives by: those of its law} */
   default List<String> parameters() {
     return List.of();
@@ -126,6 +140,25 @@ public interface Driver {
    */
   default Optional<RandomStream> normals() {
     return Optional.empty();
+  }
+
+  /**
+   * {@return the same driver where times count from elsewhere}
+   *
+   * @param grid with the steps of the grid that this was made for
+   */
+  default Driver shifted(TimeGrid grid) {
+    return this; // most know numbers of steps alone
+  }
+
+  /**
+   * Checks that this driver can serve a grid. One that knows times was made for one grid.
+   *
+   * @param grid times and step
+   * @throws IllegalArgumentException naming both grids
+   */
+  default void requireGrid(TimeGrid grid) {
+    // most know numbers of steps alone
   }
 
   /**

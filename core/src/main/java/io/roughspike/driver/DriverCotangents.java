@@ -61,6 +61,19 @@ public final class DriverCotangents {
     return firstNeuron;
   }
 
+  /**
+   * Begins with the derivatives by increments and areas of another, and zeros of jumps.
+   *
+   * @param other what they are copied from
+   * @param jumps how many jumps there are
+   */
+  void resetLike(DriverCotangents other, int jumps) {
+    reset(other.steps, other.neurons, other.channels, other.areas, jumps);
+    firstNeuron = other.firstNeuron;
+    int size = steps * neurons * (areas ? 2 : 1) * channels;
+    System.arraycopy(other.values, 0, values, 0, size);
+  }
+
   /** {@return steps of the grid} */
   public int steps() {
     return steps;

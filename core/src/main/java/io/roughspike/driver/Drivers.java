@@ -2,8 +2,11 @@ package io.roughspike.driver;
 
 import io.roughspike.model.DriverLaw;
 import io.roughspike.model.Network;
+import io.roughspike.model.Recording;
 import io.roughspike.model.TimeGrid;
 import io.roughspike.random.RandomStream;
+import java.util.List;
+import java.util.stream.IntStream;
 
 /** Drivers by their law. */
 public final class Drivers {
@@ -17,13 +20,22 @@ public final class Drivers {
    * @param grid steps of the simulation
    */
   public static Driver of(Network network, RandomStream stream, TimeGrid grid) {
-    return of(network.driver(), stream, grid);
+    return of(network.driver(), network.size(), stream, grid, 0);
   }
 
-  private static Driver of(DriverLaw law, RandomStream stream, TimeGrid grid) {
+  private static Driver of(
+      DriverLaw law, int neurons, RandomStream stream, TimeGrid grid, int number) {
     return switch (law) {
       case DriverLaw.Brownian() -> new BrownianDriver(stream);
       case DriverLaw.Fractional(double hurst) -> new FractionalDriver(stream, grid, hurst);
+      case DriverLaw.Poisson poisson -> new PoissonDriver(poisson, stream, number, neurons, grid);
+      case Recording recording -> new SignalDriver(recording, grid);
+      case DriverLaw.Sum(List<DriverLaw> parts) ->
+          new SumDriver(
+              IntStream.range(0, parts.size())
+                  .mapToObj(p -> of(parts.get(p), neurons, stream, grid, p))
+                  .toList(),
+              grid);
     };
   }
 }

@@ -43,6 +43,59 @@ public final class Jumps {
     size[count++] = newSize;
   }
 
+  /** Puts them in order of time, those at one time in order of neuron and channel. */
+  public void sort() {
+    for (int root = count / 2 - 1; root >= 0; root--) {
+      sift(root, count);
+    }
+    for (int end = count - 1; end > 0; end--) {
+      swap(0, end);
+      sift(0, end);
+    }
+  }
+
+  /** Lets entry {@code root} of the first {@code end} sink below entries that come later. */
+  private void sift(int root, int end) {
+    int parent = root;
+    int child = 2 * parent + 1;
+    while (child < end) {
+      if (child + 1 < end && isBefore(child, this, child + 1)) {
+        child++;
+      }
+      if (!isBefore(parent, this, child)) {
+        return;
+      }
+      swap(parent, child);
+      parent = child;
+      child = 2 * parent + 1;
+    }
+  }
+
+  private void swap(int i, int j) {
+    double t = time[i];
+    time[i] = time[j];
+    time[j] = t;
+    double s = size[i];
+    size[i] = size[j];
+    size[j] = s;
+    int n = neuron[i];
+    neuron[i] = neuron[j];
+    neuron[j] = n;
+    int c = channel[i];
+    channel[i] = channel[j];
+    channel[j] = c;
+  }
+
+  /** Whether jump j comes before jump k of others, by time, then neuron, then channel. */
+  boolean isBefore(int j, Jumps others, int k) {
+    if (time[j] != others.time[k]) {
+      return time[j] < others.time[k];
+    }
+    return neuron[j] != others.neuron[k]
+        ? neuron[j] < others.neuron[k]
+        : channel[j] < others.channel[k];
+  }
+
   /** {@return how many there are} */
   public int count() {
     return count;

@@ -65,7 +65,9 @@ public final class Run {
       int level) {
     requested = out;
     requested.requireFits(newSimulation.network());
-    eventNoise.requireNone(newSimulation.network(), newSimulation.solver().crossings());
+    if (!newSimulation.driver().hasFiniteVariation()) {
+      eventNoise.requireNone(newSimulation.network(), newSimulation.solver().crossings());
+    }
     prepare(newSimulation);
     spikes = noSpikes;
     states = null;

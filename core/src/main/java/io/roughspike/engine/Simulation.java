@@ -56,6 +56,7 @@ public record Simulation(
     }
     requireLaw(network, driver);
     solver.requireFits(network, driver);
+    driver.requireGrid(grid);
     driver.requireCovers(firstSample, samples, grid.steps(), network.size());
     clocks.requireCovers(firstSample, samples, network.size());
     inputs.requireFit(network, grid.start(), grid.end(), firstSample, samples);

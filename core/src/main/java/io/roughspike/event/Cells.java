@@ -1,7 +1,6 @@
 package io.roughspike.event;
 
 import io.roughspike.driver.DyadicNoise;
-import io.roughspike.engine.Discretisation;
 import io.roughspike.engine.Run;
 import io.roughspike.model.TimeGrid;
 import io.roughspike.random.RandomStream;
@@ -15,23 +14,18 @@ import java.util.Arrays;
  * too large is halved; after one with an error below an eighth of what is tolerated the next is
  * twice as long, if it is aligned.
  */
-final class Cells {
+final class Cells extends Segments {
   private static final double SMALL = 0.125;
 
-  private Discretisation discretisation;
   private TimeGrid grid;
   private double smallest;
-  private int neurons;
-  private int channels;
-  private boolean areas;
   private DyadicNoise[] noise = new DyadicNoise[0];
-  private double[] increments = new double[0];
-  private double[] ofAreas = new double[0];
+  private double[] w = new double[0];
+  private double[] h = new double[0];
   private int[] step = new int[0];
   private int[] level = new int[0];
   private int[] cell = new int[0];
   private double[] error = new double[0];
-  private int firstSample;
   private Mesh kept;
   private Mesh mesh;
 
@@ -40,24 +34,15 @@ final class Cells {
 
   private int[] count = new int[0];
 
-  /** The lanes' cells at one moment. */
-  static final class Snapshot {
-    private int[] ints = new int[0];
-    private double[] error = new double[0];
-  }
-
-  /** Prepares for a run. */
-  void prepare(Run run, CompiledSegments programs, int lanes) {
-    discretisation = run.discretisation();
-    grid = run.simulation().grid();
-    Solver.Adaptive adaptive = run.simulation().solver().adaptive().orElseThrow();
+  @Override
+  void prepare(Run newRun, CompiledSegments newPrograms, EventSearch newSearch) {
+    super.prepare(newRun, newPrograms, newSearch);
+    grid = simulation.grid();
+    Solver.Adaptive adaptive = simulation.solver().adaptive().orElseThrow();
     smallest = adaptive.smallestStep();
     mesh = adaptive.mesh().orElse(null);
     kept = run.mesh();
-    neurons = run.simulation().network().size();
-    areas = run.simulation().solver().stepper().usesAreas();
-    channels = areas ? programs.channels.length / 2 : programs.channels.length;
-    int[] own = Arrays.copyOf(programs.channels, channels);
+    int[] own = Arrays.copyOf(channels, increments);
     if (noise.length != lanes) {
       noise = new DyadicNoise[lanes];
       Arrays.setAll(noise, _ -> new DyadicNoise());
@@ -68,31 +53,32 @@ final class Cells {
       sample = new int[lanes];
       count = new int[lanes];
     }
-    RandomStream stream = run.simulation().driver().normals().orElseThrow();
+    RandomStream stream = simulation.driver().normals().orElseThrow();
     for (DyadicNoise one : noise) {
       one.use(stream, grid, neurons, own);
     }
-    if (increments.length != neurons * channels) {
-      increments = new double[neurons * channels];
-      ofAreas = new double[neurons * channels];
+    if (w.length != neurons * increments) {
+      w = new double[neurons * increments];
+      h = new double[neurons * increments];
     }
-    firstSample = run.simulation().firstSample();
   }
 
-  /** Begins samples, each before the first cell of the grid. */
-  void begin(int first, int samples) {
+  @Override
+  void begin(int newFirst, int samples) {
+    super.begin(newFirst, samples);
     for (int l = 0; l < samples; l++) {
-      sample[l] = firstSample + first + l;
+      sample[l] = streamSample(l);
       noise[l].begin(sample[l]);
       noise[l].step(0);
       step[l] = 0;
       level[l] = mesh == null ? 0 : mesh.level(sample[l], 0);
       cell[l] = 0;
       count[l] = 0;
+      error[l] = 0;
     }
   }
 
-  /** The step of the grid that the lane's cell is in. */
+  @Override
   int step(int l) {
     return step[l];
   }
@@ -101,13 +87,11 @@ final class Cells {
     return discretisation.length(discretisation.isShortened(step[l]));
   }
 
-  /** How long the lane's cell is. */
-  double length(int l) {
+  private double lengthOf(int l) {
     return Math.scalb(ofStep(l), -level[l]);
   }
 
-  /** When it ends. */
-  double end(int l) {
+  private double endOf(int l) {
     if (isLast(l)) {
       return discretisation.end(step[l]);
     }
@@ -119,33 +103,46 @@ final class Cells {
     return cell[l] + 1 == 1 << level[l];
   }
 
-  /** Writes increments and areas of the lane's cell to the noise of neurons. */
-  void write(int l, double[] rows, int at, int ofNeuron, int ofColumn) {
-    noise[l].cell(level[l], cell[l], increments, ofAreas);
-    for (int c = 0; c < channels; c++) {
-      for (int n = 0; n < neurons; n++) {
-        int to = at + n * ofNeuron + c * ofColumn;
-        rows[to] = increments[c * neurons + n];
-        if (areas) {
-          rows[to + channels * ofColumn] = ofAreas[c * neurons + n];
+  /** Lets every lane enter its next cell, of a size whose error is tolerated. */
+  @Override
+  void enter(int q, long running, double[] rows, int row, double[] coefficients) {
+    for (long left = running; left != 0; left &= left - 1) {
+      enter(Long.numberOfTrailingZeros(left), rows, row);
+    }
+    long pending = mesh == null && programs.judges ? running : 0;
+    while (pending != 0) {
+      long tooLarge =
+          programs.judge.run(
+              neurons, lanes, coefficients, 0, rows, row, null, 0, null, 0, search.cuts(), FIRST);
+      long refined = 0;
+      for (long left = pending; left != 0; left &= left - 1) {
+        int l = Long.numberOfTrailingZeros(left);
+        error[l] = search.get(Cut.JUDGED, l);
+        if ((tooLarge >> l & 1) != 0 && halve(l)) {
+          enter(l, rows, row);
+          refined |= 1L << l;
         }
       }
+      pending = refined;
     }
   }
 
-  /** Whether cells are given, so that no error is looked at. */
-  boolean areGiven() {
-    return mesh != null;
-  }
-
-  /** Notes the error of the lane's cell as a multiple of what is tolerated. */
-  void judge(int l, double newError) {
-    error[l] = newError;
+  private void enter(int l, double[] rows, int row) {
+    noise[l].cell(level[l], cell[l], w, h);
+    for (int c = 0; c < increments; c++) {
+      for (int n = 0; n < neurons; n++) {
+        rows[noiseAt(row, n, c) + l] = w[c * neurons + n];
+        if (increments < channels.length) {
+          rows[noiseAt(row, n, increments + c) + l] = h[c * neurons + n];
+        }
+      }
+    }
+    set(l, endOf(l), lengthOf(l), rows, row);
   }
 
   /** Takes the first half of the lane's cell instead, unless that would be too short. */
-  boolean halve(int l) {
-    if (length(l) / 2 < smallest || level[l] == DyadicNoise.DEEPEST) {
+  private boolean halve(int l) {
+    if (lengthOf(l) / 2 < smallest || level[l] == DyadicNoise.DEEPEST) {
       return false;
     }
     level[l]++;
@@ -153,14 +150,14 @@ final class Cells {
     return true;
   }
 
-  /** Keeps the lane's cell, if that is wanted. */
+  @Override
   void keep(int l) {
     if (kept != null) {
       kept.add(sample[l], level[l]);
     }
   }
 
-  /** Goes on to the lane's next cell; the grid point that it has come to, or -1. */
+  @Override
   int leave(int l) {
     keep(l);
     boolean last = isLast(l);
@@ -186,24 +183,19 @@ final class Cells {
     return -1;
   }
 
-  /** Saves the lanes' cells. */
+  @Override
   void save(Snapshot to) {
-    int lanes = step.length;
-    if (to.error.length != lanes) {
-      to.error = new double[lanes];
-      to.ints = new int[4 * lanes];
-    }
-    System.arraycopy(error, 0, to.error, 0, lanes);
+    to.ensureRoom(lanes, 4 * lanes);
+    System.arraycopy(error, 0, to.doubles, 0, lanes);
     System.arraycopy(step, 0, to.ints, 0, lanes);
     System.arraycopy(level, 0, to.ints, lanes, lanes);
     System.arraycopy(cell, 0, to.ints, 2 * lanes, lanes);
     System.arraycopy(count, 0, to.ints, 3 * lanes, lanes);
   }
 
-  /** Restores them. */
+  @Override
   void restore(Snapshot from) {
-    int lanes = step.length;
-    System.arraycopy(from.error, 0, error, 0, lanes);
+    System.arraycopy(from.doubles, 0, error, 0, lanes);
     System.arraycopy(from.ints, 0, step, 0, lanes);
     System.arraycopy(from.ints, lanes, level, 0, lanes);
     System.arraycopy(from.ints, 2 * lanes, cell, 0, lanes);

@@ -70,7 +70,7 @@ final class CompiledNetworks {
    * @param single whether programs of all lanes need no loop over neurons
    */
   CompiledNetwork of(Run run, boolean taped, int lanes, boolean picked, boolean single) {
-    return (CompiledNetwork) find(run, taped, lanes, picked, single, false, Solver.EULER);
+    return (CompiledNetwork) find(run, taped, lanes, picked, single, false, false, Solver.EULER);
   }
 
   /**
@@ -86,7 +86,8 @@ final class CompiledNetworks {
       madeFor = touched(solver);
     }
     boolean driven = taped && run.isDriven();
-    return (CompiledSegments) find(run, taped, lanes, false, false, driven, madeFor);
+    boolean own = solver.adaptive().isPresent() || run.simulation().driver().hasJumps();
+    return (CompiledSegments) find(run, taped, lanes, false, false, driven, own, madeFor);
   }
 
   /** The same solver, whichever neurons are cut and whatever its mesh. */
@@ -102,6 +103,7 @@ final class CompiledNetworks {
       boolean picked,
       boolean single,
       boolean driven,
+      boolean ownLengths,
       Solver solver) {
     Network network = run.simulation().network();
     List<Network.Group> groups = network.groups();
@@ -123,6 +125,7 @@ final class CompiledNetworks {
           && v.single() == single
           && v.driven() == driven
           && v.given() == given
+          && v.ownLengths() == ownLengths
           && v.solver().equals(solver)
           && isOf(known.groups, groups)) {
         return known.programs;
@@ -142,6 +145,7 @@ final class CompiledNetworks {
               single,
               driven,
               given,
+              ownLengths,
               solver);
       wanted.add(new ModelGroup(groups.get(g).model(), variant, groups.get(g).first()));
     }

@@ -11,8 +11,10 @@ final class CompiledSegments extends NetworkPrograms<CompiledSegment> {
 
   final CompiledProgram whole;
 
-  /** Where steps adapt only. */
-  final CompiledProgram errors;
+  /** Whether segments are judged before they begin. */
+  final boolean judges;
+
+  final CompiledProgram judge;
 
   final CompiledProgram start;
 
@@ -49,9 +51,8 @@ final class CompiledSegments extends NetworkPrograms<CompiledSegment> {
     grain = forLanes.lanes();
     List<SegmentPrograms> all = models.stream().map(SegmentPrograms::new).toList();
     whole = together(all, forLanes, lanes, SegmentPrograms::whole);
-    boolean adaptive = variant.solver().adaptive().isPresent();
-    errors =
-        adaptive ? together(all, forLanes, lanes, SegmentPrograms::errors) : ModelColumns.NOTHING;
+    judges = models.stream().anyMatch(model -> !model.judged().isEmpty());
+    judge = judges ? together(all, forLanes, lanes, SegmentPrograms::judge) : ModelColumns.NOTHING;
     start = together(all, forOne, lanes, SegmentPrograms::start);
     wholeSweep = ifTaped(all, forLanes, lanes, SegmentPrograms::wholeSweep);
     startSweep = ifTaped(all, forOne, lanes, SegmentPrograms::startSweep);

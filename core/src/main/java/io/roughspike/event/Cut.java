@@ -36,8 +36,11 @@ final class Cut {
   /** Columns of a bracket, from {@link #A} on. */
   static final int BRACKET = 6;
 
-  /** The largest error as a multiple of what is tolerated. */
-  static final int ERROR = 13;
+  /**
+   * What a segment is judged by before it begins: its largest error as a multiple of what is
+   * tolerated, or how far a jump turns states.
+   */
+  static final int JUDGED = 13;
 
   // Backwards.
 

@@ -11,7 +11,8 @@ import java.util.List;
 /**
  * Solves ranges of samples by the loop that their solver needs: straight sub-steps of all neurons
  * together, or whole segments that events cut. A threshold that is not linear in the states has no
- * closed form along a straight line: it is for the second, as are derivatives by the driver.
+ * closed form along a straight line: it is for the second, as are jumps of the driver and
+ * derivatives by it.
  */
 public final class EventSolver implements GroupedEngine.RangeSolver {
   private final GroupedEngine.RangeSolver straight;
@@ -45,7 +46,7 @@ public final class EventSolver implements GroupedEngine.RangeSolver {
       linear = groups.stream().allMatch(group -> isLinear(group.model().firing()));
     }
     boolean isStraight = run.simulation().solver().isStraight() && linear && !run.isDriven();
-    return isStraight ? straight : segments;
+    return isStraight && !run.simulation().driver().hasJumps() ? straight : segments;
   }
 
   private static boolean isLinear(Firing firing) {

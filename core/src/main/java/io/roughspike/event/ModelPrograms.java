@@ -104,8 +104,11 @@ public final class ModelPrograms {
   /** The same where the sub-step is the whole segment. */
   private final List<Expression> whole = new ArrayList<>();
 
-  /** Errors of whole segments as multiples of what is tolerated. */
-  private final List<Expression> errors = new ArrayList<>();
+  /**
+   * What a segment is judged by before it begins: errors as multiples of what is tolerated, where
+   * steps adapt, or, where jumps take the states along, how far.
+   */
+  private final List<Expression> judged = new ArrayList<>();
 
   private final List<Expression> resets = new ArrayList<>();
 
@@ -243,6 +246,7 @@ public final class ModelPrograms {
                 false,
                 false,
                 false,
+                false,
                 Solver.EULER));
     List<Expression> roots = new ArrayList<>(programs.races().race().bodyRoots());
     roots.addAll(programs.advance(false).bodyRoots());
@@ -346,9 +350,9 @@ public final class ModelPrograms {
     List<Expression> drift = new ArrayList<>();
     List<List<Expression>> diffusion = new ArrayList<>();
     // Segments of different lengths have their true increments.
-    boolean adaptive = variant.solver().adaptive().isPresent();
-    Expression scale = adaptive ? graph.constant(1) : leaf(new Place.NoiseScale());
-    Expression areaScale = adaptive ? graph.constant(1) : leaf(new Place.AreaScale());
+    boolean own = variant.ownLengths();
+    Expression scale = own ? graph.constant(1) : leaf(new Place.NoiseScale());
+    Expression areaScale = own ? graph.constant(1) : leaf(new Place.AreaScale());
     for (int k : states) {
       start.add(leaf(new Place.State(k)));
       drift.add(folded(model.drift().get(k), known));
@@ -396,7 +400,7 @@ public final class ModelPrograms {
       areas.add(graph.multiply(graph.multiply(d, d), area));
     }
     Expression length =
-        graph.multiply(d, leaf(adaptive ? new Place.CellLength() : new Place.StepLength()));
+        graph.multiply(d, leaf(own ? new Place.CellLength() : new Place.StepLength()));
     boolean hasIntensity = model.hasClock();
     SubStep step =
         new SubStep(graph, start, hasIntensity, drift, diffusion, length, increments, areas);
@@ -405,7 +409,10 @@ public final class ModelPrograms {
     Map<Expression, Expression> wholeSegment = Map.of(d, one, rest, one);
     Map<Expression, Expression> to = graph.substitute(moved, wholeSegment);
     moved.forEach(e -> whole.add(to.get(e)));
-    if (adaptive) {
+    if (own && variant.solver().adaptive().isEmpty()) {
+      judgeJumps(start, diffusion);
+    }
+    if (variant.solver().adaptive().isPresent()) {
       Map<String, Double> tolerances = variant.solver().adaptive().get().tolerance();
       List<Expression> all = stepper.error(step).orElseThrow();
       Map<Expression, Expression> ofWhole = graph.substitute(all, wholeSegment);
@@ -413,7 +420,7 @@ public final class ModelPrograms {
         String name = k < states.size() ? model.states().get(states.get(k)) : NeuronModel.CLOCK;
         Double tolerance = tolerances.get(name);
         if (tolerance != null) {
-          errors.add(graph.multiply(graph.constant(1 / tolerance), ofWhole.get(all.get(k))));
+          judged.add(graph.multiply(graph.constant(1 / tolerance), ofWhole.get(all.get(k))));
         }
       }
     }
@@ -475,6 +482,29 @@ public final class ModelPrograms {
         .mapToObj(k ->
             step.start().get(k) == active ? active : whileActive(outside.get(k), during.get(k)))
         .toList();
+  }
+
+  /**
+   * Jumps J take the states along y' = sigma(y) J. The largest sum over l of |d(sigma J)_k / dy_l|
+   * says how fast that may turn; it is none where sigma does not depend on the states.
+   */
+  private void judgeJumps(List<Expression> start, List<List<Expression>> diffusion) {
+    for (List<Expression> row : diffusion) {
+      Expression moves = zero();
+      for (int c = 0; c < row.size(); c++) {
+        moves = graph.fma(row.get(c), leaf(new Place.Noise(channels.get(c))), moves);
+      }
+      Expression sum = zero();
+      for (Expression state : start) {
+        Map<Expression, Expression> to =
+            derivatives.forward(Set.of(moves), Map.of(state, graph.constant(1)));
+        Expression slope = to.getOrDefault(moves, zero());
+        sum = graph.add(sum, graph.select(graph.less(slope, zero()), graph.negate(slope), slope));
+      }
+      if (!isZero(sum)) {
+        judged.add(sum);
+      }
+    }
   }
 
   /** Whether sub-steps are straight lines, of one fraction for all neurons of a sample. */
@@ -554,7 +584,7 @@ public final class ModelPrograms {
     increments.replaceAll(to::get);
     moved.replaceAll(to::get);
     whole.replaceAll(to::get);
-    errors.replaceAll(to::get);
+    judged.replaceAll(to::get);
     resets.replaceAll(to::get);
     shifts.forEach(one -> one.replaceAll(to::get));
     event = to.get(event);
@@ -587,7 +617,7 @@ public final class ModelPrograms {
     roots.addAll(increments);
     roots.addAll(moved);
     roots.addAll(whole);
-    roots.addAll(errors);
+    roots.addAll(judged);
     roots.addAll(resets);
     roots.add(event);
     roots.add(eventIncrement);
@@ -689,9 +719,9 @@ public final class ModelPrograms {
     return whole;
   }
 
-  /** {@return errors of whole segments as multiples of what is tolerated} */
-  List<Expression> errors() {
-    return errors;
+  /** {@return what a segment is judged by before it begins} */
+  List<Expression> judged() {
+    return judged;
   }
 
   /** {@return the states of a row after a reset} */

@@ -26,14 +26,15 @@ import java.util.List;
  */
 final class SegmentPaths implements Run.StateReader {
   static final int FIRST = LanePaths.FIRST;
-  private static final int BLOCK = ModelPrograms.BLOCK;
 
   final SegmentTape tape = new SegmentTape();
   final Coefficients full = new Coefficients();
   final Coefficients shortened = new Coefficients();
-  private final NoiseSource noise;
   private final WorkerNoise source = new WorkerNoise();
+  private final GridSegments steps;
   private final Cells cells = new Cells();
+  private final JumpSegments jumps;
+  private Segments segments;
   private final EventSearch search = new EventSearch();
   private final BridgeClocks bridges = new BridgeClocks(search);
 
@@ -47,8 +48,6 @@ final class SegmentPaths implements Run.StateReader {
   private int neurons;
   private int lanes;
   private boolean taped;
-  private boolean signal;
-  private boolean adaptive;
   private boolean cutsAll;
 
   // What the programs' columns are.
@@ -59,10 +58,7 @@ final class SegmentPaths implements Run.StateReader {
   /** Components of a neuron: states of a row, and the clock. */
   private int width;
 
-  private int noiseColumn;
-  private int inputColumn;
   private int clockColumn;
-  private int[] channels = new int[0];
 
   // Neurons that stand within their segment.
 
@@ -109,7 +105,7 @@ final class SegmentPaths implements Run.StateReader {
   /** Dead time of each neuron; negative without. */
   private double[] refractory = new double[0];
 
-  /** Where each lane's segment ends, and how long it is. */
+  /** Where each lane's segment ends, and how long it is; live arrays of the segments. */
   private double[] end = new double[0];
 
   private double[] length = new double[0];
@@ -119,12 +115,6 @@ final class SegmentPaths implements Run.StateReader {
 
   private long running;
 
-  /** The step of the grid that all lanes are in, unless steps adapt. */
-  private int step;
-
-  private int drawnBlock;
-  private final NoiseElements elements = new NoiseElements();
-  private double[] drawn = new double[0];
   private boolean replaying;
   private boolean watching;
 
@@ -142,7 +132,9 @@ final class SegmentPaths implements Run.StateReader {
 
   /** Lanes that take their random numbers from {@code noise}. */
   SegmentPaths(NoiseSource noise) {
-    this.noise = noise;
+    steps = new GridSegments(noise, source);
+    jumps = new JumpSegments(noise, source);
+    segments = steps;
   }
 
   /** Prepares for a run. */
@@ -157,9 +149,7 @@ final class SegmentPaths implements Run.StateReader {
     neurons = network.size();
     lanes = programs.lanes;
     taped = programs.variant.taped();
-    signal = programs.variant.signal();
     Solver solver = simulation.solver();
-    adaptive = solver.adaptive().isPresent();
     cutsAll = solver.cuts() == Solver.Cuts.ALL;
     ModelPrograms layout = programs.layout;
     coefficientCount = layout.coefficientCount();
@@ -167,9 +157,6 @@ final class SegmentPaths implements Run.StateReader {
     states = layout.stateCount();
     clockColumn = layout.clockColumn();
     width = states + 1;
-    noiseColumn = layout.noiseColumn();
-    inputColumn = layout.inputColumn();
-    channels = programs.channels;
     full.set(network, programs, discretisation, false);
     shortened.set(network, programs, discretisation, true);
     source.use(simulation.driver(), simulation.clocks());
@@ -204,8 +191,6 @@ final class SegmentPaths implements Run.StateReader {
       lastTime = new double[lanes];
       atOnce = new int[lanes];
       value = new double[lanes];
-      end = new double[lanes];
-      length = new double[lanes];
       queue = new SpikeQueue[lanes];
       Arrays.setAll(queue, _ -> new SpikeQueue());
     }
@@ -215,15 +200,19 @@ final class SegmentPaths implements Run.StateReader {
     if (inputGroups == null || !inputGroups.areOf(network.inputConnections())) {
       inputGroups = new DelayGroups(network.inputConnections());
     }
-    int wanted = (lanes + NoiseSource.GRAIN - 1) / NoiseSource.GRAIN * NoiseSource.GRAIN;
-    elements.ensureRoom(wanted);
-    int size = FIRST + neurons * channels.length * BLOCK * elements.sample.length;
-    if (!adaptive && drawn.length < size) {
-      drawn = new double[size];
+    if (simulation.driver().hasJumps()) {
+      segments = jumps;
+    } else {
+      segments = solver.adaptive().isPresent() ? cells : steps;
     }
-    if (adaptive) {
-      cells.prepare(run, programs, lanes);
-    }
+    segments.prepare(run, programs, search);
+    end = segments.end;
+    length = segments.length;
+  }
+
+  /** What lanes go through. */
+  Segments segments() {
+    return segments;
   }
 
   /** What noise is drawn from. */
@@ -288,7 +277,7 @@ final class SegmentPaths implements Run.StateReader {
 
   /** Whether the next segments are as short as a shortened last one. */
   boolean isShortened() {
-    return !adaptive && discretisation.isShortened(step);
+    return segments.areShortened();
   }
 
   /** Whether what has been done before is done again. */
@@ -300,8 +289,6 @@ final class SegmentPaths implements Run.StateReader {
   void begin(int from, int samples) {
     first = from;
     running = -1L >>> (Long.SIZE - samples);
-    step = 0;
-    drawnBlock = -1;
     failedLane = Integer.MAX_VALUE;
     failure = null;
     tape.clear();
@@ -336,9 +323,7 @@ final class SegmentPaths implements Run.StateReader {
       value[l] = replaying ? value[l] : 0;
       takeStates(l, 0, false, 0);
     }
-    if (adaptive) {
-      cells.begin(first, samples);
-    }
+    segments.begin(first, samples);
   }
 
   private int streamSample(int l) {
@@ -356,10 +341,10 @@ final class SegmentPaths implements Run.StateReader {
   /** Takes all lanes through their next segment, from row {@code q} to row {@code to}. */
   void segment(int q, int to) {
     double[] c = coefficients().values;
-    if (adaptive) {
-      enterCells(q, c);
-    } else {
-      enterStep(q);
+    segments.enter(q, running, tape.rows, tape.row(q), c);
+    for (long left = segments.refused(); left != 0; left &= left - 1) {
+      int l = Long.numberOfTrailingZeros(left);
+      fail(l, segments.refusal(l));
     }
     if (taped) {
       tape.running[q] = running;
@@ -401,96 +386,15 @@ final class SegmentPaths implements Run.StateReader {
     if (taped) {
       tape.begin[(q + 1) * lanes] = tape.count();
     }
-    step++;
+    segments.allLeft();
   }
 
   private Coefficients coefficients() {
     return isShortened() ? shortened : full;
   }
 
-  /** Puts the noise and input of the next step of the grid into row {@code q}. */
-  private void enterStep(int q) {
-    if (step / BLOCK != drawnBlock) {
-      drawBlock(step / BLOCK);
-    }
-    int stride = elements.sample.length;
-    for (int n = 0; n < neurons; n++) {
-      for (int c = 0; c < channels.length; c++) {
-        int from = FIRST + ((n * channels.length + c) * BLOCK + step % BLOCK) * stride;
-        System.arraycopy(drawn, from, tape.rows, at(q, n, noiseColumn + c), lanes);
-      }
-    }
-    for (int l = 0; l < lanes; l++) {
-      end[l] = discretisation.end(step);
-      length[l] = discretisation.length(discretisation.isShortened(step));
-      search.set(Cut.LENGTH, l, length[l]);
-      putInput(q, l, step);
-    }
-  }
-
-  private void putInput(int q, int l, int m) {
-    for (int n = 0; signal && (running >> l & 1) != 0 && n < neurons; n++) {
-      tape.rows[at(q, n, inputColumn) + l] = discretisation.input(streamSample(l), m, n);
-    }
-  }
-
-  private void drawBlock(int block) {
-    drawnBlock = block;
-    int stride = elements.sample.length;
-    for (int l = 0; l < stride; l++) {
-      // lanes without a sample of their own draw that of the last one
-      elements.sample[l] = streamSample(Math.min(l, Long.SIZE - 1 - leading()));
-      elements.block[l] = block;
-    }
-    for (int n = 0; n < neurons; n++) {
-      for (int c = 0; c < channels.length; c++) {
-        for (int l = 0; l < stride; l++) {
-          elements.set(l, n, channels[c]);
-        }
-        int to = FIRST + (n * channels.length + c) * BLOCK * stride;
-        noise.increments(source, elements, stride, drawn, to, stride);
-      }
-    }
-  }
-
-  private int leading() {
-    return Math.min(Long.SIZE - 1, Long.numberOfLeadingZeros(running));
-  }
-
-  /** Lets every lane enter its next cell, of a size whose error is tolerated. */
-  private void enterCells(int q, double[] c) {
-    for (long left = running; left != 0; left &= left - 1) {
-      int l = Long.numberOfTrailingZeros(left);
-      enterCell(q, l);
-      putInput(q, l, cells.step(l));
-    }
-    long pending = cells.areGiven() ? 0 : running;
-    while (pending != 0) {
-      long tooLarge =
-          programs.errors.run(
-              neurons, lanes, c, 0, tape.rows, tape.row(q), null, 0, null, 0, search.cuts(), FIRST);
-      long refined = 0;
-      for (long left = pending; left != 0; left &= left - 1) {
-        int l = Long.numberOfTrailingZeros(left);
-        cells.judge(l, search.get(Cut.ERROR, l));
-        if ((tooLarge >> l & 1) != 0 && cells.halve(l)) {
-          enterCell(q, l);
-          refined |= 1L << l;
-        }
-      }
-      pending = refined;
-    }
-  }
-
-  private void enterCell(int q, int l) {
-    cells.write(l, tape.rows, at(q, 0, noiseColumn) + l, rowColumns * lanes, lanes);
-    end[l] = cells.end(l);
-    length[l] = cells.length(l);
-    search.set(Cut.LENGTH, l, length[l]);
-  }
-
   private void endSegment(int l, int q, int to) {
-    int point = adaptive ? cells.leave(l) : step + 1;
+    int point = segments.leave(l);
     if (taped) {
       tape.point[q * lanes + l] = point;
     }
@@ -934,10 +838,8 @@ final class SegmentPaths implements Run.StateReader {
         tape.rows[at(to, n, x) + lane] = current[inCurrent(n, x) + lane];
       }
     }
-    int point = (adaptive ? cells.step(lane) : step) + 1;
-    if (adaptive) {
-      cells.keep(lane);
-    }
+    int point = segments.step(lane) + 1;
+    segments.keep(lane);
     if (taped) {
       tape.stopped[q] |= 1L << lane;
       tape.point[q * lanes + lane] = point;
@@ -950,6 +852,9 @@ final class SegmentPaths implements Run.StateReader {
 
   /** When the next of it comes in a lane's segment; infinity if none does. */
   private double timeOfNext(int l) {
+    if (length[l] == 0) {
+      return Double.POSITIVE_INFINITY; // within a jump nothing comes but events
+    }
     double time = Math.min(Math.min(timeOfInput(l), queue[l].time()), timeOfGiven(l));
     return time < end[l] ? time : Double.POSITIVE_INFINITY;
   }
@@ -1121,9 +1026,8 @@ final class SegmentPaths implements Run.StateReader {
     private int[] ints = new int[0];
     private int[] count = new int[0];
     private SpikeQueue[] queue = new SpikeQueue[0];
-    private final Cells.Snapshot cells = new Cells.Snapshot();
+    private final Segments.Snapshot segments = new Segments.Snapshot();
     private long running;
-    private int step;
 
     /** Bytes of it. */
     long bytes() {
@@ -1131,7 +1035,7 @@ final class SegmentPaths implements Run.StateReader {
       for (SpikeQueue one : queue) {
         sum += one.bytes();
       }
-      return sum + (ints.length + count.length) * (long) Integer.BYTES;
+      return sum + segments.bytes() + (ints.length + count.length) * (long) Integer.BYTES;
     }
   }
 
@@ -1156,11 +1060,8 @@ final class SegmentPaths implements Run.StateReader {
     for (int l = 0; l < lanes; l++) {
       to.queue[l].copy(queue[l]);
     }
-    if (adaptive) {
-      cells.save(to.cells);
-    }
+    segments.save(to.segments);
     to.running = running;
-    to.step = step;
   }
 
   /** Restores the lanes; their next segment is row 0. */
@@ -1176,12 +1077,8 @@ final class SegmentPaths implements Run.StateReader {
     for (int l = 0; l < lanes; l++) {
       queue[l].copy(from.queue[l]);
     }
-    if (adaptive) {
-      cells.restore(from.cells);
-    }
+    segments.restore(from.segments);
     running = from.running;
-    step = from.step;
-    drawnBlock = -1;
     tape.clear();
   }
 }

@@ -177,13 +177,13 @@ final class SegmentPrograms {
   }
 
   /**
-   * {@return the largest error of a whole segment as a multiple of what is tolerated, over states
-   * and neurons, in the cut; its condition says where that is above 1; arrays row, -, -, cut}
+   * {@return the largest size of what a segment is judged by, over states and neurons, in the cut;
+   * its condition says where that is above 1; arrays row, -, -, cut}
    */
-  Program errors() {
+  Program judge() {
     Expression largest = leaf(new Place.Carried(0));
     List<Expression> sizes = new ArrayList<>();
-    for (Expression e : model.errors()) {
+    for (Expression e : model.judged()) {
       sizes.add(graph.select(graph.less(e, zero()), graph.negate(e), e));
     }
     Map<Expression, Expression> to = lowered(sizes);
@@ -196,12 +196,12 @@ final class SegmentPrograms {
       sum = graph.select(graph.less(sum, finite), finite, sum);
     }
     return new Program(
-        "errors",
+        "judge",
         model.coefficientCount(),
         columns(0, 0),
         List.of(),
         List.of(new Carry(largest, 0, sum)),
-        List.of(new Store(CUT, Cut.ERROR, largest)),
+        List.of(new Store(CUT, Cut.JUDGED, largest)),
         Optional.of(graph.less(one(), largest)));
   }
 

@@ -75,15 +75,15 @@ final class SegmentSolver implements GroupedEngine.RangeSolver {
   public void adjoint(Run run, int from, int to) {
     CompiledSegments programs = compiled.segments(run, true, lanes(run));
     paths.prepare(run, programs);
-    boolean adaptive = run.simulation().solver().adaptive().isPresent();
+    boolean own = programs.variant.ownLengths();
     int parameters = run.simulation().network().parameterCount();
     int firstDriver = run.simulation().network().firstDriver();
     if (run.isDriven()) {
-      requireDriven(run, adaptive);
+      requireDriven(run, run.simulation().solver().adaptive().isPresent());
     }
     for (int n = from; n < to; n += paths.lanes()) {
       int samples = Math.min(paths.lanes(), to - n);
-      gradients(run, programs, n, samples, adaptive);
+      gradients(run, programs, n, samples, own);
       for (int l = 0; l < samples; l++) {
         if (run.isDriven()) {
           giveToDriver(run, n + l, sweep.ofDriver(l), l * parameters + firstDriver);
@@ -123,7 +123,7 @@ final class SegmentSolver implements GroupedEngine.RangeSolver {
   }
 
   private void gradients(
-      Run run, CompiledSegments programs, int from, int samples, boolean adaptive) {
+      Run run, CompiledSegments programs, int from, int samples, boolean ownLengths) {
     paths.setReplaying(false);
     paths.begin(from, samples);
     stretches.clear();
@@ -144,7 +144,7 @@ final class SegmentSolver implements GroupedEngine.RangeSolver {
     }
     paths.requireSound();
     sweep.begin(run, programs, paths, from);
-    sweep.sweep(q, rows - q, adaptive);
+    sweep.sweep(q, rows - q, ownLengths);
     rows -= q;
     paths.setReplaying(true);
     for (int w = stretches.size() - 1; w >= 0; w--) {
@@ -158,7 +158,7 @@ final class SegmentSolver implements GroupedEngine.RangeSolver {
         paths.segment(q, q + 1);
       }
       rows -= count;
-      sweep.sweep(count, rows, adaptive);
+      sweep.sweep(count, rows, ownLengths);
     }
     sweep.finish(samples);
   }

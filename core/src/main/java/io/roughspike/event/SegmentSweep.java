@@ -146,14 +146,26 @@ final class SegmentSweep implements Run.CotangentAdder {
       ofDriver = new DriverCotangents[lanes];
       Arrays.setAll(ofDriver, _ -> new DriverCotangents());
     }
-    for (DriverCotangents one : ofDriver) {
-      one.reset(steps, neurons, channels, areas, 0);
+    for (int l = 0; l < lanes; l++) {
+      ofDriver[l].reset(steps, neurons, channels, areas, paths.segments().jumps(l));
     }
   }
 
   /** The derivatives by the driver in lane l, where these are wanted. */
   DriverCotangents ofDriver(int l) {
     return ofDriver[l];
+  }
+
+  /** Takes the cotangents of the noise of segments of their own out of the sums that go on. */
+  private void takeNoise(int q) {
+    for (int l = 0; l < lanes; l++) {
+      if ((tape.running[q] >> l & 1) != 0) {
+        paths.segments().addCotangents(q, l, bars, at(0, noiseColumn) + l, columns, ofDriver[l]);
+      }
+    }
+    for (int n = 0; n < neurons; n++) {
+      Arrays.fill(bars, at(n, noiseColumn), at(n, noiseColumn + programs.channels.length), 0);
+    }
   }
 
   /** Takes the cotangents of the noise of step m out of the sums that go on. */
@@ -192,19 +204,21 @@ final class SegmentSweep implements Run.CotangentAdder {
    * Sweeps rows backwards.
    *
    * @param rows how many
-   * @param firstStep the step of the grid of row 0, unless steps adapt
-   * @param adaptive whether they do
+   * @param firstStep the step of the grid of row 0, unless segments have lengths of their own
+   * @param ownLengths whether they have
    */
-  void sweep(int rows, int firstStep, boolean adaptive) {
+  void sweep(int rows, int firstStep, boolean ownLengths) {
     for (int q = rows - 1; q >= 0; q--) {
-      boolean isShort = !adaptive && run.discretisation().isShortened(firstStep + q);
+      boolean isShort = !ownLengths && run.discretisation().isShortened(firstStep + q);
       if (hasShortened && !isShort) {
         finishShortened();
       }
       hasShortened = isShort;
       coefficients = isShort ? paths.shortened : paths.full;
       segment(q);
-      if (programs.variant.driven()) {
+      if (programs.variant.driven() && ownLengths) {
+        takeNoise(q);
+      } else if (programs.variant.driven()) {
         takeNoise(q, firstStep + q, isShort);
       }
     }
@@ -387,6 +401,9 @@ final class SegmentSweep implements Run.CotangentAdder {
 
   /** A spike that arrives later by the delay of its connection, if any. */
   private void addDelay(int number, double ofItsPlace) {
+    if (length == 0) {
+      return; // within a jump
+    }
     int connections = network.connections().count();
     if (number >= connections && firstInputDelay >= 0) {
       gradients[lane * parameters + firstInputDelay + number - connections] -= ofItsPlace / length;

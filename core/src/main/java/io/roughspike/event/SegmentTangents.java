@@ -272,7 +272,7 @@ final class SegmentTangents {
   private void stepToPlace(int k, int number, int values) {
     slopes(k, values);
     int from = restOf(k);
-    int delay = number < 0 ? -1 : tangents.ofDelay(number);
+    int delay = number < 0 || length == 0 ? -1 : tangents.ofDelay(number);
     for (int t = 0; t < count; t++) {
       fraction[FIRST + t] = rest[from + t] - place[FIRST + t];
     }

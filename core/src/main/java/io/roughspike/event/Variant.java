@@ -20,6 +20,8 @@ import java.util.BitSet;
  * @param single whether there is one neuron alone, so that programs of all lanes need no loop
  * @param driven whether derivatives by the driver are wanted
  * @param given whether spikes are given: clocks run without firing, and there is no noise
+ * @param ownLengths whether segments have lengths of their own, and increments that are not
+ *     normalised: where steps adapt, and where the driver jumps
  * @param solver how paths are solved
  */
 public record Variant(
@@ -33,6 +35,7 @@ public record Variant(
     boolean single,
     boolean driven,
     boolean given,
+    boolean ownLengths,
     Solver solver) {
   /** Takes copies of the sets. */
   public Variant {

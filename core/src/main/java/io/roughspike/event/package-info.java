@@ -56,6 +56,12 @@
  *   <li>Segments are steps of the grid, or, where steps adapt, cells of them: before it begins, a
  *       cell is halved until the estimated error of all neurons over it is tolerated, or it is as
  *       short as it may be.
+ *   <li>Where the driver jumps, the steps of a path are cut at its jumps (from after the start of
+ *       the grid to its end; one at a grid point belongs to the step that ends there). Between the
+ *       parts is a segment of length 0 whose increment is the jump of all channels, or several of
+ *       equal increments where noise depends on the states. Clocks stand still in it, and a
+ *       threshold that is reached on the way is an event at the jump's time, after which the rest
+ *       of the jump goes on. What comes at a time that is known comes after a jump at that time.
  *   <li>A neuron whose event function is at least 0 at the end of its segment has an event where a
  *       bracketed search finds that it comes to 0; one whose threshold's function rises at first
  *       and falls at last has one if its highest point is at least 0.

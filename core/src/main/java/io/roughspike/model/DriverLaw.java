@@ -1,12 +1,18 @@
 package io.roughspike.model;
 
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * The law of the driver of a network, with the numbers that it depends on. These are part of the
  * network's parameter vector, so that they have derivatives and can be learned.
  */
-public sealed interface DriverLaw {
+public sealed interface DriverLaw
+    permits DriverLaw.Brownian, DriverLaw.Fractional, DriverLaw.Poisson, DriverLaw.Sum, Recording {
   /** What the names of a driver's parameters begin with in those of a network. */
   String PREFIX = "driver.";
 
@@ -63,5 +69,124 @@ public sealed interface DriverLaw {
     public DriverLaw with(double... values) {
       return new Fractional(values[0]);
     }
+  }
+
+  /**
+   * Compound Poisson processes, of each channel that jumps of each neuron, or shared by all
+   * neurons: jumps alone. The rate is no parameter: there is no derivative by it, as it moves the
+   * times of jumps, over the end of the simulation too.
+   *
+   * @param rate jumps of one process in a unit of time, at least 0 and finite
+   * @param size the law of their sizes
+   * @param jumping the channels that jump, in increasing order, at least one
+   * @param shared whether all neurons have the same jumps
+   */
+  record Poisson(double rate, JumpSize size, List<Integer> jumping, boolean shared)
+      implements DriverLaw {
+    /** Checks the values. */
+    public Poisson {
+      jumping = List.copyOf(jumping);
+      new Parameter("rate", rate, Range.atLeast(0));
+      int least = 0;
+      for (int channel : jumping) {
+        if (channel < least) {
+          throw new IllegalArgumentException(
+              "channels that jump must be in increasing order from 0 on, got " + jumping);
+        }
+        least = channel + 1;
+      }
+      if (jumping.isEmpty()) {
+        throw new IllegalArgumentException("Poisson jumps need at least one channel, got none");
+      }
+    }
+
+    @Override
+    public List<Parameter> parameters() {
+      return size.parameters();
+    }
+
+    @Override
+    public DriverLaw with(double... values) {
+      return new Poisson(rate, size.with(values), jumping, shared);
+    }
+  }
+
+  /**
+   * The sum of independent drivers. Its parameters are those of its parts, one part after another;
+   * a name that several parts have is told apart by the number of the part, as in {@code 1.mean}.
+   *
+   * @param parts at least one; of these at most one is {@link Brownian} and one {@link Fractional},
+   *     and none a sum
+   */
+  record Sum(List<DriverLaw> parts) implements DriverLaw {
+    /** Checks the parts. */
+    public Sum {
+      parts = List.copyOf(parts);
+      if (parts.isEmpty()) {
+        throw new IllegalArgumentException("a sum of drivers must have at least one, got none");
+      }
+      requireOne(parts, "Brownian", part -> part instanceof Brownian);
+      requireOne(parts, "fractional Brownian", part -> part instanceof Fractional);
+      if (parts.stream().anyMatch(part -> part instanceof Sum)) {
+        throw new IllegalArgumentException(
+            "a sum of drivers must not have a sum among its parts: name all parts in one");
+      }
+    }
+
+    private static void requireOne(List<DriverLaw> parts, String what, Predicate<DriverLaw> isOne) {
+      long count = parts.stream().filter(isOne).count();
+      if (count > 1) {
+        throw new IllegalArgumentException(
+            "a sum of drivers must have at most one %s motion, got %d: one with larger factors is the same"
+                .formatted(what, count));
+      }
+    }
+
+    @Override
+    public List<Parameter> parameters() {
+      List<List<String>> names =
+          parts.stream()
+              .map(part -> part.parameters().stream().map(Parameter::name).toList())
+              .toList();
+      List<String> told = toldApart(names);
+      List<Parameter> all = new ArrayList<>();
+      for (DriverLaw part : parts) {
+        for (Parameter one : part.parameters()) {
+          all.add(new Parameter(told.get(all.size()), one.standard(), one.range()));
+        }
+      }
+      return all;
+    }
+
+    @Override
+    public DriverLaw with(double... values) {
+      List<DriverLaw> changed = new ArrayList<>();
+      int from = 0;
+      for (DriverLaw part : parts) {
+        int to = from + part.parameters().size();
+        changed.add(part.with(Arrays.copyOfRange(values, from, to)));
+        from = to;
+      }
+      return new Sum(changed);
+    }
+  }
+
+  /**
+   * {@return names of parts, one part after another, where those that several parts have begin with
+   * the number of the part}
+   *
+   * @param names those of each part
+   */
+  static List<String> toldApart(List<List<String>> names) {
+    Set<String> known = new HashSet<>();
+    Set<String> several = new HashSet<>();
+    names.forEach(part -> part.stream().filter(name -> !known.add(name)).forEach(several::add));
+    List<String> all = new ArrayList<>();
+    for (int p = 0; p < names.size(); p++) {
+      for (String name : names.get(p)) {
+        all.add(several.contains(name) ? p + "." + name : name);
+      }
+    }
+    return all;
   }
 }

@@ -18,6 +18,11 @@ import io.roughspike.math.Elementary;
  * (sample, 2^31 + 2^level + k, neuron + 2^20 pair, 4 stream), where a block holds z1 and z2 of
  * channel 2 pair and then those of 2 pair + 1.
  *
+ * <p>Draws for jump k of process p of a channel of a neuron have the counter (sample, 2^31 + 2^27 p
+ * + k, neuron + 2^20 channel, 4 stream + 2), where uniforms have blocks below 2^31, and the seed as
+ * key: words 0 and 1 are a uniform for the gap before it, words 2 and 3 one more uniform, or a
+ * normal, for its size.
+ *
  * <p>Normals come four to a block by the Box-Muller transform, two from words 0 and 1, two from
  * words 2 and 3: with u = (w + 1/2) / 2^32 from the first word of a pair, R = sqrt(-2 log u). The
  * upper 30 bits of the second word give y = (j + 1/2) / 2^30 - 1/2, an angle of y right angles; its
@@ -41,6 +46,15 @@ public record RandomStream(long seed, int stream) {
   /** Neurons whose numbers fit where channels or pairs of channels share a counter word. */
   public static final int MOST_NEURONS = 1 << 20;
 
+  /** Channels of {@link #jumpGap}. */
+  public static final int JUMP_CHANNELS = 1 << 12;
+
+  /** Processes of {@link #jumpGap}. */
+  public static final int JUMP_PROCESSES = 1 << 4;
+
+  /** Jumps of a process, as a power of two. */
+  private static final int PROCESS_BITS = 27;
+
   /** Pairs of channels in {@link #splits4}. */
   public static final int SPLIT_PAIRS = 1 << 12;
 
@@ -55,6 +69,8 @@ public record RandomStream(long seed, int stream) {
   private static final long GOLDEN = 0x9E3779B97F4A7C15L;
 
   private static final int SPLITS = 1 << 31;
+
+  private static final int JUMPS = 1 << 31;
 
   /** Checks the stream number. */
   public RandomStream {
@@ -204,9 +220,65 @@ public record RandomStream(long seed, int stream) {
    * @param index not negative
    */
   public double uniform(int sample, int neuron, int index) {
-    long bits =
-        Philox4x32.pair(sample, index >>> 1, neuron, uniformsCounter(), key0(), key1(), index & 1);
+    return uniform(
+        Philox4x32.pair(sample, index >>> 1, neuron, uniformsCounter(), key0(), key1(), index & 1));
+  }
+
+  private static double uniform(long bits) {
     return ((bits >>> 12) + 0.5) * 0x1p-52;
+  }
+
+  private long jumpWords(int sample, int neuron, int channel, int process, int index, int half) {
+    int third = neuron + (channel << NEURON_BITS);
+    return Philox4x32.pair(
+        sample,
+        JUMPS + (process << PROCESS_BITS) + index,
+        third,
+        uniformsCounter(),
+        key0(),
+        key1(),
+        half);
+  }
+
+  /**
+   * {@return a uniform number for the gap before a jump, strictly between 0 and 1}
+   *
+   * @param sample any value
+   * @param neuron in [0, {@link #MOST_NEURONS})
+   * @param channel in [0, {@link #JUMP_CHANNELS})
+   * @param process in [0, {@link #JUMP_PROCESSES})
+   * @param index number of the jump, in [0, 2^27)
+   */
+  public double jumpGap(int sample, int neuron, int channel, int process, int index) {
+    return uniform(jumpWords(sample, neuron, channel, process, index, 0));
+  }
+
+  /**
+   * {@return a uniform number for the size of a jump, strictly between 0 and 1}
+   *
+   * @param sample any value
+   * @param neuron in [0, {@link #MOST_NEURONS})
+   * @param channel in [0, {@link #JUMP_CHANNELS})
+   * @param process in [0, {@link #JUMP_PROCESSES})
+   * @param index number of the jump, in [0, 2^27)
+   */
+  public double jumpUniform(int sample, int neuron, int channel, int process, int index) {
+    return uniform(jumpWords(sample, neuron, channel, process, index, 1));
+  }
+
+  /**
+   * {@return a standard normal number for the size of a jump, of the same words as {@link
+   * #jumpUniform}}
+   *
+   * @param sample any value
+   * @param neuron in [0, {@link #MOST_NEURONS})
+   * @param channel in [0, {@link #JUMP_CHANNELS})
+   * @param process in [0, {@link #JUMP_PROCESSES})
+   * @param index number of the jump, in [0, 2^27)
+   */
+  public double jumpNormal(int sample, int neuron, int channel, int process, int index) {
+    long words = jumpWords(sample, neuron, channel, process, index, 1);
+    return radius((double) (words >>> 32)) * direction((int) words, 0);
   }
 
   /**

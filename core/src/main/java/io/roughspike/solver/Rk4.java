@@ -44,6 +44,11 @@ final class Rk4 implements Stepper {
   }
 
   @Override
+  public boolean followsJumps() {
+    return true;
+  }
+
+  @Override
   public List<Expression> step(SubStep step) {
     Expressions graph = step.graph();
     Expression half = graph.constant(0.5);

@@ -189,11 +189,14 @@ public record Solver(Stepper stepper, Cuts cuts, Optional<Adaptive> adaptive, Cr
    */
   public void requireFits(Network network, Driver driver) {
     requireFits(network);
+    if (driver.hasJumps()) {
+      requireFollowsJumps(network);
+    }
     if (adaptive.isPresent() && driver.normals().isEmpty()) {
       throw new IllegalArgumentException(
           "adaptive steps need noise that can be halved, got increments on the grid: leave out one of both");
     }
-    if (crossings == Crossings.BRIDGE && driver.normals().isEmpty()) {
+    if (crossings == Crossings.BRIDGE && (driver.normals().isEmpty() || driver.hasJumps())) {
       throw new IllegalArgumentException(
           "crossings: bridge needs Brownian noise that is drawn, got another driver: choose crossings: line");
     }
@@ -203,6 +206,20 @@ public record Solver(Stepper stepper, Cuts cuts, Optional<Adaptive> adaptive, Cr
               .formatted(stepper.name()));
     }
     requireSmooth(network, driver.regularity());
+  }
+
+  private void requireFollowsJumps(Network network) {
+    if (adaptive.isPresent()) {
+      throw new IllegalArgumentException(
+          "adaptive steps need a driver without jumps, got one that jumps: leave out one of both");
+    }
+    for (Network.Group group : network.groups()) {
+      if (!stepper.followsJumps() && Noise.refusalUnlessAdditive(group.model()).isPresent()) {
+        throw new IllegalArgumentException(
+            "solver %s cannot follow jumps of the driver where noise depends on the state (%s): choose rk4"
+                .formatted(stepper.name(), group.model().name()));
+      }
+    }
   }
 
   /** {@return what configurations say under the key solver, with every default} */

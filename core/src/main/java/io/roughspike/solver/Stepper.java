@@ -55,6 +55,14 @@ public interface Stepper {
     return 2;
   }
 
+  /**
+   * {@return whether it follows jumps of the driver where noise depends on the state, to 1e-12 in
+   * steps that are short enough; where it does not, all do}
+   */
+  default boolean followsJumps() {
+    return false;
+  }
+
   /** {@return whether it has {@link #error an estimate of its error}} */
   default boolean estimatesError() {
     return false;

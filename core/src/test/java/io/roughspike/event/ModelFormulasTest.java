@@ -151,6 +151,7 @@ class ModelFormulasTest {
               false,
               false,
               false,
+              false,
               Solver.EULER);
       ProgramInterpreter interpreter = new ProgramInterpreter();
       CompiledNetwork programs =

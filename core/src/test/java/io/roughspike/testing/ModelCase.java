@@ -11,6 +11,7 @@ import io.roughspike.model.Network;
 import io.roughspike.model.Neuron;
 import io.roughspike.model.TimeGrid;
 import io.roughspike.random.RandomStream;
+import io.roughspike.solver.Solver;
 import io.roughspike.spike.StateCotangents;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,6 +28,12 @@ public final class ModelCase {
 
   /** Parameters are within a tenth of the example's. */
   public ModelCase(NeuronModels.Example example, long seed, int neurons, int samples) {
+    this(example, seed, neurons, samples, Solver.EULER);
+  }
+
+  /** The same by any solver. */
+  public ModelCase(
+      NeuronModels.Example example, long seed, int neurons, int samples, Solver solver) {
     this.example = example;
     SplittableRandom random = new SplittableRandom(seed);
     List<Neuron> all = new ArrayList<>();
@@ -53,7 +60,8 @@ public final class ModelCase {
             new CounterClocks(stream),
             0,
             samples,
-            Simulation.UNLIMITED);
+            Simulation.UNLIMITED,
+            solver);
     gridPoints = new int[] {0, grid.steps() / 2, grid.steps()};
   }
 

@@ -14,6 +14,7 @@ import io.roughspike.model.TimeGrid;
 import io.roughspike.random.RandomStream;
 import io.roughspike.solver.Solver;
 import io.roughspike.solver.Stepper;
+import io.roughspike.solver.Steppers;
 import io.roughspike.spike.RecordedSpikes;
 import io.roughspike.spike.SpikeTrains;
 import io.roughspike.spike.StateCotangents;
@@ -89,6 +90,12 @@ public final class SolvedNetwork {
                 delays ? ", delays" : "",
                 neurons,
                 seed);
+  }
+
+  /** Whether the solver follows jumps of the driver. */
+  public boolean followsJumps() {
+    Stepper stepper = simulation.solver().stepper();
+    return stepper.followsJumps() || Steppers.named("exp1").refusal(example.model()).isEmpty();
   }
 
   private SolvedNetwork(SolvedNetwork of, Simulation simulation) {

@@ -348,36 +348,7 @@ public abstract class SolverContract {
     int accepted = 0;
     for (int k = 0; k < networks.size(); k++) {
       SolvedNetwork one = networks.get(k);
-      Simulation simulation = one.simulation();
-      Cotangents cotangents = one.cotangents(MANY_SAMPLES);
-      ParameterGradient expected = new ParameterGradient();
-      ParameterGradient found = new ParameterGradient();
-      try (Engine scalar = new ScalarEngine(1);
-          Engine engine = create(THREADS[k % THREADS.length], Engines.DEFAULT_TAPE_BUDGET)) {
-        BitComparison comparison = new BitComparison(scalar, engine);
-        int[] all = IntStream.range(0, simulation.network().size()).toArray();
-        int steps = simulation.grid().steps();
-        comparison.compare(one.toString(), simulation, new int[] {1, steps / 2, steps}, all);
-        assertEquals(List.of(), comparison.differences());
-        scalar.adjoint(simulation, cotangents, expected);
-        engine.adjoint(simulation, cotangents, found);
-        assertEquals(expected.toString(), found.toString(), one.toString());
-        if (simulation.solver().adaptive().isEmpty()) {
-          assertArrayEquals(
-              DriverGradients.of(scalar, simulation, cotangents),
-              DriverGradients.of(engine, simulation, cotangents),
-              one + ": derivatives by the driver");
-        }
-      }
-      for (long budget : BUDGETS) {
-        try (Engine engine = create(1, budget)) {
-          engine.adjoint(simulation, cotangents, found);
-          assertEquals(expected.toString(), found.toString(), one + ", budget " + budget);
-          accepted++;
-        } catch (IllegalArgumentException e) {
-          assertTrue(e.getMessage().startsWith("the tape budget of "), e.getMessage());
-        }
-      }
+      accepted += checkBits(one.toString(), one.simulation(), one.cotangents(MANY_SAMPLES), k);
     }
     assertTrue(accepted > networks.size(), "short tapes that were accepted: " + accepted);
   }
@@ -403,6 +374,75 @@ public abstract class SolverContract {
         assertTrue(spikes.largestCount() > 2 * all.length, "spikes: " + spikes.largestCount());
       }
     }
+  }
+
+  /** The same where the driver jumps. */
+  @Test
+  void bitsWhereTheDriverJumps() {
+    checkJumps(someOfTable(share() * BITS_OF_ONE_IN, MANY_SAMPLES));
+  }
+
+  @Test
+  @Tag("slow")
+  void bitsOfAllWhereTheDriverJumps() {
+    checkJumps(table(MANY_SAMPLES));
+  }
+
+  private void checkJumps(List<SolvedNetwork> networks) {
+    List<SolvedNetwork> all = new ArrayList<>(networks);
+    for (NeuronModels.Example example : MultiplicativeNoise.examples()) {
+      Stepper stepper = Steppers.named("rk4");
+      all.add(
+          new SolvedNetwork(
+              example, stepper, Solver.Cuts.TOUCHED, seed + all.size(), MANY_SAMPLES));
+    }
+    int accepted = 0;
+    int checked = 0;
+    for (int k = 0; k < all.size(); k++) {
+      SolvedNetwork one = all.get(k);
+      if (one.followsJumps()) {
+        JumpDrivers driver = JumpDrivers.values()[k % JumpDrivers.values().length];
+        Simulation simulation = driver.drive(one.simulation(), seed + k);
+        String name = "%s, %s".formatted(one, driver);
+        accepted += checkBits(name, simulation, one.cotangents(MANY_SAMPLES), k);
+        checked++;
+      }
+    }
+    assertTrue(accepted > checked, "short tapes that were accepted: " + accepted);
+  }
+
+  /** How many short tapes would do. */
+  private int checkBits(String name, Simulation simulation, Cotangents cotangents, int k) {
+    ParameterGradient expected = new ParameterGradient();
+    ParameterGradient found = new ParameterGradient();
+    try (Engine scalar = new ScalarEngine(1);
+        Engine engine = create(THREADS[k % THREADS.length], Engines.DEFAULT_TAPE_BUDGET)) {
+      BitComparison comparison = new BitComparison(scalar, engine);
+      int[] all = IntStream.range(0, simulation.network().size()).toArray();
+      int steps = simulation.grid().steps();
+      comparison.compare(name, simulation, new int[] {1, steps / 2, steps}, all);
+      assertEquals(List.of(), comparison.differences());
+      scalar.adjoint(simulation, cotangents, expected);
+      engine.adjoint(simulation, cotangents, found);
+      assertEquals(expected.toString(), found.toString(), name);
+      if (simulation.solver().adaptive().isEmpty()) {
+        assertArrayEquals(
+            DriverGradients.of(scalar, simulation, cotangents),
+            DriverGradients.of(engine, simulation, cotangents),
+            name + ": derivatives by the driver");
+      }
+    }
+    int accepted = 0;
+    for (long budget : BUDGETS) {
+      try (Engine engine = create(1, budget)) {
+        engine.adjoint(simulation, cotangents, found);
+        assertEquals(expected.toString(), found.toString(), name + ", budget " + budget);
+        accepted++;
+      } catch (IllegalArgumentException e) {
+        assertTrue(e.getMessage().startsWith("the tape budget of "), e.getMessage());
+      }
+    }
+    return accepted;
   }
 
   /** Of samples that fail at different times side by side the lowest is told, as by one lane. */
