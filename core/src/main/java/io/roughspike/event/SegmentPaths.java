@@ -852,11 +852,9 @@ final class SegmentPaths implements Run.StateReader {
 
   /** When the next of it comes in a lane's segment; infinity if none does. */
   private double timeOfNext(int l) {
-    if (length[l] == 0) {
-      return Double.POSITIVE_INFINITY; // within a jump nothing comes but events
-    }
     double time = Math.min(Math.min(timeOfInput(l), queue[l].time()), timeOfGiven(l));
-    return time < end[l] ? time : Double.POSITIVE_INFINITY;
+    boolean comes = time < end[l] && length[l] > 0; // within a jump nothing does but events
+    return comes ? time : Double.POSITIVE_INFINITY;
   }
 
   /** When the next given spike comes in a lane's segment; infinity if none does. */
