@@ -21,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -79,12 +80,13 @@ final class CheckGradients implements Callable<Integer> {
    * One line of the table.
    *
    * @param kind errors are relative to the largest derivative of a kind
+   * @param forward by forward sensitivities; none of parameters of the driver
    */
   private record Line(
       String kind,
       String name,
       double adjoint,
-      double forward,
+      OptionalDouble forward,
       CentralDifferences.Derivative difference) {
     /** Of a place with two slopes what is nearest to the adjoint. */
     double nearest() {
@@ -105,7 +107,9 @@ final class CheckGradients implements Callable<Integer> {
     }
 
     double forwardError(Line line) {
-      return relative(line, Math.abs(line.adjoint() - line.forward()));
+      double distance =
+          line.forward().isEmpty() ? 0 : Math.abs(line.adjoint() - line.forward().getAsDouble());
+      return relative(line, distance);
     }
 
     double differenceError(Line line) {
@@ -201,7 +205,8 @@ final class CheckGradients implements Callable<Integer> {
     ends.put("weights", new int[] {network.firstWeight(), network.firstInputWeight()});
     ends.put("inputWeights", new int[] {network.firstInputWeight(), network.firstDelay()});
     ends.put("delays", new int[] {network.firstDelay(), network.firstInputDelay()});
-    ends.put("inputDelays", new int[] {network.firstInputDelay(), network.parameterCount()});
+    ends.put("inputDelays", new int[] {network.firstInputDelay(), network.firstDriver()});
+    ends.put("driver", new int[] {network.firstDriver(), network.parameterCount()});
     ends.forEach((kind, range) -> {
       for (int e : spaced(range[1] - range[0])) {
         lines.add(line(kind, network, range[0] + e, adjoint, forward, differences));
@@ -221,7 +226,7 @@ final class CheckGradients implements Callable<Integer> {
         kind,
         network.nameOf(index),
         adjoint.at(index),
-        forward.at(index),
+        forward.isComputed(index) ? OptionalDouble.of(forward.at(index)) : OptionalDouble.empty(),
         differences.derivative(index));
   }
 
@@ -240,7 +245,7 @@ final class CheckGradients implements Callable<Integer> {
           new JsonObject()
               .put("parameter", line.name())
               .put("adjoint", line.adjoint())
-              .put("forward", line.forward())
+              .put("forward", line.forward().orElse(Double.NaN))
               .put("centralDifference", line.nearest())
               .put("oneSidedSamples", line.difference().oneSided())
               .put("relativeErrorForward", table.forwardError(line))
@@ -271,11 +276,13 @@ final class CheckGradients implements Callable<Integer> {
                 "parameter", "adjoint", "forward", "central difference", "err fwd", "err diff"));
     for (Line line : table.lines()) {
       text.append(
-          "%-16s %22.15g %22.15g %22.15g %9.1e %9.1e%s%n"
+          "%-16s %22.15g %22s %22.15g %9.1e %9.1e%s%n"
               .formatted(
                   line.name(),
                   line.adjoint(),
-                  line.forward(),
+                  line.forward().isPresent()
+                      ? "%.15g".formatted(line.forward().getAsDouble())
+                      : "-",
                   line.nearest(),
                   table.forwardError(line),
                   table.differenceError(line),

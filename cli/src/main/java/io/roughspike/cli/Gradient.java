@@ -2,6 +2,7 @@ package io.roughspike.cli;
 
 import io.roughspike.check.TheoremConditions.Report;
 import io.roughspike.cli.config.RunConfig;
+import io.roughspike.cli.failure.ConfigurationException;
 import io.roughspike.cli.file.JsonObject;
 import io.roughspike.cli.file.RunFolder;
 import io.roughspike.engine.Cotangents;
@@ -56,10 +57,35 @@ final class Gradient implements Callable<Integer> {
               + "Default: ${DEFAULT-VALUE}.")
   private Mode mode;
 
+  @Option(
+      names = "--by-driver",
+      description =
+          "Also the derivative by every increment of the driver, into the folder of --out: "
+              + DriverGradientFiles.INCREMENTS
+              + ", of the shape of --brownian; and by every area, "
+              + DriverGradientFiles.AREAS
+              + ", where the solver reads areas.")
+  private boolean byDriver;
+
   @Override
   public Integer call() {
-    try (RunFolder _ = options.openNamedFolder(Stream.of(RESULT))) {
+    requireFolder();
+    Stream<String> files =
+        byDriver
+            ? Stream.of(RESULT, DriverGradientFiles.INCREMENTS, DriverGradientFiles.AREAS)
+            : Stream.of(RESULT);
+    try (RunFolder _ = options.openNamedFolder(files)) {
       return compute();
+    }
+  }
+
+  private void requireFolder() {
+    if (byDriver && options.namedFolder().isEmpty()) {
+      throw new ConfigurationException("--by-driver writes arrays: add --out, the folder for them");
+    }
+    if (byDriver && mode == Mode.forward) {
+      throw new ConfigurationException(
+          "--by-driver needs the adjoint, forward sensitivities have no derivatives by the driver: leave out --mode forward");
     }
   }
 
@@ -72,8 +98,11 @@ final class Gradient implements Callable<Integer> {
     try (Engine engine = options.engine()) {
       Cotangents cotangents = cotangentOptions.read(engine, simulation);
       ParameterGradient gradient = new ParameterGradient();
+      Optional<DriverGradientFiles> ofDriver =
+          byDriver ? Optional.of(new DriverGradientFiles(simulation)) : Optional.empty();
       switch (mode) {
-        case adjoint -> engine.adjoint(simulation, cotangents, gradient);
+        case adjoint ->
+            engine.adjoint(simulation, cotangents, gradient, ofDriver.map(sink -> sink));
         case forward -> engine.forwardSensitivities(simulation, cotangents, gradient);
       }
       GradientView view = new GradientView(gradient, run, simulation);
@@ -86,6 +115,7 @@ final class Gradient implements Callable<Integer> {
       if (simulation.network().size() > 1) {
         json.put("gradientPerNeuron", view.perNeuron());
       }
+      ofDriver.ifPresent(found -> found.write(options.namedFolder().orElseThrow()));
       options.printAndSave(
           RESULT, conditions.put(json, report), conditions.text(view::text, report));
     }

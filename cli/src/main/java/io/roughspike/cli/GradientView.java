@@ -8,6 +8,7 @@ import io.roughspike.cli.file.Receptors;
 import io.roughspike.engine.ParameterGradient;
 import io.roughspike.engine.Simulation;
 import io.roughspike.model.Connections;
+import io.roughspike.model.DriverLaw;
 import io.roughspike.model.Network;
 import io.roughspike.model.NeuronModel;
 import java.util.ArrayList;
@@ -61,6 +62,7 @@ final class GradientView {
       putWeights(json);
       putStart(json, run.populations().getFirst());
     }
+    putDriver(json);
     return json;
   }
 
@@ -68,6 +70,16 @@ final class GradientView {
     population.keys().equations().stream()
         .filter(key -> key.depth() > 0 || isUsed(population, key.id()))
         .forEach(key -> put(json, key, population));
+  }
+
+  private void putDriver(JsonObject json) {
+    if (gradient.isComputed(network.parameterCount() - 1) && !network.driverNames().isEmpty()) {
+      JsonObject own = new JsonObject();
+      for (int p = network.firstDriver(); p < network.parameterCount(); p++) {
+        own.put(network.nameOf(p).substring(DriverLaw.PREFIX.length()), gradient.at(p));
+      }
+      json.put("driver", own);
+    }
   }
 
   private void putStart(JsonObject json, Population population) {
@@ -231,6 +243,11 @@ final class GradientView {
     }
     if (fromInputs.hasDelays()) {
       addConnections("inputDelays", fromInputs, network.firstInputDelay(), lines);
+    }
+    for (int p = network.firstDriver(); p < network.parameterCount(); p++) {
+      if (gradient.isComputed(p)) {
+        lines.add("%-14s %s".formatted(network.nameOf(p), gradient.at(p)));
+      }
     }
     return String.join(System.lineSeparator(), lines);
   }

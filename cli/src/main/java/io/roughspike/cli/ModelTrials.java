@@ -4,8 +4,6 @@ import io.roughspike.cli.config.FittedWindow;
 import io.roughspike.cli.config.ScoredModel;
 import io.roughspike.cli.failure.ConfigurationException;
 import io.roughspike.cli.file.JsonObject;
-import io.roughspike.driver.BrownianDriver;
-import io.roughspike.driver.CounterClocks;
 import io.roughspike.engine.Engine;
 import io.roughspike.engine.Simulation;
 import io.roughspike.measure.Trials;
@@ -85,8 +83,7 @@ record ModelTrials(
     // Another stream than that of data: a recording that is itself a simulation by this seed would
     // share its noise with the trials.
     RandomStream stream = NoiseStreams.testData(seed);
-    Simulation simulation =
-        model.run().simulation(new BrownianDriver(stream), new CounterClocks(stream));
+    Simulation simulation = model.run().simulation(stream);
     options.warnOfSteps(simulation.network(), simulation.grid(), simulation.solver());
     int neuron = neuron(file, named, simulation.network().size());
     if (simulation.grid().start() > scored.start()) {

@@ -4,13 +4,14 @@ import io.roughspike.cli.config.RunConfig;
 import io.roughspike.cli.failure.ConfigurationException;
 import io.roughspike.cli.file.NpyFile;
 import io.roughspike.cli.file.NumberArray;
-import io.roughspike.driver.BrownianDriver;
 import io.roughspike.driver.ClockDraws;
 import io.roughspike.driver.CounterClocks;
 import io.roughspike.driver.Driver;
+import io.roughspike.driver.Drivers;
 import io.roughspike.driver.RecordedClocks;
 import io.roughspike.driver.RecordedDriver;
 import io.roughspike.engine.Simulation;
+import io.roughspike.model.DriverLaw;
 import io.roughspike.random.RandomStream;
 import io.roughspike.solver.Stepper;
 import io.roughspike.solver.Steppers;
@@ -52,9 +53,15 @@ final class NoiseOptions {
       throw new ConfigurationException(
           "solver.adaptive: true cannot stand beside --brownian, whose increments cannot be halved: leave out one of them");
     }
+    if (brownian != null && !(run.network().driver() instanceof DriverLaw.Brownian)) {
+      throw new ConfigurationException(
+          "driver cannot stand beside --brownian, whose increments are used as they are: leave out one of them");
+    }
     RandomStream stream = NoiseStreams.data(seed);
     Driver driver =
-        brownian == null ? new BrownianDriver(stream) : recordedDriver(run.network().channels());
+        brownian == null
+            ? Drivers.of(run.network(), stream, run.grid())
+            : recordedDriver(run.network().channels());
     ClockDraws clocks = uniforms == null ? new CounterClocks(stream) : recordedClocks();
     return run.simulation(driver, clocks);
   }

@@ -172,6 +172,11 @@ final class RunOptions {
     return open(out != null ? out : Path.of(fallback), files);
   }
 
+  /** The folder that --out names, if it does. */
+  Optional<Path> namedFolder() {
+    return Optional.ofNullable(out);
+  }
+
   /** Takes hold of the folder for output, for {@code files}; null when none was named. */
   RunFolder openNamedFolder(Stream<String> files) {
     return out == null ? null : open(out, files);

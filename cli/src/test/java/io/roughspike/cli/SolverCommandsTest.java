@@ -275,7 +275,7 @@ class SolverCommandsTest {
             .toString();
     assertEquals(spikes(trained), spikes(fromFile, "--set", solver));
     String record = Files.readString(Path.of(whole, "run.yaml"));
-    assertTrue(record.contains("solver: {kind: sra1, cuts: touched}"), record);
+    assertTrue(record.contains("solver: {kind: sra1, cuts: touched, crossings: line}"), record);
     Cli.run("train", file, "--set", "solver.kind=heun", "--out", whole, "--resume", "--quiet")
         .assertFailed(3, "it has [solver {kind: sra1, cuts: touched}");
   }

@@ -28,6 +28,11 @@ public final class Drivers {
     return switch (law) {
       case DriverLaw.Brownian() -> new BrownianDriver(stream);
       case DriverLaw.Fractional(double hurst) -> new FractionalDriver(stream, grid, hurst);
+      case DriverLaw.Shared(DriverLaw of, double correlation) ->
+          CorrelatedDriver.shared(of(of, neurons, stream, grid, number), grid, correlation);
+      case DriverLaw.Correlated correlated ->
+          CorrelatedDriver.ofMatrix(
+              of(correlated.of(), neurons, stream, grid, number), grid, correlated.matrix());
       case DriverLaw.Poisson poisson -> new PoissonDriver(poisson, stream, number, neurons, grid);
       case Recording recording -> new SignalDriver(recording, grid);
       case DriverLaw.Sum(List<DriverLaw> parts) ->

@@ -5,7 +5,6 @@ import io.roughspike.model.Network;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.IntStream;
 
 /**
  * A gradient with respect to the parameters of a network, summed over samples, with the value of
@@ -90,16 +89,11 @@ public final class ParameterGradient {
     if (requested != null) {
       List<String> known = of.parameterNames();
       for (String parameter : requested) {
-        if (!known.contains(parameter) && !isOfDriver(of, parameter)) {
+        if (!known.contains(parameter) && !of.driverNames().contains(parameter)) {
           of.model(0).parameter(parameter); // refuses it
         }
       }
     }
-  }
-
-  private static boolean isOfDriver(Network of, String parameter) {
-    return IntStream.range(of.firstDriver(), of.parameterCount())
-        .anyMatch(p -> of.nameOf(p).equals(parameter));
   }
 
   /**
@@ -108,7 +102,7 @@ public final class ParameterGradient {
    * @param of the network
    */
   public boolean hasDriver(Network of) {
-    return IntStream.range(of.firstDriver(), of.parameterCount()).anyMatch(p -> has(of.nameOf(p)));
+    return of.driverNames().stream().anyMatch(this::has);
   }
 
   /** {@return whether weights and input weights are part of this gradient} */

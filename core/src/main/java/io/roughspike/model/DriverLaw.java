@@ -12,7 +12,13 @@ import java.util.function.Predicate;
  * network's parameter vector, so that they have derivatives and can be learned.
  */
 public sealed interface DriverLaw
-    permits DriverLaw.Brownian, DriverLaw.Fractional, DriverLaw.Poisson, DriverLaw.Sum, Recording {
+    permits DriverLaw.Brownian,
+        DriverLaw.Fractional,
+        DriverLaw.Shared,
+        DriverLaw.Correlated,
+        DriverLaw.Poisson,
+        DriverLaw.Sum,
+        Recording {
   /** What the names of a driver's parameters begin with in those of a network. */
   String PREFIX = "driver.";
 
@@ -72,6 +78,98 @@ public sealed interface DriverLaw
   }
 
   /**
+   * Noise that neurons share in part: sqrt(correlation) times one noise of all, plus sqrt(1 -
+   * correlation) times one of each neuron's own. Where correlation is 0 its root has no derivative,
+   * and it is no parameter.
+   *
+   * @param of the law of all these noises
+   * @param correlation of any two neurons, at least 0 and below 1
+   */
+  record Shared(DriverLaw of, double correlation) implements DriverLaw {
+    /** Checks the value. */
+    public Shared {
+      parameter(correlation).require(correlation);
+    }
+
+    private static Parameter parameter(double correlation) {
+      return new Parameter("correlation", correlation, new Range(0, Math.nextDown(1.0), false));
+    }
+
+    @Override
+    public List<Parameter> parameters() {
+      List<Parameter> all = new ArrayList<>();
+      if (correlation > 0) {
+        all.add(parameter(correlation));
+      }
+      all.addAll(of.parameters());
+      return all;
+    }
+
+    @Override
+    public DriverLaw with(double... values) {
+      int own = correlation > 0 ? 1 : 0;
+      DriverLaw other = of.with(Arrays.copyOfRange(values, own, values.length));
+      return new Shared(other, own > 0 ? values[0] : 0);
+    }
+  }
+
+  /**
+   * Noise with a correlation matrix.
+   *
+   * @param of the law of independent noises of the neurons, of which it is made
+   * @param correlations of neuron k and each neuron before it, for k from 1 on; the matrix must be
+   *     positive definite
+   */
+  record Correlated(DriverLaw of, List<Double> correlations) implements DriverLaw {
+    /** Takes a copy. */
+    public Correlated {
+      correlations = List.copyOf(correlations);
+    }
+
+    /** {@return the number of neurons} */
+    public int neurons() {
+      return (int) Math.round((1 + Math.sqrt(1 + 8.0 * correlations.size())) / 2);
+    }
+
+    /** {@return the matrix, a new one} */
+    public double[][] matrix() {
+      double[][] matrix = new double[neurons()][neurons()];
+      for (int k = 0; k < matrix.length; k++) {
+        matrix[k][k] = 1;
+        for (int j = 0; j < k; j++) {
+          matrix[k][j] = correlations.get(k * (k - 1) / 2 + j);
+          matrix[j][k] = matrix[k][j];
+        }
+      }
+      return matrix;
+    }
+
+    @Override
+    public List<Parameter> parameters() {
+      List<Parameter> all = new ArrayList<>();
+      for (int k = 1; k < neurons(); k++) {
+        for (int j = 0; j < k; j++) {
+          all.add(
+              new Parameter(
+                  "correlation[%d,%d]".formatted(k, j),
+                  correlations.get(k * (k - 1) / 2 + j),
+                  new Range(-1, 1, true)));
+        }
+      }
+      all.addAll(of.parameters());
+      return all;
+    }
+
+    @Override
+    public DriverLaw with(double... values) {
+      int own = correlations.size();
+      return new Correlated(
+          of.with(Arrays.copyOfRange(values, own, values.length)),
+          Arrays.stream(values, 0, own).boxed().toList());
+    }
+  }
+
+  /**
    * Compound Poisson processes, of each channel that jumps of each neuron, or shared by all
    * neurons: jumps alone. The rate is no parameter: there is no derivative by it, as it moves the
    * times of jumps, over the end of the simulation too.
@@ -116,7 +214,7 @@ public sealed interface DriverLaw
    * a name that several parts have is told apart by the number of the part, as in {@code 1.mean}.
    *
    * @param parts at least one; of these at most one is {@link Brownian} and one {@link Fractional},
-   *     and none a sum
+   *     correlated or not, and none a sum
    */
   record Sum(List<DriverLaw> parts) implements DriverLaw {
     /** Checks the parts. */
@@ -125,12 +223,21 @@ public sealed interface DriverLaw
       if (parts.isEmpty()) {
         throw new IllegalArgumentException("a sum of drivers must have at least one, got none");
       }
-      requireOne(parts, "Brownian", part -> part instanceof Brownian);
-      requireOne(parts, "fractional Brownian", part -> part instanceof Fractional);
+      requireOne(parts, "Brownian", part -> independent(part) instanceof Brownian);
+      requireOne(parts, "fractional Brownian", part -> independent(part) instanceof Fractional);
       if (parts.stream().anyMatch(part -> part instanceof Sum)) {
         throw new IllegalArgumentException(
             "a sum of drivers must not have a sum among its parts: name all parts in one");
       }
+    }
+
+    /** What correlated noise is made of. */
+    private static DriverLaw independent(DriverLaw law) {
+      return switch (law) {
+        case Shared(DriverLaw of, double _) -> independent(of);
+        case Correlated(DriverLaw of, List<Double> _) -> independent(of);
+        default -> law;
+      };
     }
 
     private static void requireOne(List<DriverLaw> parts, String what, Predicate<DriverLaw> isOne) {

@@ -461,9 +461,14 @@ public final class Network {
   /**
    * {@return the entries of the parameter vector that are a parameter, in the order of neurons}
    *
-   * @param parameter its name
+   * @param parameter its name; those of the driver begin with {@value DriverLaw#PREFIX}
    */
   public int[] entries(String parameter) {
+    if (parameter.startsWith(DriverLaw.PREFIX)) {
+      return IntStream.range(firstDriver(), parameterCount())
+          .filter(index -> nameOf(index).equals(parameter))
+          .toArray();
+    }
     return groups.stream()
         .filter(g -> g.model().parameterNames().contains(parameter))
         .flatMapToInt(g -> {
@@ -589,6 +594,11 @@ public final class Network {
   /** {@return connections from input channels to neurons} */
   public Connections inputConnections() {
     return inputConnections;
+  }
+
+  /** {@return the names of the parameters of the law of the noise, {@code driver.hurst} say} */
+  public List<String> driverNames() {
+    return IntStream.range(firstDriver(), parameterCount()).mapToObj(this::nameOf).toList();
   }
 
   /** {@return the law of the noise} */

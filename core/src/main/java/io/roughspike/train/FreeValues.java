@@ -99,7 +99,7 @@ public final class FreeValues {
     boolean weights = false;
     boolean delays = false;
     for (LearnedBlock block : learned) {
-      if (block.entry(0) < start.firstWeight()) {
+      if (block.entry(0) < start.firstWeight() || block.entry(0) >= start.firstDriver()) {
         requested.add(block.kind());
       } else if (block.entry(0) < start.firstDelay()) {
         weights = true;

@@ -68,14 +68,26 @@ public final class LearnedBlock {
   }
 
   /**
-   * {@return one parameter of every neuron that has it, each with a value of its own, trained with
-   * the transform that suits it: {@link Transform#defaultFor}}
+   * {@return one parameter of every neuron that has it, each with a value of its own, or of the
+   * driver, trained with the transform that suits it: {@link Transform#defaultFor}}
    *
    * @param network the model
    * @param parameter its name
    */
   public static LearnedBlock of(Network network, String parameter) {
     int[] entries = network.entries(parameter);
+    if (entries.length > 0 && entries[0] >= network.firstDriver()) {
+      Range range = network.driver().parameters().get(entries[0] - network.firstDriver()).range();
+      return new LearnedBlock(
+          parameter,
+          parameter,
+          parameter,
+          entries,
+          false,
+          Transform.defaultFor(range),
+          Penalty.NONE,
+          Optional.empty());
+    }
     if (entries.length == 0) {
       throw new IllegalArgumentException(
           "no parameter of the network is called %s; there are %s"

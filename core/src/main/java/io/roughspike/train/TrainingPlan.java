@@ -2,6 +2,7 @@ package io.roughspike.train;
 
 import io.roughspike.loss.PathLoss;
 import io.roughspike.model.Connections;
+import io.roughspike.model.DriverLaw;
 import io.roughspike.model.Network;
 import io.roughspike.random.RandomStream;
 import io.roughspike.spike.ContentDigest;
@@ -214,6 +215,9 @@ public record TrainingPlan(
     parts.add("inputWeights " + digest(network.inputConnections()));
     addDelays(parts, "delays", network.connections());
     addDelays(parts, "inputDelays", network.inputConnections());
+    if (!(network.driver() instanceof DriverLaw.Brownian)) {
+      parts.add("driver " + network.driver());
+    }
     return parts;
   }
 

@@ -33,6 +33,7 @@ public final class ConfigurationFile {
           "inputs",
           "time",
           SolverConfig.KEY,
+          DriverConfig.KEY,
           "maxSpikes",
           "samples",
           "seed",
@@ -51,23 +52,16 @@ public final class ConfigurationFile {
 
   /** Keys of sections. */
   private static final Map<String, List<String>> SECTIONS =
-      Map.of(
-          "model",
-          NetworkConfig.KEYS,
-          "inputs",
-          InputSpikes.KEYS,
-          "time",
-          RunConfig.TIME_KEYS,
-          SolverConfig.KEY,
-          SolverConfig.KEYS,
-          "data",
-          TrainConfig.DATA_KEYS,
-          "test",
-          TrainConfig.TEST_KEYS,
-          "earlyStopping",
-          TrainConfig.STOPPING_KEYS,
-          SearchConfig.KEY,
-          SearchConfig.KEYS);
+      Map.ofEntries(
+          Map.entry("model", NetworkConfig.KEYS),
+          Map.entry("inputs", InputSpikes.KEYS),
+          Map.entry("time", RunConfig.TIME_KEYS),
+          Map.entry(SolverConfig.KEY, SolverConfig.KEYS),
+          Map.entry(DriverConfig.KEY, DriverConfig.KEYS),
+          Map.entry("data", TrainConfig.DATA_KEYS),
+          Map.entry("test", TrainConfig.TEST_KEYS),
+          Map.entry("earlyStopping", TrainConfig.STOPPING_KEYS),
+          Map.entry(SearchConfig.KEY, SearchConfig.KEYS));
 
   private ConfigurationFile() {}
 

@@ -4,6 +4,7 @@ import io.roughspike.cli.config.ConfigValue.Entries;
 import io.roughspike.cli.file.Receptors;
 import io.roughspike.equations.Unit;
 import io.roughspike.model.Connections;
+import io.roughspike.model.DriverLaw;
 import io.roughspike.model.Network;
 import io.roughspike.random.RandomStream;
 import io.roughspike.train.LearnedBlock;
@@ -24,7 +25,8 @@ import java.util.stream.Stream;
 /**
  * The section {@code learn}: what is trained, as a list of names or as a section with options for
  * each. A name is that of a parameter of the neurons, of those of a population as in {@code
- * exc.tau}, {@code weights}, {@code inputWeights}, {@code delays} or {@code inputDelays}.
+ * exc.tau}, {@code weights}, {@code inputWeights}, {@code delays} or {@code inputDelays}, or that
+ * of a parameter of the driver as in {@code driver.hurst}.
  *
  * @param start the model with the start values given here
  * @param learned the blocks, in the order of the file
@@ -133,6 +135,7 @@ record LearnConfig(Network start, List<LearnedBlock> learned, List<String> label
       }
     }
     names.addAll(OF_CONNECTIONS);
+    names.addAll(run.network().driverNames());
     return names;
   }
 
@@ -177,14 +180,24 @@ record LearnConfig(Network start, List<LearnedBlock> learned, List<String> label
   }
 
   private static List<String> optionsOf(String name) {
+    if (isOfDriver(name)) {
+      return COMMON_OPTIONS;
+    }
     return OF_CONNECTIONS.contains(name) ? CONNECTION_OPTIONS : PARAMETER_OPTIONS;
   }
 
   /** The entries that are trained, without options for how. */
   private static LearnedBlock block(String name, Field field, Section options, RunConfig run) {
+    if (isOfDriver(name)) {
+      return LearnedBlock.of(run.network(), name);
+    }
     return OF_CONNECTIONS.contains(name)
         ? ofConnections(name, field, options, run)
         : parameter(name, field, options, run);
+  }
+
+  private static boolean isOfDriver(String name) {
+    return name.startsWith(DriverLaw.PREFIX);
   }
 
   private static LearnedBlock parameter(String name, Field field, Section options, RunConfig run) {

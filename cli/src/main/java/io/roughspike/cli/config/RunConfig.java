@@ -1,7 +1,9 @@
 package io.roughspike.cli.config;
 
 import io.roughspike.driver.ClockDraws;
+import io.roughspike.driver.CounterClocks;
 import io.roughspike.driver.Driver;
+import io.roughspike.driver.Drivers;
 import io.roughspike.engine.Inputs;
 import io.roughspike.engine.Simulation;
 import io.roughspike.equations.Dimension;
@@ -21,7 +23,8 @@ import java.util.stream.Stream;
 
 /**
  * What a configuration says about simulating: the sections {@code model}, {@code inputs}, {@code
- * time} and {@code solver} and the keys {@code maxSpikes}, {@code samples} and {@code seed}.
+ * time}, {@code solver} and {@code driver} and the keys {@code maxSpikes}, {@code samples} and
+ * {@code seed}.
  *
  * @param keys what neurons are
  * @param network the neurons
@@ -111,9 +114,11 @@ public record RunConfig(
     });
     inputSpikes.ifPresent(spikes -> spikes.source().requireCovers(grid));
     Network whole =
-        inputSpikes
-            .map(spikes -> network.withInputConnections(spikes.connections()))
-            .orElse(network);
+        DriverConfig.read(
+            root,
+            inputSpikes
+                .map(spikes -> network.withInputConnections(spikes.connections()))
+                .orElse(network));
     return new RunConfig(
         neurons.keys(),
         whole,
@@ -151,11 +156,13 @@ public record RunConfig(
     Optional<Field> inputs = root.find("inputs");
     NetworkConfig neurons = neurons(NetworkConfig.section(root.get("model")), inputs, seed(root));
     Network network = neurons.network();
-    return inputs
-        .map(field ->
-            network.withInputConnections(
-                InputSpikes.connections(field, neurons.keys(), network.inputConnections())))
-        .orElse(network);
+    return DriverConfig.read(
+        root,
+        inputs
+            .map(field ->
+                network.withInputConnections(
+                    InputSpikes.connections(field, neurons.keys(), network.inputConnections())))
+            .orElse(network));
   }
 
   private static int cap(Field field) {
@@ -196,6 +203,7 @@ public record RunConfig(
     time.put("step", YamlWriter.number(grid.step()));
     keys.put("time", YamlWriter.section(time));
     keys.put(SolverConfig.KEY, SolverConfig.write(solver));
+    DriverConfig.write(network.driver()).ifPresent(driver -> keys.put(DriverConfig.KEY, driver));
     keys.put(
         "maxSpikes",
         maxSpikes == Simulation.UNLIMITED
@@ -252,6 +260,11 @@ public record RunConfig(
     } catch (IllegalArgumentException e) {
       throw Failures.underFullName(e, key -> key, fields);
     }
+  }
+
+  /** The simulation with noise of its driver's law. */
+  public Simulation simulation(RandomStream stream) {
+    return simulation(Drivers.of(network, stream, grid), new CounterClocks(stream));
   }
 
   /** The simulation with the given noise. */

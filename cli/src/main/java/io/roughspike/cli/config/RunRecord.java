@@ -85,6 +85,8 @@ public final class RunRecord {
           copy(read.get("inputs"), InputSpikes.OF_SOURCE, inputs);
           keys.put("inputs", YamlWriter.section(inputs));
         });
+    DriverConfig.write(start.network().driver())
+        .ifPresent(driver -> keys.put(DriverConfig.KEY, driver));
     keys.computeIfPresent("learn", (_, learn) -> withoutStarts((Entries) learn));
     start.seed().ifPresent(seed -> keys.put("seed", YamlWriter.number(seed)));
     keys.put(KEY, record(path, facts, root.resolution().digests()));

@@ -63,6 +63,9 @@ public record WarmStart(Path source, Network found) {
     double[] values = Arrays.copyOf(found.toArray(), like.parameterCount());
     takeDelays(found.connections(), like.connections(), values, like.firstDelay());
     takeDelays(found.inputConnections(), like.inputConnections(), values, like.firstInputDelay());
+    boolean sameLaw = found.driverNames().equals(like.driverNames());
+    double[] ofDriver = (sameLaw ? found : like).driver().values();
+    System.arraycopy(ofDriver, 0, values, like.firstDriver(), ofDriver.length);
     if (!hasCurrent) {
       double[] own = like.toArray();
       for (Network.Group group : like.groups()) {
@@ -126,7 +129,7 @@ public record WarmStart(Path source, Network found) {
           IntStream.range(network.firstInputWeight(), network.firstDelay());
       case LearnedBlock.DELAYS -> IntStream.range(network.firstDelay(), network.firstInputDelay());
       case LearnedBlock.INPUT_DELAYS ->
-          IntStream.range(network.firstInputDelay(), network.parameterCount());
+          IntStream.range(network.firstInputDelay(), network.firstDriver());
       default -> IntStream.of(network.entries(name));
     };
   }
