@@ -17,6 +17,7 @@ module io.roughspike.core {
   exports io.roughspike.program;
   exports io.roughspike.random;
   exports io.roughspike.reference;
+  exports io.roughspike.score;
   exports io.roughspike.signature;
   exports io.roughspike.solver;
   exports io.roughspike.spike;

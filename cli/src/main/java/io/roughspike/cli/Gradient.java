@@ -10,6 +10,7 @@ import io.roughspike.engine.Engine;
 import io.roughspike.engine.ParameterGradient;
 import io.roughspike.engine.Simulation;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
@@ -36,7 +37,9 @@ final class Gradient implements Callable<Integer> {
   /** Ways to the same gradient. */
   enum Mode {
     adjoint,
-    forward
+    forward,
+    score,
+    differences
   }
 
   @Mixin private RunOptions options;
@@ -53,8 +56,10 @@ final class Gradient implements Callable<Integer> {
       paramLabel = "MODE",
       defaultValue = "adjoint",
       description =
-          "adjoint: one sweep back in time; forward: sensitivities carried along. "
-              + "Default: ${DEFAULT-VALUE}.")
+          "adjoint: one sweep back in time; forward: sensitivities carried along; score: "
+              + "likelihood ratios, for thresholds under noise and steep intensities; differences: "
+              + "with common noise, of the parameters named by --by. The last two are estimates, "
+              + "with standard errors, for each neuron. Default: ${DEFAULT-VALUE}.")
   private Mode mode;
 
   @Option(
@@ -66,6 +71,22 @@ final class Gradient implements Callable<Integer> {
               + DriverGradientFiles.AREAS
               + ", where the solver reads areas.")
   private boolean byDriver;
+
+  @Option(
+      names = "--by",
+      paramLabel = "PARAMETER",
+      split = ",",
+      description = "Parameters of --mode differences, for instance --by b,sigma.")
+  private List<String> by = List.of();
+
+  @Option(
+      names = "--step",
+      paramLabel = "STEP",
+      defaultValue = "0.1",
+      description =
+          "Step of --mode differences, in sizes of the parameter, or as it is where that is 0. "
+              + "Default: ${DEFAULT-VALUE}.")
+  private double step;
 
   @Override
   public Integer call() {
@@ -83,9 +104,10 @@ final class Gradient implements Callable<Integer> {
     if (byDriver && options.namedFolder().isEmpty()) {
       throw new ConfigurationException("--by-driver writes arrays: add --out, the folder for them");
     }
-    if (byDriver && mode == Mode.forward) {
+    if (byDriver && mode != Mode.adjoint) {
       throw new ConfigurationException(
-          "--by-driver needs the adjoint, forward sensitivities have no derivatives by the driver: leave out --mode forward");
+          "--by-driver needs the adjoint, other ways have no derivatives by the driver: leave out --mode "
+              + mode);
     }
   }
 
@@ -94,16 +116,21 @@ final class Gradient implements Callable<Integer> {
     long seed = options.seed(run.seed());
     Simulation simulation = noise.simulation(run, seed);
     options.warnOfSteps(simulation.network(), simulation.grid(), simulation.solver());
-    Optional<Report> report = conditions.check(options, simulation);
+    boolean ofMean = mode == Mode.score || mode == Mode.differences;
+    // means need none of the conditions of pathwise gradients
+    Optional<Report> report = ofMean ? Optional.empty() : conditions.check(options, simulation);
     try (Engine engine = options.engine()) {
       Cotangents cotangents = cotangentOptions.read(engine, simulation);
+      if (ofMean) {
+        return computeMean(engine, simulation, cotangents, seed);
+      }
       ParameterGradient gradient = new ParameterGradient();
       Optional<DriverGradientFiles> ofDriver =
           byDriver ? Optional.of(new DriverGradientFiles(simulation)) : Optional.empty();
       switch (mode) {
         case adjoint ->
             engine.adjoint(simulation, cotangents, gradient, ofDriver.map(sink -> sink));
-        case forward -> engine.forwardSensitivities(simulation, cotangents, gradient);
+        default -> engine.forwardSensitivities(simulation, cotangents, gradient);
       }
       GradientView view = new GradientView(gradient, run, simulation);
       JsonObject json =
@@ -119,6 +146,23 @@ final class Gradient implements Callable<Integer> {
       options.printAndSave(
           RESULT, conditions.put(json, report), conditions.text(view::text, report));
     }
+    return ExitCodes.DONE;
+  }
+
+  private int computeMean(Engine engine, Simulation simulation, Cotangents cotangents, long seed) {
+    if ((mode == Mode.differences) == by.isEmpty()) {
+      throw new ConfigurationException(
+          "--by belongs to --mode differences, which needs it: name the parameters there, as in --mode differences --by sigma");
+    }
+    MeanGradient gradient =
+        mode == Mode.score
+            ? MeanGradient.byScores(engine, simulation, cotangents)
+            : MeanGradient.byDifferences(engine, simulation, cotangents, by, step);
+    JsonObject json = RunOptions.result(seed, engine, simulation.solver()).put("mode", mode);
+    if (mode == Mode.differences) {
+      json.put("step", step);
+    }
+    options.printAndSave(RESULT, gradient.put(json), gradient::text);
     return ExitCodes.DONE;
   }
 }

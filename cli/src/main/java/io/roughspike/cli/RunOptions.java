@@ -394,6 +394,9 @@ final class RunOptions {
               .put("tolerance", tolerance)
               .put("smallestStep", steps.smallestStep());
         });
+    if (solver.crossings() != Solver.Crossings.LINE) {
+      section.put("crossings", solver.crossings().toString());
+    }
     return result(seed, engine).put("solver", section);
   }
 }

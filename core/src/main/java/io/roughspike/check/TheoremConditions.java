@@ -45,7 +45,9 @@ public final class TheoremConditions {
     /** The reset carries the noise of the state before it to that of the state after it. */
     RESET_NOISE("(iii)", "the reset breaks the noise off"),
     /** The intensity varies little by noise. */
-    TAIL("tail", "noise makes the intensity vary by orders of magnitude");
+    TAIL(
+        "tail",
+        "noise makes the intensity vary by orders of magnitude, so few paths carry the gradient: take the likelihood ratio");
 
     private final String symbol;
     private final String meaning;

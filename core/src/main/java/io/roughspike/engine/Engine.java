@@ -82,6 +82,19 @@ public interface Engine extends AutoCloseable {
   void forwardSensitivities(Simulation simulation, Cotangents cotangents, ParameterGradient out);
 
   /**
+   * Sums over samples of their weights times the scores of their paths: derivatives of the log of
+   * the likelihood of event times and of states that have noise. By Euler's solver.
+   *
+   * @param simulation what to simulate
+   * @param weights of samples
+   * @param sum receives weights times scores, by what it requests
+   * @param squares receives the squares of these terms, likewise; it must request the same
+   * @throws IllegalArgumentException saying why, where there are no such likelihoods
+   */
+  void scores(
+      Simulation simulation, double[] weights, ParameterGradient sum, ParameterGradient squares);
+
+  /**
    * {@return the cells that steps that adapt take in every sample}
    *
    * @param simulation what to simulate, by a solver that adapts its steps

@@ -110,11 +110,22 @@ public final class GroupSums {
 
   /** Adds up the nodes. */
   void total(Network network, boolean byDriver, ParameterGradient out) {
+    addUp();
+    out.set(total[parameters], network, total, byDriver);
+  }
+
+  /** Adds up the nodes of two gradients, one after the other. */
+  void totals(Network network, ParameterGradient first, ParameterGradient second) {
+    addUp();
+    first.set(0, network, total, false);
+    second.set(0, network, Arrays.copyOfRange(total, parameters / 2, parameters), false);
+  }
+
+  private void addUp() {
     top.reset(width());
     for (int node = 0; node <= node(samples - 1); node++) {
       top.add(level, node, nodes, node * width());
     }
     top.total(total, 0);
-    out.set(total[parameters], network, total, byDriver);
   }
 }

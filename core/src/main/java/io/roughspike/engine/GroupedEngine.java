@@ -45,12 +45,24 @@ public abstract class GroupedEngine implements Engine {
      * @param to sample after the last
      */
     void forwardSensitivities(Run run, int from, int to);
+
+    /**
+     * Adds the terms and squares of {@link Engine#scores}, in order, to the run's sums.
+     *
+     * @param run what to compute
+     * @param from first sample
+     * @param to sample after the last
+     */
+    default void scores(Run run, int from, int to) {
+      throw new UnsupportedOperationException("no scores by this loop");
+    }
   }
 
   private enum Job {
     SIMULATE,
     ADJOINT,
-    FORWARD
+    FORWARD,
+    SCORES
   }
 
   private final WorkerTeam team;
@@ -145,6 +157,15 @@ public abstract class GroupedEngine implements Engine {
     run.sums().total(simulation.network(), run.isByDriver(), out);
   }
 
+  @Override
+  public final void scores(
+      Simulation simulation, double[] weights, ParameterGradient sum, ParameterGradient squares) {
+    start(simulation);
+    run.prepareScores(simulation, weights, sum, level(simulation));
+    solve(Job.SCORES);
+    run.sums().totals(simulation.network(), sum, squares);
+  }
+
   private void start(Simulation simulation) {
     if (run == null) {
       run = new Run(simulation);
@@ -174,6 +195,7 @@ public abstract class GroupedEngine implements Engine {
       case SIMULATE -> solver.simulate(run, from, to);
       case ADJOINT -> solver.adjoint(run, from, to);
       case FORWARD -> solver.forwardSensitivities(run, from, to);
+      case SCORES -> solver.scores(run, from, to);
     }
   }
 

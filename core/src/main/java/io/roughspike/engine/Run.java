@@ -40,6 +40,8 @@ public final class Run {
   private int stateCount;
 
   private ParameterGradient requested = new ParameterGradient();
+  private ScoreNoise scoreNoise;
+  private double[] scoreWeights = new double[0];
 
   Run(Simulation first) {
     simulation = first;
@@ -80,6 +82,37 @@ public final class Run {
     sink = newSink;
     byDriver = backwards && requested.hasDriver(newSimulation.network());
     sums.reset(newSimulation.samples(), newSimulation.network().parameterCount(), level);
+  }
+
+  void prepareScores(Simulation newSimulation, double[] weights, ParameterGradient out, int level) {
+    requested = out;
+    requested.requireFits(newSimulation.network());
+    scoreNoise = new ScoreNoise(newSimulation);
+    scoreNoise.requireFits(requested);
+    scoreWeights = weights;
+    prepare(newSimulation);
+    spikes = noSpikes;
+    states = null;
+    eventCotangents = EventCotangents.NONE;
+    stateCotangents = null;
+    slots = NO_SLOTS;
+    sink = Optional.empty();
+    byDriver = false;
+    sums.reset(newSimulation.samples(), 2 * newSimulation.network().parameterCount(), level);
+  }
+
+  /** {@return the noise by which paths have scores} */
+  public ScoreNoise scoreNoise() {
+    return scoreNoise;
+  }
+
+  /**
+   * {@return the factor of a sample's score}
+   *
+   * @param sample relative to the run's first
+   */
+  public double scoreWeight(int sample) {
+    return scoreWeights[sample];
   }
 
   /** Finds the states of a table, and refuses those that the network does not have. */

@@ -33,6 +33,7 @@ final class CompiledSegment extends ModelColumns {
 
   private final ProgramCompiler forOne;
   private CompiledSegmentTangents tangents;
+  private CompiledSegmentTangents scores;
 
   /**
    * A search within a bracket.
@@ -92,10 +93,22 @@ final class CompiledSegment extends ModelColumns {
   /** The programs of tangents, compiled when they are first asked for. */
   synchronized CompiledSegmentTangents tangents(ProgramCompiler forTangents) {
     if (tangents == null) {
-      tangents =
-          new CompiledSegmentTangents(new SegmentTangentPrograms(layout), forTangents, forOne);
+      tangents = compiled(false, forTangents);
     }
     return tangents;
+  }
+
+  /** The same of a score. */
+  synchronized CompiledSegmentTangents scores(ProgramCompiler forTangents) {
+    if (scores == null) {
+      scores = compiled(true, forTangents);
+    }
+    return scores;
+  }
+
+  private CompiledSegmentTangents compiled(boolean pinned, ProgramCompiler forTangents) {
+    SegmentTangentPrograms programs = new SegmentTangentPrograms(layout, pinned);
+    return new CompiledSegmentTangents(programs, forTangents, forOne);
   }
 
   private static Search search(

@@ -67,4 +67,9 @@ public final class EventSolver implements GroupedEngine.RangeSolver {
   public void forwardSensitivities(Run run, int from, int to) {
     of(run).forwardSensitivities(run, from, to);
   }
+
+  @Override
+  public void scores(Run run, int from, int to) {
+    segments.scores(run, from, to);
+  }
 }

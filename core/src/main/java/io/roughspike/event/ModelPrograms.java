@@ -118,6 +118,9 @@ public final class ModelPrograms {
   /** Whether there is a clock; if not, the event function is one of the states. */
   private boolean clocked;
 
+  /** States of a row that noise moves; of solvers for whole segments. */
+  private final BitSet noisy = new BitSet();
+
   /** What a threshold's clock is made of, if it has one. */
   private Optional<BridgeExpressions> bridge = Optional.empty();
 
@@ -360,6 +363,9 @@ public final class ModelPrograms {
           channels.stream()
               .map(c -> graph.multiply(folded(model.diffusion().get(k).get(c), known), scale))
               .toList());
+    }
+    for (int k = 0; k < diffusion.size(); k++) {
+      noisy.set(k, diffusion.get(k).stream().anyMatch(e -> !isZero(e)));
     }
     switch (model.firing()) {
       case Firing.Clock(Expression rate, Expression clocksStart) -> {
@@ -692,6 +698,11 @@ public final class ModelPrograms {
   /** {@return whether any model of the network has a threshold} */
   boolean lifts() {
     return lifts;
+  }
+
+  /** {@return whether noise moves state k of a row} */
+  boolean isNoisy(int k) {
+    return noisy.get(k);
   }
 
   /** {@return what the clock of a threshold is made of, if it has one} */

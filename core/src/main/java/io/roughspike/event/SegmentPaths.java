@@ -50,6 +50,9 @@ final class SegmentPaths implements Run.StateReader {
   private boolean taped;
   private boolean cutsAll;
 
+  /** Whether noise may bend where it is cut. */
+  private boolean bends;
+
   // What the programs' columns are.
   private int coefficientCount;
   private int rowColumns;
@@ -59,6 +62,7 @@ final class SegmentPaths implements Run.StateReader {
   private int width;
 
   private int clockColumn;
+  private int noiseColumn;
 
   // Neurons that stand within their segment.
 
@@ -156,12 +160,14 @@ final class SegmentPaths implements Run.StateReader {
     rowColumns = layout.rowColumns();
     states = layout.stateCount();
     clockColumn = layout.clockColumn();
+    noiseColumn = layout.noiseColumn();
     width = states + 1;
     full.set(network, programs, discretisation, false);
     shortened.set(network, programs, discretisation, true);
     source.use(simulation.driver(), simulation.clocks());
     search.prepare(programs);
     bridges.prepare(programs);
+    bends = programs.models().stream().anyMatch(model -> model.bridge.isPresent());
     tape.prepare(neurons * rowColumns * lanes, lanes);
     tape.ensureRows(2);
     int all = neurons * lanes;
@@ -545,11 +551,34 @@ final class SegmentPaths implements Run.StateReader {
 
   /** Notes where a neuron stands, how much is left there and d, if that is given. */
   private void noteStep(int kind, int n, int number, double d) {
-    int to = tape.note(kind, n, number, width + 2);
+    int to = tape.note(kind, n, number, width + 2 + bentChannels());
     putComponents(n, to);
     double r = rest[n * lanes + lane];
     tape.values[to + width] = r;
     tape.values[to + width + 1] = d < 0 ? r : d;
+    putNoise(n, to + width + 2);
+  }
+
+  /** Numbers of noise that are kept with a sub-step: those of all channels, if they may bend. */
+  private int bentChannels() {
+    return bends ? programs.channels.length : 0;
+  }
+
+  private void putNoise(int n, int to) {
+    for (int c = 0; c < bentChannels(); c++) {
+      tape.values[to + c] = current[inCurrent(n, noiseColumn + c) + lane];
+    }
+  }
+
+  /**
+   * The noise of a channel in a sub-step of lane 0, as an increment over the whole segment.
+   *
+   * @param q the segment
+   * @param c the channel, as in a row
+   * @param bent where the noise of that sub-step is on the tape if it may bend; -1 of the segment's
+   */
+  double noise(int q, int n, int c, int bent) {
+    return bends && bent >= 0 ? tape.values[bent + c] : tape.rows[at(q, n, noiseColumn + c)];
   }
 
   private void putComponents(int n, int to) {
@@ -578,7 +607,7 @@ final class SegmentPaths implements Run.StateReader {
     double d = r - place;
     int at = inCurrent(n, 0) + lane;
     double clock = current[inCurrent(n, clockColumn) + lane];
-    boolean bends =
+    boolean bent =
         d > 0
             && place > 0
             && bridges.has(n)
@@ -588,7 +617,7 @@ final class SegmentPaths implements Run.StateReader {
     }
     move(n, d, c);
     rest[n * lanes + lane] = place;
-    if (bends) {
+    if (bent) {
       bridges.bendBack(n, d, r, current, at);
       current[inCurrent(n, clockColumn) + lane] = threshold(lane, n, ++count[n * lanes + lane]);
     }
@@ -650,19 +679,20 @@ final class SegmentPaths implements Run.StateReader {
     int values = 0;
     double r = rest[k * lanes + lane];
     int at = inCurrent(k, 0) + lane;
-    boolean bends = kind == SegmentTape.FIRED && d > 0 && bridges.has(k);
-    if (bends) {
+    boolean crosses = kind == SegmentTape.FIRED && d > 0 && bridges.has(k);
+    if (crosses) {
       bridges.bendToCrossing(k, lane, d, r, current, at, c);
     }
     if (taped) {
-      values = tape.note(kind, k, spikes[lane], 2 * width + 2);
+      values = tape.note(kind, k, spikes[lane], 2 * width + 2 + bentChannels());
+      putNoise(k, values + 2 * width + 2);
       putComponents(k, values);
       tape.values[values + width] = rest[k * lanes + lane];
       tape.values[values + width + 1] = d;
     }
     move(k, d, c);
     rest[k * lanes + lane] = place;
-    if (bends) {
+    if (crosses) {
       bridges.bendBack(k, d, r, current, at);
     }
     if (taped) {

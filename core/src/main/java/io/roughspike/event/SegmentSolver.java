@@ -26,6 +26,7 @@ final class SegmentSolver implements GroupedEngine.RangeSolver {
   private final SegmentPaths paths;
   private final SegmentSweep sweep = new SegmentSweep();
   private final SegmentTangents tangents;
+  private final SegmentScores scores;
   private final List<SegmentPaths.Snapshot> snapshots = new ArrayList<>();
   private final List<Integer> stretches = new ArrayList<>();
   private final TapeBudget tapeBudget;
@@ -45,6 +46,7 @@ final class SegmentSolver implements GroupedEngine.RangeSolver {
     compiled = new CompiledNetworks(forLanes, forOne);
     paths = new SegmentPaths(noise);
     tangents = new SegmentTangents(forLanes, forOne, noise);
+    scores = new SegmentScores(forLanes, forOne, noise);
   }
 
   /** Lanes for a network: many of few neurons, so that a row is long enough for what it costs. */
@@ -193,6 +195,11 @@ final class SegmentSolver implements GroupedEngine.RangeSolver {
       throw tapeBudget.tooSmallFor(
           "segments of %d neurons".formatted(paths.neurons()), 4 * needed, " or shorten the time");
     }
+  }
+
+  @Override
+  public void scores(Run run, int from, int to) {
+    scores.solve(run, from, to);
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.roughspike.event;
 import io.roughspike.expression.Expression;
 import io.roughspike.expression.Place;
 import io.roughspike.program.Program;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -21,23 +22,41 @@ final class SegmentTangentPrograms extends TangentPrograms {
 
   private final Expression slope;
 
-  SegmentTangentPrograms(ModelPrograms model) {
+  /**
+   * Programs of a model.
+   *
+   * @param pinned whether they are those of a score: what noise moves does not move along its path
+   *     where a sub-step ends elsewhere, and a threshold's clock has no tangent
+   */
+  SegmentTangentPrograms(ModelPrograms model, boolean pinned) {
     super(model);
     segments = new SegmentPrograms(model);
     Map<Expression, Expression> variables = states();
     if (model.hasClock()) {
       variables.put(model.event(), tangent(model.states().size()));
     }
-    whole = new Transition("whole segment", model.whole(), ones(components()), variables);
+    boolean without = pinned && model.bridge().isPresent();
+    List<Expression> after = without ? withClock(model.whole()) : model.whole();
+    List<Expression> moved = without ? withClock(model.moved()) : model.moved();
+    whole = new Transition("whole segment", after, ones(components()), variables);
     variables.put(graph.leaf(new Place.Fraction()), ofFraction());
     variables.put(graph.leaf(new Place.Rest()), graph.leaf(new Place.Column(OF_REST, 0)));
     event = components();
-    step =
-        new Transition(
-            "step", with(model.moved(), segments.eventAfter()), ones(event + 1), variables);
+    step = new Transition("step", with(moved, segments.eventAfter()), ones(event + 1), variables);
+    for (int k = 0; pinned && k < model.states().size(); k++) {
+      if (model.isNoisy(k)) {
+        step.leaveOut(k, ofFraction());
+      }
+    }
     slope = segments.eventSlope(new Place.Fraction());
     step.column(slope);
     step.leaveOut(event, ofFraction()); // that is what an event is solved for
+  }
+
+  /** Components after a sub-step, but the clock as it is. */
+  private List<Expression> withClock(List<Expression> moved) {
+    List<Expression> states = moved.subList(0, model.states().size());
+    return with(states, model.event());
   }
 
   @Override

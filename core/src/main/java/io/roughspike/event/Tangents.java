@@ -208,10 +208,7 @@ final class Tangents implements Run.CotangentAdder {
 
   /** The clock of neuron k does not run. */
   void clearClock(int k) {
-    for (int c = 0; c < runs; c++) {
-      int clock = at(c, k, columns - 1);
-      Arrays.fill(tangents, clock, clock + LANES, 0);
-    }
+    clearColumn(k, columns - 1);
   }
 
   /**
@@ -272,6 +269,30 @@ final class Tangents implements Run.CotangentAdder {
     for (int t = 0; t < count; t++) {
       derivative[FIRST + t] = Math.fma(-g, rest[at + t], derivative[FIRST + t]);
     }
+  }
+
+  /**
+   * Adds the tangents of a column of neuron k to the functional's derivatives.
+   *
+   * @param factor of each of them
+   */
+  void addColumn(int k, int column, double factor) {
+    for (int t = 0; t < count; t++) {
+      int from = at(t / LANES, k, column) + t % LANES;
+      derivative[FIRST + t] = Math.fma(factor, tangents[from], derivative[FIRST + t]);
+    }
+  }
+
+  /** A column of neuron k no longer depends on anything. */
+  void clearColumn(int k, int column) {
+    for (int c = 0; c < runs; c++) {
+      Arrays.fill(tangents, at(c, k, column), at(c, k, column) + LANES, 0);
+    }
+  }
+
+  /** Adds to the functional's derivative by tangent t. */
+  void addTo(int t, double x) {
+    derivative[FIRST + t] += x;
   }
 
   /**

@@ -67,6 +67,23 @@ public final class Evaluation {
     return at(place -> parameters[((Place.Parameter) place).index()]);
   }
 
+  /**
+   * {@return the values of the roots, which are expressions of a neuron}
+   *
+   * @param states one a state
+   * @param parameters one a parameter
+   * @param input its recorded input, or the weight of a spike that it receives
+   */
+  public double[] of(double[] states, double[] parameters, double input) {
+    return at(place ->
+        switch (place) {
+          case Place.State(int k) -> states[k];
+          case Place.Parameter(int p) -> parameters[p];
+          case Place.Input _, Place.Weight _ -> input;
+          default -> throw new IllegalArgumentException("no part of a neuron: " + place);
+        });
+  }
+
   private static double value(Expression e, double a, double b, double c) {
     return switch (e.operation()) {
       case CONSTANT -> e.constant();

@@ -92,6 +92,12 @@ class EngineComparisonTest {
     }
 
     @Override
+    public void scores(
+        Simulation simulation, double[] weights, ParameterGradient sum, ParameterGradient squares) {
+      engine.scores(changed(simulation), weights, sum, squares);
+    }
+
+    @Override
     public Loops loops() {
       return engine.loops();
     }

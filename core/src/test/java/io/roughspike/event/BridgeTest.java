@@ -1,13 +1,19 @@
 package io.roughspike.event;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.roughspike.driver.BrownianDriver;
 import io.roughspike.driver.CounterClocks;
+import io.roughspike.driver.RecordedDriver;
 import io.roughspike.engine.Engine;
 import io.roughspike.engine.Inputs;
 import io.roughspike.engine.Simulation;
 import io.roughspike.equations.ModelText;
+import io.roughspike.expression.Expression;
+import io.roughspike.expression.Expressions;
+import io.roughspike.expression.Place;
 import io.roughspike.math.NormalTail;
 import io.roughspike.model.Connections;
 import io.roughspike.model.Network;
@@ -22,6 +28,7 @@ import io.roughspike.spike.SpikeTrains;
 import io.roughspike.testing.Statistics;
 import io.roughspike.testing.TestSeed;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.function.DoubleUnaryOperator;
@@ -253,5 +260,49 @@ class BridgeTest {
       double ks = Statistics.assertDistribution("interval " + k, intervals(spikes, k), law);
       System.out.printf("to the mean, interval %d: KS %.2f%n", k, ks);
     }
+  }
+
+  private static String refusal(Network network) {
+    return assertThrows(
+            IllegalArgumentException.class, () -> bridge(Solver.Cuts.TOUCHED).requireFits(network))
+        .getMessage();
+  }
+
+  @Test
+  void refusals() {
+    NeuronModel m = LEAKY;
+    Expressions graph = new Expressions();
+    Expression sigma =
+        graph.multiply(graph.leaf(new Place.State(0)), graph.leaf(new Place.Parameter(2)));
+    NeuronModel varying =
+        new NeuronModel(
+            m.name(),
+            m.states(),
+            m.parameters(),
+            m.requirements(),
+            m.drift(),
+            List.of(List.of(sigma)),
+            m.firing(),
+            m.start(),
+            m.reset(),
+            m.receptors());
+    double[] values = Neuron.of(m).toArray();
+    assertEquals(
+        "solver euler needs noise that does not depend on the state, got noise of v that does: choose heun (leaky)",
+        refusal(Network.of(Neuron.of(varying, values))));
+    NeuronModel curved =
+        ModelText.named("curved").equations("dv/dt = xi").event("v^2 - 1").reset("v = 0").model();
+    assertEquals(
+        "crossings: bridge needs an event function that is linear in the states, got another of curved: choose crossings: line",
+        refusal(Network.of(Neuron.of(curved))));
+    assertEquals(
+        "solver {kind: euler, cuts: all, crossings: bridge}", bridge(Solver.Cuts.ALL).toString());
+    RecordedDriver recorded = new RecordedDriver(new double[4], Optional.empty(), 2, 2, 1, 1);
+    String message =
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> bridge(Solver.Cuts.ALL).requireFits(Network.of(Neuron.of(LEAKY)), recorded))
+            .getMessage();
+    assertTrue(message.startsWith("crossings: bridge needs Brownian noise"), message);
   }
 }

@@ -72,6 +72,12 @@ class BitComparisonTest {
     }
 
     @Override
+    public void scores(
+        Simulation simulation, double[] weights, ParameterGradient sum, ParameterGradient squares) {
+      engine.scores(before.apply(simulation), weights, sum, squares);
+    }
+
+    @Override
     public Loops loops() {
       return engine.loops();
     }

@@ -91,4 +91,13 @@ public final class BridgedNetwork {
         40,
         new Solver(Solver.EULER.stepper(), cuts, Optional.empty(), Solver.Crossings.BRIDGE));
   }
+
+  /** Two neurons, the first driving the second by a delayed synaptic current. */
+  public static Network pair(double weight, double delay) {
+    Neuron neuron = Neuron.of(LEAKY);
+    Connections connections =
+        Connections.of(new double[][] {{0, weight}, {0, 0}}, 2).withDelays(new double[] {delay});
+    return Network.of(List.of(neuron.with("c", 1.3), neuron.with("c", 0.7)))
+        .withConnections(connections);
+  }
 }

@@ -7,6 +7,7 @@ import io.roughspike.engine.Simulation;
 import io.roughspike.model.Network;
 import io.roughspike.model.TimeGrid;
 import io.roughspike.random.RandomStream;
+import io.roughspike.solver.Solver;
 
 /** Simulations of networks by themselves. */
 public final class Simulations {
@@ -14,6 +15,12 @@ public final class Simulations {
 
   /** Samples from time 0 on, without a cap. */
   public static Simulation of(Network network, double end, double step, int samples, long seed) {
+    return of(network, end, step, samples, seed, Solver.EULER);
+  }
+
+  /** The same by another solver. */
+  public static Simulation of(
+      Network network, double end, double step, int samples, long seed, Solver solver) {
     RandomStream stream = new RandomStream(seed, 0);
     return new Simulation(
         network,
@@ -23,6 +30,7 @@ public final class Simulations {
         new CounterClocks(stream),
         0,
         samples,
-        Simulation.UNLIMITED);
+        Simulation.UNLIMITED,
+        solver);
   }
 }

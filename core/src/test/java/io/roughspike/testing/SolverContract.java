@@ -23,6 +23,7 @@ import io.roughspike.model.NeuronModel;
 import io.roughspike.model.TimeGrid;
 import io.roughspike.random.RandomStream;
 import io.roughspike.reference.ScalarEngine;
+import io.roughspike.score.LikelihoodRatio;
 import io.roughspike.solver.Solver;
 import io.roughspike.solver.Stepper;
 import io.roughspike.solver.Steppers;
@@ -32,6 +33,8 @@ import io.roughspike.spike.StateRecord;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.SplittableRandom;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
@@ -443,6 +446,38 @@ public abstract class SolverContract {
       }
     }
     return accepted;
+  }
+
+  /** Of scores, of more samples than a group has. */
+  @Test
+  void bitsOfScores() {
+    Solver bridge =
+        new Solver(
+            Solver.EULER.stepper(), Solver.Cuts.TOUCHED, Optional.empty(), Solver.Crossings.BRIDGE);
+    int samples = 10 * MANY_SAMPLES;
+    Simulation simulation =
+        Simulations.of(BridgedNetwork.pair(1.2, 0.17), 3, 0.1, samples, seed, bridge);
+    double[] losses = new SplittableRandom(seed).doubles(samples).toArray();
+    Set<String> parameters = Set.of("c", "mu", "taui");
+    try (Engine scalar = new ScalarEngine(1)) {
+      LikelihoodRatio expected =
+          LikelihoodRatio.of(scalar, simulation, losses, parameters, true, true);
+      for (int threads : THREADS) {
+        try (Engine engine = create(threads, Engines.DEFAULT_TAPE_BUDGET)) {
+          LikelihoodRatio found =
+              LikelihoodRatio.of(engine, simulation, losses, parameters, true, true);
+          int compared = 0;
+          for (int p = 0; p < simulation.network().parameterCount(); p++) {
+            if (expected.has(p)) {
+              assertEquals(expected.at(p), found.at(p));
+              assertEquals(expected.standardError(p), found.standardError(p));
+              compared++;
+            }
+          }
+          assertEquals(8, compared);
+        }
+      }
+    }
   }
 
   /** Of samples that fail at different times side by side the lowest is told, as by one lane. */
