@@ -107,7 +107,7 @@ class TextModelBadInputTest {
         new Case("model.equations=dv/dt = tau*xi*xi; di/dt = 0*i", "noise must enter linearly"),
         new Case(
             "model.equations=dv/dt = (EL + input + sigma*v*xi)/tau; di/dt = 0*i",
-            "depends on the state v, which"),
+            "solver.kind cannot be used: solver euler needs noise that does not depend on the state, got noise of v that does: choose heun"),
         new Case(
             "model.intensity=" + "(".repeat(10_000) + "v" + ")".repeat(10_000),
             "nested more than 200 deep"),

@@ -250,7 +250,7 @@ final class Compiler {
     states.forEach(s -> check.of(scope.derivative(s).value()));
   }
 
-  /** What white noise is multiplied by, in the equation of each state: parameters alone. */
+  /** What white noise is multiplied by, in the equation of each state: parameters and states. */
   private List<List<Expression>> diffusion(List<Expression> rates) {
     return IntStream.range(0, states.size()).mapToObj(k -> diffusion(k, rates.get(k))).toList();
   }
@@ -262,24 +262,24 @@ final class Compiler {
       if (e.place() instanceof Place.Noise(int channel)) {
         Map<Expression, Expression> one = Map.of(e, graph.constant(1));
         factors[channel] = new Derivatives(graph).forward(Set.of(rate), one).get(rate);
-        requireUniform(state, scope.noise().get(channel), factors[channel]);
+        requireSmooth(state, scope.noise().get(channel), factors[channel]);
       }
     }
     return List.of(factors);
   }
 
-  private void requireUniform(int state, String noise, Expression factor) {
+  private void requireSmooth(int state, String noise, Expression factor) {
     for (Expression e : Expression.inOrder(Set.of(factor))) {
       String culprit =
-          e.place() instanceof Place.State(int k)
-              ? "the state " + (k < states.size() ? states.get(k) : NeuronModel.ACTIVE)
+          e.place() instanceof Place.State(int k) && k == states.size()
+              ? NeuronModel.ACTIVE
               : e.place() instanceof Place.Input ? "the input" : null;
       if (culprit != null) {
         throw scope
             .derivative(states.get(state))
             .mark()
             .error(
-                "%s in d%s/dt is multiplied by what depends on %s, which the solver euler would take in the sense of Ito: let noise depend on parameters alone"
+                "%s in d%s/dt is multiplied by what depends on %s: let noise depend on parameters and states"
                     .formatted(noise, states.get(state), culprit));
       }
     }

@@ -166,11 +166,11 @@ class BadTextTest {
             m -> m.equations("dv/dt = where(xi > 0, 1, 2)\ndi/dt = -i/tau*sigma*vT"),
             "equations, line 1: white noise must enter linearly, not in where\n  dv/dt = where(xi > 0, 1, 2)\n          ^"),
         plain(
-            m -> m.equations("dv/dt = v*xi\ndi/dt = -i/tau*sigma*vT"),
-            "equations, line 1: xi in dv/dt is multiplied by what depends on the state v, which the solver euler would take in the sense of Ito: let noise depend on parameters alone\n  dv/dt = v*xi\n  ^"),
+            m -> m.equations("dv/dt = active*xi\ndi/dt = -i/tau*sigma*vT").refractory(1),
+            "equations, line 1: xi in dv/dt is multiplied by what depends on active: let noise depend on parameters and states\n  dv/dt = active*xi\n  ^"),
         plain(
             m -> m.equations("dv/dt = input*xi\ndi/dt = -i/tau*sigma*vT"),
-            "equations, line 1: xi in dv/dt is multiplied by what depends on the input, which the solver euler would take in the sense of Ito: let noise depend on parameters alone\n  dv/dt = input*xi\n  ^"),
+            "equations, line 1: xi in dv/dt is multiplied by what depends on the input: let noise depend on parameters and states\n  dv/dt = input*xi\n  ^"),
         plain(
             m -> m.equations("dv/dt = 1e999\ndi/dt = -i/tau*sigma*vT"),
             "equations, line 1: the number 1e999 is too large\n  dv/dt = 1e999\n          ^"),

@@ -36,7 +36,6 @@ import io.roughspike.solver.Steppers;
 import io.roughspike.spike.SpikeTrains;
 import io.roughspike.spike.StateCotangents;
 import io.roughspike.spike.StateRecord;
-import io.roughspike.testing.MultiplicativeNoise;
 import io.roughspike.testing.TestSeed;
 import java.util.Arrays;
 import java.util.List;
@@ -78,13 +77,11 @@ class JumpTest {
         new Solver(Steppers.named(solver), Cuts.TOUCHED, Optional.empty()));
   }
 
-  /** A model that never fires, with the factors of the noise of each channel. */
-  private static NeuronModel model(Map<String, Double> start, String equations, String... factors) {
-    ModelText.Builder text = ModelText.named("jumping");
+  /** A model that never fires. */
+  private static NeuronModel model(Map<String, Double> start, String equations) {
+    ModelText.Builder text = ModelText.named("jumping").equations(equations);
     start.forEach(text::start);
-    return factors.length == 0
-        ? text.equations(equations).model()
-        : MultiplicativeNoise.of(text, equations, factors);
+    return text.model();
   }
 
   /** Signals that are constant but for jumps at one time. */
@@ -171,9 +168,11 @@ class JumpTest {
     NeuronModel model =
         model(
             Map.of("x", 0.5, "y", -0.3, "z", 0.8),
-            "dx/dt = 0; dy/dt = 0; dz/dt = 0",
-            "dx/dt = 0.3*x - 1.1*y; dy/dt = 0.9*x + 0.4*z; dz/dt = 0.7*y",
-            "dx/dt = 0.2*y + 0.5*z; dy/dt = -0.6*y; dz/dt = x - 0.8*z");
+            """
+            dx/dt = (0.3*x - 1.1*y)*xi_a + (0.2*y + 0.5*z)*xi_b
+            dy/dt = (0.9*x + 0.4*z)*xi_a - 0.6*y*xi_b
+            dz/dt = 0.7*y*xi_a + (x - 0.8*z)*xi_b
+            """);
     double[][] a1 = {{0.3, -1.1, 0}, {0.9, 0, 0.4}, {0, 0.7, 0}};
     double[][] a2 = {{0, 0.2, 0.5}, {0, -0.6, 0}, {1, 0, -0.8}};
     SplittableRandom random = new SplittableRandom(seed);
@@ -198,7 +197,7 @@ class JumpTest {
 
   @Test
   void exponentialOfAJump() {
-    NeuronModel model = model(Map.of("y", 1.0), "dy/dt = 0", "dy/dt = y");
+    NeuronModel model = model(Map.of("y", 1.0), "dy/dt = y*xi");
     TimeGrid grid = new TimeGrid(-1, 2, 0.25);
     for (double size : new double[] {-2, -0.1, 1e-6, 0.5, 1.5, 3}) {
       for (double time : new double[] {-0.9, 0.25, 1.75, 2}) {
@@ -210,7 +209,7 @@ class JumpTest {
 
   @Test
   void rotationByAJump() {
-    NeuronModel model = model(Map.of("x", 1.0), "dx/dt = 0; dy/dt = 0", "dx/dt = -y; dy/dt = x");
+    NeuronModel model = model(Map.of("x", 1.0), "dx/dt = -y*xi; dy/dt = x*xi");
     TimeGrid grid = new TimeGrid(0, 1, 0.1);
     double angle = 2 * Math.PI + 0.5;
     double[] found = endStates(simulation(model, "rk4", grid, jump(grid, 0.33, angle), 1));
@@ -236,7 +235,7 @@ class JumpTest {
   /** A ramp of width eps tends to the jump at order 1. */
   @Test
   void rampsTendToTheJump() {
-    NeuronModel model = model(Map.of("y", 0.4), "dy/dt = 1 - y", "dy/dt = y");
+    NeuronModel model = model(Map.of("y", 0.4), "dy/dt = 1 - y + y*xi");
     TimeGrid grid = new TimeGrid(0, 1, 1.0 / 1024);
     double jump = endStates(simulation(model, "rk4", grid, jump(grid, 0.5, 1.2), 1))[0];
     double[] error = new double[4];
@@ -256,7 +255,7 @@ class JumpTest {
    */
   @Test
   void meanOfACompoundPoissonProcess() {
-    NeuronModel model = model(Map.of("y", 1.0), "dy/dt = -0.5*y", "dy/dt = y");
+    NeuronModel model = model(Map.of("y", 1.0), "dy/dt = -0.5*y + y*xi");
     TimeGrid grid = new TimeGrid(0, 1, 0.125);
     int samples = 2000;
     Map<JumpSize, Double> meanOfExponential =
@@ -406,7 +405,7 @@ class JumpTest {
 
   @Test
   void refusals() {
-    NeuronModel model = model(Map.of("y", 1.0), "dy/dt = 0", "dy/dt = y");
+    NeuronModel model = model(Map.of("y", 1.0), "dy/dt = y*xi");
     TimeGrid grid = new TimeGrid(0, 1, 0.1);
     Driver driver = jump(grid, 0.55, 20.0);
     LongJumpException tooLong =

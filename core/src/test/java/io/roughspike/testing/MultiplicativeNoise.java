@@ -1,40 +1,13 @@
 package io.roughspike.testing;
 
 import io.roughspike.equations.ModelText;
-import io.roughspike.expression.Expression;
 import io.roughspike.model.NeuronModel;
 import io.roughspike.model.Parameter;
-import java.util.ArrayList;
 import java.util.List;
 
-/** Models whose noise depends on their states, which text does not say. */
+/** Models whose noise depends on their states. */
 public final class MultiplicativeNoise {
   private MultiplicativeNoise() {}
-
-  /** A model whose noise of each channel has the factors that equations have as their drift. */
-  public static NeuronModel of(ModelText.Builder text, String equations, String... factors) {
-    List<NeuronModel> fields = new ArrayList<>();
-    for (String one : factors) {
-      fields.add(text.equations(one).model());
-    }
-    NeuronModel model = text.equations(equations).model();
-    List<List<Expression>> diffusion = new ArrayList<>();
-    for (int k = 0; k < model.states().size(); k++) {
-      int state = k;
-      diffusion.add(fields.stream().map(field -> field.drift().get(state)).toList());
-    }
-    return new NeuronModel(
-        model.name(),
-        model.states(),
-        model.parameters(),
-        model.requirements(),
-        model.drift(),
-        diffusion,
-        model.firing(),
-        model.start(),
-        model.reset(),
-        model.receptors());
-  }
 
   /** Two that spike, one by an intensity and with a dead time, one at a threshold. */
   public static List<NeuronModels.Example> examples() {
@@ -63,16 +36,21 @@ public final class MultiplicativeNoise {
             .start("i", 0.1);
     return List.of(
         example(
-            of(
-                clock,
-                "dv/dt = (i + input - v)/tau + 0*noise; di/dt = -3*i",
-                "dv/dt = noise*(1 - v) + 0*(tau + input); di/dt = 0.3*noise*v",
-                "dv/dt = 0*(tau + noise + input); di/dt = 0.5 + i*noise")),
+            clock
+                .equations(
+                    """
+                    dv/dt = (i + input - v)/tau + noise*(1 - v)*xi_a
+                    di/dt = -3*i + 0.3*noise*v*xi_a + (0.5 + i*noise)*xi_b
+                    """)
+                .model()),
         example(
-            of(
-                threshold,
-                "dv/dt = (i + input - v)/tau + 0*noise; di/dt = -3*i",
-                "dv/dt = 0*(tau + input); di/dt = noise*(0.5*v + i) + 0.1")));
+            threshold
+                .equations(
+                    """
+                    dv/dt = (i + input - v)/tau
+                    di/dt = -3*i + (noise*(0.5*v + i) + 0.1)*xi
+                    """)
+                .model()));
   }
 
   private static NeuronModels.Example example(NeuronModel model) {
