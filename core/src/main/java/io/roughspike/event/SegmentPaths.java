@@ -50,6 +50,9 @@ final class SegmentPaths implements Run.StateReader {
   private boolean taped;
   private boolean cutsAll;
 
+  /** Whether anything comes at times that are known before. */
+  private boolean timed;
+
   /** Whether noise may bend where it is cut. */
   private boolean bends;
 
@@ -155,6 +158,8 @@ final class SegmentPaths implements Run.StateReader {
     taped = programs.variant.taped();
     Solver solver = simulation.solver();
     cutsAll = solver.cuts() == Solver.Cuts.ALL;
+    timed =
+        inputs.areThere() || given.areThere() || network.hasDelays() || network.hasDeadTimes();
     ModelPrograms layout = programs.layout;
     coefficientCount = layout.coefficientCount();
     rowColumns = layout.rowColumns();
@@ -882,6 +887,9 @@ final class SegmentPaths implements Run.StateReader {
 
   /** When the next of it comes in a lane's segment; infinity if none does. */
   private double timeOfNext(int l) {
+    if (!timed) {
+      return Double.POSITIVE_INFINITY;
+    }
     double time = Math.min(Math.min(timeOfInput(l), queue[l].time()), timeOfGiven(l));
     boolean comes = time < end[l] && length[l] > 0; // within a jump nothing does but events
     return comes ? time : Double.POSITIVE_INFINITY;
