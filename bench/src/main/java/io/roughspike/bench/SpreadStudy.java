@@ -61,21 +61,34 @@ public final class SpreadStudy {
       long seed,
       LearningRateSchedule schedule,
       int steps) {
-    TrainingPlan plan = Shipped.CURRENT.training(changes, seed, engine).plan();
-    TrainingPlan changed =
-        new TrainingPlan(
-            plan.start(),
-            plan.learned(),
-            plan.scenario(),
-            plan.loss(),
-            plan.batch(),
-            plan.optimizer(),
-            schedule,
-            steps,
-            plan.seed(),
-            plan.test());
+    return estimate(engine, plan(engine, changes, seed, schedule, steps));
+  }
+
+  /** The same of a plan. */
+  static double estimate(Engine engine, TrainingPlan plan) {
     TrainingListener quiet = (step, value, test, seconds, parameters) -> {};
-    return new Trainer(engine, changed).run(quiet, () -> false).meanOfRecentParameters()[0];
+    return new Trainer(engine, plan).run(quiet, () -> false).meanOfRecentParameters()[0];
+  }
+
+  /** The training of figure 1 with changes, and with other steps. */
+  static TrainingPlan plan(
+      Engine engine,
+      Map<String, String> changes,
+      long seed,
+      LearningRateSchedule schedule,
+      int steps) {
+    TrainingPlan plan = Shipped.CURRENT.training(changes, seed, engine).plan();
+    return new TrainingPlan(
+        plan.start(),
+        plan.learned(),
+        plan.scenario(),
+        plan.loss(),
+        plan.batch(),
+        plan.optimizer(),
+        schedule,
+        steps,
+        plan.seed(),
+        plan.test());
   }
 
   private static void print(String name, int steps, double[] c, double seconds) {
