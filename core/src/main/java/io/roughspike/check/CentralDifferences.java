@@ -48,9 +48,10 @@ import java.util.stream.Stream;
  * from 0, what h changes would drown in their rounding.
  *
  * <p>f_n is smooth only while the path keeps its pattern: its events, each of the same neuron, in
- * the same step of the grid and between the same input spikes, the ends of dead times likewise,
- * what arrives at a neuron by delays in the same steps and the same order, and the conditions on
- * states that hold at grid points where the model's equations have branches, as at the cap of an
+ * the same step of the grid and between the same input spikes, the ends of dead times likewise, the
+ * jumps of its driver, in the same order in the same steps and between the same events, what
+ * arrives at a neuron by delays in the same steps and the same order, and the conditions on states
+ * that hold at grid points where the model's equations have branches, as at the cap of an
  * intensity. Where an event enters another step, or a state meets such a cap, the slope jumps. So a
  * difference counts only where both sides have the pattern of p, events of one moment in any order.
  * Where that is so for no h, because a jump is too close or p at the end of its range, the
@@ -61,6 +62,9 @@ import java.util.stream.Stream;
  * across such a jump shows in the estimated error.)
  */
 public final class CentralDifferences {
+  /** Of a step: jumps of the driver as near to a point of the grid are there. */
+  private static final double AT_POINT = 1e-9;
+
   private static final int FIRST_EXPONENT = -5;
   private static final int LAST_EXPONENT = -30;
 
@@ -84,7 +88,8 @@ public final class CentralDifferences {
   /** The same with times from the start of its grid. */
   private final Simulation fromStart;
 
-  private final double[][] cellEnds;
+  /** Where the cells of each sample end, in steps of the grid, if steps adapt. */
+  private final Optional<double[][]> meshEnds;
 
   private final Cotangents cotangents;
   private final Map<String, Double> units;
@@ -197,25 +202,23 @@ public final class CentralDifferences {
     this.engine = engine;
     this.simulation = simulation;
     this.fromStart = onMesh(engine, TimesFromStart.of(simulation));
-    this.cellEnds = cellEnds(fromStart);
+    this.meshEnds = meshEnds(fromStart);
     this.cotangents = cotangents;
     for (Network.Group group : simulation.network().groups()) {
       conditions(group.model()).ifPresent(found -> branches.add(new Branches(group, found)));
     }
   }
 
-  /** Where the cells of each sample end, in steps of the grid; empty where these are its steps. */
-  private static double[][] cellEnds(Simulation simulation) {
-    double[][] all = new double[simulation.samples()][0];
-    if (simulation.driver().hasJumps()) {
-      Arrays.setAll(all, n -> jumpEnds(simulation, simulation.firstSample() + n));
-    }
-    simulation
+  private static Optional<double[][]> meshEnds(Simulation simulation) {
+    int first = simulation.firstSample();
+    return simulation
         .solver()
         .adaptive()
         .flatMap(Solver.Adaptive::mesh)
-        .ifPresent(mesh -> Arrays.setAll(all, n -> ends(mesh, simulation.firstSample() + n)));
-    return all;
+        .map(mesh ->
+            IntStream.range(first, first + simulation.samples())
+                .mapToObj(sample -> ends(mesh, sample))
+                .toArray(double[][]::new));
   }
 
   private static double[] ends(Mesh mesh, int sample) {
@@ -231,10 +234,7 @@ public final class CentralDifferences {
   /**
    * Steps of the grid, cut at jumps, which are cells of their own: what happens in one is there.
    */
-  private static double[] jumpEnds(Simulation simulation, int sample) {
-    TimeGrid grid = simulation.grid();
-    Jumps jumps = new Jumps();
-    simulation.driver().source().jumps(sample, jumps);
+  private static double[] jumpEnds(TimeGrid grid, Jumps jumps) {
     double[] ends = new double[grid.steps() + 2 * jumps.count()];
     for (int m = 0; m < grid.steps(); m++) {
       ends[m] = m + 1;
@@ -444,6 +444,12 @@ public final class CentralDifferences {
     /** By sample, when it is first asked for. */
     private final BitSet[] patterns;
 
+    /** The same; empty without jumps. */
+    private final double[][] jumpEnds;
+
+    /** For each jump its neuron, its channel, and in or after which step of the grid it is. */
+    private final int[][] jumpPlaces;
+
     Values(Simulation run) {
       this.run = run;
       first = run.firstSample() - simulation.firstSample();
@@ -455,6 +461,32 @@ public final class CentralDifferences {
       engine.simulate(run, trains, Optional.of(states));
       clocks = cotangents.states().filter(CentralDifferences::hasClocks).map(this::record);
       patterns = new BitSet[run.samples()];
+      jumpEnds = new double[run.driver().hasJumps() ? run.samples() : 0][];
+      jumpPlaces = new int[jumpEnds.length][];
+    }
+
+    /** Finds where the jumps of sample n are, if it may have some. */
+    private void findJumps(int n) {
+      if (n < jumpEnds.length && jumpEnds[n] == null) {
+        Jumps jumps = new Jumps();
+        run.driver().source().jumps(run.firstSample() + n, jumps);
+        jumpEnds[n] = jumpEnds(run.grid(), jumps);
+        jumpPlaces[n] = new int[3 * jumps.count()];
+        for (int j = 0; j < jumps.count(); j++) {
+          double place = (jumps.time(j) - run.grid().start()) / run.grid().step();
+          boolean atPoint = Math.abs(place - Math.rint(place)) <= AT_POINT;
+          jumpPlaces[n][3 * j] = jumps.neuron(j);
+          jumpPlaces[n][3 * j + 1] = jumps.channel(j);
+          jumpPlaces[n][3 * j + 2] =
+              (int) (atPoint ? 2 * Math.rint(place) : 2 * Math.floor(place) + 1);
+        }
+      }
+    }
+
+    private boolean hasJumpsOf(Values base, int n) {
+      findJumps(n);
+      base.findJumps(n);
+      return n >= jumpPlaces.length || Arrays.equals(jumpPlaces[n], base.jumpPlaces[n]);
     }
 
     /** The sum over the terms of sample n's functional of {@code of} each. */
@@ -538,13 +570,15 @@ public final class CentralDifferences {
 
     /** Whether sample n is on the same smooth piece as that of {@code base}, as far as one sees. */
     boolean hasPatternOf(Values base, int n) {
-      if (trains.count(n) != base.trains.count(n) || !hasNeuronsOf(base, n)) {
+      if (trains.count(n) != base.trains.count(n)
+          || !hasNeuronsOf(base, n)
+          || !hasJumpsOf(base, n)) {
         return false;
       }
       for (int e = 0; e < trains.count(n); e++) {
         double here = trains.time(n, e);
         double there = base.trains.time(n, e);
-        if (step(n, here) != step(n, there)
+        if (step(n, here) != base.step(n, there)
             || inputsBefore(n, here) != inputsBefore(n, there)
             || !deadTimeEndsAsIn(base, n, e)) {
           return false;
@@ -562,7 +596,7 @@ public final class CentralDifferences {
       }
       double here = endOfDeadTime(n, eventOf(base, n, e));
       double there = base.endOfDeadTime(n, e);
-      return step(n, here) == step(n, there)
+      return step(n, here) == base.step(n, there)
           && inputsBefore(n, here) == inputsBefore(n, there)
           && eventsBefore(n, here) == base.eventsBefore(n, there);
     }
@@ -590,7 +624,7 @@ public final class CentralDifferences {
         } else if (k > 0 && touches.get(k - 1).before() < one.before()) {
           last = latest;
         }
-        if (one.here() <= last || step(n, one.here()) != step(n, one.before())) {
+        if (one.here() <= last || step(n, one.here()) != base.step(n, one.before())) {
           return false;
         }
         latest = Math.max(latest, one.here());
@@ -716,14 +750,20 @@ public final class CentralDifferences {
       return bit;
     }
 
-    /** The step of the grid that a time is in, or the cell where steps adapt. */
+    /**
+     * The step of the grid that a time is in, or the cell where steps adapt or are cut at jumps.
+     */
     private long step(int n, double time) {
       TimeGrid grid = run.grid();
       double place = (time - grid.start()) / grid.step();
-      double[] ends = cellEnds[first + n];
-      return ends.length == 0
-          ? (long) Math.floor(place)
-          : before(Math.nextUp(place), ends.length, cell -> ends[cell]);
+      if (meshEnds.isPresent()) {
+        return cell(place, meshEnds.get()[first + n]);
+      }
+      return n < jumpEnds.length ? cell(place, jumpEnds[n]) : (long) Math.floor(place);
+    }
+
+    private static long cell(double place, double[] ends) {
+      return before(Math.nextUp(place), ends.length, cell -> ends[cell]);
     }
 
     /**
