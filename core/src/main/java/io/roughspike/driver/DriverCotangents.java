@@ -12,6 +12,7 @@ public final class DriverCotangents {
   private int neurons;
   private int channels;
   private boolean areas;
+  private int jumps;
   private double[] values = new double[0];
   private double[] bySize = new double[0];
   private double[] byTime = new double[0];
@@ -26,9 +27,10 @@ public final class DriverCotangents {
    * @param newNeurons neurons
    * @param newChannels channels of a neuron
    * @param newAreas whether there are areas
-   * @param jumps how many jumps there are
+   * @param newJumps how many jumps there are
    */
-  public void reset(int newSteps, int newNeurons, int newChannels, boolean newAreas, int jumps) {
+  public void reset(int newSteps, int newNeurons, int newChannels, boolean newAreas, int newJumps) {
+    jumps = newJumps;
     steps = newSteps;
     firstNeuron = 0;
     neurons = newNeurons;
@@ -65,10 +67,10 @@ public final class DriverCotangents {
    * Begins with the derivatives by increments and areas of another, and zeros of jumps.
    *
    * @param other what they are copied from
-   * @param jumps how many jumps there are
+   * @param newJumps how many jumps there are
    */
-  void resetLike(DriverCotangents other, int jumps) {
-    reset(other.steps, other.neurons, other.channels, other.areas, jumps);
+  void resetLike(DriverCotangents other, int newJumps) {
+    reset(other.steps, other.neurons, other.channels, other.areas, newJumps);
     firstNeuron = other.firstNeuron;
     int size = steps * neurons * (areas ? 2 : 1) * channels;
     System.arraycopy(other.values, 0, values, 0, size);
@@ -112,12 +114,21 @@ public final class DriverCotangents {
     return (channel * neurons + neuron) * steps;
   }
 
+  /** {@return how many jumps there are} */
+  public int jumps() {
+    return jumps;
+  }
+
   /** {@return the derivative by the size of each of {@link Jumps}; the live array} */
   public double[] bySize() {
     return bySize;
   }
 
-  /** {@return the derivative by the time of each of {@link Jumps}; the live array} */
+  /**
+   * {@return the derivative by the time of each of {@link Jumps}; the live array. Of jumps at one
+   * time the first that moves anything has that of moving all of them together, the others 0; jumps
+   * up to 1e-9 of a step before or after a point of the grid are made there, and have 0}
+   */
   public double[] byTime() {
     return byTime;
   }

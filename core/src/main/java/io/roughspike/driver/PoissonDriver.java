@@ -14,8 +14,9 @@ import java.util.List;
  * size follows {@link JumpSize}; both are functions of (sample, neuron, channel, k), so that a
  * later end of the grid adds jumps and changes none.
  *
- * <p>There are derivatives by the parameters of the sizes. There is none by the rate: it moves the
- * times of jumps, also over the end of the grid, and derivatives by these times are not made.
+ * <p>There are derivatives by the rate, where it is above 0, which moves the jump at t by -(t -
+ * start) / rate, and by the parameters of the sizes. That by the rate leaves out jumps that enter
+ * the grid at its end, see {@link DriverLaw.Poisson}.
  *
  * @param law rate, sizes, channels that jump, and whether all neurons have the jumps of neuron 0
  * @param stream of the draws; those of increments and clocks of the same stream are independent
@@ -103,9 +104,7 @@ public record PoissonDriver(
 
   @Override
   public Driver with(double... values) {
-    DriverLaw.Poisson other =
-        new DriverLaw.Poisson(law.rate(), law.size().with(values), law.jumping(), law.shared());
-    return new PoissonDriver(other, stream, number, neurons, grid);
+    return new PoissonDriver(law.with(values), stream, number, neurons, grid);
   }
 
   /** {@return itself: it keeps nothing} */
@@ -162,15 +161,19 @@ public record PoissonDriver(
   public void addDerivatives(int sample, DriverCotangents cotangents, double[] gradient, int at) {
     Jumps jumps = new Jumps();
     jumps(sample, jumps);
-    int count = law.parameters().size();
+    double rate = law.rate();
+    int count = law.size().parameters().size();
     int[] seen = new int[neurons * channels()];
     for (int j = 0; j < jumps.count(); j++) {
       int channel = jumps.channel(j);
       int k = seen[jumps.neuron(j) * channels() + channel]++;
       double draw = draw(sample, law.shared() ? 0 : jumps.neuron(j), channel, k);
+      double ofTime = (grid.start() - jumps.time(j)) / rate;
+      gradient[at] = Math.fma(cotangents.byTime()[j], ofTime, gradient[at]);
       for (int p = 0; p < count; p++) {
         double slope = law.size().slope(p, draw);
-        gradient[at + p] = Math.fma(cotangents.bySize()[j], slope, gradient[at + p]);
+        int to = at + 1 + p;
+        gradient[to] = Math.fma(cotangents.bySize()[j], slope, gradient[to]);
       }
     }
   }

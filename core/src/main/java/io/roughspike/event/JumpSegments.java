@@ -20,6 +20,18 @@ import java.util.Arrays;
  *
  * <p>Jumps count from after the start of the grid to its end; one at a grid point, up to 1e-9 of a
  * step, belongs to the step that ends there, so that states there are those after it.
+ *
+ * <p>A part that has length L, increment w and area a, with cotangents L', w', a' and t' of its
+ * end, gives the times of the jumps at its end and its start
+ *
+ * <pre>
+ *   L' + t' + (1/L) sum of w' (w - 6 a) + 2 a' a,      -L' - (1/L) sum of w' (w + 6 a) + 2 a' a,
+ * </pre>
+ *
+ * and a jump gives its own time the cotangents of the times of the events within it. A jump that is
+ * taken to a grid point stays there when its time changes by little, so there its derivative by
+ * time is 0; what it would be if the jump were moved into the step before, or after, differs. Jumps
+ * at one time are moved together: the first of them has the derivative.
  */
 final class JumpSegments extends Segments {
   private static final int BLOCK = ModelPrograms.BLOCK;
@@ -65,15 +77,20 @@ final class JumpSegments extends Segments {
 
   private double[] to = new double[0];
 
+  /** The jump at which the present part begins, or -1 at a grid point. */
+  private int[] startJump = new int[0];
+
   private long refused;
 
   // Where rows' segments are, by row and lane, where derivatives by the driver are wanted: the step
   // of a part, and where in that it begins and ends; or -1 - j of jump j, and in how many segments
-  // it is made.
+  // it is made. Also the jumps whose times are the start and the end of the segment, or -1.
 
   private int[] piece = new int[0];
   private double[] pieceFrom = new double[0];
   private double[] pieceTo = new double[0];
+  private int[] pieceStart = new int[0];
+  private int[] pieceEnd = new int[0];
 
   /** Segments whose noise {@code noise} draws from {@code source}. */
   JumpSegments(NoiseSource noise, WorkerNoise source) {
@@ -103,6 +120,7 @@ final class JumpSegments extends Segments {
       parts = new int[lanes];
       from = new double[lanes];
       to = new double[lanes];
+      startJump = new int[lanes];
     }
     if (columnOf.length != network.channels()) {
       columnOf = new int[network.channels()];
@@ -127,6 +145,7 @@ final class JumpSegments extends Segments {
       drawnBlock[l] = -1;
       step[l] = 0;
       from[l] = 0;
+      startJump[l] = -1;
       left[l] = 0;
       skip(l);
       arrive(l);
@@ -138,8 +157,8 @@ final class JumpSegments extends Segments {
     return step[l];
   }
 
-  private double stepLength(int l) {
-    return discretisation.length(discretisation.isShortened(step[l]));
+  private double stepLength(int m) {
+    return discretisation.length(discretisation.isShortened(m));
   }
 
   // Which jump comes next.
@@ -170,7 +189,7 @@ final class JumpSegments extends Segments {
     if (!(time <= (isLast ? stepEnd : stepEnd + near))) {
       return Double.POSITIVE_INFINITY;
     }
-    double u = 1 - (stepEnd - time) / stepLength(l);
+    double u = 1 - (stepEnd - time) / stepLength(step[l]);
     return stepEnd - time <= near ? 1 : Math.max(u, from[l]);
   }
 
@@ -191,6 +210,8 @@ final class JumpSegments extends Segments {
       piece = Arrays.copyOf(piece, 2 * size);
       pieceFrom = Arrays.copyOf(pieceFrom, 2 * size);
       pieceTo = Arrays.copyOf(pieceTo, 2 * size);
+      pieceStart = Arrays.copyOf(pieceStart, 2 * size);
+      pieceEnd = Arrays.copyOf(pieceEnd, 2 * size);
     }
     long begins = 0;
     for (long all = running; all != 0; all &= all - 1) {
@@ -216,6 +237,9 @@ final class JumpSegments extends Segments {
     piece[at + l] = inJump ? -1 - next[l] : step[l];
     pieceFrom[at + l] = from[l];
     pieceTo[at + l] = inJump ? parts[l] : to[l];
+    boolean atPoint = (inJump ? from[l] : to[l]) == 1;
+    pieceStart[at + l] = startJump[l];
+    pieceEnd[at + l] = atPoint ? -1 : next[l];
   }
 
   @Override
@@ -224,40 +248,76 @@ final class JumpSegments extends Segments {
   }
 
   @Override
-  void addCotangents(int q, int l, double[] bars, int at, int columns, DriverCotangents ofDriver) {
+  void addCotangents(
+      int q, int l, SegmentCotangents of, double[] rows, int row, DriverCotangents ofDriver) {
     int here = q * lanes + l;
-    if (piece[here] >= 0) {
-      addOfPart(piece[here], pieceFrom[here], pieceTo[here], bars, at, columns, ofDriver);
+    if (piece[here] < 0) {
+      addOfJump(here, l, of, ofDriver);
       return;
     }
-    Jumps of = jumps[l];
+    addToStep(here, l, of, ofDriver);
+    if (pieceStart[here] >= 0 || pieceEnd[here] >= 0) {
+      addToTimes(here, l, of, rows, row, ofDriver);
+    }
+  }
+
+  private void addOfJump(int here, int l, SegmentCotangents of, DriverCotangents ofDriver) {
+    Jumps all = jumps[l];
     int first = -1 - piece[here];
-    for (int j = first; j < of.count() && of.time(j) == of.time(first); j++) {
-      int c = counts(of, j) ? columnOf[of.channel(j)] : -1;
+    for (int j = first; j < all.count() && all.time(j) == all.time(first); j++) {
+      int c = counts(all, j) ? columnOf[all.channel(j)] : -1;
       if (c >= 0) {
-        double bar = bars[at + (of.neuron(j) * columns + c) * lanes];
-        ofDriver.bySize()[j] += bar / pieceTo[here];
+        ofDriver.bySize()[j] += of.ofNoise(all.neuron(j), c, l) / pieceTo[here];
       }
+    }
+    if (pieceEnd[here] >= 0) {
+      ofDriver.byTime()[first] += of.end[l];
     }
   }
 
   /** What the noise of a part brings to that of its step. */
-  private void addOfPart(
-      int m, double u0, double u1, double[] bars, int at, int columns, DriverCotangents ofDriver) {
-    double u = u1 - u0;
-    double ofArea = 6 * (1 - u0 - u1) * u;
+  private void addToStep(int here, int l, SegmentCotangents of, DriverCotangents ofDriver) {
+    int m = piece[here];
+    double u = pieceTo[here] - pieceFrom[here];
+    double ofArea = 6 * (1 - pieceFrom[here] - pieceTo[here]) * u;
     double[] values = ofDriver.values();
     for (int n = 0; n < neurons; n++) {
       for (int c = 0; c < increments; c++) {
-        double bar = bars[at + (n * columns + c) * lanes];
+        double bar = of.ofNoise(n, c, l);
         int w = ofDriver.at(n, channels[c]) + m;
         values[w] = Math.fma(u, bar, values[w]);
         if (increments < channels.length) {
-          double barOfArea = bars[at + (n * columns + increments + c) * lanes];
+          double barOfArea = of.ofNoise(n, increments + c, l);
           int h = ofDriver.at(n, network.channels() + channels[c]) + m;
           values[h] = Math.fma(ofArea, bar, Math.fma(u * u, barOfArea, values[h]));
         }
       }
+    }
+  }
+
+  /** What a part brings to the times of the jumps between which it is. */
+  private void addToTimes(
+      int here, int l, SegmentCotangents of, double[] rows, int row, DriverCotangents ofDriver) {
+    double bothWays = 0;
+    double ofAreas = 0;
+    for (int n = 0; n < neurons; n++) {
+      for (int c = 0; c < increments; c++) {
+        double bar = of.ofNoise(n, c, l);
+        bothWays = Math.fma(bar, rows[noiseAt(row, n, c) + l], bothWays);
+        if (increments < channels.length) {
+          double area = rows[noiseAt(row, n, increments + c) + l];
+          bothWays = Math.fma(2 * of.ofNoise(n, increments + c, l), area, bothWays);
+          ofAreas = Math.fma(6 * bar, area, ofAreas);
+        }
+      }
+    }
+    double[] byTime = ofDriver.byTime();
+    double partLength = (pieceTo[here] - pieceFrom[here]) * stepLength(piece[here]);
+    if (pieceEnd[here] >= 0) {
+      byTime[pieceEnd[here]] += of.end[l] + of.length[l] + (bothWays - ofAreas) / partLength;
+    }
+    if (pieceStart[here] >= 0) {
+      byTime[pieceStart[here]] -= of.length[l] + (bothWays + ofAreas) / partLength;
     }
   }
 
@@ -280,7 +340,7 @@ final class JumpSegments extends Segments {
       }
     }
     double partEnd = to[l] == 1 ? discretisation.end(step[l]) : jumps[l].time(next[l]);
-    set(l, partEnd, u * stepLength(l), rows, row);
+    set(l, partEnd, u * stepLength(step[l]), rows, row);
   }
 
   /** Puts a segment of the present jump into a row: the whole jump, where it begins. */
@@ -371,6 +431,7 @@ final class JumpSegments extends Segments {
       skip(l);
     } else {
       from[l] = to[l];
+      startJump[l] = to[l] == 1 ? -1 : next[l];
     }
     arrive(l);
     if (left[l] == BEGINS || from[l] < 1) {
@@ -378,6 +439,7 @@ final class JumpSegments extends Segments {
     }
     step[l]++;
     from[l] = 0;
+    startJump[l] = -1;
     return step[l];
   }
 
@@ -425,12 +487,13 @@ final class JumpSegments extends Segments {
 
   @Override
   void save(Snapshot to) {
-    to.ensureRoom(lanes, 4 * lanes);
+    to.ensureRoom(lanes, 5 * lanes);
     System.arraycopy(from, 0, to.doubles, 0, lanes);
     System.arraycopy(step, 0, to.ints, 0, lanes);
     System.arraycopy(next, 0, to.ints, lanes, lanes);
     System.arraycopy(left, 0, to.ints, 2 * lanes, lanes);
     System.arraycopy(parts, 0, to.ints, 3 * lanes, lanes);
+    System.arraycopy(startJump, 0, to.ints, 4 * lanes, lanes);
   }
 
   @Override
@@ -440,6 +503,7 @@ final class JumpSegments extends Segments {
     System.arraycopy(saved.ints, lanes, next, 0, lanes);
     System.arraycopy(saved.ints, 2 * lanes, left, 0, lanes);
     System.arraycopy(saved.ints, 3 * lanes, parts, 0, lanes);
+    System.arraycopy(saved.ints, 4 * lanes, startJump, 0, lanes);
     Arrays.fill(drawnBlock, -1);
   }
 }

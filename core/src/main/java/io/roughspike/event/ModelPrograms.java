@@ -41,6 +41,7 @@ import java.util.stream.IntStream;
  *   ends       fraction d | place of the noise, if it is picked | neuron that fires, of several;
  *              how a sub-step ends, of lanes alone
  *   cotangents those of states | that of s | a sum for each coefficient of a requested parameter
+ *              | by channel those of noise | that of the segment's length, if these are wanted
  * </pre>
  */
 public final class ModelPrograms {
@@ -852,6 +853,19 @@ public final class ModelPrograms {
 
   /** {@return columns of cotangents} */
   int cotangentColumns() {
+    return lengthCotangent() + (hasLengthCotangent() ? 1 : 0);
+  }
+
+  /** Whether the driver's cotangents have those of the times at which it jumps. */
+  private boolean hasLengthCotangent() {
+    return variant.driven() && variant.ownLengths();
+  }
+
+  /**
+   * {@return the column of the cotangent of the length of the segment, where segments have lengths
+   * of their own and derivatives by the driver are wanted}
+   */
+  int lengthCotangent() {
     return noiseCotangent() + (variant.driven() ? channels.size() : 0);
   }
 
@@ -1337,6 +1351,9 @@ public final class ModelPrograms {
     }
     for (int c = 0; variant.driven() && c < channels.size(); c++) {
       addSum(stores, noiseCotangent() + c, bar.get(leaf(new Place.Noise(channels.get(c)))));
+    }
+    if (hasLengthCotangent()) {
+      addSum(stores, lengthCotangent(), bar.get(leaf(new Place.CellLength())));
     }
   }
 

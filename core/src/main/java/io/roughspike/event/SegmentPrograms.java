@@ -26,6 +26,7 @@ import java.util.Optional;
  *   next        the same, of which states and clock are written
  *   marks       1 where the neuron may have an event in the segment, else 0
  *   cotangents  those of the states | of the clock | a sum for each coefficient of a requested parameter
+ *               | by channel those of noise | that of the segment's length, if these are wanted
  *   cut         {@link Cut}, numbers of lanes alone; of the next bracket of a search some of these
  * </pre>
  */
@@ -243,7 +244,8 @@ final class SegmentPrograms {
    * 0.
    */
   private Expression logIntensity() {
-    Expression intensity = graph.divide(eventSlope(new Place.Fraction()), cut(Cut.LENGTH));
+    Expression length = leaf(new Place.CellLength());
+    Expression intensity = graph.divide(eventSlope(new Place.Fraction()), length);
     Expression log = graph.function(Operation.LOG, intensity);
     return graph.select(
         graph.less(zero(), intensity), log, graph.constant(Double.NEGATIVE_INFINITY));

@@ -18,7 +18,8 @@ import java.util.Arrays;
  * p, so its sub-step gives R + D to r and -D to p, besides what the place itself then has as the r
  * of what follows. At an event p = r - d, and d is where the event function E(Phi(y; r, d)) is 0:
  * the cotangent of E is (P - D) / E_d, with P the sum of all that depends on the place, and r gets
- * P + R and what E gives. A place is (end - time) / dt.
+ * P + R and what E gives. A place is (end - time) / dt, and the time of an event end - place dt:
+ * where segments have lengths of their own, their ends and lengths have cotangents, too.
  */
 final class SegmentSweep implements Run.CotangentAdder {
   private static final int FIRST = LanePaths.FIRST;
@@ -76,8 +77,13 @@ final class SegmentSweep implements Run.CotangentAdder {
 
   private boolean hasShortened;
 
+  /** The place of the present event, or of what arrives. */
+  private double place;
+
   /** Where cotangents of noise begin among those of a neuron. */
   private int noiseColumn;
+
+  private final SegmentCotangents ofSegment = new SegmentCotangents();
 
   private DriverCotangents[] ofDriver = new DriverCotangents[0];
 
@@ -118,6 +124,8 @@ final class SegmentSweep implements Run.CotangentAdder {
     if (ofTime.length != lanes) {
       ofTime = new double[lanes][0];
       weights = new double[2 * lanes];
+      ofSegment.length = new double[lanes];
+      ofSegment.end = new double[lanes];
     }
     if (gradients.length < Math.multiplyExact(lanes, parameters)) {
       gradients = new double[lanes * parameters];
@@ -149,6 +157,10 @@ final class SegmentSweep implements Run.CotangentAdder {
     for (int l = 0; l < lanes; l++) {
       ofDriver[l].reset(steps, neurons, channels, areas, paths.segments().jumps(l));
     }
+    ofSegment.bars = bars;
+    ofSegment.at = at(0, noiseColumn);
+    ofSegment.columns = columns;
+    ofSegment.lanes = lanes;
   }
 
   /** The derivatives by the driver in lane l, where these are wanted. */
@@ -156,15 +168,20 @@ final class SegmentSweep implements Run.CotangentAdder {
     return ofDriver[l];
   }
 
-  /** Takes the cotangents of the noise of segments of their own out of the sums that go on. */
-  private void takeNoise(int q) {
+  /** Takes the cotangents of segments of their own out of the sums that go on. */
+  private void takeSegments(int q) {
+    int lengthColumn = programs.layout.lengthCotangent();
     for (int l = 0; l < lanes; l++) {
       if ((tape.running[q] >> l & 1) != 0) {
-        paths.segments().addCotangents(q, l, bars, at(0, noiseColumn) + l, columns, ofDriver[l]);
+        for (int n = 0; n < neurons; n++) {
+          ofSegment.length[l] += bars[at(n, lengthColumn) + l];
+        }
+        int row = tape.row(q);
+        paths.segments().addCotangents(q, l, ofSegment, tape.rows, row, ofDriver[l]);
       }
     }
     for (int n = 0; n < neurons; n++) {
-      Arrays.fill(bars, at(n, noiseColumn), at(n, noiseColumn + programs.channels.length), 0);
+      Arrays.fill(bars, at(n, noiseColumn), at(n, lengthColumn + 1), 0);
     }
   }
 
@@ -217,7 +234,7 @@ final class SegmentSweep implements Run.CotangentAdder {
       coefficients = isShort ? paths.shortened : paths.full;
       segment(q);
       if (programs.variant.driven() && ownLengths) {
-        takeNoise(q);
+        takeSegments(q);
       } else if (programs.variant.driven()) {
         takeNoise(q, firstStep + q, isShort);
       }
@@ -292,6 +309,8 @@ final class SegmentSweep implements Run.CotangentAdder {
   private void lane(int q, int l) {
     lane = l;
     length = tape.length[q * lanes + l];
+    ofSegment.length[l] = 0;
+    ofSegment.end[l] = 0;
     int point = tape.point[q * lanes + l];
     boolean stopped = (tape.stopped[q] >> l & 1) != 0;
     if (stopped || point == run.discretisation().steps()) {
@@ -368,6 +387,7 @@ final class SegmentSweep implements Run.CotangentAdder {
       case SegmentTape.STEP -> {
         double before = ofRest[k * lanes + lane];
         step(q, k, values);
+        setPlace(values);
         double more = before - cut(Cut.BY_FRACTION);
         ofPlace += more;
         addDelay(number, more);
@@ -389,9 +409,16 @@ final class SegmentSweep implements Run.CotangentAdder {
     }
   }
 
+  /** Says where the sub-step ended whose values are there. */
+  private void setPlace(int values) {
+    place = tape.values[values + width] - tape.values[values + width + 1];
+  }
+
   /** The cotangent of the time of the present place, which goes to the event that it comes from. */
   private double takePlace(int event) {
     double more = -ofPlace / length;
+    ofSegment.end[lane] -= more;
+    ofSegment.length[lane] = Math.fma(place, more, ofSegment.length[lane]);
     ofPlace = 0;
     if (event >= 0) {
       ofTime[lane][event] += more;
@@ -415,6 +442,9 @@ final class SegmentSweep implements Run.CotangentAdder {
   private void event(int q, int k, int number, int values, int kind) {
     double g = run.eventCotangent(first + lane, number) + ofTime[lane][number];
     double sum = Math.fma(-length, g, ofPlace + ofRest[k * lanes + lane]);
+    setPlace(values);
+    ofSegment.end[lane] += g;
+    ofSegment.length[lane] = Math.fma(-place, g, ofSegment.length[lane]);
     ofPlace = 0;
     paths.load(row, q, k, lane, values + width + 2);
     run(programs.of(k).resetSweep, k);
@@ -431,13 +461,16 @@ final class SegmentSweep implements Run.CotangentAdder {
   /** A spike that is given: its time depends on nothing, its log intensity and integral do. */
   private void given(int q, int k, int number, int values) {
     double g = run.eventCotangent(first + lane, number);
-    ofPlace = 0;
+    ofPlace += ofRest[k * lanes + lane];
     paths.load(row, q, k, lane, values + width + 2);
     run(programs.of(k).resetSweep, k);
     bars[at(k, clockColumn) + lane] = -g;
     step(q, k, values);
     setCut(Cut.GIVEN, g);
     run(programs.of(k).intensitySweep, k);
+    setPlace(values);
+    ofPlace -= cut(Cut.BY_FRACTION);
+    takePlace(-1);
     ofRest[k * lanes + lane] = cut(Cut.BY_FRACTION) + cut(Cut.BY_REST);
   }
 

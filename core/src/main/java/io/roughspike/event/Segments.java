@@ -109,13 +109,15 @@ abstract class Segments {
   }
 
   /**
-   * Adds the cotangents of the noise that a row has in a lane to those of what it comes from, where
-   * segments are not steps of the grid.
+   * Adds the cotangents of a row's segment in a lane to those of what it comes from, where segments
+   * are not steps of the grid.
    *
    * @param q number of the row
-   * @param bars has that of noise column c of neuron n at {@code at + (n columns + c) lanes}
+   * @param rows where the row's noise is
+   * @param row where the row begins
    */
-  void addCotangents(int q, int l, double[] bars, int at, int columns, DriverCotangents to) {
+  void addCotangents(
+      int q, int l, SegmentCotangents of, double[] rows, int row, DriverCotangents to) {
     throw new IllegalStateException("no derivatives by the driver where steps adapt");
   }
 

@@ -171,8 +171,16 @@ public sealed interface DriverLaw
 
   /**
    * Compound Poisson processes, of each channel that jumps of each neuron, or shared by all
-   * neurons: jumps alone. The rate is no parameter: there is no derivative by it, as it moves the
-   * times of jumps, over the end of the simulation too.
+   * neurons: jumps alone. Where the rate is 0 there are no jumps whose times it could move, and it
+   * is no parameter.
+   *
+   * <p>A higher rate lets the jump at t come earlier, by (t - start) / rate for each unit, start
+   * that of the grid. Derivatives by the rate are those of paths whose jumps move so. They leave
+   * out what jumps bring that enter the grid at its end: they have the derivative of the mean for
+   * their mean only if the functional does not depend on jumps near the end, as the times of the
+   * first events do where these mostly come long before it. Of a functional f of paths with N jumps
+   * in processes of a total time T (processes times the length of the grid) that has no part of its
+   * own in the rate, the derivative of the mean is always E[f (N / rate - T)], with more noise.
    *
    * @param rate jumps of one process in a unit of time, at least 0 and finite
    * @param size the law of their sizes
@@ -200,12 +208,19 @@ public sealed interface DriverLaw
 
     @Override
     public List<Parameter> parameters() {
-      return size.parameters();
+      List<Parameter> all = new ArrayList<>();
+      if (rate > 0) {
+        all.add(new Parameter("rate", rate, Range.above(0)));
+      }
+      all.addAll(size.parameters());
+      return all;
     }
 
     @Override
-    public DriverLaw with(double... values) {
-      return new Poisson(rate, size.with(values), jumping, shared);
+    public Poisson with(double... values) {
+      int own = rate > 0 ? 1 : 0;
+      JumpSize other = size.with(Arrays.copyOfRange(values, own, values.length));
+      return new Poisson(own > 0 ? values[0] : 0, other, jumping, shared);
     }
   }
 

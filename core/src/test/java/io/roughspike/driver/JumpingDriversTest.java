@@ -1,6 +1,7 @@
 package io.roughspike.driver;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -111,9 +112,11 @@ class JumpingDriversTest {
                     new Recording(List.of(knots(-1, 0, 0.5, 1, 0.5, 2, 3, 2)), 1, 1, 1), GRID)),
             GRID);
     assertEquals(
-        List.of("1.mean", "sd", "2.mean"), sum.parameters().stream().map(p -> p.name()).toList());
+        List.of("1.rate", "1.mean", "sd", "2.rate", "2.mean"),
+        sum.parameters().stream().map(p -> p.name()).toList());
     assertEquals(
-        List.of("mean", "sd", "knot.0.0.0.0", "knot.0.0.0.1", "knot.0.0.0.2", "knot.0.0.0.3"),
+        List.of(
+            "rate", "mean", "sd", "knot.0.0.0.0", "knot.0.0.0.1", "knot.0.0.0.2", "knot.0.0.0.3"),
         driver.parameters());
     Jumps jumps = jumps(driver, 0);
     int recorded = 0;
@@ -149,6 +152,27 @@ class JumpingDriversTest {
     refused(
         "a sum of drivers must have at most one Brownian motion, got 2: one with larger factors is the same",
         () -> new DriverLaw.Sum(List.of(new DriverLaw.Brownian(), new DriverLaw.Brownian())));
+  }
+
+  /** It moves the times of jumps and changes no size; where it is 0 it is no parameter. */
+  @Test
+  void theRateIsAParameterWhereItIsAboveZero() {
+    DriverLaw.Poisson law =
+        new DriverLaw.Poisson(3, new JumpSize.Normal(0, 1), List.of(0, 1), false);
+    PoissonDriver driver = new PoissonDriver(law, stream, 0, 2, GRID);
+    assertEquals(List.of("rate", "mean", "sd"), driver.parameters());
+    assertFalse(law.parameters().getFirst().range().contains(0));
+    Jumps jumps = jumps(driver, 4);
+    Jumps slower = jumps(driver.with(2.5, 0, 1), 4);
+    assertTrue(slower.count() > 0, "no jumps");
+    for (int j = 0; j < slower.count(); j++) {
+      assertEquals(-1 + (jumps.time(j) + 1) * 3 / 2.5, slower.time(j), 1e-14);
+      assertEquals(jumps.size(j), slower.size(j));
+    }
+    DriverLaw.Poisson none = new DriverLaw.Poisson(0, law.size(), List.of(0), false);
+    assertEquals(List.of("mean", "sd"), none.parameters().stream().map(p -> p.name()).toList());
+    assertEquals(
+        new DriverLaw.Poisson(0, new JumpSize.Normal(2, 3), List.of(0), false), none.with(2, 3));
   }
 
   private static void refused(String message, Runnable what) {

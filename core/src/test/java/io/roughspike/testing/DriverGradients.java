@@ -13,7 +13,10 @@ import java.util.Set;
 public final class DriverGradients {
   private DriverGradients() {}
 
-  /** Those of each sample by increments and areas, in the order of {@link DriverCotangents}. */
+  /**
+   * Those of each sample by increments and areas, in the order of {@link DriverCotangents}, then by
+   * sizes and times of jumps.
+   */
   public static double[][] of(Engine engine, Simulation simulation, Cotangents cotangents) {
     double[][] all = new double[simulation.samples()][];
     engine.adjoint(
@@ -26,6 +29,9 @@ public final class DriverGradients {
 
   private static double[] numbers(DriverCotangents of) {
     int size = of.steps() * of.neurons() * of.channels() * (of.hasAreas() ? 2 : 1);
-    return Arrays.copyOf(of.values(), size);
+    double[] all = Arrays.copyOf(of.values(), size + 2 * of.jumps());
+    System.arraycopy(of.bySize(), 0, all, size, of.jumps());
+    System.arraycopy(of.byTime(), 0, all, size + of.jumps(), of.jumps());
+    return all;
   }
 }
