@@ -36,6 +36,8 @@ public final class DriverStudy {
   private static final double BIN = 0.02;
   private static final double LONGEST = 1;
 
+  private static final int[] HURST_COLOURS = {0x222222, 0x0072b2, 0xd55e00};
+
   private static final Pen EXACT = new Pen(0x222222, 2);
   private static final Pen THIN = new Pen(0x555555, 1, 5);
   private static final int BROKEN = 0xd55e00;
@@ -383,13 +385,14 @@ public final class DriverStudy {
     Axis up = Axis.covering(all, false);
     List<Panel.Mark> found = new ArrayList<>();
     List<Double> truths = hursts.stream().map(DriverTraining.Hurst::hurst).distinct().toList();
-    for (double truth : truths) {
+    for (double hurst : truths) {
+      int colour = HURST_COLOURS[truths.indexOf(hurst)];
       List<DriverTraining.Hurst> ofTruth =
-          hursts.stream().filter(r -> r.hurst() == truth && r.learned().equals("hurst")).toList();
+          hursts.stream().filter(r -> r.hurst() == hurst && r.learned().equals("hurst")).toList();
       double[] starts = ofTruth.stream().mapToDouble(DriverTraining.Hurst::start).toArray();
       double[] ends = ofTruth.stream().mapToDouble(DriverTraining.Hurst::found).toArray();
-      found.add(new Panel.Curve(new double[] {0, 1}, new double[] {truth, truth}, THIN));
-      found.add(new Panel.Dots(starts, ends, 3.5, 0x0072b2));
+      found.add(new Panel.Curve(new double[] {0, 1}, new double[] {hurst, hurst}, THIN));
+      found.add(new Panel.Dots(starts, ends, 3.5, colour));
     }
     List<DriverTraining.Hurst> both =
         hursts.stream().filter(r -> !r.learned().equals("hurst")).toList();
@@ -450,7 +453,7 @@ public final class DriverStudy {
                 235,
                 1)),
         legend,
-        "Colours: the upper row. Dashed: true values.");
+        "Colours are those of the upper row; of H, black 0.3, blue 0.5, red 0.7. Dashed: true values.");
   }
 
   private static void times(Path folder) throws IOException {
