@@ -2,11 +2,14 @@ package io.roughspike.check;
 
 import io.roughspike.driver.BrownianDriver;
 import io.roughspike.driver.CounterClocks;
+import io.roughspike.driver.Drivers;
 import io.roughspike.engine.Inputs;
 import io.roughspike.engine.Simulation;
 import io.roughspike.equations.LeakyNeuron;
 import io.roughspike.model.Connections;
+import io.roughspike.model.DriverLaw;
 import io.roughspike.model.InputSignal;
+import io.roughspike.model.JumpSize;
 import io.roughspike.model.Network;
 import io.roughspike.model.Neuron;
 import io.roughspike.model.TimeGrid;
@@ -25,7 +28,7 @@ import java.util.Optional;
  * Simulations that together use every path through an engine: one and two channels of noise, none,
  * a synaptic current, a recorded input, many spikes a step, a cap on the number of events and on
  * the intensity, a shortened last step, and sample counts that fill neither lanes nor groups; five
- * networks; and other solvers, with delays, and with steps that adapt.
+ * networks; other solvers, with delays, and with steps that adapt; and other drivers.
  */
 public final class ComparisonCases {
   private static final TimeGrid GRID = new TimeGrid(0, 2, 0.01);
@@ -85,6 +88,7 @@ public final class ComparisonCases {
     cases.put("a range of samples", unlimited(figureOne, GRID, 200, seed).withSamples(71, 65));
     addNetworks(cases, synaptic, seed);
     addSolvers(cases, synaptic, seed);
+    addDrivers(cases, synaptic, seed);
     return cases;
   }
 
@@ -179,6 +183,37 @@ public final class ComparisonCases {
             .withSolver(
                 new Solver(Steppers.named("sra1"), Solver.Cuts.TOUCHED, Optional.of(adaptive)))
             .withNetwork(delayed));
+  }
+
+  /** Noise that is no Brownian motion by itself. */
+  private static void addDrivers(Map<String, Simulation> cases, Neuron neuron, long seed) {
+    Network pair =
+        Network.of(neuron, 2).withConnections(connections(2, (k, j) -> j == k ? 0 : 0.25));
+    Map<String, DriverLaw> laws = new LinkedHashMap<>();
+    laws.put("fractional noise", new DriverLaw.Fractional(0.3));
+    laws.put("correlated noise", new DriverLaw.Correlated(new DriverLaw.Brownian(), List.of(-0.6)));
+    laws.put(
+        "Poisson jumps",
+        new DriverLaw.Sum(
+            List.of(
+                new DriverLaw.Brownian(),
+                new DriverLaw.Poisson(4, new JumpSize.Normal(0.2, 0.5), List.of(0, 1), false))));
+    TimeGrid grid = new TimeGrid(0, 0.75, 0.03125);
+    laws.forEach((name, law) -> {
+      RandomStream stream = new RandomStream(seed, 0);
+      Network driven = pair.withDriver(law);
+      cases.put(
+          name,
+          new Simulation(
+              driven,
+              Inputs.NONE,
+              grid,
+              Drivers.of(driven, stream, grid),
+              new CounterClocks(stream),
+              0,
+              7,
+              Simulation.UNLIMITED));
+    });
   }
 
   /** The network of figure 2 of the paper: 4, 16 and 2 neurons, the first 4 with a current. */

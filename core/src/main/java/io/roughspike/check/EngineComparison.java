@@ -1,12 +1,15 @@
 package io.roughspike.check;
 
+import io.roughspike.driver.DriverCotangents;
 import io.roughspike.engine.Cotangents;
+import io.roughspike.engine.DriverSink;
 import io.roughspike.engine.Engine;
 import io.roughspike.engine.ParameterGradient;
 import io.roughspike.engine.Simulation;
 import io.roughspike.loss.LossKind;
 import io.roughspike.loss.LossSpec;
 import io.roughspike.loss.SpikeTrainLoss;
+import io.roughspike.model.DriverLaw;
 import io.roughspike.model.Network;
 import io.roughspike.model.Range;
 import io.roughspike.model.TimeGrid;
@@ -26,9 +29,12 @@ import io.roughspike.train.Transform;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 
 /**
@@ -307,9 +313,23 @@ public final class EngineComparison {
         new Cotangents((sample, event) -> 1.0 / (1 + event % 5), Optional.of(states));
     ParameterGradient expected = new ParameterGradient();
     ParameterGradient found = new ParameterGradient();
-    reference.adjoint(simulation, cotangents, expected);
-    candidate.adjoint(simulation, cotangents, found);
+    boolean byDriver =
+        !(network.driver() instanceof DriverLaw.Brownian)
+            && simulation.solver().adaptive().isEmpty();
+    Optional<ByDriver> expectedByDriver = byDriver ? Optional.of(new ByDriver()) : Optional.empty();
+    Optional<ByDriver> foundByDriver = byDriver ? Optional.of(new ByDriver()) : Optional.empty();
+    reference.adjoint(simulation, cotangents, expected, expectedByDriver.map(sink -> sink));
+    candidate.adjoint(simulation, cotangents, found, foundByDriver.map(sink -> sink));
     count("gradients (adjoint)", name, network, expected, found);
+    if (byDriver) {
+      for (int n = 0; n < simulation.samples(); n++) {
+        tallies.count(
+            "gradients (driver)",
+            at(name, n),
+            expectedByDriver.get().of(n),
+            foundByDriver.get().of(n));
+      }
+    }
     if ((long) network.size() * network.parameterCount() > mostTangents) {
       List<String> all = network.parameterNames();
       int middle = all.size() / 2;
@@ -320,6 +340,28 @@ public final class EngineComparison {
     reference.forwardSensitivities(simulation, cotangents, expected);
     candidate.forwardSensitivities(simulation, cotangents, found);
     count("gradients (forward)", name, network, expected, found);
+  }
+
+  /** Keeps derivatives by every increment, area and jump of the driver, sample by sample. */
+  private static final class ByDriver implements DriverSink {
+    private final Map<Integer, double[]> samples = new ConcurrentHashMap<>();
+
+    @Override
+    public void take(int sample, DriverCotangents cotangents) {
+      int increments = cotangents.at(0, (cotangents.hasAreas() ? 2 : 1) * cotangents.channels());
+      samples.put(
+          sample,
+          DoubleStream.concat(
+                  Arrays.stream(cotangents.values(), 0, increments),
+                  DoubleStream.concat(
+                      Arrays.stream(cotangents.bySize(), 0, cotangents.jumps()),
+                      Arrays.stream(cotangents.byTime(), 0, cotangents.jumps())))
+              .toArray());
+    }
+
+    double[] of(int sample) {
+      return samples.get(sample);
+    }
   }
 
   private void compareTraining(String name, Simulation simulation, SpikeTrains data) {

@@ -69,6 +69,7 @@ public final class Network {
   private final Connections connections;
   private final Connections inputConnections;
   private final DriverLaw driver;
+  private final List<Parameter> ofDriver;
 
   private Network(
       List<Group> groups,
@@ -103,6 +104,7 @@ public final class Network {
     this.connections = connections;
     this.inputConnections = inputConnections;
     this.driver = driver;
+    ofDriver = driver.parameters();
   }
 
   private static void requireReceptors(List<Group> groups, Connections connections) {
@@ -286,8 +288,9 @@ public final class Network {
     }
     putValues(connections, all, firstWeight(), firstDelay());
     putValues(inputConnections, all, firstInputWeight(), firstInputDelay());
-    double[] ofDriver = driver.values();
-    System.arraycopy(ofDriver, 0, all, firstDriver(), ofDriver.length);
+    for (int p = 0; p < ofDriver.size(); p++) {
+      all[firstDriver() + p] = ofDriver.get(p).standard();
+    }
     return all;
   }
 
@@ -302,7 +305,7 @@ public final class Network {
 
   /** {@return length of the parameter vector} */
   public int parameterCount() {
-    return firstDriver() + driver.parameters().size();
+    return firstDriver() + ofDriver.size();
   }
 
   /**
@@ -356,7 +359,7 @@ public final class Network {
    */
   public String nameOf(int index) {
     if (index >= firstDriver()) {
-      return DriverLaw.PREFIX + driver.parameters().get(index - firstDriver()).name();
+      return DriverLaw.PREFIX + ofDriver.get(index - firstDriver()).name();
     }
     if (index >= firstInputDelay()) {
       return nameOf("inputDelays", inputConnections, index - firstInputDelay());
@@ -598,7 +601,7 @@ public final class Network {
 
   /** {@return the names of the parameters of the law of the noise, {@code driver.hurst} say} */
   public List<String> driverNames() {
-    return IntStream.range(firstDriver(), parameterCount()).mapToObj(this::nameOf).toList();
+    return ofDriver.stream().map(parameter -> DriverLaw.PREFIX + parameter.name()).toList();
   }
 
   /** {@return the law of the noise} */

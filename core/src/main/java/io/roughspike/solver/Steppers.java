@@ -1,6 +1,8 @@
 package io.roughspike.solver;
 
+import io.roughspike.model.DriverLaw;
 import io.roughspike.model.NeuronModel;
+import io.roughspike.model.Recording;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -63,5 +65,46 @@ public final class Steppers {
         .filter(s -> s.refusal(model).isEmpty())
         .findFirst()
         .orElseThrow();
+  }
+
+  /**
+   * {@return the one to choose for a model with a driver: rk4 for recorded signals, and for jumps
+   * where noise depends on the state; where a part is fractional, which has no areas, heun, or rk4
+   * where that is too rough for it; else the one for the model}
+   *
+   * @param model the equations
+   * @param driver the law of their noise
+   */
+  public static Stepper recommendedFor(NeuronModel model, DriverLaw driver) {
+    List<DriverLaw> parts =
+        driver instanceof DriverLaw.Sum(List<DriverLaw> several) ? several : List.of(driver);
+    boolean additive = Noise.noisyByState(model).isEmpty();
+    boolean jumps = parts.stream().anyMatch(Steppers::jumps);
+    double hurst = parts.stream().mapToDouble(Steppers::hurst).min().orElseThrow();
+    Stepper heun = named("heun");
+    if (parts.stream().allMatch(Recording.class::isInstance)
+        || (!additive && (jumps || hurst <= heun.leastRegularity()))) {
+      return named("rk4");
+    }
+    return hurst < 1 ? heun : recommendedFor(model);
+  }
+
+  private static boolean jumps(DriverLaw law) {
+    return switch (law) {
+      case DriverLaw.Poisson _ -> true;
+      case Recording recording ->
+          recording.signals().stream().anyMatch(signal -> signal.jumps() > 0);
+      default -> false;
+    };
+  }
+
+  /** That of fractional motions, correlated or not, and 1 of others. */
+  private static double hurst(DriverLaw law) {
+    return switch (law) {
+      case DriverLaw.Fractional(double hurst) -> hurst;
+      case DriverLaw.Shared(DriverLaw of, double _) -> hurst(of);
+      case DriverLaw.Correlated(DriverLaw of, List<Double> _) -> hurst(of);
+      default -> 1;
+    };
   }
 }

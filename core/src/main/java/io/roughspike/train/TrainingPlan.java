@@ -3,7 +3,9 @@ package io.roughspike.train;
 import io.roughspike.loss.PathLoss;
 import io.roughspike.model.Connections;
 import io.roughspike.model.DriverLaw;
+import io.roughspike.model.Knots;
 import io.roughspike.model.Network;
+import io.roughspike.model.Recording;
 import io.roughspike.random.RandomStream;
 import io.roughspike.spike.ContentDigest;
 import java.util.ArrayList;
@@ -216,7 +218,7 @@ public record TrainingPlan(
     addDelays(parts, "delays", network.connections());
     addDelays(parts, "inputDelays", network.inputConnections());
     if (!(network.driver() instanceof DriverLaw.Brownian)) {
-      parts.add("driver " + network.driver());
+      parts.add("driver " + text(network.driver()));
     }
     return parts;
   }
@@ -229,6 +231,29 @@ public record TrainingPlan(
     return values.length <= MOST_SHOWN
         ? Arrays.toString(values)
         : new ContentDigest().add(values).text();
+  }
+
+  /** A law, with digests of the knots of recordings and of many correlations. */
+  private static String text(DriverLaw law) {
+    return switch (law) {
+      case Recording recording -> {
+        ContentDigest digest = new ContentDigest();
+        for (Knots signal : recording.signals()) {
+          digest.add(signal.count());
+          for (int k = 0; k < signal.count(); k++) {
+            digest.add(Double.doubleToLongBits(signal.time(k)));
+            digest.add(Double.doubleToLongBits(signal.value(k)));
+          }
+        }
+        yield "%s %s".formatted(recording, digest.text());
+      }
+      case DriverLaw.Sum(List<DriverLaw> parts) ->
+          parts.stream().map(TrainingPlan::text).collect(Collectors.joining(" + "));
+      case DriverLaw.Correlated(DriverLaw of, List<Double> all) when all.size() > MOST_SHOWN ->
+          "%s, correlation %s"
+              .formatted(text(of), text(all.stream().mapToDouble(Double::doubleValue).toArray()));
+      default -> law.toString();
+    };
   }
 
   private static void addDelays(List<String> parts, String name, Connections connections) {
