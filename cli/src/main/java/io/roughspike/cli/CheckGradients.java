@@ -5,6 +5,7 @@ import static java.util.stream.Collectors.joining;
 import io.roughspike.check.CentralDifferences;
 import io.roughspike.check.TheoremConditions.Finding;
 import io.roughspike.check.TheoremConditions.Report;
+import io.roughspike.cli.config.RecordedSignals;
 import io.roughspike.cli.config.RunConfig;
 import io.roughspike.cli.file.JsonObject;
 import io.roughspike.cli.file.RunFolder;
@@ -72,7 +73,7 @@ final class CheckGradients implements Callable<Integer> {
       paramLabel = "N",
       defaultValue = "8",
       description =
-          "Largest number of neurons whose parameters, and of weights, are checked, evenly "
+          "Largest number of neurons whose parameters, of weights and of knots, are checked, evenly "
               + "spaced among all; default: ${DEFAULT-VALUE}.")
   private int entries;
 
@@ -206,10 +207,17 @@ final class CheckGradients implements Callable<Integer> {
     ends.put("inputWeights", new int[] {network.firstInputWeight(), network.firstDelay()});
     ends.put("delays", new int[] {network.firstDelay(), network.firstInputDelay()});
     ends.put("inputDelays", new int[] {network.firstInputDelay(), network.firstDriver()});
-    ends.put("driver", new int[] {network.firstDriver(), network.parameterCount()});
     ends.forEach((kind, range) -> {
       for (int e : spaced(range[1] - range[0])) {
         lines.add(line(kind, network, range[0] + e, adjoint, forward, differences));
+      }
+    });
+    Map<String, int[]> ofDriver = new LinkedHashMap<>();
+    ofDriver.put("driver", RecordedSignals.otherParameters(network).toArray());
+    ofDriver.put("knots", RecordedSignals.knots(network).toArray());
+    ofDriver.forEach((kind, all) -> {
+      for (int k : spaced(all.length)) {
+        lines.add(line(kind, network, all[k], adjoint, forward, differences));
       }
     });
     return lines;

@@ -1,26 +1,49 @@
 package io.roughspike.cli;
 
+import io.roughspike.cli.config.RecordedSignals;
 import io.roughspike.cli.failure.ConfigurationException;
+import io.roughspike.cli.file.AtomicFile;
 import io.roughspike.cli.file.NpyFile;
+import io.roughspike.driver.Driver;
 import io.roughspike.driver.DriverCotangents;
+import io.roughspike.driver.Jumps;
 import io.roughspike.engine.DriverSink;
+import io.roughspike.engine.ParameterGradient;
 import io.roughspike.engine.Simulation;
+import io.roughspike.model.Knots;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
 
 /**
- * Derivatives of a functional by every increment of the driver, and by every area where the solver
- * reads areas: arrays of the shape (samples, steps, neurons, channels).
+ * Derivatives of a functional by the driver: by every increment, and by every area where the solver
+ * reads areas, in arrays of the shape (samples, steps, neurons, channels); by the size of every
+ * jump, and by every knot of recordings, in tables.
  */
 final class DriverGradientFiles implements DriverSink {
   static final String INCREMENTS = "driver-gradient.npy";
   static final String AREAS = "areas-gradient.npy";
+  static final String JUMPS = "jumps-gradient.csv";
+  static final String KNOTS = "knot-gradient.csv";
+
+  /** All that may be written. */
+  static final List<String> ALL = List.of(INCREMENTS, AREAS, JUMPS, KNOTS);
 
   private final int[] shape;
   private final double[] increments;
   private final double[] areas;
+  private final Simulation simulation;
+
+  /** By the jumps of each sample. */
+  private final double[][] bySize;
 
   /** Of the samples of a simulation. */
   DriverGradientFiles(Simulation simulation) {
+    this.simulation = simulation;
+    bySize = new double[simulation.samples()][];
     shape =
         new int[] {
           simulation.samples(),
@@ -40,6 +63,7 @@ final class DriverGradientFiles implements DriverSink {
 
   @Override
   public void take(int sample, DriverCotangents cotangents) {
+    bySize[sample] = Arrays.copyOf(cotangents.bySize(), cotangents.jumps());
     for (int m = 0; m < shape[1]; m++) {
       for (int n = 0; n < shape[2]; n++) {
         for (int c = 0; c < shape[3]; c++) {
@@ -53,11 +77,75 @@ final class DriverGradientFiles implements DriverSink {
     }
   }
 
-  /** Writes what was taken into a folder. */
-  void write(Path folder) {
+  /**
+   * Writes what was taken into a folder.
+   *
+   * @param gradient by the parameters of the driver
+   */
+  void write(Path folder, ParameterGradient gradient) {
     NpyFile.write(folder.resolve(INCREMENTS), increments, shape);
     if (areas.length > 0) {
       NpyFile.write(folder.resolve(AREAS), areas, shape);
     }
+    if (simulation.driver().hasJumps()) {
+      AtomicFile.write(folder.resolve(JUMPS), this::writeJumps);
+    }
+    List<RecordedSignals> recorded = RecordedSignals.of(simulation.network());
+    if (!recorded.isEmpty()) {
+      AtomicFile.write(folder.resolve(KNOTS), out -> writeKnots(out, recorded, gradient));
+    }
+  }
+
+  private void writeJumps(OutputStream out) throws IOException {
+    writeLine(out, "sample,neuron,channel,time,size,gradient");
+    Driver.Source source = simulation.driver().source();
+    Jumps jumps = new Jumps();
+    for (int n = 0; n < bySize.length; n++) {
+      jumps.clear();
+      source.jumps(simulation.firstSample() + n, jumps);
+      for (int j = 0; j < jumps.count(); j++) {
+        writeLine(
+            out,
+            "%d,%d,%d,%s,%s,%s"
+                .formatted(
+                    n,
+                    jumps.neuron(j),
+                    jumps.channel(j),
+                    jumps.time(j),
+                    jumps.size(j),
+                    bySize[n][j]));
+      }
+    }
+  }
+
+  /** In the order of the parameters: of samples, neurons, channels and knots. */
+  private static void writeKnots(
+      OutputStream out, List<RecordedSignals> recorded, ParameterGradient gradient)
+      throws IOException {
+    writeLine(out, "sample,neuron,channel,time,value,gradient");
+    for (RecordedSignals one : recorded) {
+      int p = one.first();
+      int neurons = one.recording().neurons();
+      int channels = one.recording().channels();
+      List<Knots> signals = one.recording().signals();
+      for (int s = 0; s < signals.size(); s++) {
+        for (int k = 0; k < signals.get(s).count(); k++) {
+          writeLine(
+              out,
+              "%d,%d,%d,%s,%s,%s"
+                  .formatted(
+                      s / channels / neurons,
+                      s / channels % neurons,
+                      s % channels,
+                      signals.get(s).time(k),
+                      signals.get(s).value(k),
+                      gradient.at(p++)));
+        }
+      }
+    }
+  }
+
+  private static void writeLine(OutputStream out, String line) throws IOException {
+    out.write((line + "\n").getBytes(StandardCharsets.US_ASCII));
   }
 }

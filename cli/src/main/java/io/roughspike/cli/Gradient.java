@@ -69,7 +69,11 @@ final class Gradient implements Callable<Integer> {
               + DriverGradientFiles.INCREMENTS
               + ", of the shape of --brownian; and by every area, "
               + DriverGradientFiles.AREAS
-              + ", where the solver reads areas.")
+              + ", where the solver reads areas; by the size of every jump, "
+              + DriverGradientFiles.JUMPS
+              + ", where it jumps; and by every knot of recorded signals, "
+              + DriverGradientFiles.KNOTS
+              + ".")
   private boolean byDriver;
 
   @Option(
@@ -93,7 +97,7 @@ final class Gradient implements Callable<Integer> {
     requireFolder();
     Stream<String> files =
         byDriver
-            ? Stream.of(RESULT, DriverGradientFiles.INCREMENTS, DriverGradientFiles.AREAS)
+            ? Stream.concat(Stream.of(RESULT), DriverGradientFiles.ALL.stream())
             : Stream.of(RESULT);
     try (RunFolder _ = options.openNamedFolder(files)) {
       return compute();
@@ -142,7 +146,7 @@ final class Gradient implements Callable<Integer> {
       if (simulation.network().size() > 1) {
         json.put("gradientPerNeuron", view.perNeuron());
       }
-      ofDriver.ifPresent(found -> found.write(options.namedFolder().orElseThrow()));
+      ofDriver.ifPresent(found -> found.write(options.namedFolder().orElseThrow(), gradient));
       options.printAndSave(
           RESULT, conditions.put(json, report), conditions.text(view::text, report));
     }

@@ -2,6 +2,7 @@ package io.roughspike.cli;
 
 import io.roughspike.cli.config.ParameterKey;
 import io.roughspike.cli.config.Population;
+import io.roughspike.cli.config.RecordedSignals;
 import io.roughspike.cli.config.RunConfig;
 import io.roughspike.cli.file.JsonObject;
 import io.roughspike.cli.file.Receptors;
@@ -73,9 +74,10 @@ final class GradientView {
   }
 
   private void putDriver(JsonObject json) {
-    if (gradient.isComputed(network.parameterCount() - 1) && !network.driverNames().isEmpty()) {
+    int[] shown = RecordedSignals.otherParameters(network).filter(gradient::isComputed).toArray();
+    if (shown.length > 0) {
       JsonObject own = new JsonObject();
-      for (int p = network.firstDriver(); p < network.parameterCount(); p++) {
+      for (int p : shown) {
         own.put(network.nameOf(p).substring(DriverLaw.PREFIX.length()), gradient.at(p));
       }
       json.put("driver", own);
@@ -244,10 +246,12 @@ final class GradientView {
     if (fromInputs.hasDelays()) {
       addConnections("inputDelays", fromInputs, network.firstInputDelay(), lines);
     }
-    for (int p = network.firstDriver(); p < network.parameterCount(); p++) {
-      if (gradient.isComputed(p)) {
-        lines.add("%-14s %s".formatted(network.nameOf(p), gradient.at(p)));
-      }
+    RecordedSignals.otherParameters(network)
+        .filter(gradient::isComputed)
+        .forEach(p -> lines.add("%-14s %s".formatted(network.nameOf(p), gradient.at(p))));
+    long knots = RecordedSignals.knots(network).filter(gradient::isComputed).count();
+    if (knots > 0) {
+      lines.add("%-14s %d knots: --by-driver writes all".formatted("driver", knots));
     }
     return String.join(System.lineSeparator(), lines);
   }

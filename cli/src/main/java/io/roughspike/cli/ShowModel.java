@@ -1,6 +1,7 @@
 package io.roughspike.cli;
 
 import io.roughspike.cli.config.ConfigurationFile;
+import io.roughspike.cli.config.RunConfig;
 import io.roughspike.cli.failure.ConfigurationException;
 import io.roughspike.cli.failure.Shown;
 import io.roughspike.cli.file.JsonObject;
@@ -9,6 +10,7 @@ import io.roughspike.equations.ModelPrinter;
 import io.roughspike.equations.ModelText;
 import io.roughspike.equations.Nearest;
 import io.roughspike.equations.Quantity;
+import io.roughspike.model.DriverLaw;
 import io.roughspike.model.NeuronModel;
 import io.roughspike.solver.Stepper;
 import io.roughspike.solver.Steppers;
@@ -94,7 +96,7 @@ final class ShowModel implements Callable<Integer> {
     out.append(
         "# channels of noise: %s\n"
             .formatted(text.noise().isEmpty() ? "none" : String.join(", ", text.noise())));
-    Stepper solver = Steppers.recommendedFor(model);
+    Stepper solver = Steppers.recommendedFor(model, driver());
     out.append("# recommended solver: %s (%s)\n".formatted(solver.name(), solver.summary()));
     out.append(
         "# operations of a sub-step of one neuron: %d".formatted(ModelPrinter.operations(model)));
@@ -107,6 +109,13 @@ final class ShowModel implements Callable<Integer> {
 
   private boolean isBuiltIn() {
     return BuiltInModels.names().contains(name);
+  }
+
+  /** The law of the noise: what the file says of it, else Brownian motions. */
+  private DriverLaw driver() {
+    return isBuiltIn()
+        ? new DriverLaw.Brownian()
+        : RunConfig.driver(Path.of(name), configuration.changes());
   }
 
   private Map<String, ModelText> texts() {
@@ -152,7 +161,7 @@ final class ShowModel implements Callable<Integer> {
     json.put("parameters", parameters)
         .put("requirements", text.requirements())
         .put("noise", text.noise())
-        .put("recommendedSolver", Steppers.recommendedFor(model).name())
+        .put("recommendedSolver", Steppers.recommendedFor(model, driver()).name())
         .put("operations", ModelPrinter.operations(model));
     return derivatives ? json.put("derivatives", ModelPrinter.derivatives(text)) : json;
   }

@@ -112,7 +112,8 @@ record SpikeLikelihood(double bits, double capped, List<Double> rescaled) {
                             neuron.toArray()))
                     .toList())
             .withConnections(network.connections())
-            .withInputConnections(network.inputConnections());
+            .withInputConnections(network.inputConnections())
+            .withDriver(network.driver());
     return network.readOuts().length == 0 ? limited : limited.withReadOuts(network.readOuts());
   }
 

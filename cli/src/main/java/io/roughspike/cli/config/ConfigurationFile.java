@@ -94,6 +94,19 @@ public final class ConfigurationFile {
   }
 
   /**
+   * Whether a file, or one of the changes, has the section {@code key}.
+   *
+   * @param changes as above
+   */
+  static boolean has(Path file, Map<String, String> changes, String key) {
+    return changes.keySet().stream()
+            .anyMatch(name -> name.equals(key) || name.startsWith(key + '.'))
+        || entries(text(file), file.toString(), file.toAbsolutePath().getParent())
+            .values()
+            .containsKey(key);
+  }
+
+  /**
    * Reads a file with some of its top keys changed.
    *
    * @param change of the keys, by name

@@ -9,12 +9,16 @@ import io.roughspike.cli.failure.Shown;
 import io.roughspike.cli.file.ConnectionFile;
 import io.roughspike.cli.file.DataUri;
 import io.roughspike.cli.file.DecimalNumber;
+import io.roughspike.cli.file.NpyFile;
 import io.roughspike.cli.file.NumberArray;
 import io.roughspike.cli.file.Receptors;
+import io.roughspike.cli.file.SignalColumns;
+import io.roughspike.cli.file.SignalFile;
 import io.roughspike.cli.file.SpikeColumns;
 import io.roughspike.cli.file.SpikeFile;
 import io.roughspike.equations.Nearest;
 import io.roughspike.model.Connections;
+import io.roughspike.model.Recording;
 import io.roughspike.spike.SpikeTrains;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -203,6 +207,19 @@ public final class Field {
       return ConnectionFile.read(file(), sources, targets, receptors);
     }
     return using(() -> ConnectionFile.of(DataUri.read(text()), path, sources, targets, receptors));
+  }
+
+  /** The signals of the file that this names, or that are written here as a data URI. */
+  Recording signals(SignalColumns columns, int neurons, int channels) {
+    if (!isDataUri()) {
+      return SignalFile.read(file(), columns, neurons, channels);
+    }
+    return using(() -> SignalFile.of(DataUri.read(text()), path, neurons, channels));
+  }
+
+  /** Whether this names a table of text, which has columns with names. */
+  boolean isTable() {
+    return !isDataUri() && !NpyFile.isArrayName(file());
   }
 
   private boolean isDataUri() {

@@ -4,6 +4,7 @@ import io.roughspike.cli.config.ConfigValue.Entries;
 import io.roughspike.cli.config.ConfigValue.Place;
 import io.roughspike.cli.config.ConfigValue.Scalar;
 import io.roughspike.cli.file.CurrentColumns;
+import io.roughspike.cli.file.SignalColumns;
 import io.roughspike.cli.file.SpikeColumns;
 import io.roughspike.equations.Unit;
 import java.nio.file.Path;
@@ -57,6 +58,20 @@ public final class FileColumns {
     Map<String, ConfigValue> values = new LinkedHashMap<>();
     columns.forEach((key, name) -> values.put(key, new Scalar(name, false, place)));
     return new Entries(values, place);
+  }
+
+  /** What the key {@code columns} of a section says of a file of signals. */
+  static SignalColumns signals(Section section) {
+    return section.find(KEY).map(FileColumns::signals).orElse(SignalColumns.STANDARD);
+  }
+
+  private static SignalColumns signals(Field field) {
+    Section section = field.section(SignalColumns.KEYS);
+    Map<String, String> names = new LinkedHashMap<>();
+    section.keys().stream()
+        .filter(key -> !key.equals(InUnit.UNIT))
+        .forEach(key -> names.put(key, section.get(key).text()));
+    return new SignalColumns(names, unit(section));
   }
 
   /** What a section says of a file of a current. */

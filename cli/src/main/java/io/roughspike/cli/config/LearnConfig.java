@@ -135,7 +135,7 @@ record LearnConfig(Network start, List<LearnedBlock> learned, List<String> label
       }
     }
     names.addAll(OF_CONNECTIONS);
-    names.addAll(run.network().driverNames());
+    RecordedSignals.otherParameters(run.network()).forEach(p -> names.add(run.network().nameOf(p)));
     return names;
   }
 

@@ -12,6 +12,7 @@ import io.roughspike.loss.LossKind;
 import io.roughspike.loss.LossSpec;
 import io.roughspike.loss.PathLoss;
 import io.roughspike.loss.ReadOutLoss;
+import io.roughspike.model.DriverLaw;
 import io.roughspike.model.Network;
 import io.roughspike.model.NeuronModel;
 import io.roughspike.model.TimeGrid;
@@ -162,6 +163,11 @@ final class Objective {
       if (ofGiven() && List.of("alpha", NeuronModel.REFRACTORY).contains(name)) {
         throw learn.because(
             " has %s, of which a likelihood has its maximum at the edge: give its value in the model"
+                .formatted(name));
+      }
+      if (ofGiven() && name.startsWith(DriverLaw.PREFIX)) {
+        throw learn.because(
+            " has %s, which is one of noise, and a likelihood is of neurons without noise: leave it out"
                 .formatted(name));
       }
       for (Network.Group group : network.groups()) {

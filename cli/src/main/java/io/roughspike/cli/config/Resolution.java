@@ -1,21 +1,27 @@
 package io.roughspike.cli.config;
 
 import io.roughspike.cli.config.ConfigValue.Entries;
+import io.roughspike.cli.config.ConfigValue.Items;
 import io.roughspike.cli.config.ConfigValue.Place;
 import io.roughspike.cli.config.ConfigValue.Scalar;
 import io.roughspike.cli.failure.ConfigurationException;
 import io.roughspike.cli.failure.Shown;
 import io.roughspike.cli.file.FileDigest;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * How a configuration was read, by full key: the defaults that filled its gaps, and the files that
  * it names. Sections and fields report here while they are read.
  */
 final class Resolution {
+  private static final Pattern ITEM = Pattern.compile("(\\w+)\\.(\\w+)\\[([0-9]+)](?:\\.(\\w+))?");
+
   private final Map<String, ConfigValue> values = new LinkedHashMap<>();
   private final Map<String, Path> files = new LinkedHashMap<>();
   private final Map<String, String> expectedDigests = new LinkedHashMap<>();
@@ -62,13 +68,38 @@ final class Resolution {
   Entries of(Entries root) {
     Entries filled = root;
     for (Map.Entry<String, ConfigValue> value : values.entrySet()) {
-      filled = with(filled, value.getKey(), value.getValue(), value.getKey());
+      filled = withItem(filled, value.getKey(), value.getValue());
     }
     for (Map.Entry<String, Path> file : files.entrySet()) {
       String path = file.getValue().toAbsolutePath().normalize().toString();
-      filled = with(filled, file.getKey(), YamlWriter.text(path), file.getKey());
+      filled = withItem(filled, file.getKey(), YamlWriter.text(path));
     }
     return filled;
+  }
+
+  /**
+   * As {@link #with}, also of a key in a section that is an item of a list in a section, as in
+   * {@code driver.parts[1].file}.
+   */
+  private static Entries withItem(Entries entries, String key, ConfigValue value) {
+    Matcher matcher = ITEM.matcher(key);
+    if (!matcher.matches()
+        || !(entries.values().get(matcher.group(1)) instanceof Entries section)
+        || !(section.values().get(matcher.group(2)) instanceof Items list)) {
+      return with(entries, key, value, key);
+    }
+    List<ConfigValue> items = new ArrayList<>(list.values());
+    int number = Integer.parseInt(matcher.group(3));
+    items.set(
+        number,
+        matcher.group(4) == null
+            ? value
+            : with((Entries) items.get(number), matcher.group(4), value, key));
+    return with(
+        entries,
+        matcher.group(1) + '.' + matcher.group(2),
+        new Items(List.copyOf(items), list.place()),
+        key);
   }
 
   /**

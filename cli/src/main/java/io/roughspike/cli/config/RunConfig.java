@@ -8,11 +8,13 @@ import io.roughspike.engine.Inputs;
 import io.roughspike.engine.Simulation;
 import io.roughspike.equations.Dimension;
 import io.roughspike.equations.Unit;
+import io.roughspike.model.DriverLaw;
 import io.roughspike.model.Network;
 import io.roughspike.model.TimeGrid;
 import io.roughspike.random.RandomStream;
 import io.roughspike.solver.Solver;
 import io.roughspike.train.Scenario;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -119,13 +121,14 @@ public record RunConfig(
             inputSpikes
                 .map(spikes -> network.withInputConnections(spikes.connections()))
                 .orElse(network));
+    Driver driver = DriverConfig.driver(root, whole, grid, samples);
     return new RunConfig(
         neurons.keys(),
         whole,
         current,
         inputSpikes,
         grid,
-        SolverConfig.read(root, neurons.keys(), whole, grid),
+        SolverConfig.read(root, neurons.keys(), whole, driver, grid),
         cap(root.getOr("maxSpikes", NO_CAP)),
         samples,
         chosen);
@@ -163,6 +166,18 @@ public record RunConfig(
                 network.withInputConnections(
                     InputSpikes.connections(field, neurons.keys(), network.inputConnections())))
             .orElse(network));
+  }
+
+  /**
+   * The law of the noise that a file says, Brownian motions where it says nothing; only if it does,
+   * its model is read in whole.
+   *
+   * @param changes values by full key
+   */
+  public static DriverLaw driver(Path file, Map<String, String> changes) {
+    return ConfigurationFile.has(file, changes, DriverConfig.KEY)
+        ? readNetwork(ConfigurationFile.read(file, changes)).driver()
+        : new DriverLaw.Brownian();
   }
 
   private static int cap(Field field) {
@@ -220,7 +235,8 @@ public record RunConfig(
     return connections.writtenNumbers(network.connections())
         + connections.writtenNumbers(network.inputConnections())
         + current.map(RecordedCurrent::count).orElse(0)
-        + inputSpikes.map(spikes -> spikes.source().numbers()).orElse(0L);
+        + inputSpikes.map(spikes -> spikes.source().numbers()).orElse(0L)
+        + DriverConfig.writtenNumbers(network);
   }
 
   private static Optional<RecordedCurrent> current(Section model, NetworkConfig neurons) {

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -85,7 +86,7 @@ public final class RunRecord {
           copy(read.get("inputs"), InputSpikes.OF_SOURCE, inputs);
           keys.put("inputs", YamlWriter.section(inputs));
         });
-    DriverConfig.write(start.network().driver())
+    DriverConfig.write(start.network().driver(), Optional.ofNullable(read.get(DriverConfig.KEY)))
         .ifPresent(driver -> keys.put(DriverConfig.KEY, driver));
     keys.computeIfPresent("learn", (_, learn) -> withoutStarts((Entries) learn));
     start.seed().ifPresent(seed -> keys.put("seed", YamlWriter.number(seed)));

@@ -1,6 +1,7 @@
 package io.roughspike.cli.config;
 
 import io.roughspike.cli.config.ConfigValue.Entries;
+import io.roughspike.driver.Driver;
 import io.roughspike.equations.Nearest;
 import io.roughspike.equations.Unit;
 import io.roughspike.model.Network;
@@ -43,9 +44,11 @@ final class SolverConfig {
    *
    * @param keys what neurons are
    * @param network what is solved
+   * @param driver its noise
    * @param grid of the root steps
    */
-  static Solver read(Section root, NetworkKeys keys, Network network, TimeGrid grid) {
+  static Solver read(
+      Section root, NetworkKeys keys, Network network, Driver driver, TimeGrid grid) {
     Section section =
         root.find(KEY)
             .map(SolverConfig::section)
@@ -72,11 +75,15 @@ final class SolverConfig {
     Solver solver =
         named.using(() ->
             new Solver(stepper, chosen, adaptive, bridge ? Crossings.BRIDGE : Crossings.LINE));
-    return (bridge ? crossings : kind)
+    (bridge ? crossings : kind)
         .using(() -> {
           solver.requireFits(network);
           return solver;
         });
+    return named.using(() -> {
+      solver.requireFits(network, driver);
+      return solver;
+    });
   }
 
   private static Section section(Field field) {

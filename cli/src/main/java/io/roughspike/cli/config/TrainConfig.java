@@ -2,6 +2,7 @@ package io.roughspike.cli.config;
 
 import io.roughspike.cli.config.Objective.Task;
 import io.roughspike.cli.file.NumberArray;
+import io.roughspike.driver.Drivers;
 import io.roughspike.engine.Engine;
 import io.roughspike.model.Network;
 import io.roughspike.model.TimeGrid;
@@ -124,6 +125,7 @@ public record TrainConfig(
         root.find("data", SIMULATE).map(field -> field.sectionOrNothing(SIMULATE_KEYS));
     Optional<Network> truth = simulate.map(section -> truth(section, file, seed));
     RunConfig run = truth.isPresent() ? file : warm.map(file::withNetwork).orElse(file);
+    requireOneSample(root, run.network());
     LearnConfig learn = LearnConfig.read(root.get("learn"), run, seed, warm, truth);
     Field loss = root.getOr("loss", likelihood ? Objective.LIKELIHOOD : Objective.DEFAULT);
     Objective objective = Objective.read(loss, run.network().size());
@@ -164,6 +166,19 @@ public record TrainConfig(
                     tasks.test(),
                     root.find("earlyStopping").map(field -> stopping(field, tasks.test()))));
     return new TrainConfig(run, plan, learn.labels(), truth, tasks.data());
+  }
+
+  /** Refuses a recorded driver that differs by sample: each step draws samples of its own. */
+  private static void requireOneSample(Section root, Network network) {
+    for (RecordedSignals one : RecordedSignals.of(network)) {
+      int samples = one.recording().samples();
+      if (samples > 1) {
+        throw root.get(DriverConfig.KEY)
+            .because(
+                " has recorded signals of %d samples, and training takes ones that all samples share: keep those of one"
+                    .formatted(samples));
+      }
+    }
   }
 
   private static Network truth(Section simulate, RunConfig run, long seed) {
@@ -367,6 +382,11 @@ public record TrainConfig(
     boolean hasHistory = objective.ofGiven() && trained.isPresent() && !section.has("spikes");
     double start = hasHistory ? Math.min(grid.start(), run.grid().start()) : grid.start();
     TimeGrid simulated = new TimeGrid(start, grid.end(), grid.step());
+    section
+        .find("end")
+        .or(() -> section.find("start"))
+        .ifPresent(
+            field -> field.using(() -> Drivers.of(run.network(), NoiseStreams.data(0), simulated)));
     Scenario scenario = run.scenario(simulated);
     SpikeTrains data =
         section.has(SIMULATE)

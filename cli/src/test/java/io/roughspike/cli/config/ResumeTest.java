@@ -202,6 +202,46 @@ class ResumeTest {
           steps: 2
           """;
 
+  private static final List<Change> FRACTIONAL_NOISE =
+      List.of(
+          refused("driver", "brownian", "it has [driver Fractional[hurst=0.3]"),
+          accepted("driver.kind", "fractional"),
+          refused("driver.hurst", "0.4", "Fractional[hurst=0.3]", "Fractional[hurst=0.4]"),
+          refused("driver.correlation", "0.5", "correlation=0.5"));
+
+  private static final List<Change> JUMPS =
+      List.of(
+          refused("driver.rate", "3", "rate=2.0", "rate=3.0"),
+          refused("driver.marks", "{normal: [0, 1]}", "Constant[value=1.0]", "Normal[mean=0.0"),
+          accepted("driver.channels", "[0, 1]"),
+          refused("driver.channels", "[1]", "jumping=[0, 1]", "jumping=[1]"),
+          accepted("driver.shared", "false"),
+          refused("driver.shared", "true", "shared=true"));
+
+  private static final List<Change> RECORDED_NOISE =
+      List.of(
+          accepted("driver.file", "same-noise.csv"),
+          refused("driver.file", "other-noise.csv", "driver Recording", "this run has [driver"),
+          accepted("driver.columns", "{time: time}"),
+          refused("driver.columns", "{time: value, value: time}", "driver Recording"));
+
+  private static final List<Change> SUM_OF_NOISE =
+      List.of(
+          accepted("driver.parts", "[{kind: brownian}, {hurst: 0.3, kind: fractional}]"),
+          refused("driver.parts", "[brownian]", "it has [driver Brownian[] + Fractional"));
+
+  private static String driven(String driver) {
+    return UNCONNECTED + "driver: " + driver + "\n";
+  }
+
+  @Test
+  void trainingAlongOtherDrivers() throws IOException {
+    check(driven("{kind: fractional, hurst: 0.3}"), FRACTIONAL_NOISE);
+    check(driven("{kind: poisson, rate: 2, marks: 1}"), JUMPS);
+    check(driven("{kind: recorded, file: noise.csv}"), RECORDED_NOISE);
+    check(driven("{kind: sum, parts: [brownian, {kind: fractional, hurst: 0.3}]}"), SUM_OF_NOISE);
+  }
+
   private static final Pattern CODE = Pattern.compile("`([^`]+)`");
 
   @TempDir private Path temp;
@@ -221,6 +261,9 @@ class ResumeTest {
     write("two-others.csv", "sample,neuron,time\n0,0,0.1\n1,0,0.2\n1,1,0.31\n");
     write("targets.csv", "target\n0\n0\n0\n0\n");
     write("other-targets.csv", "target\n0\n0\n0\n1\n");
+    write("noise.csv", "time,value\n0,0\n0.5,1\n1,1\n");
+    write("same-noise.csv", "value,time\n0,0\n1,0.5\n1,1\n");
+    write("other-noise.csv", "time,value\n0,0\n0.5,1.5\n1,1\n");
     write("delays.csv", "0,0.1\n0.2,0\n");
     write("weights.csv", "0,0.5\n0.2,0\n");
     write("other-weights.csv", "0,0.6\n0.2,0\n");
@@ -653,7 +696,11 @@ class ResumeTest {
                 UNCONNECTED_NEURONS,
                 LIKELIHOODS,
                 SIMULATIONS,
-                IN_UNITS)
+                IN_UNITS,
+                FRACTIONAL_NOISE,
+                JUMPS,
+                RECORDED_NOISE,
+                SUM_OF_NOISE)
             .flatMap(List::stream)
             .map(change -> change.key().replaceFirst("^learn\\.[^.]*\\.", "learn.*."))
             .collect(Collectors.toSet());
