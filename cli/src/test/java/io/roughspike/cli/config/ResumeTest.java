@@ -397,6 +397,7 @@ class ResumeTest {
           accepted("solver.cuts", "all"),
           refused("solver.cuts", "touched", "it has []", "{kind: euler, cuts: touched}"),
           accepted("solver.adaptive", "false"),
+          accepted("solver.crossings", "line"),
           accepted("solver", "euler"),
           refused("solver", "sra1", "solver {kind: sra1, cuts: all}"),
           refused("model.inputCurrent", "[1.5, 0.9]", "inputCurrent [1.5, 0.8]"),
