@@ -127,8 +127,8 @@ class DriverCommandsTest {
     names.put(FRACTIONAL, List.of("hurst"));
     names.put(SHARED, List.of("correlation", "hurst"));
     names.put(CORRELATED, List.of("correlation[1,0]"));
-    names.put(POISSON, List.of("mean", "sd"));
-    names.put(sum, List.of("mean"));
+    names.put(POISSON, List.of("rate", "mean", "sd"));
+    names.put(sum, List.of("rate", "mean"));
     names.forEach((driver, own) -> {
       String file = file(driver);
       Map<?, ?> gradient = map(map(json("gradient", file).get("gradient")).get("driver"));
@@ -289,7 +289,8 @@ class DriverCommandsTest {
 
     String trained = whole.resolve("model.yaml").toString();
     Map<?, ?> found = map(json("gradient", trained).get("gradient"));
-    assertEquals(List.of("hurst", "mean", "sd"), List.copyOf(map(found.get("driver")).keySet()));
+    assertEquals(
+        List.of("hurst", "rate", "mean", "sd"), List.copyOf(map(found.get("driver")).keySet()));
     String before = spikes(trained);
     Files.delete(temp.resolve("r.csv")); // the model holds its own
     assertEquals(before, spikes(trained));

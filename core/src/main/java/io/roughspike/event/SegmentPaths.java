@@ -158,8 +158,7 @@ final class SegmentPaths implements Run.StateReader {
     taped = programs.variant.taped();
     Solver solver = simulation.solver();
     cutsAll = solver.cuts() == Solver.Cuts.ALL;
-    timed =
-        inputs.areThere() || given.areThere() || network.hasDelays() || network.hasDeadTimes();
+    timed = inputs.areThere() || given.areThere() || network.hasDelays() || network.hasDeadTimes();
     ModelPrograms layout = programs.layout;
     coefficientCount = layout.coefficientCount();
     rowColumns = layout.rowColumns();
