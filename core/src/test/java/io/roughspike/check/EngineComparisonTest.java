@@ -128,7 +128,7 @@ class EngineComparisonTest {
       assertEquals(0, quantity.worstUlps());
       assertEquals("", quantity.first());
     }
-    assertEquals(11, quantities.size());
+    assertEquals(12, quantities.size());
   }
 
   @Test
