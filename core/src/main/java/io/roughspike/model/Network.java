@@ -71,9 +71,6 @@ public final class Network {
   private final DriverLaw driver;
   private final List<Parameter> ofDriver;
 
-  /** Its parameters, kept as engines ask how many there are at every event. */
-  private final List<Parameter> ofDriver;
-
   private Network(
       List<Group> groups,
       double[][] values,
