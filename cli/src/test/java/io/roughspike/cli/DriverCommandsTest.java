@@ -296,6 +296,54 @@ class DriverCommandsTest {
     assertEquals(before, spikes(trained));
   }
 
+  /** Names of columns may have commas. */
+  @Test
+  void learnedMatrixOfCorrelations() throws IOException {
+    String file = file(CORRELATED, TRAINING, "learn: {'driver.correlation[1,0]': {start: 0.3}}\n");
+    Path whole = folder();
+    Path parts = folder();
+    Cli.done("train", file, "--out", whole.toString(), "--quiet");
+    Cli.done("train", file, "--out", parts.toString(), "--steps", "3", "--quiet");
+    Cli.done("train", file, "--out", parts.toString(), "--resume", "--quiet");
+    assertEquals(
+        Files.readString(whole.resolve("model.yaml")),
+        Files.readString(parts.resolve("model.yaml")));
+    assertEquals(
+        "step,loss,test_loss,seconds,\"driver.correlation[1,0]\"",
+        Files.readAllLines(parts.resolve("metrics.csv")).getFirst());
+  }
+
+  /** A channel that does not jump rests, whether it comes before those that do or after. */
+  @Test
+  void anyChannelMayJumpAlone() throws IOException {
+    String first = spikes(file("{kind: poisson, rate: 3, marks: 0.5, channels: [0]}"));
+    String second = spikes(file("{kind: poisson, rate: 3, marks: 0.5, channels: [1]}"));
+    assertNotEquals(first, second);
+  }
+
+  /** What is a parameter above 0 only comes there by no step, and is there in no truth. */
+  @Test
+  void learnedValuesStayAboveZero() throws IOException {
+    String steep = TRAINING.replace("learningRate: 0.01", "learningRate: 2");
+    Path out = folder();
+    String file = file(SHARED, steep, "learn: [driver.correlation]\n");
+    Cli.done("train", file, "--out", out.toString(), "--quiet");
+    for (double[] row : rows(out.resolve("metrics.csv"))) {
+      double value = row[row.length - 1];
+      assertTrue(value > 0 && value < 1, "correlation " + value);
+    }
+    Cli.run("train", file, "--set", "data.simulate.truth={driver.correlation: 0}")
+        .assertFailed(
+            3,
+            "data.simulate.truth cannot be used: correlation must be above 0 and below 1, got 0.0");
+    Cli.run(
+            "train",
+            file(POISSON, TRAINING, "learn: [driver.rate]\n"),
+            "--set",
+            "data.simulate.truth={driver.rate: 0}")
+        .assertFailed(3, "data.simulate.truth cannot be used: rate must be above 0, got 0.0");
+  }
+
   @Test
   void resumedOnlyWithTheSameDriver() throws IOException {
     String learn = "learn: [inputCurrent]\n";

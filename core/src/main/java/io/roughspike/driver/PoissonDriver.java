@@ -43,10 +43,9 @@ public record PoissonDriver(
           "a sum of drivers has Poisson jumps among its first %d parts only, got them as part %d"
               .formatted(RandomStream.JUMP_PROCESSES, number));
     }
-    if (law.jumping().getLast() >= RandomStream.JUMP_CHANNELS) {
+    if (law.jumping().getLast() >= AREAS) {
       throw new IllegalArgumentException(
-          "channels that jump must be below %d, got %s"
-              .formatted(RandomStream.JUMP_CHANNELS, law.jumping()));
+          "channels that jump must be below %d, got %s".formatted(AREAS, law.jumping()));
     }
     double time = grid.end() - grid.start();
     double expected = law.rate() * time * neurons * law.jumping().size();
@@ -57,9 +56,10 @@ public record PoissonDriver(
     }
   }
 
+  /** {@return any: channels that do not jump rest} */
   @Override
   public int channels() {
-    return law.jumping().getLast() + 1;
+    return AREAS;
   }
 
   @Override
@@ -163,10 +163,11 @@ public record PoissonDriver(
     jumps(sample, jumps);
     double rate = law.rate();
     int count = law.size().parameters().size();
-    int[] seen = new int[neurons * channels()];
+    int channels = law.jumping().getLast() + 1;
+    int[] seen = new int[neurons * channels];
     for (int j = 0; j < jumps.count(); j++) {
       int channel = jumps.channel(j);
-      int k = seen[jumps.neuron(j) * channels() + channel]++;
+      int k = seen[jumps.neuron(j) * channels + channel]++;
       double draw = draw(sample, law.shared() ? 0 : jumps.neuron(j), channel, k);
       double ofTime = (grid.start() - jumps.time(j)) / rate;
       gradient[at] = Math.fma(cotangents.byTime()[j], ofTime, gradient[at]);

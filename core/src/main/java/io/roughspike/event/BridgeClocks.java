@@ -12,7 +12,8 @@ import java.util.List;
  *
  * <p>A neuron that something else cuts has not crossed before. Its height is drawn from the path's
  * law given that, by what is left of its clock, which is uniform then; its clock starts anew, with
- * its next draw.
+ * its next draw. In a dead time, and where that ends, it may have crossed: then its height is drawn
+ * from the path's law alone, by its whole clock.
  */
 final class BridgeClocks {
   private final EventSearch search;
@@ -97,20 +98,28 @@ final class BridgeClocks {
   }
 
   /**
-   * {@return whether a neuron that something else cuts at d may cross its threshold; then its noise
-   * up to there is bent}
+   * {@return whether a neuron that something else cuts at d may cross its threshold, now or when
+   * its dead time ends; then its noise up to there is bent}
    *
    * @param s its clock now
    */
   boolean bendToCut(
       int n, int lane, double d, double s, double l, double[] row, int at, double[] c) {
     measure(n, lane, l, row, at, c);
-    if (!fires(lane)) {
+    boolean isDead = isDead(n, row, at);
+    if (!fires(lane) && !isDead) {
       return false;
     }
     double w = d / l;
-    bend(n, lane, d, path.mean(w) - path.height(w, s), row, at);
+    double height = isDead ? path.freeHeight(w, s) : path.height(w, s);
+    bend(n, lane, d, path.mean(w) - height, row, at);
     return true;
+  }
+
+  /** Whether a dead time runs, in which the path may cross as it likes. */
+  private boolean isDead(int n, double[] row, int at) {
+    int column = programs.of(n).activeColumn;
+    return column >= 0 && row[at + column * lanes] < 0.5;
   }
 
   private void bend(int n, int lane, double d, double height, double[] row, int at) {

@@ -96,6 +96,24 @@ final class BrownianBridge {
     return root(s, w, Math.max(mean(w), 0) + FURTHEST * q);
   }
 
+  /**
+   * {@return the height at position w, of any sign, of a path that may have crossed: where the log
+   * of the probability to be higher falls to s}
+   *
+   * @param w position in (0, 1)
+   * @param s the log of a uniform number
+   */
+  double freeHeight(double w, double s) {
+    // to a barrier as far away as this no path comes
+    double further = FURTHEST * Math.sqrt(variance) + Math.max(0, Math.max(-alpha, -beta));
+    alpha += further;
+    beta += further;
+    double height = height(w, s) - further;
+    alpha -= further;
+    beta -= further;
+    return height;
+  }
+
   /** How far the log survival is from s, at position x, or, if w is given, at height x there. */
   private double excess(double s, double w, double x) {
     return s - (w < 0 ? logSurvival(x, 0) : logSurvival(w, x));

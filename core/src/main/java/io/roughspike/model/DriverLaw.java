@@ -80,7 +80,7 @@ public sealed interface DriverLaw
   /**
    * Noise that neurons share in part: sqrt(correlation) times one noise of all, plus sqrt(1 -
    * correlation) times one of each neuron's own. Where correlation is 0 its root has no derivative,
-   * and it is no parameter.
+   * and it is no parameter; as one it stays above 0, so that the network keeps its parameters.
    *
    * @param of the law of all these noises
    * @param correlation of any two neurons, at least 0 and below 1
@@ -88,18 +88,18 @@ public sealed interface DriverLaw
   record Shared(DriverLaw of, double correlation) implements DriverLaw {
     /** Checks the value. */
     public Shared {
-      parameter(correlation).require(correlation);
+      new Parameter("correlation", correlation, new Range(0, Math.nextDown(1.0), false));
     }
 
-    private static Parameter parameter(double correlation) {
-      return new Parameter("correlation", correlation, new Range(0, Math.nextDown(1.0), false));
+    private Parameter parameter() {
+      return new Parameter("correlation", correlation, new Range(0, 1, true));
     }
 
     @Override
     public List<Parameter> parameters() {
       List<Parameter> all = new ArrayList<>();
       if (correlation > 0) {
-        all.add(parameter(correlation));
+        all.add(parameter());
       }
       all.addAll(of.parameters());
       return all;
@@ -109,7 +109,11 @@ public sealed interface DriverLaw
     public DriverLaw with(double... values) {
       int own = correlation > 0 ? 1 : 0;
       DriverLaw other = of.with(Arrays.copyOfRange(values, own, values.length));
-      return new Shared(other, own > 0 ? values[0] : 0);
+      if (own == 0) {
+        return new Shared(other, 0);
+      }
+      parameter().require(values[0]);
+      return new Shared(other, values[0]);
     }
   }
 
@@ -172,7 +176,7 @@ public sealed interface DriverLaw
   /**
    * Compound Poisson processes, of each channel that jumps of each neuron, or shared by all
    * neurons: jumps alone. Where the rate is 0 there are no jumps whose times it could move, and it
-   * is no parameter.
+   * is no parameter; as one it stays above 0.
    *
    * <p>A higher rate lets the jump at t come earlier, by (t - start) / rate for each unit, start
    * that of the grid. Derivatives by the rate are those of paths whose jumps move so. They leave
@@ -210,7 +214,7 @@ public sealed interface DriverLaw
     public List<Parameter> parameters() {
       List<Parameter> all = new ArrayList<>();
       if (rate > 0) {
-        all.add(new Parameter("rate", rate, Range.above(0)));
+        all.add(parameter());
       }
       all.addAll(size.parameters());
       return all;
@@ -220,7 +224,15 @@ public sealed interface DriverLaw
     public Poisson with(double... values) {
       int own = rate > 0 ? 1 : 0;
       JumpSize other = size.with(Arrays.copyOfRange(values, own, values.length));
-      return new Poisson(own > 0 ? values[0] : 0, other, jumping, shared);
+      if (own == 0) {
+        return new Poisson(0, other, jumping, shared);
+      }
+      parameter().require(values[0]);
+      return new Poisson(values[0], other, jumping, shared);
+    }
+
+    private Parameter parameter() {
+      return new Parameter("rate", rate, Range.above(0));
     }
   }
 

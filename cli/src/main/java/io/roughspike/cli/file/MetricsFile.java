@@ -23,9 +23,16 @@ public final class MetricsFile {
     return columns;
   }
 
+  /** A comma would end a column, as that of {@code driver.correlation[1,0]}. */
+  private static String inQuotesWhereNeeded(String column) {
+    return column.contains(",") ? '"' + column + '"' : column;
+  }
+
   /** Replaces {@code path}. */
   public static void write(Path path, TrainingHistory history, List<String> parameters) {
-    StringBuilder text = new StringBuilder(String.join(",", columns(parameters))).append('\n');
+    List<String> columns =
+        columns(parameters).stream().map(MetricsFile::inQuotesWhereNeeded).toList();
+    StringBuilder text = new StringBuilder(String.join(",", columns)).append('\n');
     int[] steps = history.steps();
     double[] losses = history.losses();
     double[] testLosses = history.testLosses();
