@@ -171,7 +171,7 @@ final class SegmentPaths implements Run.StateReader {
     source.use(simulation.driver(), simulation.clocks());
     search.prepare(programs);
     bridges.prepare(programs);
-    bends = programs.models().stream().anyMatch(model -> model.bridge.isPresent());
+    bends = solver.crossings() == Solver.Crossings.BRIDGE;
     tape.prepare(neurons * rowColumns * lanes, lanes);
     tape.ensureRows(2);
     int all = neurons * lanes;
