@@ -95,6 +95,10 @@ final class Gradient implements Callable<Integer> {
   @Override
   public Integer call() {
     requireFolder();
+    if ((mode == Mode.differences) == by.isEmpty()) {
+      throw new ConfigurationException(
+          "--by belongs to --mode differences, which needs it: name the parameters there, as in --mode differences --by sigma");
+    }
     Stream<String> files =
         byDriver
             ? Stream.concat(Stream.of(RESULT), DriverGradientFiles.ALL.stream())
@@ -154,10 +158,6 @@ final class Gradient implements Callable<Integer> {
   }
 
   private int computeMean(Engine engine, Simulation simulation, Cotangents cotangents, long seed) {
-    if ((mode == Mode.differences) == by.isEmpty()) {
-      throw new ConfigurationException(
-          "--by belongs to --mode differences, which needs it: name the parameters there, as in --mode differences --by sigma");
-    }
     MeanGradient gradient =
         mode == Mode.score
             ? MeanGradient.byScores(engine, simulation, cotangents)

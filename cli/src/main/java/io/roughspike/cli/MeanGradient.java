@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
  * Gradients of sums over samples that no path has by itself: by likelihood ratios, or differences
@@ -42,6 +43,7 @@ final class MeanGradient {
   /** By likelihood ratios, as far as there are some. */
   static MeanGradient byScores(Engine engine, Simulation simulation, Cotangents cotangents) {
     Map<String, String> refusals = LikelihoodRatio.refusals(simulation);
+    LikelihoodRatio.requireFits(simulation, cotangents);
     double[] values = PathValues.of(engine, simulation, cotangents);
     MeanGradient found = new MeanGradient(simulation, Arrays.stream(values).sum());
     found.refused.putAll(refusals);
@@ -68,7 +70,7 @@ final class MeanGradient {
   }
 
   /**
-   * By differences of some parameters of all neurons.
+   * By differences of some parameters of all neurons, of all weights or delays, or of the driver.
    *
    * @param step of the size of each parameter, or absolute where that is 0
    */
@@ -83,12 +85,7 @@ final class MeanGradient {
     Network network = simulation.network();
     double[] all = network.toArray();
     for (String parameter : parameters) {
-      if (!network.parameterNames().contains(parameter)) {
-        throw new ConfigurationException(
-            "--by must be a parameter of the model, one of %s, got %s"
-                .formatted(String.join(", ", network.parameterNames()), parameter));
-      }
-      for (int p : network.entries(parameter)) {
+      for (int p : entries(network, parameter)) {
         double h = all[p] == 0 ? step : step * Math.abs(all[p]);
         MeanDifferences one =
             MeanDifferences.of(
@@ -100,6 +97,29 @@ final class MeanGradient {
       }
     }
     return found;
+  }
+
+  /** Where a parameter is in the network's parameter vector. */
+  private static int[] entries(Network network, String parameter) {
+    Map<String, int[]> all = new LinkedHashMap<>();
+    network.parameterNames().forEach(name -> all.put(name, network.entries(name)));
+    putRange(all, "weights", network.firstWeight(), network.firstInputWeight());
+    putRange(all, "inputWeights", network.firstInputWeight(), network.firstDelay());
+    putRange(all, "delays", network.firstDelay(), network.firstInputDelay());
+    putRange(all, "inputDelays", network.firstInputDelay(), network.firstDriver());
+    network.driverNames().forEach(name -> all.put(name, network.entries(name)));
+    if (!all.containsKey(parameter)) {
+      throw new ConfigurationException(
+          "--by must be a parameter of the model, one of %s, got %s"
+              .formatted(String.join(", ", all.keySet()), parameter));
+    }
+    return all.get(parameter);
+  }
+
+  private static void putRange(Map<String, int[]> all, String name, int from, int to) {
+    if (from < to) {
+      all.put(name, IntStream.range(from, to).toArray());
+    }
   }
 
   JsonObject put(JsonObject json) {

@@ -82,6 +82,21 @@ class NoisyThresholdTest {
     // without common noise a difference would have another error of this size
     double error = (Double) ((Map<?, ?>) result.get("standardErrors")).get("b[0]");
     assertTrue(error > 0 && error < 1000, "standard error " + error);
+    result =
+        json(
+            "gradient",
+            leaky,
+            "--mode",
+            "differences",
+            "--by",
+            "weights,delays,driver.correlation",
+            "--set",
+            "driver={kind: brownian, correlation: 0.3}",
+            "--set",
+            "solver=euler");
+    assertEquals(
+        Set.of("weights[0][1]", "delays[0][1]", "driver.correlation"),
+        ((Map<?, ?>) result.get("gradient")).keySet());
   }
 
   private void refused(String sentence, String... args) {
@@ -113,6 +128,17 @@ class NoisyThresholdTest {
         "--set",
         "solver={kind: heun, adaptive: true, tolerance: {v: 0.1}, crossings: bridge}");
     refused("--by belongs to --mode differences", "gradient", leaky, "--mode", "differences");
+    refused("--by belongs to --mode differences", "gradient", leaky, "--by", "b");
+    String states =
+        Cli.write(temp, "s.csv", "sample,neuron,variable,time,value\n0,1,i,1,1\n").toString();
+    refused(
+        "got a cotangent of i of neuron 1, which has none",
+        "gradient",
+        leaky,
+        "--mode",
+        "score",
+        "--state-cotangents",
+        states);
     refused(
         "--by must be a parameter of the model",
         "gradient",

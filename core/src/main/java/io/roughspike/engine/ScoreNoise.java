@@ -12,6 +12,7 @@ import io.roughspike.model.Network;
 import io.roughspike.model.NeuronModel;
 import io.roughspike.model.Receptor;
 import io.roughspike.solver.Solver;
+import io.roughspike.spike.StateCotangents;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -196,6 +197,46 @@ public final class ScoreNoise {
    */
   public static Map<String, String> refusals(Simulation simulation) {
     return new ScoreNoise(simulation).refusals();
+  }
+
+  /**
+   * Checks that events and noisy states alone say what a functional is: its derivative for given
+   * ones is no part of a likelihood ratio, and states without noise have such a derivative.
+   *
+   * @param simulation what to simulate
+   * @param cotangents of the functional
+   * @throws IllegalArgumentException naming a state that it must not depend on
+   */
+  public static void requireFits(Simulation simulation, Cotangents cotangents) {
+    ScoreNoise noise = new ScoreNoise(simulation);
+    cotangents
+        .states()
+        .ifPresent(of -> {
+          for (int c = 0; c < of.columns(); c++) {
+            NeuronModel model = noise.network.model(of.neuron(c));
+            for (int x = 0; x < of.states().size(); x++) {
+              String name = of.states().get(x);
+              int state = model.states().indexOf(name);
+              boolean fits = state >= 0 && noise.isNoisy(of.neuron(c), state);
+              if (!fits && counts(of, c, x)) {
+                throw new IllegalArgumentException(
+                    "a likelihood ratio is of a functional of events and of states that have noise, got a cotangent of %s of neuron %d, which has none: take central differences with common noise"
+                        .formatted(name, of.neuron(c)));
+              }
+            }
+          }
+        });
+  }
+
+  private static boolean counts(StateCotangents of, int column, int state) {
+    for (int n = 0; n < of.samples(); n++) {
+      for (int k = 0; k < of.slots(); k++) {
+        if (of.get(n, k, column, state) != 0) {
+          return true;
+        }
+      }
+    }
+    return false;
   }
 
   private Map<String, String> refusals() {

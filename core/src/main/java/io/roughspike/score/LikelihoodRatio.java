@@ -1,5 +1,6 @@
 package io.roughspike.score;
 
+import io.roughspike.engine.Cotangents;
 import io.roughspike.engine.Engine;
 import io.roughspike.engine.ParameterGradient;
 import io.roughspike.engine.ScoreNoise;
@@ -13,7 +14,8 @@ import java.util.Set;
  *
  * <pre>   mean over samples of (loss - mean loss of the others) R.   </pre>
  *
- * <p>The loss may be any number that events and noisy states say: it is not differentiated. So this
+ * <p>The loss may be any number that events and noisy states say: it is not differentiated. States
+ * without noise follow from these by the parameters, and a loss of them would have to be. So this
  * serves where times of events have no pathwise gradients, as at a threshold under noise, or such
  * of heavy tails, as with steep intensities. It is unbiased but for what Euler's steps leave, of
  * their order; its spread is that of the loss times sqrt(events), so it needs more samples than a
@@ -78,6 +80,17 @@ public final class LikelihoodRatio {
    */
   public static Map<String, String> refusals(Simulation simulation) {
     return ScoreNoise.refusals(simulation);
+  }
+
+  /**
+   * Checks that a functional is one of events and noisy states alone.
+   *
+   * @param simulation what to simulate
+   * @param cotangents of the functional
+   * @throws IllegalArgumentException naming a state without noise, or a clock, that it depends on
+   */
+  public static void requireFits(Simulation simulation, Cotangents cotangents) {
+    ScoreNoise.requireFits(simulation, cotangents);
   }
 
   /**

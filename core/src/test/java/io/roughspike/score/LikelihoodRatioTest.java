@@ -20,7 +20,9 @@ import io.roughspike.model.TimeGrid;
 import io.roughspike.random.RandomStream;
 import io.roughspike.reference.ScalarEngine;
 import io.roughspike.solver.Solver;
+import io.roughspike.spike.EventCotangents;
 import io.roughspike.spike.SpikeTrains;
+import io.roughspike.spike.StateCotangents;
 import io.roughspike.testing.BridgedNetwork;
 import io.roughspike.testing.Statistics;
 import io.roughspike.testing.TestSeed;
@@ -235,6 +237,18 @@ class LikelihoodRatioTest {
     assertEquals(
         "a likelihood ratio needs a loss for each of at least two samples, got 1 for 1",
         refusal(simulation.withSamples(0, 1), Set.of("c"), false));
+    StateCotangents states =
+        new StateCotangents(10, BridgedNetwork.LEAKY.states(), new int[] {3}, 1);
+    Cotangents cotangents = new Cotangents(EventCotangents.NONE, Optional.of(states));
+    states.add(4, 0, 0, BridgedNetwork.LEAKY.state("v"), 2);
+    LikelihoodRatio.requireFits(simulation, cotangents);
+    states.add(4, 0, 0, BridgedNetwork.LEAKY.state("i"), 2);
+    assertEquals(
+        "a likelihood ratio is of a functional of events and of states that have noise, got a cotangent of i of neuron 1, which has none: take central differences with common noise",
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> LikelihoodRatio.requireFits(simulation, cotangents))
+            .getMessage());
   }
 
   private static final NeuronModel KICKED =
