@@ -56,7 +56,7 @@ class CompletionTest {
     collect(RoughSpike.commandLine(), "", expected);
     assertEquals("simd scalar reference", expected.get("simulate --engine"));
     assertEquals("linear rbf", expected.get("kernel --static"));
-    assertEquals("adjoint forward", expected.get("gradient --mode"));
+    assertEquals("adjoint forward score differences", expected.get("gradient --mode"));
     assertEquals("published full-matrix conditional", expected.get("train weights --recipe"));
     assertTrue(expected.get("train current --loss").startsWith("signature spike-times"));
     List<String> lines = new ArrayList<>(expected.keySet());
