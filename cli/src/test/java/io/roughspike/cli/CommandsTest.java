@@ -275,6 +275,7 @@ class CommandsTest {
             "gradients (forward)",
             "training losses",
             "trained parameters",
+            "gradients (driver)",
             "dense signatures",
             "signature gradients",
             "log-signatures",
