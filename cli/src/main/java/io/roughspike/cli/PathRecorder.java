@@ -175,9 +175,12 @@ final class PathRecorder {
       for (int c = 0; c < record.columns(); c++) {
         int readOut = Arrays.binarySearch(readOuts, record.neuron(c));
         if (readOut >= 0) {
-          ReadOutFile.writeValues(out, summary, record, n, c, first);
+          String potential = simulation.network().potential(record.neuron(c));
+          int state = record.states().indexOf(potential);
+          ReadOutFile.writeValues(out, summary, record, n, c, state, first);
           for (Statistic statistic : Statistic.values()) {
-            readOutSums[readOut][statistic.ordinal()] += summary.value(statistic, record, n, c);
+            readOutSums[readOut][statistic.ordinal()] +=
+                summary.value(statistic, record, n, c, state);
           }
         }
       }

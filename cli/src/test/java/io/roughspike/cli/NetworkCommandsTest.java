@@ -191,6 +191,39 @@ class NetworkCommandsTest {
     assertEquals(finals, (Double) readOut.get("final"), 1e-14);
   }
 
+  /** The potential of a read-out is its own first state, wherever that is among those of all. */
+  @Test
+  void readOutsOfAModelOfTheirOwn() throws IOException {
+    String text =
+        """
+        model:
+          populations:
+            cells: {neurons: 1, equations: dv/dt = 3 - v, intensity: exp(v), reset: v = 0, receive: v += weight}
+            out:
+              neurons: 1
+              equations: |
+                dx/dt = 1 - x
+                dv/dt = -v
+              intensity: exp(x)
+              reset: x = 0
+              receive: x += weight
+              start: {v: 5}
+          weights: [[0, 0.5], [0, 0]]
+          readOuts: [out]
+        time: {end: 1, step: 0.125}
+        """;
+    String file = Cli.write(temp, "own.yaml", text).toString();
+    Cli.done("simulate", file, "--states", "1", "--out", out.toString());
+    String[] states = Files.readAllLines(out.resolve("states.csv")).getLast().split(",", -1);
+    String[] told = Files.readAllLines(out.resolve("readouts.csv")).getLast().split(",", -1);
+    assertEquals("0,1,1.0", String.join(",", states[0], states[1], states[2])); // then v, x
+    assertEquals(states[4], told[2]);
+    String cotangents =
+        Cli.write(temp, "r.csv", "sample,neuron,statistic,value\n0,1,final,1\n").toString();
+    Map<?, ?> json = json("gradient", file, "--read-out-cotangents", cotangents);
+    assertEquals(Double.parseDouble(told[2]), json.get("value"));
+  }
+
   @Test
   void gradientsHaveTheShapesOfTheConfiguration() {
     Map<?, ?> json = json("gradient", network, "--set", "model.beta=[5, 5, 5]");

@@ -58,14 +58,27 @@ public final class ReadOutSummary {
    * @param column of the neuron in {@code states}
    */
   public double value(Statistic statistic, StateRecord states, int sample, int column) {
+    return value(statistic, states, sample, column, 0);
+  }
+
+  /**
+   * {@return one value of a state that is not the first in a record}
+   *
+   * @param statistic what is said of a read-out
+   * @param states of all grid points
+   * @param sample number of the sample, from 0
+   * @param column of the neuron in {@code states}
+   * @param state of the potential in {@code states}
+   */
+  public double value(Statistic statistic, StateRecord states, int sample, int column, int state) {
     int last = grid.steps();
     return switch (statistic) {
-      case FINAL -> states.get(sample, last, column, 0);
-      case MAXIMUM -> states.get(sample, argMax(states, sample, column), column, 0);
+      case FINAL -> states.get(sample, last, column, state);
+      case MAXIMUM -> states.get(sample, argMax(states, sample, column, state), column, state);
       case AVERAGE -> {
         double sum = 0;
         for (int m = 1; m <= last; m++) {
-          sum = Math.fma(grid.length(m - 1), states.get(sample, m, column, 0), sum);
+          sum = Math.fma(grid.length(m - 1), states.get(sample, m, column, state), sum);
         }
         yield sum / (grid.end() - grid.start());
       }
@@ -92,7 +105,7 @@ public final class ReadOutSummary {
     int last = grid.steps();
     switch (statistic) {
       case FINAL -> out.add(sample, last, column, 0, cotangent);
-      case MAXIMUM -> out.add(sample, argMax(states, sample, column), column, 0, cotangent);
+      case MAXIMUM -> out.add(sample, argMax(states, sample, column, 0), column, 0, cotangent);
       case AVERAGE -> {
         double each = cotangent / (grid.end() - grid.start());
         for (int m = 1; m <= last; m++) {
@@ -102,10 +115,10 @@ public final class ReadOutSummary {
     }
   }
 
-  private int argMax(StateRecord states, int sample, int column) {
+  private int argMax(StateRecord states, int sample, int column, int state) {
     int best = 0;
     for (int m = 1; m <= grid.steps(); m++) {
-      if (states.get(sample, m, column, 0) > states.get(sample, best, column, 0)) {
+      if (states.get(sample, m, column, state) > states.get(sample, best, column, state)) {
         best = m;
       }
     }

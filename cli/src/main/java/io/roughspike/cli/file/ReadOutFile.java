@@ -25,6 +25,7 @@ public final class ReadOutFile {
    *
    * @param sample row of {@code states}, whose first is sample {@code firstSample}
    * @param column of the read-out in {@code states}
+   * @param state of its potential in {@code states}
    */
   public static void writeValues(
       OutputStream out,
@@ -32,12 +33,13 @@ public final class ReadOutFile {
       StateRecord states,
       int sample,
       int column,
+      int state,
       int firstSample)
       throws IOException {
     StringBuilder line = new StringBuilder();
     line.append(firstSample + sample).append(',').append(states.neuron(column));
     for (Statistic statistic : Statistic.values()) {
-      line.append(',').append(summary.value(statistic, states, sample, column));
+      line.append(',').append(summary.value(statistic, states, sample, column, state));
     }
     writeLine(out, line);
   }
