@@ -58,6 +58,16 @@ final class CotangentOptions {
     return new Cotangents(ofEvents, ofStates);
   }
 
+  /**
+   * The same functional of a simulation in which parameters have moved by more than a derivative
+   * does: read-outs are largest at grid points of its own.
+   */
+  Cotangents moved(Cotangents cotangents, Engine engine, Simulation changed) {
+    return readOuts == null
+        ? cotangents
+        : new Cotangents(cotangents.events(), Optional.of(ofReadOuts(readOuts, engine, changed)));
+  }
+
   private Optional<StateCotangents> states(Engine engine, Simulation simulation) {
     if (states != null && readOuts != null) {
       throw new ConfigurationException(

@@ -161,7 +161,12 @@ final class Gradient implements Callable<Integer> {
     MeanGradient gradient =
         mode == Mode.score
             ? MeanGradient.byScores(engine, simulation, cotangents)
-            : MeanGradient.byDifferences(engine, simulation, cotangents, by, step);
+            : MeanGradient.byDifferences(
+                engine,
+                simulation,
+                changed -> cotangentOptions.moved(cotangents, engine, changed),
+                by,
+                step);
     JsonObject json = RunOptions.result(seed, engine, simulation.solver()).put("mode", mode);
     if (mode == Mode.differences) {
       json.put("step", step);

@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /**
@@ -73,14 +74,15 @@ final class MeanGradient {
    * By differences of some parameters of all neurons, of all weights or delays, or of the driver.
    *
    * @param step of the size of each parameter, or absolute where that is 0
+   * @param cotangents those of the functional, by simulation
    */
   static MeanGradient byDifferences(
       Engine engine,
       Simulation simulation,
-      Cotangents cotangents,
+      Function<Simulation, Cotangents> cotangents,
       List<String> parameters,
       double step) {
-    double[] values = PathValues.of(engine, simulation, cotangents);
+    double[] values = PathValues.of(engine, simulation, cotangents.apply(simulation));
     MeanGradient found = new MeanGradient(simulation, Arrays.stream(values).sum());
     Network network = simulation.network();
     double[] all = network.toArray();
@@ -89,7 +91,10 @@ final class MeanGradient {
         double h = all[p] == 0 ? step : step * Math.abs(all[p]);
         MeanDifferences one =
             MeanDifferences.of(
-                simulation, p, h, changed -> PathValues.of(engine, changed, cotangents));
+                simulation,
+                p,
+                h,
+                changed -> PathValues.of(engine, changed, cotangents.apply(changed)));
         int samples = simulation.samples();
         found.derivatives.put(
             network.nameOf(p),

@@ -3,6 +3,8 @@ package io.roughspike.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -97,6 +99,37 @@ class NoisyThresholdTest {
     assertEquals(
         Set.of("weights[0][1]", "delays[0][1]", "driver.correlation"),
         ((Map<?, ?>) result.get("gradient")).keySet());
+  }
+
+  /** Where a read-out is largest moves with a step as large as that of a difference. */
+  @Test
+  void differencesOfReadOuts() throws IOException {
+    String cotangents =
+        Cli.write(temp, "r.csv", "sample,neuron,statistic,value\n0,1,maximum,1\n").toString();
+    String readOut = "model.readOuts=[1]";
+    Map<?, ?> result =
+        json(
+            "gradient",
+            leaky,
+            "--mode",
+            "differences",
+            "--by",
+            "c",
+            "--read-out-cotangents",
+            cotangents,
+            "--set",
+            readOut);
+    double[] largest = new double[2];
+    for (int side = 0; side < 2; side++) {
+      String c = "model.parameters.c=[1, %s]".formatted(side == 0 ? 0.9 : 1.1);
+      String out = temp.resolve("out" + side).toString();
+      Cli.done("simulate", leaky, "--set", readOut, "--set", c, "--set", "samples=1", "--out", out);
+      String[] told = Files.readString(Path.of(out, "readouts.csv")).split("[,\n]");
+      largest[side] = Double.parseDouble(told[9]);
+    }
+    double expected = (largest[1] - largest[0]) / 0.2;
+    double found = (Double) ((Map<?, ?>) result.get("gradient")).get("c[1]");
+    assertEquals(expected, found, 1e-9 * Math.abs(expected));
   }
 
   private void refused(String sentence, String... args) {
