@@ -57,7 +57,29 @@ public final class ScoreNoise {
         find(group, n, values.ofParameters(network.neuron(n).toArray()));
       }
       requireThreshold(group, simulation.solver());
+      requireClocks(group);
       requireResets(group);
+    }
+  }
+
+  /**
+   * A clock that starts below log U lets no event come before it has made that up; when that is
+   * moves with the parameters, and with it where a path has any likelihood.
+   */
+  private void requireClocks(Network.Group group) {
+    if (!(group.model().firing() instanceof Firing.Clock clock)) {
+      return;
+    }
+    Evaluation start = new Evaluation(List.of(clock.start()));
+    for (int n = group.first(); n < group.end(); n++) {
+      double[] values = network.neuron(n).toArray();
+      double first =
+          start.at(place -> place instanceof Place.Parameter(int index) ? values[index] : 0)[0];
+      if (first != 0 && !network.isReadOut(n)) {
+        throw new IllegalArgumentException(
+            "a likelihood ratio needs clocks without allowance, got alpha %s of neuron %d, before which nothing fires, and which ends where the parameters say: set alpha to 0, give a dead time (refractory), or take central differences with common noise"
+                .formatted(-first, n));
+      }
     }
   }
 

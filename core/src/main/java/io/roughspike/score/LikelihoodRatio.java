@@ -20,7 +20,8 @@ import java.util.Set;
  * of heavy tails, as with steep intensities. It is unbiased but for what Euler's steps leave, of
  * their order; its spread is that of the loss times sqrt(events), so it needs more samples than a
  * pathwise gradient where there is one. Parameters of the drift, of intensities, weights and delays
- * have likelihood ratios; what moves thresholds, resets of noisy states or noise has none.
+ * have likelihood ratios; what moves thresholds, resets of noisy states or noise has none. Clocks
+ * with an allowance are refused: where they first let an event come moves with the parameters.
  */
 public final class LikelihoodRatio {
   private final ParameterGradient sum;

@@ -237,6 +237,11 @@ class LikelihoodRatioTest {
     assertEquals(
         "a likelihood ratio needs a loss for each of at least two samples, got 1 for 1",
         refusal(simulation.withSamples(0, 1), Set.of("c"), false));
+    Network allowed = Network.of(Neuron.of(ESCAPE).with("alpha", 0.25));
+    assertEquals(
+        "a likelihood ratio needs clocks without allowance, got alpha 0.25 of neuron 0, before which nothing fires, and which ends where the parameters say: set alpha to 0, give a dead time (refractory), or take central differences with common noise",
+        refusal(of(allowed, 2, 0.1, 10, 5, line), Set.of("c"), false));
+    LikelihoodRatio.refusals(of(allowed.withReadOuts(0), 2, 0.1, 10, 5, line));
     StateCotangents states =
         new StateCotangents(10, BridgedNetwork.LEAKY.states(), new int[] {3}, 1);
     Cotangents cotangents = new Cotangents(EventCotangents.NONE, Optional.of(states));
