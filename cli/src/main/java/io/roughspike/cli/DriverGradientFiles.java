@@ -63,7 +63,7 @@ final class DriverGradientFiles implements DriverSink {
 
   @Override
   public void take(int sample, DriverCotangents cotangents) {
-    bySize[sample] = Arrays.copyOf(cotangents.bySize(), cotangents.jumps());
+    bySize[sample] = Arrays.copyOf(cotangents.bySize(), cotangents.jumps().count());
     for (int m = 0; m < shape[1]; m++) {
       for (int n = 0; n < shape[2]; n++) {
         for (int c = 0; c < shape[3]; c++) {

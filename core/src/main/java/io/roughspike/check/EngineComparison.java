@@ -354,8 +354,8 @@ public final class EngineComparison {
           DoubleStream.concat(
                   Arrays.stream(cotangents.values(), 0, increments),
                   DoubleStream.concat(
-                      Arrays.stream(cotangents.bySize(), 0, cotangents.jumps()),
-                      Arrays.stream(cotangents.byTime(), 0, cotangents.jumps())))
+                      Arrays.stream(cotangents.bySize(), 0, cotangents.jumps().count()),
+                      Arrays.stream(cotangents.byTime(), 0, cotangents.jumps().count())))
               .toArray());
     }
 

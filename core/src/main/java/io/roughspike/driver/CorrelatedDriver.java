@@ -394,7 +394,7 @@ public final class CorrelatedDriver implements Driver {
     public void addDerivatives(int sample, DriverCotangents cotangents, double[] gradient, int at) {
       int steps = cotangents.steps();
       int channels = cotangents.channels();
-      ofShared.reset(steps, 1, channels, cotangents.hasAreas(), 0);
+      ofShared.reset(steps, 1, channels, cotangents.hasAreas(), cotangents.jumps());
       ofShared.setFirstNeuron(SHARED);
       double[] by = cotangents.values();
       double[] byShared = ofShared.values();

@@ -73,29 +73,34 @@ public interface Driver {
   int channels();
 
   /**
-   * {@return the factor from normalised increments to increments over a step of length {@code dt}}
+   * {@return the factor from normalised increments to increments over a step of length {@code dt}:
+   * 1 of a driver that gives them as they are}
    *
    * @param dt length of the step, above 0
    */
-  double scale(double dt);
+  default double scale(double dt) {
+    return 1;
+  }
 
   /** {@return whether there are space-time areas} */
   boolean hasAreas();
 
   /**
-   * {@return the factor from normalised areas to areas of a step of length {@code dt}}
+   * {@return the factor from normalised areas to areas of a step of length {@code dt}, likewise}
    *
    * @param dt length of the step, above 0
    */
-  double areaScale(double dt);
+  default double areaScale(double dt) {
+    return 1;
+  }
 
   /**
    * {@return how regular its continuous part is: the number h with variances of increments like
-   * dt^2h, 1/2 of Brownian motion and of what is taken for that; products of noises that do not
-   * commute, and schemes where noise depends on the state, ask how large it is}
+   * dt^2h, 1/2 of Brownian motion and of what is taken for that, 1 of finite variation; products of
+   * noises that do not commute, and schemes where noise depends on the state, ask how large it is}
    */
   default double regularity() {
-    return 0.5;
+    return hasFiniteVariation() ? 1 : 0.5;
   }
 
   /** {@return whether it may jump} */

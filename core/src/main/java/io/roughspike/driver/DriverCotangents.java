@@ -12,7 +12,7 @@ public final class DriverCotangents {
   private int neurons;
   private int channels;
   private boolean areas;
-  private int jumps;
+  private Jumps jumps = new Jumps();
   private double[] values = new double[0];
   private double[] bySize = new double[0];
   private double[] byTime = new double[0];
@@ -27,9 +27,10 @@ public final class DriverCotangents {
    * @param newNeurons neurons
    * @param newChannels channels of a neuron
    * @param newAreas whether there are areas
-   * @param newJumps how many jumps there are
+   * @param newJumps the jumps of the sample
    */
-  public void reset(int newSteps, int newNeurons, int newChannels, boolean newAreas, int newJumps) {
+  public void reset(
+      int newSteps, int newNeurons, int newChannels, boolean newAreas, Jumps newJumps) {
     jumps = newJumps;
     steps = newSteps;
     firstNeuron = 0;
@@ -41,9 +42,9 @@ public final class DriverCotangents {
       values = new double[size];
     }
     Arrays.fill(values, 0, size, 0);
-    if (bySize.length < jumps) {
-      bySize = new double[jumps];
-      byTime = new double[jumps];
+    if (bySize.length < jumps.count()) {
+      bySize = new double[jumps.count()];
+      byTime = new double[jumps.count()];
     }
     Arrays.fill(bySize, 0);
     Arrays.fill(byTime, 0);
@@ -67,9 +68,9 @@ public final class DriverCotangents {
    * Begins with the derivatives by increments and areas of another, and zeros of jumps.
    *
    * @param other what they are copied from
-   * @param newJumps how many jumps there are
+   * @param newJumps its jumps
    */
-  void resetLike(DriverCotangents other, int newJumps) {
+  void resetLike(DriverCotangents other, Jumps newJumps) {
     reset(other.steps, other.neurons, other.channels, other.areas, newJumps);
     firstNeuron = other.firstNeuron;
     int size = steps * neurons * (areas ? 2 : 1) * channels;
@@ -114,8 +115,8 @@ public final class DriverCotangents {
     return (channel * neurons + neuron) * steps;
   }
 
-  /** {@return how many jumps there are} */
-  public int jumps() {
+  /** {@return the jumps of the sample} */
+  public Jumps jumps() {
     return jumps;
   }
 

@@ -43,4 +43,13 @@ public final class Drivers {
               grid);
     };
   }
+
+  /** Refuses another grid than that which a driver was made for. */
+  static void requireSame(String what, TimeGrid made, TimeGrid wanted) {
+    if (!made.equals(wanted)) {
+      throw new IllegalArgumentException(
+          "%s were made for %s, got a simulation on %s: make them for that grid"
+              .formatted(what, made, wanted));
+    }
+  }
 }

@@ -63,23 +63,8 @@ public record PoissonDriver(
   }
 
   @Override
-  public double scale(double dt) {
-    return 1;
-  }
-
-  @Override
   public boolean hasAreas() {
     return true;
-  }
-
-  @Override
-  public double areaScale(double dt) {
-    return 1;
-  }
-
-  @Override
-  public double regularity() {
-    return 1;
   }
 
   @Override
@@ -159,8 +144,7 @@ public record PoissonDriver(
 
   @Override
   public void addDerivatives(int sample, DriverCotangents cotangents, double[] gradient, int at) {
-    Jumps jumps = new Jumps();
-    jumps(sample, jumps);
+    Jumps jumps = cotangents.jumps();
     double rate = law.rate();
     int count = law.size().parameters().size();
     int channels = law.jumping().getLast() + 1;
@@ -186,7 +170,7 @@ public record PoissonDriver(
 
   @Override
   public void requireGrid(TimeGrid of) {
-    SignalDriver.requireSame("Poisson jumps", grid, of);
+    Drivers.requireSame("Poisson jumps", grid, of);
   }
 
   @Override

@@ -79,18 +79,8 @@ public final class RecordedDriver implements Driver, Driver.Source {
   }
 
   @Override
-  public double scale(double dt) {
-    return 1;
-  }
-
-  @Override
   public boolean hasAreas() {
     return areas.isPresent();
-  }
-
-  @Override
-  public double areaScale(double dt) {
-    return 1;
   }
 
   /** {@return itself: it keeps nothing} */

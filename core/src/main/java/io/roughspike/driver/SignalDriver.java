@@ -122,38 +122,14 @@ public final class SignalDriver implements Driver, Driver.Source {
     }
   }
 
-  /** Refuses another grid than that which a driver was made for. */
-  static void requireSame(String what, TimeGrid made, TimeGrid wanted) {
-    if (!made.equals(wanted)) {
-      throw new IllegalArgumentException(
-          "%s were made for %s, got a simulation on %s: make them for that grid"
-              .formatted(what, made, wanted));
-    }
-  }
-
   @Override
   public int channels() {
     return recording.channels();
   }
 
   @Override
-  public double scale(double dt) {
-    return 1;
-  }
-
-  @Override
   public boolean hasAreas() {
     return true;
-  }
-
-  @Override
-  public double areaScale(double dt) {
-    return 1;
-  }
-
-  @Override
-  public double regularity() {
-    return 1;
   }
 
   @Override
@@ -227,12 +203,13 @@ public final class SignalDriver implements Driver, Driver.Source {
         }
       }
     }
-    addDerivativesOfJumps(sample, cotangents.bySize(), gradient, at);
+    addDerivativesOfJumps(sample, cotangents, gradient, at);
   }
 
-  private void addDerivativesOfJumps(int sample, double[] bySize, double[] gradient, int at) {
-    Jumps all = new Jumps();
-    jumps(sample, all);
+  private void addDerivativesOfJumps(
+      int sample, DriverCotangents cotangents, double[] gradient, int at) {
+    Jumps all = cotangents.jumps();
+    double[] bySize = cotangents.bySize();
     int[] seen = new int[recording.neurons() * recording.channels()];
     for (int j = 0; j < all.count(); j++) {
       int number = seen[all.neuron(j) * recording.channels() + all.channel(j)]++;
@@ -250,7 +227,7 @@ public final class SignalDriver implements Driver, Driver.Source {
 
   @Override
   public void requireGrid(TimeGrid of) {
-    requireSame("increments of signals", grid, of);
+    Drivers.requireSame("increments of signals", grid, of);
   }
 
   @Override

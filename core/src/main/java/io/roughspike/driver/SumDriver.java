@@ -117,7 +117,7 @@ public final class SumDriver implements Driver {
 
   @Override
   public void requireGrid(TimeGrid of) {
-    SignalDriver.requireSame("increments of a sum of drivers", grid, of);
+    Drivers.requireSame("increments of a sum of drivers", grid, of);
     parts.forEach(part -> part.requireGrid(of));
   }
 
@@ -132,6 +132,8 @@ public final class SumDriver implements Driver {
     private final List<Jumps> jumps = parts.stream().map(_ -> new Jumps()).toList();
     private final int[] next = new int[parts.size()];
     private final double[] values = new double[BLOCK];
+    private final List<DriverCotangents> ofParts =
+        parts.stream().map(_ -> new DriverCotangents()).toList();
 
     @Override
     public void block(
@@ -195,11 +197,8 @@ public final class SumDriver implements Driver {
     @Override
     public void addDerivatives(int sample, DriverCotangents cotangents, double[] gradient, int at) {
       read(sample);
-      List<DriverCotangents> ofParts = new ArrayList<>();
-      for (Jumps of : jumps) {
-        DriverCotangents ofPart = new DriverCotangents();
-        ofPart.resetLike(cotangents, of.count());
-        ofParts.add(ofPart);
+      for (int p = 0; p < next.length; p++) {
+        ofParts.get(p).resetLike(cotangents, jumps.get(p));
       }
       int j = 0;
       for (int p = nextPart(); p >= 0; p = nextPart()) {

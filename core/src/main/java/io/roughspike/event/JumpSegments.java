@@ -243,8 +243,8 @@ final class JumpSegments extends Segments {
   }
 
   @Override
-  int jumps(int l) {
-    return jumps[l].count();
+  Jumps jumps(int l) {
+    return jumps[l];
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.roughspike.event;
 
 import io.roughspike.driver.DriverCotangents;
+import io.roughspike.driver.Jumps;
 import io.roughspike.engine.Discretisation;
 import io.roughspike.engine.Run;
 import io.roughspike.engine.Simulation;
@@ -12,6 +13,8 @@ import io.roughspike.model.Network;
  */
 abstract class Segments {
   static final int FIRST = LanePaths.FIRST;
+
+  private final Jumps none = new Jumps();
 
   Run run;
   Simulation simulation;
@@ -104,8 +107,8 @@ abstract class Segments {
   abstract void enter(int q, long running, double[] rows, int row, double[] coefficients);
 
   /** Jumps of the driver in a lane's sample. */
-  int jumps(int l) {
-    return 0;
+  Jumps jumps(int l) {
+    return none;
   }
 
   /**

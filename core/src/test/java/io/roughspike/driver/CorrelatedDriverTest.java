@@ -163,7 +163,7 @@ class CorrelatedDriverTest {
 
   private DriverCotangents cotangents(TimeGrid grid, boolean areas) {
     DriverCotangents cotangents = new DriverCotangents();
-    cotangents.reset(grid.steps(), NEURONS, 2, areas, 0);
+    cotangents.reset(grid.steps(), NEURONS, 2, areas, new Jumps());
     Arrays.setAll(cotangents.values(), _ -> random.nextDouble(-1, 1));
     return cotangents;
   }

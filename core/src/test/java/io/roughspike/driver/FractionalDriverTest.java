@@ -128,7 +128,7 @@ class FractionalDriverTest {
   void derivativesByHurstAreDifferences() {
     for (double hurst : HURSTS) {
       DriverCotangents cotangents = new DriverCotangents();
-      cotangents.reset(GRID.steps(), 2, 2, false, 0);
+      cotangents.reset(GRID.steps(), 2, 2, false, new Jumps());
       double[] by = cotangents.values();
       Arrays.setAll(by, _ -> random.nextDouble(-1, 1));
       int sample = random.nextInt(1000);
@@ -241,7 +241,7 @@ class FractionalDriverTest {
     Driver.Source source = driver.source();
     double[] four = new double[4];
     DriverCotangents cotangents = new DriverCotangents();
-    cotangents.reset(GRID.steps(), 3, 2, false, 0);
+    cotangents.reset(GRID.steps(), 3, 2, false, new Jumps());
     double[] gradient = new double[1];
     int[] first = new int[1];
     Runnable work =

@@ -112,7 +112,7 @@ class JumpTimeTest {
         new ParameterGradient(Set.of(), false),
         Optional.of((n, of) -> {
           if (n == 0) {
-            found[0] = Arrays.copyOf(of.byTime(), of.jumps());
+            found[0] = Arrays.copyOf(of.byTime(), of.jumps().count());
           }
         }));
     return found[0];

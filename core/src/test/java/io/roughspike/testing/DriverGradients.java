@@ -29,9 +29,9 @@ public final class DriverGradients {
 
   private static double[] numbers(DriverCotangents of) {
     int size = of.steps() * of.neurons() * of.channels() * (of.hasAreas() ? 2 : 1);
-    double[] all = Arrays.copyOf(of.values(), size + 2 * of.jumps());
-    System.arraycopy(of.bySize(), 0, all, size, of.jumps());
-    System.arraycopy(of.byTime(), 0, all, size + of.jumps(), of.jumps());
+    double[] all = Arrays.copyOf(of.values(), size + 2 * of.jumps().count());
+    System.arraycopy(of.bySize(), 0, all, size, of.jumps().count());
+    System.arraycopy(of.byTime(), 0, all, size + of.jumps().count(), of.jumps().count());
     return all;
   }
 }

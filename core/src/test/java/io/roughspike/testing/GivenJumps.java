@@ -36,18 +36,8 @@ public record GivenJumps(int channels, List<Jump> jumps) implements Driver, Driv
   }
 
   @Override
-  public double scale(double dt) {
-    return 1;
-  }
-
-  @Override
   public boolean hasAreas() {
     return true;
-  }
-
-  @Override
-  public double areaScale(double dt) {
-    return 1;
   }
 
   @Override
