@@ -11,8 +11,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
@@ -53,25 +55,11 @@ public final class DriverStudy {
    *     {@code times}; all if none is named
    */
   public static void main(String[] args) throws IOException {
-    if (args.length < 1) {
-      throw new IllegalArgumentException("give the folder to write to, for instance docs");
-    }
-    Path folder = Path.of(args[0]);
-    Files.createDirectories(folder.resolve("images"));
-    List<String> parts =
-        args.length > 1
-            ? Arrays.asList(args).subList(1, args.length)
-            : List.of("pictures", "training", "times");
-    for (String part : parts) {
-      switch (part) {
-        case "pictures" -> pictures(folder);
-        case "training" -> training(folder);
-        case "times" -> times(folder);
-        default ->
-            throw new IllegalArgumentException(
-                "a part must be one of pictures, training, times, got " + part);
-      }
-    }
+    Map<String, StudyParts.Part> parts = new LinkedHashMap<>();
+    parts.put("pictures", DriverStudy::pictures);
+    parts.put("training", DriverStudy::training);
+    parts.put("times", DriverStudy::times);
+    StudyParts.run(args, parts);
   }
 
   private static void pictures(Path folder) throws IOException {

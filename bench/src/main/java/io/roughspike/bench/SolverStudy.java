@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -66,25 +67,11 @@ public final class SolverStudy {
    *     training}; all if none is named
    */
   public static void main(String[] args) throws IOException {
-    if (args.length < 1) {
-      throw new IllegalArgumentException("give the folder to write to, for instance docs");
-    }
-    Path folder = Path.of(args[0]);
-    Files.createDirectories(folder.resolve("images"));
-    List<String> parts =
-        args.length > 1
-            ? Arrays.asList(args).subList(1, args.length)
-            : List.of("orders", "costs", "training");
-    for (String part : parts) {
-      switch (part) {
-        case "orders" -> orders(folder);
-        case "costs" -> costs(folder);
-        case "training" -> training(folder);
-        default ->
-            throw new IllegalArgumentException(
-                "a part must be one of orders, costs, training, got " + part);
-      }
-    }
+    Map<String, StudyParts.Part> parts = new LinkedHashMap<>();
+    parts.put("orders", SolverStudy::orders);
+    parts.put("costs", SolverStudy::costs);
+    parts.put("training", SolverStudy::training);
+    StudyParts.run(args, parts);
   }
 
   private static void orders(Path folder) throws IOException {

@@ -1,11 +1,10 @@
 package io.roughspike.cli;
 
+import static io.roughspike.cli.Refusals.refused;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import io.roughspike.cli.file.NpyFile;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DynamicTest;
@@ -70,19 +69,6 @@ class DriverBadInputTest {
 
   private String path(String name) {
     return temp.resolve(name).toString();
-  }
-
-  private static DynamicTest refused(
-      int code, String culprit, String command, String file, String... changes) {
-    return dynamicTest(
-        culprit,
-        () -> {
-          List<String> args = new ArrayList<>(List.of(command, file));
-          for (String change : changes) {
-            args.addAll(change.startsWith("--") ? List.of(change) : List.of("--set", change));
-          }
-          Cli.run(args.toArray(String[]::new)).assertFailed(code, culprit);
-        });
   }
 
   private DynamicTest driver(String culprit, String... changes) {

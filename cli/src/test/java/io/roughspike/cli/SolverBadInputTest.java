@@ -1,12 +1,10 @@
 package io.roughspike.cli;
 
-import static org.junit.jupiter.api.DynamicTest.dynamicTest;
+import static io.roughspike.cli.Refusals.refused;
 
 import io.roughspike.cli.file.NpyFile;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DynamicTest;
@@ -56,20 +54,6 @@ class SolverBadInputTest {
 
   private String path(String name) {
     return temp.resolve(name).toString();
-  }
-
-  /** What a command says that has some changes of a configuration. */
-  private static DynamicTest refused(
-      int code, String culprit, String command, String file, String... changes) {
-    return dynamicTest(
-        culprit,
-        () -> {
-          List<String> args = new ArrayList<>(List.of(command, file));
-          for (String change : changes) {
-            args.addAll(change.startsWith("--") ? List.of(change) : List.of("--set", change));
-          }
-          Cli.run(args.toArray(String[]::new)).assertFailed(code, culprit);
-        });
   }
 
   private DynamicTest delays(String culprit, String... changes) {
