@@ -34,6 +34,9 @@ import picocli.CommandLine.Parameters;
 final class Gradient implements Callable<Integer> {
   private static final String RESULT = "gradient.json";
 
+  /** Of differences, in sizes of parameters. */
+  private static final double STEP = 0.1;
+
   /** Ways to the same gradient. */
   enum Mode {
     adjoint,
@@ -86,15 +89,20 @@ final class Gradient implements Callable<Integer> {
   @Option(
       names = "--step",
       paramLabel = "STEP",
-      defaultValue = "0.1",
       description =
           "Step of --mode differences, in sizes of the parameter, or as it is where that is 0. "
-              + "Default: ${DEFAULT-VALUE}.")
-  private double step;
+              + "Default: "
+              + STEP
+              + ".")
+  private Optional<Double> step = Optional.empty();
 
   @Override
   public Integer call() {
     requireFolder();
+    if (step.isPresent() && mode != Mode.differences) {
+      throw new ConfigurationException(
+          "--step belongs to --mode differences, got --mode %s: remove it".formatted(mode));
+    }
     if ((mode == Mode.differences) == by.isEmpty()) {
       throw new ConfigurationException(
           "--by belongs to --mode differences, which needs it: name the parameters there, as in --mode differences --by sigma");
@@ -166,10 +174,10 @@ final class Gradient implements Callable<Integer> {
                 simulation,
                 changed -> cotangentOptions.moved(cotangents, engine, changed),
                 by,
-                step);
+                step.orElse(STEP));
     JsonObject json = RunOptions.result(seed, engine, simulation.solver()).put("mode", mode);
     if (mode == Mode.differences) {
-      json.put("step", step);
+      json.put("step", step.orElse(STEP));
     }
     options.printAndSave(RESULT, gradient.put(json), gradient::text);
     return ExitCodes.DONE;

@@ -162,6 +162,14 @@ class NoisyThresholdTest {
         "solver={kind: heun, adaptive: true, tolerance: {v: 0.1}, crossings: bridge}");
     refused("--by belongs to --mode differences", "gradient", leaky, "--mode", "differences");
     refused("--by belongs to --mode differences", "gradient", leaky, "--by", "b");
+    refused(
+        "--step belongs to --mode differences, got --mode score",
+        "gradient",
+        leaky,
+        "--mode",
+        "score",
+        "--step",
+        "0.2");
     String states =
         Cli.write(temp, "s.csv", "sample,neuron,variable,time,value\n0,1,i,1,1\n").toString();
     refused(

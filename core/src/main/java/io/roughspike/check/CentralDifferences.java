@@ -62,9 +62,6 @@ import java.util.stream.Stream;
  * across such a jump shows in the estimated error.)
  */
 public final class CentralDifferences {
-  /** Of a step: jumps of the driver as near to a point of the grid are there. */
-  private static final double AT_POINT = 1e-9;
-
   private static final int FIRST_EXPONENT = -5;
   private static final int LAST_EXPONENT = -30;
 
@@ -474,7 +471,7 @@ public final class CentralDifferences {
         jumpPlaces[n] = new int[3 * jumps.count()];
         for (int j = 0; j < jumps.count(); j++) {
           double place = (jumps.time(j) - run.grid().start()) / run.grid().step();
-          boolean atPoint = Math.abs(place - Math.rint(place)) <= AT_POINT;
+          boolean atPoint = Math.abs(place - Math.rint(place)) <= Jumps.AT_POINT;
           jumpPlaces[n][3 * j] = jumps.neuron(j);
           jumpPlaces[n][3 * j + 1] = jumps.channel(j);
           jumpPlaces[n][3 * j + 2] =

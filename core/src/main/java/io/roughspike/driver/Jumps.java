@@ -7,6 +7,12 @@ import java.util.Arrays;
  * states follow the straight line from its value before to its value after (Marcus).
  */
 public final class Jumps {
+  /**
+   * Of a step of the grid: jumps as near to a point of the grid are taken to be there, in the step
+   * that ends there.
+   */
+  public static final double AT_POINT = 1e-9;
+
   private double[] time = new double[0];
   private int[] neuron = new int[0];
   private int[] channel = new int[0];

@@ -35,7 +35,6 @@ import java.util.Arrays;
  */
 final class JumpSegments extends Segments {
   private static final int BLOCK = ModelPrograms.BLOCK;
-  private static final double AT_POINT = 1e-9;
   private static final double ERROR = 1e-12;
 
   /** A jump has not begun: in how many segments it is made is to be found. */
@@ -184,7 +183,7 @@ final class JumpSegments extends Segments {
     }
     double time = jumps[l].time(next[l]);
     double stepEnd = discretisation.end(step[l]);
-    double near = Math.max(AT_POINT * simulation.grid().step(), simulation.grid().rounding());
+    double near = Math.max(Jumps.AT_POINT * simulation.grid().step(), simulation.grid().rounding());
     boolean isLast = step[l] + 1 == discretisation.steps();
     if (!(time <= (isLast ? stepEnd : stepEnd + near))) {
       return Double.POSITIVE_INFINITY;
