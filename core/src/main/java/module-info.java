@@ -14,6 +14,7 @@ module io.roughspike.core {
   exports io.roughspike.measure;
   exports io.roughspike.model;
   exports io.roughspike.path;
+  exports io.roughspike.place;
   exports io.roughspike.program;
   exports io.roughspike.random;
   exports io.roughspike.reference;
@@ -26,6 +27,8 @@ module io.roughspike.core {
   exports io.roughspike;
 
   uses io.roughspike.engine.EngineService;
+  uses io.roughspike.place.Job;
+  uses io.roughspike.place.PlaceService;
 
   provides io.roughspike.engine.EngineService with
       io.roughspike.reference.ReferenceEngineService,

@@ -1,0 +1,52 @@
+package io.roughspike.place;
+
+import java.util.List;
+import java.util.function.BooleanSupplier;
+
+/** Where tasks are done: by threads of this process, or on other machines. */
+public interface Place extends AutoCloseable {
+  /** Receives results, one at a time, as they come. */
+  @FunctionalInterface
+  interface Delivery {
+    /**
+     * A task is done.
+     *
+     * @param task its number in the list
+     * @param result what it gave
+     */
+    void done(int task, Parcel result);
+
+    /**
+     * A task cannot be done. Unless it is overridden this ends all others.
+     *
+     * @param task its number in the list
+     * @param failure thrown by the job
+     */
+    default void failed(int task, RuntimeException failure) {
+      throw failure;
+    }
+  }
+
+  /** {@return where that is, as a noun phrase: {@code 2 threads}} */
+  String description();
+
+  /** {@return how many tasks may be done at once} */
+  int slots();
+
+  /** {@return whether tasks are done in this process, and so can use its files} */
+  boolean isHere();
+
+  /**
+   * Does tasks, the first of the list first, and returns when all of them are delivered, or when
+   * {@code stop} is true and those that had begun have ended.
+   *
+   * @param job name of the {@link Job}
+   * @param tasks what each gets
+   * @param delivery receives the results; what it throws ends all tasks and is thrown here
+   * @param stop asked again and again whether to end; from any thread
+   */
+  void run(String job, List<Parcel> tasks, Delivery delivery, BooleanSupplier stop);
+
+  @Override
+  void close();
+}
