@@ -12,6 +12,7 @@ import io.roughspike.engine.Engine;
 import io.roughspike.engine.Engines;
 import io.roughspike.model.Network;
 import io.roughspike.model.TimeGrid;
+import io.roughspike.place.PlaceSettings;
 import io.roughspike.solver.Solver;
 import io.roughspike.train.Scenario;
 import java.io.PrintWriter;
@@ -127,6 +128,12 @@ final class RunOptions {
   /** One of {@link #threads} engines of one thread each, which share the budget of tapes. */
   Engine engineOfOneThread(String name) {
     return Engines.create(name, 1, Math.max(1, tapeBudget() / threads()));
+  }
+
+  /** How tasks are done, here or elsewhere. */
+  PlaceSettings placeSettings(Map<String, String> properties) {
+    return new PlaceSettings(
+        threads(), Optional.ofNullable(engineName).map(EngineName::name), tapeBudget(), properties);
   }
 
   /** Whether a number of threads was asked for. */

@@ -2,6 +2,7 @@ package io.roughspike.place;
 
 import io.roughspike.engine.Engine;
 import io.roughspike.engine.Engines;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -10,8 +11,21 @@ import java.util.Optional;
  * @param threads tasks at once in this process, at least 1
  * @param engine name of the engine; none for the best that can run where the task is done
  * @param tapeBudget bytes that the tapes of the engines of a process may take together, at least 1
+ * @param properties what else a place wants to know, by its own keys
  */
-public record PlaceSettings(int threads, Optional<String> engine, long tapeBudget) {
+public record PlaceSettings(
+    int threads, Optional<String> engine, long tapeBudget, Map<String, String> properties) {
+  /**
+   * Settings without further properties.
+   *
+   * @param threads tasks at once in this process, at least 1
+   * @param engine name of the engine; none for the best
+   * @param tapeBudget bytes that the tapes of the engines of a process may take together
+   */
+  public PlaceSettings(int threads, Optional<String> engine, long tapeBudget) {
+    this(threads, engine, tapeBudget, Map.of());
+  }
+
   /**
    * {@return an engine of one thread}
    *

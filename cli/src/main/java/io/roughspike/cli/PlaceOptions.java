@@ -1,0 +1,48 @@
+package io.roughspike.cli;
+
+import io.roughspike.place.Place;
+import io.roughspike.place.Places;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import picocli.CommandLine.Option;
+
+/** Options of commands whose work may be done elsewhere. */
+final class PlaceOptions {
+  private static final String SPARK = "spark";
+
+  @Option(
+      names = "--spark",
+      paramLabel = "MASTER",
+      description =
+          "Do the work on Apache Spark: spark://HOST:7077, local[N], yarn or k8s://...; the results "
+              + "have the same bits. See docs/STUDIES.md.")
+  private String spark;
+
+  @Option(
+      names = "--spark-conf",
+      paramLabel = "KEY=VALUE",
+      description =
+          "A setting of Spark, for instance --spark-conf spark.executor.memory=4g. Repeatable.")
+  private final Map<String, String> sparkSettings = new LinkedHashMap<>();
+
+  /** Whether the work is to be done elsewhere. */
+  boolean isElsewhere() {
+    return spark != null;
+  }
+
+  /** Opens the place that was asked for; the threads of this process where none was. */
+  Place open(RunOptions options) {
+    if (spark == null) {
+      if (!sparkSettings.isEmpty()) {
+        throw options.wrongUsage(
+            "--spark-conf belongs to --spark: add --spark MASTER, or remove it");
+      }
+      return Places.here(options.placeSettings(Map.of()));
+    }
+    if (spark.isBlank()) {
+      throw options.wrongUsage(
+          "--spark must name a master, got \"" + spark + "\": for instance spark://localhost:7077");
+    }
+    return Places.open(SPARK, spark, options.placeSettings(sparkSettings));
+  }
+}
