@@ -8,7 +8,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.Collections;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -19,9 +22,15 @@ import java.util.TreeMap;
  * Arrays and contents of files are not copied: whoever packs a parcel leaves them alone afterwards.
  */
 public final class Parcel {
+  /** A parcel of nothing. */
+  public static final Parcel EMPTY = new Parcel("");
+
   private final String text;
   private final List<double[]> arrays;
   private final SortedMap<String, byte[]> files;
+
+  /** Made when it is asked for. */
+  private volatile String digest;
 
   /**
    * A parcel.
@@ -68,6 +77,20 @@ public final class Parcel {
   /** {@return contents of files by name, in the order of their names} */
   public SortedMap<String, byte[]> files() {
     return files;
+  }
+
+  /** {@return 64 hexadecimal digits, the SHA-256 of its bytes: equal for equal contents alone} */
+  public String digest() {
+    String known = digest;
+    if (known == null) {
+      try {
+        known = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(toBytes()));
+      } catch (NoSuchAlgorithmException e) {
+        throw new IllegalStateException("every Java runtime has SHA-256", e);
+      }
+      digest = known;
+    }
+    return known;
   }
 
   /** {@return all of it as bytes, of which {@link #of} makes the same parcel} */

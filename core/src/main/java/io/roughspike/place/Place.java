@@ -37,15 +37,29 @@ public interface Place extends AutoCloseable {
   boolean isHere();
 
   /**
+   * Does tasks that have nothing in common.
+   *
+   * @param job name of the {@link Job}
+   * @param tasks what each gets
+   * @param delivery receives the results
+   * @param stop asked again and again whether to end
+   */
+  default void run(String job, List<Parcel> tasks, Delivery delivery, BooleanSupplier stop) {
+    run(job, Parcel.EMPTY, tasks, delivery, stop);
+  }
+
+  /**
    * Does tasks, the first of the list first, and returns when all of them are delivered, or when
    * {@code stop} is true and those that had begun have ended.
    *
    * @param job name of the {@link Job}
+   * @param common what all tasks find at their {@link Desk}; it is carried to a machine once, and
+   *     kept there while runs give the same object again
    * @param tasks what each gets
    * @param delivery receives the results; what it throws ends all tasks and is thrown here
    * @param stop asked again and again whether to end; from any thread
    */
-  void run(String job, List<Parcel> tasks, Delivery delivery, BooleanSupplier stop);
+  void run(String job, Parcel common, List<Parcel> tasks, Delivery delivery, BooleanSupplier stop);
 
   @Override
   void close();

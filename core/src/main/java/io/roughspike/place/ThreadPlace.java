@@ -1,8 +1,8 @@
 package io.roughspike.place;
 
-import io.roughspike.engine.Engine;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.locks.Condition;
@@ -18,8 +18,8 @@ final class ThreadPlace implements Place {
   private final PlaceSettings settings;
   private final long memory;
 
-  /** Of the threads, kept from run to run: their programs are compiled. */
-  private final Engine[] engines;
+  /** Of the threads, kept from run to run. */
+  private final Bench[] benches;
 
   /**
    * A place.
@@ -33,7 +33,8 @@ final class ThreadPlace implements Place {
     }
     this.settings = settings;
     this.memory = memory;
-    engines = new Engine[settings.threads()];
+    benches = new Bench[settings.threads()];
+    Arrays.setAll(benches, _ -> new Bench(() -> settings.newEngine(slots())));
   }
 
   @Override
@@ -43,7 +44,7 @@ final class ThreadPlace implements Place {
 
   @Override
   public int slots() {
-    return engines.length;
+    return benches.length;
   }
 
   @Override
@@ -52,13 +53,14 @@ final class ThreadPlace implements Place {
   }
 
   @Override
-  public void run(String job, List<Parcel> tasks, Delivery delivery, BooleanSupplier stop) {
-    run(Places.job(job), tasks, delivery, stop);
+  public void run(
+      String job, Parcel common, List<Parcel> tasks, Delivery delivery, BooleanSupplier stop) {
+    run(Places.job(job), common, tasks, delivery, stop);
   }
 
   /** The same, of a job that need not be a service. */
-  void run(Job job, List<Parcel> tasks, Delivery delivery, BooleanSupplier stop) {
-    Round round = new Round(job, tasks, delivery, stop);
+  void run(Job job, Parcel common, List<Parcel> tasks, Delivery delivery, BooleanSupplier stop) {
+    Round round = new Round(job, common, tasks, delivery, stop);
     int count = Math.min(slots(), tasks.size());
     List<Thread> threads = new ArrayList<>();
     for (int slot = 1; slot < count; slot++) {
@@ -88,30 +90,17 @@ final class ThreadPlace implements Place {
     round.throwFailure();
   }
 
-  private Engine engine(int slot) {
-    if (engines[slot] == null) {
-      engines[slot] = settings.newEngine(slots());
-    }
-    return engines[slot];
-  }
-
-  private void closeEngine(int slot) {
-    if (engines[slot] != null) {
-      engines[slot].close();
-      engines[slot] = null;
-    }
-  }
-
   @Override
   public void close() {
-    for (int slot = 0; slot < engines.length; slot++) {
-      closeEngine(slot);
+    for (Bench bench : benches) {
+      bench.close();
     }
   }
 
   /** One call of {@link #run}. */
   private final class Round {
     private final Job job;
+    private final Parcel common;
     private final List<Parcel> tasks;
     private final Delivery delivery;
     private final BooleanSupplier stop;
@@ -131,8 +120,9 @@ final class ThreadPlace implements Place {
 
     private volatile Throwable failure;
 
-    Round(Job job, List<Parcel> tasks, Delivery delivery, BooleanSupplier stop) {
+    Round(Job job, Parcel common, List<Parcel> tasks, Delivery delivery, BooleanSupplier stop) {
       this.job = job;
+      this.common = common;
       this.tasks = tasks;
       this.delivery = delivery;
       this.stop = stop;
@@ -206,7 +196,7 @@ final class ThreadPlace implements Place {
       try {
         Parcel result;
         try {
-          result = job.run(tasks.get(task), new ThreadDesk(slot));
+          result = job.run(tasks.get(task), benches[slot].desk(common, this::isOver));
         } catch (RuntimeException e) {
           deliver(() -> delivery.failed(task, e));
           return;
@@ -217,7 +207,7 @@ final class ThreadPlace implements Place {
         if (!again) {
           throw e;
         }
-        closeEngine(slot); // with all that it keeps
+        benches[slot].close(); // with all that it keeps
       } finally {
         end(task, again);
       }
@@ -252,24 +242,6 @@ final class ThreadPlace implements Place {
         case RuntimeException e -> throw e;
         case Error e -> throw e;
         default -> throw new IllegalStateException(failure);
-      }
-    }
-
-    private final class ThreadDesk implements Desk {
-      private final int slot;
-
-      ThreadDesk(int slot) {
-        this.slot = slot;
-      }
-
-      @Override
-      public Engine engine() {
-        return ThreadPlace.this.engine(slot);
-      }
-
-      @Override
-      public BooleanSupplier stop() {
-        return Round.this::isOver;
       }
     }
   }

@@ -2,6 +2,7 @@ package io.roughspike.place;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.io.UncheckedIOException;
@@ -28,6 +29,15 @@ class ParcelTest {
     assertEquals(0, again.array(1).length);
     assertEquals(List.of("a", "in/b.csv"), List.copyOf(again.files().keySet()));
     assertArrayEquals(new byte[] {1, -1}, again.files().get("in/b.csv"));
+  }
+
+  @Test
+  void digestsTellContentsApart() {
+    assertEquals(PARCEL.digest(), Parcel.of(PARCEL.toBytes()).digest());
+    assertEquals(64, PARCEL.digest().length());
+    assertNotEquals(
+        new Parcel("", new double[] {0.0}).digest(), new Parcel("", new double[] {-0.0}).digest());
+    assertNotEquals(Parcel.EMPTY.digest(), new Parcel("", new double[0]).digest());
   }
 
   private static long[] bits(double[] values) {

@@ -59,6 +59,7 @@ class ThreadPlaceTest {
     AtomicBoolean delivering = new AtomicBoolean();
     place.run(
         job,
+        Parcel.EMPTY,
         tasks(),
         (task, result) -> {
           assertTrue(delivering.compareAndSet(false, true), "two deliveries at once");
@@ -93,6 +94,36 @@ class ThreadPlaceTest {
       Squares job = new Squares(0, (_, desk) -> engines.add(desk.engine()));
       squares(place, job);
       engines.forEach(engine -> assertSame(engines.getFirst(), engine));
+    }
+  }
+
+  /** How often a task used what its thread made of the common parcel. */
+  private static final class Uses {
+    private final Parcel of;
+    private int count;
+
+    Uses(Parcel of) {
+      this.of = of;
+    }
+  }
+
+  @Test
+  void whatIsMadeOfTheCommonParcelIsKept() {
+    try (ThreadPlace place = place(1, 0)) {
+      List<Integer> counts = new ArrayList<>();
+      Squares job =
+          new Squares(
+              0,
+              (_, desk) -> {
+                Uses uses = desk.kept(Uses.class, Uses::new);
+                assertEquals(desk.common().text(), uses.of.text());
+                counts.add(++uses.count);
+              });
+      for (String common : List.of("a", "b", "a", "c", "d", "e", "b")) {
+        place.run(job, new Parcel(common), tasks().subList(0, 2), (_, _) -> {}, () -> false);
+      }
+      // a is kept over b, and b is not over a, c, d and e
+      assertEquals(List.of(1, 2, 1, 2, 3, 4, 1, 2, 1, 2, 1, 2, 1, 2), counts);
     }
   }
 
@@ -184,6 +215,7 @@ class ThreadPlaceTest {
       List<Integer> done = new ArrayList<>();
       place.run(
           job,
+          Parcel.EMPTY,
           tasks(),
           new Place.Delivery() {
             @Override
@@ -212,6 +244,7 @@ class ThreadPlaceTest {
           () ->
               place.run(
                   job,
+                  Parcel.EMPTY,
                   tasks(),
                   (_, _) -> {
                     delivered.incrementAndGet();
@@ -236,7 +269,7 @@ class ThreadPlaceTest {
               }
             });
     try (ThreadPlace place = place(1, 0)) {
-      place.run(job, tasks(), (task, _) -> done.add(task), stop::get);
+      place.run(job, Parcel.EMPTY, tasks(), (task, _) -> done.add(task), stop::get);
     }
     assertEquals(List.of(0, 1, 2, 3, 4), done);
   }
