@@ -15,7 +15,6 @@ import java.util.function.BooleanSupplier;
  * when fewer run.
  */
 final class ThreadPlace implements Place {
-  private final PlaceSettings settings;
   private final long memory;
 
   /** Of the threads, kept from run to run. */
@@ -31,7 +30,6 @@ final class ThreadPlace implements Place {
     if (settings.threads() < 1) {
       throw new IllegalArgumentException("threads must be at least 1, got " + settings.threads());
     }
-    this.settings = settings;
     this.memory = memory;
     benches = new Bench[settings.threads()];
     Arrays.setAll(benches, _ -> new Bench(() -> settings.newEngine(slots())));
