@@ -19,17 +19,13 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * Every command that README, the pages of docs, the examples or the help of a command show runs, in
  * the order of its page, beside nothing but the examples; and every example is run. The commands
  * are found by reading, so a new one is covered by being written down. What takes long is made
  * small; what compares engines, and so neither reads what others wrote nor writes, runs once.
- * Beside other tests, as it waits for a process in a folder of its own.
  */
-@Execution(ExecutionMode.CONCURRENT)
 class DocumentedCommandsTest {
   private static final Path PROJECT = Path.of("..").toAbsolutePath().normalize();
   private static final String LARGE = "examples/balanced-network.yaml";

@@ -19,14 +19,8 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/**
- * The published trainings: what they are, and that they find what they look for. Beside other
- * tests, as they touch no file and each computes on one thread.
- */
-@Execution(ExecutionMode.CONCURRENT)
+/** The published trainings: what they are, and that they find what they look for. */
 class ShippedTest {
   private static final long SEED = TestSeed.of(ShippedTest.class);
   private static final double TRUE_CURRENT = 1.5;
