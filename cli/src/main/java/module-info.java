@@ -10,4 +10,7 @@ module io.roughspike.cli {
 
   opens io.roughspike.cli to
       info.picocli;
+
+  provides io.roughspike.place.Job with
+      io.roughspike.cli.place.SampleJob;
 }

@@ -54,7 +54,7 @@ final class CotangentOptions {
       return new Cotangents(CotangentFile.readEvents(events, counts(engine, simulation)), ofStates);
     }
     // A function, not a table: memory must not grow with the number of samples.
-    EventCotangents ofEvents = ofStates.isPresent() ? EventCotangents.NONE : (sample, event) -> 1;
+    EventCotangents ofEvents = ofStates.isPresent() ? EventCotangents.NONE : EventCotangents.ONES;
     return new Cotangents(ofEvents, ofStates);
   }
 

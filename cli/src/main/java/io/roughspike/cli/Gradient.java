@@ -9,6 +9,7 @@ import io.roughspike.engine.Cotangents;
 import io.roughspike.engine.Engine;
 import io.roughspike.engine.ParameterGradient;
 import io.roughspike.engine.Simulation;
+import io.roughspike.place.Place;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -50,6 +51,7 @@ final class Gradient implements Callable<Integer> {
   @Mixin private NoiseOptions noise;
   @Mixin private CotangentOptions cotangentOptions;
   @Mixin private ConditionOptions conditions;
+  @Mixin private PlaceOptions placeOptions;
 
   @Parameters(paramLabel = "FILE.yaml", description = "Configuration with the model.")
   private Path file;
@@ -135,7 +137,9 @@ final class Gradient implements Callable<Integer> {
     boolean ofMean = mode == Mode.score || mode == Mode.differences;
     // means need none of the conditions of pathwise gradients
     Optional<Report> report = ofMean ? Optional.empty() : conditions.check(options, simulation);
-    try (Engine engine = options.engine()) {
+    try (Place place = placeOptions.open(options);
+        Engine own = options.engine()) {
+      Engine engine = placeOptions.engine(place, own, run.keys());
       Cotangents cotangents = cotangentOptions.read(engine, simulation);
       if (ofMean) {
         return computeMean(engine, simulation, cotangents, seed);

@@ -1,5 +1,8 @@
 package io.roughspike.cli;
 
+import io.roughspike.cli.config.NetworkKeys;
+import io.roughspike.cli.place.PlaceEngine;
+import io.roughspike.engine.Engine;
 import io.roughspike.place.Place;
 import io.roughspike.place.Places;
 import java.util.LinkedHashMap;
@@ -28,6 +31,16 @@ final class PlaceOptions {
   /** Whether the work is to be done elsewhere. */
   boolean isElsewhere() {
     return spark != null;
+  }
+
+  /**
+   * The engine that does samples at a place; {@code own} where that is here.
+   *
+   * @param own does everything else
+   * @param keys what the neurons of all networks are
+   */
+  Engine engine(Place place, Engine own, NetworkKeys keys) {
+    return isElsewhere() ? new PlaceEngine(place, own, keys) : own;
   }
 
   /** Opens the place that was asked for; the threads of this process where none was. */

@@ -14,6 +14,7 @@ import io.roughspike.cli.file.OwnFiles;
 import io.roughspike.cli.file.RunFolder;
 import io.roughspike.engine.Engine;
 import io.roughspike.model.Network;
+import io.roughspike.place.Place;
 import io.roughspike.train.LearnedBlock;
 import io.roughspike.train.TrainingPlan;
 import io.roughspike.train.TrainingState;
@@ -32,6 +33,7 @@ abstract class TrainingCommand implements Callable<Integer> {
   @Mixin RunOptions options;
   @Mixin ConfigurationOptions configuration;
   @Mixin TrainOptions trainOptions;
+  @Mixin PlaceOptions placeOptions;
   @Spec CommandSpec spec;
 
   /**
@@ -112,6 +114,10 @@ abstract class TrainingCommand implements Callable<Integer> {
     TrainConfig.Changes changes = trainOptions.changes(options);
     List<Wanted> wanted = wanted();
     boolean single = wanted.size() == 1;
+    if (!single && placeOptions.isElsewhere()) {
+      throw options.wrongUsage(
+          "--figure makes several runs, and --spark shares out the samples of one: leave out one of them, or write the runs as a study");
+    }
     List<RunFolder> folders =
         single
             ? List.of(folder)
@@ -119,7 +125,8 @@ abstract class TrainingCommand implements Callable<Integer> {
     Optional<WarmStart> init = trainOptions.init(options);
     long startNanos = System.nanoTime();
     // A single run uses all threads; several share them out, one to each.
-    try (Engine engine = options.engine(single ? options.threads() : 1)) {
+    try (Place place = placeOptions.open(options);
+        Engine engine = options.engine(single ? options.threads() : 1)) {
       List<Run> runs = new ArrayList<>();
       for (int k = 0; k < wanted.size(); k++) {
         runs.add(run(wanted.get(k).root(), changes, init, engine, folders.get(k).path()));
@@ -127,7 +134,7 @@ abstract class TrainingCommand implements Callable<Integer> {
       try (Interruption interruption = new Interruption()) {
         List<Path> inputs = runs.stream().flatMap(run -> run.root().files().stream()).toList();
         trainOptions.begin(options, folder, folders, inputs);
-        List<Finished> finished = all(runs, engine, interruption::isRequested);
+        List<Finished> finished = all(runs, place, engine, interruption::isRequested);
         if (finished.stream().anyMatch(one -> !one.outcome().complete())) {
           options.tellInterrupted(
               finished.stream().mapToInt(one -> one.outcome().state().step()).sum(), folder.path());
@@ -164,13 +171,19 @@ abstract class TrainingCommand implements Callable<Integer> {
     return new Run(root, config, folder);
   }
 
-  private List<Finished> all(List<Run> runs, Engine engine, BooleanSupplier stop)
+  private List<Finished> all(List<Run> runs, Place place, Engine engine, BooleanSupplier stop)
       throws InterruptedException {
     long steps = runs.stream().mapToLong(run -> run.config().plan().steps()).sum();
     boolean single = runs.size() == 1;
     try (ProgressDisplay progress = new ProgressDisplay(options, "training", steps)) {
       return single
-          ? List.of(train(runs.getFirst(), engine, progress, "", stop))
+          ? List.of(
+              train(
+                  runs.getFirst(),
+                  placeOptions.engine(place, engine, runs.getFirst().config().run().keys()),
+                  progress,
+                  "",
+                  stop))
           : ParallelRuns.all(
               runs,
               run -> run.config().run().samples(),

@@ -306,6 +306,14 @@ public final class ParameterGradient {
     System.arraycopy(newValues, 0, values, 0, count);
   }
 
+  /** The derivatives, one for each entry of the network's parameter vector, and the value. */
+  double[] numbers() {
+    requireComputed();
+    double[] numbers = Arrays.copyOf(values, network.parameterCount() + 1);
+    numbers[numbers.length - 1] = value;
+    return numbers;
+  }
+
   @Override
   public String toString() {
     return "ParameterGradient[value=" + value + ", " + Arrays.toString(values) + "]";

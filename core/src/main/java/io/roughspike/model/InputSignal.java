@@ -80,6 +80,16 @@ public final class InputSignal {
         Arrays.copyOfRange(values, first * size, (first + count) * size), count, neurons, step);
   }
 
+  /** {@return a copy of the values, layout (samples, length, neurons)} */
+  public double[] toArray() {
+    return values.clone();
+  }
+
+  /** {@return length of one value} */
+  public double step() {
+    return step;
+  }
+
   /** {@return number of neurons with a signal of their own, or 1 when all share one} */
   public int neurons() {
     return neurons;

@@ -2,11 +2,23 @@ package io.roughspike.place;
 
 import java.util.List;
 import java.util.ServiceLoader;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 
 /** Finds places and jobs. */
 public final class Places {
+  private static final List<PlaceService> OFFERED = new CopyOnWriteArrayList<>();
+
   private Places() {}
+
+  /**
+   * Makes a kind of places known to this process, before those that are services.
+   *
+   * @param service opens them
+   */
+  public static void offer(PlaceService service) {
+    OFFERED.add(service);
+  }
 
   /**
    * {@return the threads of this process}
@@ -26,7 +38,7 @@ public final class Places {
    * @throws IllegalArgumentException where there is no such kind, or it refuses the address
    */
   public static Place open(String kind, String address, PlaceSettings settings) {
-    return services(PlaceService.class)
+    return Stream.concat(OFFERED.stream(), services(PlaceService.class))
         .filter(service -> service.kind().equals(kind))
         .findFirst()
         .orElseThrow(() ->

@@ -10,6 +10,9 @@ public interface EventCotangents {
   /** No dependence on event times. */
   EventCotangents NONE = (sample, event) -> 0;
 
+  /** Every event time with cotangent 1. */
+  EventCotangents ONES = (sample, event) -> 1;
+
   /**
    * {@return the cotangent of the time of event {@code event} of sample {@code sample}}
    *

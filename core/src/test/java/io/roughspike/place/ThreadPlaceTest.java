@@ -275,6 +275,26 @@ class ThreadPlaceTest {
   }
 
   @Test
+  void placesThatAreOfferedAreFound() {
+    PlaceSettings settings = new PlaceSettings(1, Optional.empty(), 1 << 20);
+    Places.offer(
+        new PlaceService() {
+          @Override
+          public String kind() {
+            return "garden";
+          }
+
+          @Override
+          public Place open(String address, PlaceSettings how) {
+            return new ThreadPlace(how, address.length());
+          }
+        });
+    try (Place place = Places.open("garden", "gate", settings)) {
+      assertEquals("1 thread", place.description());
+    }
+  }
+
+  @Test
   void whatIsNotThereIsRefused() {
     PlaceSettings settings = new PlaceSettings(1, Optional.empty(), 1 << 20);
     assertThrows(IllegalArgumentException.class, () -> Places.open("moon", "crater", settings));

@@ -53,7 +53,7 @@ public record RunConfig(
   /** The seed of a run for which none is given. */
   public static final long DEFAULT_SEED = 1;
 
-  private static final String NO_CAP = "null";
+  static final String NO_CAP = "null";
 
   /**
    * Refuses, all in one sentence, keys that are missing of those that every configuration has and
@@ -180,7 +180,7 @@ public record RunConfig(
         : new DriverLaw.Brownian();
   }
 
-  private static int cap(Field field) {
+  static int cap(Field field) {
     return field.isEmpty() ? Simulation.UNLIMITED : field.integer(1);
   }
 
@@ -265,7 +265,7 @@ public record RunConfig(
     return Optional.of(current);
   }
 
-  private static TimeGrid grid(Section time) {
+  static TimeGrid grid(Section time) {
     Map<String, Field> fields = new LinkedHashMap<>();
     time.find("start").ifPresent(field -> fields.put("start", field));
     fields.put("end", time.get("end"));
