@@ -12,5 +12,6 @@ module io.roughspike.cli {
       info.picocli;
 
   provides io.roughspike.place.Job with
+      io.roughspike.cli.StudyJob,
       io.roughspike.cli.place.SampleJob;
 }

@@ -43,6 +43,7 @@ final class Fit implements Callable<Integer> {
   @Mixin private RunOptions options;
   @Mixin private ConfigurationOptions configuration;
   @Mixin private ResumeOptions resume;
+  @Mixin private PageOptions page;
 
   @Parameters(
       paramLabel = "FILE.yaml",
@@ -67,7 +68,7 @@ final class Fit implements Callable<Integer> {
         Interruption interruption = new Interruption()) {
       TextFit fit = new TextFit(options, root, engine);
       resume.begin(options, folder, List.of(folder), root.files());
-      return fit.run(folder.path(), interruption);
+      return fit.run(folder.path(), interruption, page);
     }
   }
 
@@ -131,7 +132,9 @@ final class Fit implements Callable<Integer> {
     }
     result.put("secondsTotal", 1e-9 * (System.nanoTime() - startNanos));
     AtomicFile.write(folder.resolve(OwnFiles.RESULT), options.addWarnings(result) + "\n");
-    FitReport.write(folder);
+    if (page.isWanted()) {
+      FitReport.write(folder);
+    }
     options.print(result, () -> text(fit, model) + "wrote " + folder);
   }
 

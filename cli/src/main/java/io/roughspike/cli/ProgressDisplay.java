@@ -68,6 +68,12 @@ final class ProgressDisplay implements TrainingListener, IntConsumer, AutoClosea
     accept(1);
   }
 
+  /** Tells of {@code count} more steps that are done, and what else is worth telling. */
+  synchronized void accept(int count, String newExtra) {
+    extra = newExtra;
+    accept(count);
+  }
+
   /** Tells of {@code count} more steps that are done. */
   @Override
   public synchronized void accept(int count) {

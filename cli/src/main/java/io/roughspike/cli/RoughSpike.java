@@ -48,6 +48,7 @@ public final class RoughSpike implements Runnable {
     COMMANDS.put("signature", Signature.class);
     COMMANDS.put("kernel", Kernel.class);
     COMMANDS.put("evaluate", Evaluate.class);
+    COMMANDS.put("study", Study.class);
     COMMANDS.put("report", DrawReport.class);
     COMMANDS.put("compare", Compare.class);
     COMMANDS.put("model", ShowModel.class);
@@ -94,14 +95,23 @@ public final class RoughSpike implements Runnable {
         .setExecutionExceptionHandler(failures);
   }
 
+  /**
+   * Runs one command in this process and returns its exit code.
+   *
+   * @throws OutOfMemoryError and other errors, which are the caller's
+   */
+  static int execute(PrintWriter out, PrintWriter err, String... args) {
+    CommandLine command = commandLine(args).setOut(out).setErr(err);
+    return Notes.tellingTo(new Told(command), () -> command.execute(args));
+  }
+
   /** Runs one command and returns its exit code. */
   static int run(PrintWriter out, PrintWriter err, String... args) {
-    CommandLine command = commandLine(args).setOut(out).setErr(err);
     int code;
     try {
-      code = Notes.tellingTo(new Told(command), () -> command.execute(args));
+      code = execute(out, err, args);
     } catch (Error e) { // which picocli lets pass
-      code = FailureHandler.handle(e, command);
+      code = FailureHandler.handle(e, commandLine(args).setOut(out).setErr(err));
     }
     if (out.checkError()) {
       err.println("roughspike: standard output cannot be written: check where it leads");

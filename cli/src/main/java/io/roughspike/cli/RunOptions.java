@@ -19,6 +19,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -128,6 +129,20 @@ final class RunOptions {
   /** One of {@link #threads} engines of one thread each, which share the budget of tapes. */
   Engine engineOfOneThread(String name) {
     return Engines.create(name, 1, Math.max(1, tapeBudget() / threads()));
+  }
+
+  /**
+   * Options that give another command this one's engine.
+   *
+   * @param share how many such commands share the budget of tapes
+   */
+  List<String> engineArguments(int share) {
+    List<String> arguments = new ArrayList<>();
+    if (engineName != null) {
+      arguments.add("--engine=" + engineName);
+    }
+    arguments.add("--tape-budget=" + (double) tapeBudget() / share / MEBIBYTE);
+    return arguments;
   }
 
   /** How tasks are done, here or elsewhere. */

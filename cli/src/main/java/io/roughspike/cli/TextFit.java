@@ -64,7 +64,7 @@ final class TextFit {
   }
 
   /** Fits, from the folder's checkpoint if it has one; the exit code. */
-  int run(Path folder, Interruption interruption) {
+  int run(Path folder, Interruption interruption, PageOptions page) {
     long startNanos = System.nanoTime();
     RunRecord.write(
         folder.resolve(OwnFiles.RECORD),
@@ -85,7 +85,7 @@ final class TextFit {
         return ExitCodes.INTERRUPTED;
       }
     }
-    write(fit, startNanos, folder);
+    write(fit, startNanos, folder, page);
     return ExitCodes.DONE;
   }
 
@@ -100,7 +100,7 @@ final class TextFit {
         journal);
   }
 
-  private void write(LikelihoodFit fit, long startNanos, Path folder) {
+  private void write(LikelihoodFit fit, long startNanos, Path folder, PageOptions page) {
     warn(fit);
     options.warnOfSteps(fit.network(), plan.scenario());
     RunConfig run = config.run().withNetwork(fit.network());
@@ -119,7 +119,9 @@ final class TextFit {
     result.put("trials", OwnFiles.TRIALS);
     result.put("secondsTotal", 1e-9 * (System.nanoTime() - startNanos));
     AtomicFile.write(folder.resolve(OwnFiles.RESULT), options.addWarnings(result) + "\n");
-    FitReport.write(folder);
+    if (page.isWanted()) {
+      FitReport.write(folder);
+    }
     options.print(result, () -> text(fit) + "wrote " + folder);
   }
 

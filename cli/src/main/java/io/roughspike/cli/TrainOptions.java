@@ -33,6 +33,7 @@ final class TrainOptions {
 
   @Mixin private ResumeOptions resume;
   @Mixin private PictureOptions pictures;
+  @Mixin private PageOptions page;
   @Mixin private ConditionOptions conditions;
 
   /** Takes hold of the folder for output, which must not hold a run that would be lost. */
@@ -57,6 +58,11 @@ final class TrainOptions {
   /** Adds what was found to a result, if it was asked for. */
   JsonObject putConditions(JsonObject result, Optional<Report> report) {
     return conditions.put(result, report);
+  }
+
+  /** Whether figure and page are drawn. */
+  boolean wantsPage() {
+    return page.isWanted();
   }
 
   /** Formats of the pictures. */

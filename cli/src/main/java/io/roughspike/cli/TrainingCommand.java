@@ -231,7 +231,9 @@ abstract class TrainingCommand implements Callable<Integer> {
   /** Writes {@code result.json}, and the figure and page that are drawn from it. */
   final void writeResult(JsonObject result, Path folder) {
     AtomicFile.write(folder.resolve(OwnFiles.RESULT), options.addWarnings(result) + "\n");
-    TrainingReport.write(options, folder, trainOptions.pictureFormats());
+    if (trainOptions.wantsPage()) {
+      TrainingReport.write(options, folder, trainOptions.pictureFormats());
+    }
   }
 
   private void finish(Finished one, String label) {

@@ -89,8 +89,22 @@ public final class ConfigurationFile {
    * @return the top section
    */
   public static Section read(Path file, Map<String, String> changes) {
-    Entries root = entries(text(file), file.toString(), file.toAbsolutePath().getParent());
-    return top(root, changes);
+    return top(entries(file), changes);
+  }
+
+  /**
+   * Reads a file that has other keys than a configuration.
+   *
+   * @param changes as above
+   * @param keys that may stand at the top
+   */
+  static Section read(Path file, Map<String, String> changes, List<String> keys) {
+    return top(entries(file), changes, keys);
+  }
+
+  /** The keys of a configuration file. */
+  static Entries entries(Path file) {
+    return entries(text(file), file.toString(), file.toAbsolutePath().getParent());
   }
 
   /**
@@ -101,9 +115,7 @@ public final class ConfigurationFile {
   static boolean has(Path file, Map<String, String> changes, String key) {
     return changes.keySet().stream()
             .anyMatch(name -> name.equals(key) || name.startsWith(key + '.'))
-        || entries(text(file), file.toString(), file.toAbsolutePath().getParent())
-            .values()
-            .containsKey(key);
+        || entries(file).values().containsKey(key);
   }
 
   /**
@@ -113,7 +125,7 @@ public final class ConfigurationFile {
    * @return the top section
    */
   static Section read(Path file, Consumer<Map<String, ConfigValue>> change) {
-    Entries read = entries(text(file), file.toString(), file.toAbsolutePath().getParent());
+    Entries read = entries(file);
     Map<String, ConfigValue> keys = new LinkedHashMap<>(read.values());
     change.accept(keys);
     return top(new Entries(keys, read.place()), Map.of());
@@ -127,9 +139,7 @@ public final class ConfigurationFile {
    * @param changes as above
    */
   public static Map<String, ModelText> readModels(Path file, Map<String, String> changes) {
-    Map<String, ConfigValue> keys =
-        new LinkedHashMap<>(
-            entries(text(file), file.toString(), file.toAbsolutePath().getParent()).values());
+    Map<String, ConfigValue> keys = new LinkedHashMap<>(entries(file).values());
     keys.remove("variants");
     Section root = top(new Entries(keys, new Place(file.toString(), Path.of(""))), changes);
     return NetworkConfig.texts(NetworkConfig.section(root.get("model")));
@@ -151,6 +161,11 @@ public final class ConfigurationFile {
 
   /** The top section of {@code root} with the changes made. */
   static Section top(Entries root, Map<String, String> changes) {
+    return top(root, changes, KEYS);
+  }
+
+  /** The same of a file with other keys than those of a configuration. */
+  private static Section top(Entries root, Map<String, String> changes, List<String> keys) {
     Entries entries = root;
     for (Map.Entry<String, String> change : changes.entrySet()) {
       String name = "--set " + Shown.value(change.getKey());
@@ -169,7 +184,7 @@ public final class ConfigurationFile {
         throw field.mustBe("at most %d: a newer version wrote this file".formatted(FORMAT));
       }
     }
-    Section top = new Section("", entries, KEYS, resolution);
+    Section top = new Section("", entries, keys, resolution);
     top.find(RunRecord.KEY).ifPresent(record -> RunRecord.expectFiles(record, resolution));
     return top;
   }

@@ -69,6 +69,11 @@ public final class Field {
     return path.substring(0, path.length() - name().length()) + key;
   }
 
+  /** Another value in the place of this one. */
+  Field like(ConfigValue other) {
+    return new Field(path, other, resolution);
+  }
+
   /** The failure that this value is not what {@code requirement} says. */
   public ConfigurationException mustBe(String requirement) {
     return mustBe(requirement, value.description());

@@ -39,7 +39,8 @@ public final class FlatKeys {
     }
   }
 
-  private static String text(ConfigValue value) {
+  /** A value on one line. */
+  static String text(ConfigValue value) {
     return switch (value) {
       case Scalar scalar -> scalar.isNothing() ? "nothing" : scalar.text();
       case Items items ->

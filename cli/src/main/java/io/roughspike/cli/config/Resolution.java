@@ -12,6 +12,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -57,6 +59,11 @@ final class Resolution {
     return List.copyOf(files.values());
   }
 
+  /** The keys that named them. */
+  Set<String> fileKeys() {
+    return files.keySet();
+  }
+
   /** SHA-256 of every file that was named, by key. */
   Map<String, String> digests() {
     Map<String, String> digests = new LinkedHashMap<>();
@@ -100,6 +107,38 @@ final class Resolution {
         matcher.group(1) + '.' + matcher.group(2),
         new Items(List.copyOf(items), list.place()),
         key);
+  }
+
+  /** The value of a full key, one in a section that is an item of a list too. */
+  static Optional<ConfigValue> find(Entries entries, String key) {
+    Matcher matcher = ITEM.matcher(key);
+    if (!matcher.matches()) {
+      return find(entries, List.of(key.split("\\.", -1)));
+    }
+    int number = Integer.parseInt(matcher.group(3));
+    return find(entries, List.of(matcher.group(1), matcher.group(2)))
+        .filter(list -> list instanceof Items items && number < items.values().size())
+        .map(list -> ((Items) list).values().get(number))
+        .flatMap(item ->
+            matcher.group(4) == null
+                ? Optional.of(item)
+                : item instanceof Entries section
+                    ? find(section, List.of(matcher.group(4)))
+                    : Optional.empty());
+  }
+
+  private static Optional<ConfigValue> find(Entries entries, List<String> keys) {
+    for (int parts = keys.size(); parts > 0; parts--) {
+      ConfigValue value = entries.values().get(String.join(".", keys.subList(0, parts)));
+      if (value != null) {
+        return parts == keys.size()
+            ? Optional.of(value)
+            : value instanceof Entries inner
+                ? find(inner, keys.subList(parts, keys.size()))
+                : Optional.empty();
+      }
+    }
+    return Optional.empty();
   }
 
   /**

@@ -53,7 +53,8 @@ public record Shipped(String name, Optional<String> recipe) {
             read(changes).entries());
   }
 
-  private Entries entries() {
+  /** Its keys. */
+  Entries entries() {
     Entries root = entries(name);
     if (recipe.isEmpty()) {
       return root;

@@ -25,7 +25,7 @@ public final class JsonReader {
   }
 
   /** Reads the text of a file. */
-  static Map<?, ?> parse(Path path, String text) {
+  public static Map<?, ?> parse(Path path, String text) {
     try (JsonParser parser =
         JsonFactory.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)

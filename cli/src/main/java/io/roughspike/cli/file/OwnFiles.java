@@ -89,7 +89,14 @@ public final class OwnFiles {
               TRIALS,
               REPORT));
 
-  private static final List<OwnFiles> ALL = List.of(SIMULATE, SIGNATURE, KERNEL, EVALUATE, TRAIN);
+  /** Of {@code study}, beside the folders of its runs. */
+  public static final OwnFiles STUDY =
+      new OwnFiles(
+          List.of("study.json"),
+          List.of("study.csv", "study-runs.csv", "study-summary.csv", "study.yaml", REPORT));
+
+  private static final List<OwnFiles> ALL =
+      List.of(SIMULATE, SIGNATURE, KERNEL, EVALUATE, TRAIN, STUDY);
 
   /** One of these is there whenever the command wrote into a folder. */
   private final List<String> marks;

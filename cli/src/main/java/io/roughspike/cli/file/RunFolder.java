@@ -252,7 +252,7 @@ public final class RunFolder implements AutoCloseable, Interruption.Leftover {
   }
 
   /** The computer's name as the system has it: to ask the network can take long. */
-  private static String host() {
+  public static String host() {
     try {
       return Files.readString(Path.of("/proc/sys/kernel/hostname")).strip();
     } catch (IOException e) {

@@ -1,0 +1,211 @@
+package io.roughspike.cli.config;
+
+import io.roughspike.cli.config.ConfigValue.Entries;
+import io.roughspike.cli.failure.Shown;
+import io.roughspike.random.RandomStream;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Something that differs between the runs of a study.
+ *
+ * @param name a key of the configuration, or that of a group of conditions
+ * @param kind {@code grid}, {@code condition} or {@code draw}
+ * @param levels its values, in order; of draws one each, with the values of all drawn keys
+ */
+public record StudyFactor(String name, String kind, List<Level> levels) {
+  static final String GRID = "grid";
+  static final String CONDITION = "condition";
+  static final String DRAW = "draw";
+
+  private static final String LOG_UNIFORM = "logUniform";
+  private static final String INTEGERS = "integers";
+  private static final String CHOICE = "choice";
+  private static final List<String> LAWS =
+      List.of("uniform", "normal", LOG_UNIFORM, INTEGERS, CHOICE);
+
+  /** One of its values. */
+  public static final class Level {
+    private final Map<String, String> labels;
+    private final Map<String, Field> changes;
+
+    Level(Map<String, String> labels, Map<String, Field> changes) {
+      this.labels = labels;
+      this.changes = changes;
+    }
+
+    /** What tables say of it, by column. */
+    public Map<String, String> labels() {
+      return labels;
+    }
+
+    Entries apply(Entries entries) {
+      Entries changed = entries;
+      for (Map.Entry<String, Field> change : changes.entrySet()) {
+        changed = with(changed, change.getKey(), change.getValue());
+      }
+      return changed;
+    }
+  }
+
+  static Entries with(Entries entries, String key, Field value) {
+    return Resolution.with(entries, key, value.value(), value.path());
+  }
+
+  /** The factors of a study. */
+  static List<StudyFactor> read(Section root) {
+    List<StudyFactor> factors = new ArrayList<>();
+    root.find("grid").ifPresent(field -> grid(field, factors));
+    root.find("conditions").ifPresent(field -> conditions(field, factors));
+    root.find("draws").ifPresent(field -> factors.add(draws(field)));
+    Set<String> names = new LinkedHashSet<>();
+    for (StudyFactor factor : factors) {
+      for (String column : factor.levels().getFirst().labels().keySet()) {
+        if (!names.add(column)) {
+          throw root.failure(
+              "%s is a factor twice, in grid, conditions or draws: name it once"
+                  .formatted(Shown.value(column)));
+        }
+      }
+    }
+    return factors;
+  }
+
+  private static void grid(Field field, List<StudyFactor> to) {
+    Map<String, Field> keys = field.fields();
+    if (keys.isEmpty()) {
+      throw field.mustBe("keys of the configuration with a list of values each");
+    }
+    keys.forEach((key, values) -> {
+      StudyConfig.requireOwnColumn(values, key);
+      List<Field> items = values.items();
+      if (items.isEmpty()) {
+        throw values.mustBe("a list with at least one value");
+      }
+      Set<String> labels = new LinkedHashSet<>();
+      List<Level> levels = new ArrayList<>();
+      for (Field item : items) {
+        String label = label(item);
+        if (!labels.add(label)) {
+          throw values.because(" has the value %s twice: keep one".formatted(Shown.value(label)));
+        }
+        levels.add(new Level(Map.of(key, label), Map.of(key, item)));
+      }
+      to.add(new StudyFactor(key, GRID, levels));
+    });
+  }
+
+  private static String label(Field value) {
+    return FlatKeys.text(value.value());
+  }
+
+  private static void conditions(Field field, List<StudyFactor> to) {
+    Map<String, Field> groups = field.fields();
+    if (groups.isEmpty()) {
+      throw field.mustBe("groups of named conditions");
+    }
+    groups.forEach((group, named) -> {
+      StudyConfig.requireOwnColumn(named, group);
+      List<Level> levels = new ArrayList<>();
+      named
+          .fields()
+          .forEach((name, changes) ->
+              levels.add(
+                  new Level(Map.of(group, name), changes.isEmpty() ? Map.of() : changes.fields())));
+      if (levels.isEmpty()) {
+        throw named.mustBe("at least one named condition");
+      }
+      to.add(new StudyFactor(group, CONDITION, levels));
+    });
+  }
+
+  private static StudyFactor draws(Field field) {
+    Section section = field.section(List.of("count", SEED, "of"));
+    int count = section.get("count").integer(1);
+    long seed = section.getOr(SEED, "1").integer(Long.MIN_VALUE, Long.MAX_VALUE);
+    Map<String, Field> keys = section.get("of").fields();
+    if (keys.isEmpty()) {
+      throw section.get("of").mustBe("keys of the configuration with a law each");
+    }
+    Map<String, Law> laws = new LinkedHashMap<>();
+    keys.forEach((key, law) -> {
+      StudyConfig.requireOwnColumn(law, key);
+      laws.put(key, law(law));
+    });
+    List<Level> levels = new ArrayList<>();
+    for (int d = 0; d < count; d++) {
+      Map<String, String> labels = new LinkedHashMap<>();
+      Map<String, Field> changes = new LinkedHashMap<>();
+      labels.put(DRAW, Integer.toString(d + 1));
+      for (Map.Entry<String, Law> law : laws.entrySet()) {
+        String key = law.getKey();
+        // a stream for each key, so that other keys and more draws change nothing of it
+        Field value = law.getValue().draw(new RandomStream(seed, key.hashCode() & 0x3fff_ffff), d);
+        labels.put(key, label(value));
+        changes.put(key, value);
+      }
+      levels.add(new Level(labels, changes));
+    }
+    return new StudyFactor(DRAW, DRAW, levels);
+  }
+
+  private static final String SEED = "seed";
+
+  /** How the values of a key are drawn. */
+  @FunctionalInterface
+  private interface Law {
+    /** Draw {@code d} of a stream. */
+    Field draw(RandomStream stream, int d);
+  }
+
+  private static Law law(Field field) {
+    Section section = field.section(LAWS);
+    if (section.keys().size() != 1) {
+      throw field.mustBe("one law: " + String.join(", ", LAWS));
+    }
+    String name = section.keys().iterator().next();
+    return switch (name) {
+      case LOG_UNIFORM -> {
+        List<Field> range = section.get(name).items(2);
+        double lower = Math.log(range.get(0).positive());
+        double width = Math.log(range.get(1).positive()) - lower;
+        if (!(width > 0)) {
+          throw range.get(1).mustBe("above the lower bound");
+        }
+        yield (stream, d) ->
+            field.like(YamlWriter.number(StrictMath.exp(lower + width * stream.uniform(d, 0, 0))));
+      }
+      case INTEGERS -> {
+        List<Field> range = section.get(name).items(2);
+        long lower = range.get(0).integer(-(1L << 50), 1L << 50);
+        long upper = range.get(1).integer(lower, 1L << 50);
+        yield (stream, d) ->
+            field.like(
+                YamlWriter.number(lower + (long) ((upper - lower + 1) * stream.uniform(d, 0, 0))));
+      }
+      case CHOICE -> {
+        List<Field> values = section.get(name).items();
+        if (values.isEmpty()) {
+          throw section.get(name).mustBe("a list with at least one value");
+        }
+        yield (stream, d) -> values.get((int) (values.size() * stream.uniform(d, 0, 0)));
+      }
+      default -> {
+        Distribution distribution = Distribution.read(section);
+        yield (stream, d) -> field.like(YamlWriter.number(distribution.draw(stream, d, 0, 0)));
+      }
+    };
+  }
+
+  /** The levels as tables say them, in order. */
+  public List<String> labels() {
+    return levels.stream()
+        .map(level -> level.labels().get(name))
+        .collect(Collectors.toCollection(ArrayList::new));
+  }
+}
