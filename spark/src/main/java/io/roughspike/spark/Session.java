@@ -153,6 +153,11 @@ final class Session implements AutoCloseable {
     return context;
   }
 
+  /** Whether there is any, or the driver's own process does the tasks. */
+  boolean hasExecutors() {
+    return master.isHere() || context.sc().statusTracker().getExecutorInfos().length > 1;
+  }
+
   /** Tasks that run anywhere. */
   int running() {
     return List.of(context.sc().statusTracker().getExecutorInfos()).stream()

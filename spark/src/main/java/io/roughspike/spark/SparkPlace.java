@@ -28,6 +28,9 @@ final class SparkPlace implements Place {
   /** How often is asked whether to stop, and whether Spark has given up. */
   private static final int ASK_MILLISECONDS = 50;
 
+  /** How long a master that answers may take until it has an executor. */
+  private static final int EXECUTOR_SECONDS = 120;
+
   /** How long tasks that nobody waits for may go on before the next run begins beside them. */
   private static final int END_SECONDS = 10;
 
@@ -56,7 +59,19 @@ final class SparkPlace implements Place {
   /** Starts executors where there are none yet, and has each say who it is. */
   private void meetWorkers() {
     List<Letter> letters = Collections.nCopies(slots(), new Letter(Parcel.EMPTY));
-    perform("", letters, (_, _) -> {}, () -> false);
+    long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(EXECUTOR_SECONDS);
+    // A resource manager has queues, in which one may wait for long.
+    boolean waits = !session.master().isOfSpark();
+    perform(
+        "",
+        letters,
+        (_, _) -> {},
+        () -> !waits && workers.isEmpty() && !session.hasExecutors() && System.nanoTime() > until);
+    if (workers.isEmpty()) {
+      throw new IllegalArgumentException(
+          "Spark's master %s gave no executor within %d s: see that it has workers, with free cores and the memory of an executor (--spark-conf spark.executor.memory=1g)"
+              .formatted(session.master(), EXECUTOR_SECONDS));
+    }
   }
 
   @Override
