@@ -13,5 +13,6 @@ module io.roughspike.cli {
 
   provides io.roughspike.place.Job with
       io.roughspike.cli.StudyJob,
+      io.roughspike.cli.place.GramJob,
       io.roughspike.cli.place.SampleJob;
 }

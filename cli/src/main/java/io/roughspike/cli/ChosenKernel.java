@@ -29,6 +29,11 @@ final class ChosenKernel {
     hasBandwidth = false;
   }
 
+  /** What computes it. */
+  LiftKernel kernel() {
+    return kernel;
+  }
+
   String description() {
     return kernel.description();
   }

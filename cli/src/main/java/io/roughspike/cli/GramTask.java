@@ -2,9 +2,13 @@ package io.roughspike.cli;
 
 import io.roughspike.cli.PathInputOptions.Input;
 import io.roughspike.cli.failure.ConfigurationException;
+import io.roughspike.cli.place.GramBlocks;
+import io.roughspike.cli.place.GramFolder;
 import io.roughspike.engine.Engine;
 import io.roughspike.path.PathSource;
+import io.roughspike.place.Place;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 /** Gram matrices of one kernel on the paths of one or two files, and their derivative. */
@@ -20,6 +24,12 @@ final class GramTask {
 
   private final boolean symmetric;
   private ChosenKernel kernel = new ChosenKernel();
+
+  /** Where matrices are computed, if not here. */
+  private Optional<Place> place = Optional.empty();
+
+  /** Where blocks of the matrix are kept until it is whole, if they are. */
+  private Optional<GramFolder> kept = Optional.empty();
 
   /** A derivative in the paths of the rows, and in the static kernel's bandwidth if it has one. */
   record Derivative(PathGradient paths, OptionalDouble bandwidth) {}
@@ -41,6 +51,17 @@ final class GramTask {
   /** Takes the kernel of the next matrices. */
   void setKernel(ChosenKernel newKernel) {
     kernel = newKernel;
+  }
+
+  /**
+   * Has matrices computed elsewhere.
+   *
+   * @param elsewhere where
+   * @param folder keeps finished blocks of the matrix of X with Y, if there is one
+   */
+  void setPlace(Place elsewhere, Optional<GramFolder> folder) {
+    place = Optional.of(elsewhere);
+    kept = folder;
   }
 
   /**
@@ -94,6 +115,9 @@ final class GramTask {
 
   /** The Gram matrix, a row for each path of X, a column for each of Y. */
   double[] gram(Engine engine) {
+    if (place.isPresent()) {
+      return blocks(x, y, symmetric, kept);
+    }
     if (symmetric) {
       return gramOfRows(engine);
     }
@@ -115,10 +139,23 @@ final class GramTask {
   }
 
   private double[] withItself(Engine engine, PathSource paths) {
+    if (place.isPresent()) {
+      return blocks(paths, paths, true, Optional.empty());
+    }
     int n = paths.samples();
     double[] out = new double[n * n];
     try (ProgressDisplay progress = new ProgressDisplay(options, "pairs", n * (n + 1L) / 2)) {
       kernel.gram(engine, paths, out, progress);
+    }
+    return out;
+  }
+
+  private double[] blocks(
+      PathSource ofRows, PathSource ofColumns, boolean once, Optional<GramFolder> folder) {
+    GramBlocks blocks = new GramBlocks(kernel.kernel(), ofRows, ofColumns, once);
+    double[] out = new double[ofRows.samples() * ofColumns.samples()];
+    try (ProgressDisplay progress = new ProgressDisplay(options, "pairs", blocks.pairs())) {
+      blocks.compute(place.orElseThrow(), folder, out, progress);
     }
     return out;
   }

@@ -5,7 +5,9 @@ import io.roughspike.cli.file.NumberRows;
 import io.roughspike.cli.file.OwnFiles;
 import io.roughspike.cli.file.RunFolder;
 import io.roughspike.cli.picture.GramFigure;
+import io.roughspike.cli.place.GramFolder;
 import io.roughspike.engine.Engine;
+import io.roughspike.place.Place;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -66,6 +68,8 @@ final class Kernel implements Callable<Integer> {
 
   @Mixin private PictureOptions pictures;
 
+  @Mixin private PlaceOptions placeOptions;
+
   @Override
   public Integer call() {
     try (RunFolder folder =
@@ -91,7 +95,15 @@ final class Kernel implements Callable<Integer> {
     Optional<double[]> cotangents =
         Optional.ofNullable(cotangentFile)
             .map(c -> Matrices.read("--cotangents", c, "(rows, columns)", rows, columns));
-    try (Engine engine = options.engine()) {
+    try (Place place = placeOptions.open(options);
+        Engine engine = options.engine()) {
+      Optional<GramFolder> blocks =
+          Optional.ofNullable(folder)
+              .filter(_ -> placeOptions.isElsewhere())
+              .map(run -> new GramFolder(run.path()));
+      if (placeOptions.isElsewhere()) {
+        task.setPlace(place, blocks);
+      }
       double[] gram = task.gram(engine);
       JsonObject head =
           RunOptions.result(options.seed(), engine)
@@ -111,6 +123,7 @@ final class Kernel implements Callable<Integer> {
             "gram", GramFigure.of(gram, rows, columns, task.isSymmetric()), pictures.formats());
       }
       results.give(folder, inputFiles(), () -> String.join(System.lineSeparator(), lines));
+      blocks.ifPresent(GramFolder::remove);
     }
     return ExitCodes.DONE;
   }

@@ -1,6 +1,8 @@
 package io.roughspike.cli;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.roughspike.cli.place.ShippingPlace;
@@ -13,6 +15,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -188,6 +191,75 @@ class ElsewhereTest {
         temp.resolve("four").toString());
     assertTrue(ofOne > 0);
     assertEquals(2 * ofOne, ShippingPlace.COMMON.get() - common);
+  }
+
+  private String spikes(String name, int samples) {
+    Path folder = temp.resolve(name);
+    String[] command = {"simulate", network, "--set", "samples=" + samples, "--quiet"};
+    Cli.done(with(command, "--set", "seed=" + samples, "--out", folder.toString()));
+    return folder.resolve("spikes.csv").toString();
+  }
+
+  @Test
+  void gramMatricesHaveTheSameBits() {
+    String x = spikes("x", 41);
+    String y = spikes("y", 23);
+    String[] lift = {"kernel", "--lift", "marcus", "--neurons", "3", "--start", "0", "--end", "1"};
+    assertSame(with(lift, x, "--samples", "41", "--exact", "--jump-scale", "0.3"));
+    assertSame(
+        with(lift, x, y, "--samples", "41,23", "--exact", "--lead-lag", "--basepoint", "--mmd"));
+    assertSame(with(lift, x, y, "--samples", "41,23", "--static", "rbf", "--bandwidth", "0.7"));
+    String paths =
+        Cli.write(temp, "p.csv", "path,point,a,b\n0,0,0,1\n0,1,1,2\n1,0,0,3\n1,1,2,1\n1,2,0,.5\n")
+            .toString();
+    assertSame("kernel", paths, "--time", "--lead-lag", "--dyadic-order", "3");
+    assertSame("kernel", paths, paths, "--static", "rbf", "--bandwidth", "2");
+  }
+
+  /** A run that ends in the middle leaves its blocks; the next one reads what is whole. */
+  @Test
+  void finishedBlocksAreKept() throws IOException {
+    String x = spikes("x", 41);
+    Path out = temp.resolve("gram");
+    String[] command = {
+      "kernel",
+      x,
+      "--lift",
+      "marcus",
+      "--samples",
+      "41",
+      "--neurons",
+      "3",
+      "--start",
+      "0",
+      "--end",
+      "1",
+      "--exact",
+      "--out",
+      out.toString(),
+      "--quiet",
+      ELSEWHERE
+    };
+    ShippingPlace.failAt(5);
+    Cli.Result failed = Cli.run(command);
+    ShippingPlace.failAt(-1);
+    failed.assertFailed(ExitCodes.BAD_INPUT, "the test ended");
+    Path blocks = out.resolve("gram.blocks");
+    long kept;
+    try (Stream<Path> files = Files.list(blocks)) {
+      kept = files.filter(file -> file.toString().endsWith(".npy")).count();
+    }
+    assertTrue(kept >= 1 && kept <= 5, "kept " + kept);
+    Path damaged = blocks.resolve("rows-0-3.npy");
+    assertTrue(Files.exists(damaged));
+    Files.write(damaged, Arrays.copyOf(Files.readAllBytes(damaged), 200));
+    long before = ShippingPlace.RETURNED.get();
+    Cli.done(command);
+    assertEquals(11 - kept + 1, ShippingPlace.RETURNED.get() - before);
+    assertFalse(Files.exists(blocks));
+    byte[] whole = Files.readAllBytes(out.resolve("gram.npy"));
+    Cli.done(Arrays.copyOf(command, command.length - 1));
+    assertArrayEquals(Files.readAllBytes(out.resolve("gram.npy")), whole);
   }
 
   @Test

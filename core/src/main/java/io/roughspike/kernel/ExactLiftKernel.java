@@ -58,6 +58,11 @@ public final class ExactLiftKernel implements LiftKernel {
   private SpikeLifts x;
   private SpikeLifts y;
   private int rows;
+
+  /** The rows that are wanted. */
+  private int firstRow;
+
+  private int endRow;
   private boolean symmetric;
   private double[] matrix;
   private EventCotangentTable table;
@@ -66,15 +71,53 @@ public final class ExactLiftKernel implements LiftKernel {
   @Override
   public void gram(
       Engine newEngine, SpikeLifts newX, SpikeLifts newY, double[] out, IntConsumer p) {
-    symmetric = false;
-    prepare(newEngine, newX, newY, out, p, false);
-    newEngine.share(rowTasks() * columnTasks(), values);
+    gramRows(newEngine, newX, newY, 0, newX.samples(), out, p);
   }
 
   @Override
   public void gram(Engine newEngine, SpikeLifts newX, double[] out, IntConsumer p) {
+    gramRows(newEngine, newX, 0, newX.samples(), out, p);
+  }
+
+  /**
+   * Rows of the Gram matrix of x with y, which have the bits of those of the whole.
+   *
+   * @param newEngine computes and shares the work out; no bit depends on which
+   * @param newX lifts of all rows
+   * @param newY lifts of the columns
+   * @param from first row that is wanted
+   * @param to row after the last
+   * @param out receives them, a row for each
+   * @param p told how many pairs are done since it was told last, from any thread
+   */
+  public void gramRows(
+      Engine newEngine,
+      SpikeLifts newX,
+      SpikeLifts newY,
+      int from,
+      int to,
+      double[] out,
+      IntConsumer p) {
+    symmetric = false;
+    prepare(newEngine, newX, newY, from, to, out, p, false);
+    newEngine.share(rowTasks() * columnTasks(), values);
+  }
+
+  /**
+   * Rows of the Gram matrix of x with itself from the diagonal on; what is left of it is not set,
+   * unless all rows are wanted. They have the bits of those of the whole.
+   *
+   * @param newEngine computes and shares the work out; no bit depends on which
+   * @param newX lifts of all rows
+   * @param from first row that is wanted
+   * @param to row after the last
+   * @param out receives them, a row for each
+   * @param p told how many pairs are done since it was told last, from any thread
+   */
+  public void gramRows(
+      Engine newEngine, SpikeLifts newX, int from, int to, double[] out, IntConsumer p) {
     symmetric = true;
-    prepare(newEngine, newX, newX, out, p, false);
+    prepare(newEngine, newX, newX, from, to, out, p, false);
     newEngine.share(rowTasks() * columnTasks(), values);
   }
 
@@ -87,12 +130,12 @@ public final class ExactLiftKernel implements LiftKernel {
       EventCotangentTable out,
       IntConsumer p) {
     table = out;
-    prepare(newEngine, newX, newY, cotangents, p, true);
+    prepare(newEngine, newX, newY, 0, newX.samples(), cotangents, p, true);
     newEngine.share(rowTasks(), gradients);
   }
 
   private int rowTasks() {
-    return (x.samples() + rows - 1) / rows;
+    return (endRow - firstRow + rows - 1) / rows;
   }
 
   private int columnTasks() {
@@ -103,11 +146,15 @@ public final class ExactLiftKernel implements LiftKernel {
       Engine newEngine,
       SpikeLifts newX,
       SpikeLifts newY,
+      int from,
+      int to,
       double[] newMatrix,
       IntConsumer newProgress,
       boolean derivatives) {
     check(newX, newY);
-    GramTasks.requireLength(newX, newY, newMatrix, derivatives ? "cotangents" : "out");
+    GramTasks.requireLength(newX, newY, from, to, newMatrix, derivatives ? "cotangents" : "out");
+    firstRow = from;
+    endRow = to;
     x = newX;
     y = newY;
     rows = Math.clamp((x.samples() + TASKS - 1) / TASKS, 1, MOST_ROWS);
@@ -141,24 +188,24 @@ public final class ExactLiftKernel implements LiftKernel {
   }
 
   private void values(int worker, int task) {
-    int firstRow = task / columnTasks() * rows;
-    int lastRow = Math.min(x.samples(), firstRow + rows) - 1;
+    int top = firstRow + task / columnTasks() * rows;
+    int lastRow = Math.min(endRow, top + rows) - 1;
     int firstColumn = task % columnTasks() * COLUMNS;
     int lastColumn = Math.min(y.samples(), firstColumn + COLUMNS) - 1;
     LiftSolver solver = solvers[worker];
     int pairs = 0;
     for (int first = firstColumn; first <= lastColumn; first += LANES) {
       int last = Math.min(lastColumn, first + LANES - 1);
-      if (symmetric && last < firstRow) {
+      if (symmetric && last < top) {
         continue;
       }
       solver.block(x, y, first, degrees, jumps, false);
-      for (int i = firstRow; i <= lastRow && !(symmetric && last < i); i++) {
+      for (int i = top; i <= lastRow && !(symmetric && last < i); i++) {
         solver.solve(i);
         for (int j = symmetric ? Math.max(i, first) : first; j <= last; j++) {
           double value = checked(solver.kernel(j - first), i, j);
-          matrix[i * y.samples() + j] = value;
-          if (symmetric) {
+          matrix[(i - firstRow) * y.samples() + j] = value;
+          if (symmetric && endRow - firstRow == x.samples()) {
             matrix[j * y.samples() + i] = value;
           }
           pairs++;
@@ -169,8 +216,8 @@ public final class ExactLiftKernel implements LiftKernel {
   }
 
   private void gradients(int worker, int task) {
-    int firstRow = task * rows;
-    int lastRow = Math.min(x.samples(), firstRow + rows) - 1;
+    int top = task * rows;
+    int lastRow = Math.min(x.samples(), top + rows) - 1;
     int capacity = x.trains().capacity();
     LiftSolver solver = solvers[worker];
     sums[worker] = Buffers.atLeast(sums[worker], rows * capacity);
@@ -179,25 +226,25 @@ public final class ExactLiftKernel implements LiftKernel {
     for (int first = 0; first < y.samples(); first += LANES) {
       int last = Math.min(y.samples(), first + LANES) - 1;
       solver.block(x, y, first, degrees, jumps, true);
-      for (int i = firstRow; i <= lastRow; i++) {
+      for (int i = top; i <= lastRow; i++) {
         solver.solveAndDifferentiate(i);
         for (int j = first; j <= last; j++) {
           var _ = checked(solver.kernel(j - first), i, j);
           double cotangent = matrix[i * y.samples() + j];
           for (int e = 0; e < x.trains().count(i); e++) {
-            int at = (i - firstRow) * capacity + e;
+            int at = (i - top) * capacity + e;
             double derivative = checked(solver.derivative(e, j - first), i, j);
             sum[at] = Math.fma(cotangent, derivative, sum[at]);
           }
         }
       }
     }
-    for (int i = firstRow; i <= lastRow; i++) {
+    for (int i = top; i <= lastRow; i++) {
       for (int e = 0; e < x.trains().count(i); e++) {
-        table.add(i, e, sum[(i - firstRow) * capacity + e]);
+        table.add(i, e, sum[(i - top) * capacity + e]);
       }
     }
-    progress.accept((lastRow - firstRow + 1) * y.samples());
+    progress.accept((lastRow - top + 1) * y.samples());
   }
 
   private static double checked(double value, int i, int j) {

@@ -69,11 +69,7 @@ final class KernelWorker {
       for (int i = from; i < (symmetric ? Math.min(to, next) : to); i++) {
         solver.solve(points, starts[i - from], x.points(i));
         for (int column = symmetric ? Math.max(i, j) : j; column < next; column++) {
-          double value = solver.value(column - j);
-          tasks.matrix()[i * y.samples() + column] = value;
-          if (symmetric) {
-            tasks.matrix()[column * y.samples() + i] = value;
-          }
+          tasks.put(i, column, solver.value(column - j));
           pairs++;
         }
       }

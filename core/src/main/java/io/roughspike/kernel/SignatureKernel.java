@@ -167,15 +167,51 @@ public final class SignatureKernel implements LiftKernel {
     values(engine, progress);
   }
 
+  /**
+   * Rows of the Gram matrix of x with y, which have the bits of those of the whole.
+   *
+   * @param engine computes and shares the work out; no bit depends on which
+   * @param x paths of all rows
+   * @param y paths of the columns
+   * @param from first row that is wanted
+   * @param to row after the last
+   * @param out receives them, a row for each
+   * @param progress told how many pairs are done since it was told last, from any thread
+   */
+  public void gramRows(
+      Engine engine,
+      PathSource x,
+      PathSource y,
+      int from,
+      int to,
+      double[] out,
+      IntConsumer progress) {
+    tasks.take(x, y, from, to, out, "out", false);
+    values(engine, progress);
+  }
+
+  /**
+   * Rows of the Gram matrix of x with itself from the diagonal on; what is left of it is not set,
+   * unless all rows are wanted. They have the bits of those of the whole.
+   *
+   * @param engine computes and shares the work out; no bit depends on which
+   * @param x paths of all rows
+   * @param from first row that is wanted
+   * @param to row after the last
+   * @param out receives them, a row for each
+   * @param progress told how many pairs are done since it was told last, from any thread
+   */
+  public void gramRows(
+      Engine engine, PathSource x, int from, int to, double[] out, IntConsumer progress) {
+    tasks.take(x, x, from, to, out, "out", true);
+    values(engine, progress);
+  }
+
   private void values(Engine engine, IntConsumer progress) {
     prepare(engine);
     listener = progress;
     engine.share(tasks.count(), valuesWork);
-    double[] gram = tasks.matrix();
-    int pairs = tasks.x().samples() * tasks.y().samples();
-    for (int pair = 0; pair < pairs; pair++) {
-      tasks.requireFinite(Double.isFinite(gram[pair]), pair);
-    }
+    tasks.requireFinite();
   }
 
   private void prepare(Engine engine) {

@@ -54,6 +54,16 @@ public final class PathLifts implements PathSource {
     this.pieces = 1 << options.refinement();
   }
 
+  /** {@return where points come from} */
+  public PathSource source() {
+    return source;
+  }
+
+  /** {@return scales and what is added} */
+  public LiftOptions options() {
+    return options;
+  }
+
   @Override
   public int samples() {
     return source.samples();

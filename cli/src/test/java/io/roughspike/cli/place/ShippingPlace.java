@@ -28,7 +28,13 @@ public final class ShippingPlace implements Place {
   public static final AtomicLong TASKS = new AtomicLong();
   public static final AtomicLong RESULTS = new AtomicLong();
 
+  /** Results that came back, of all such places. */
+  public static final AtomicLong RETURNED = new AtomicLong();
+
+  private static final AtomicLong FAIL_AT = new AtomicLong(-1);
+
   private final Place threads;
+  private int returned;
   private Parcel lastCommon;
   private Parcel arrived;
 
@@ -65,6 +71,11 @@ public final class ShippingPlace implements Place {
     }
   }
 
+  /** A place ends with a failure instead of result {@code number}. */
+  public static void failAt(long number) {
+    FAIL_AT.set(number);
+  }
+
   @Override
   public String description() {
     return "a test of " + threads.description();
@@ -95,6 +106,10 @@ public final class ShippingPlace implements Place {
         new Delivery() {
           @Override
           public void done(int task, Parcel result) {
+            if (returned++ == FAIL_AT.get()) {
+              throw new IllegalArgumentException("the test ended here");
+            }
+            RETURNED.incrementAndGet();
             delivery.done(task, shipped(result, RESULTS));
           }
 
