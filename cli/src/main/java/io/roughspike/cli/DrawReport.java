@@ -20,13 +20,15 @@ import picocli.CommandLine.Parameters;
     name = "report",
     description =
         "Draw the page of a run anew, and its pictures, from the files in its folder: report.html "
-            + "of train and fit, evaluation.html of evaluate. Nothing is computed or read elsewhere.",
+            + "of train, fit and study, evaluation.html of evaluate. Nothing is computed or read elsewhere.",
     footer = {"", "Example:", "  roughspike report DIR"})
 final class DrawReport implements Callable<Integer> {
   @Mixin private RunOptions options;
   @Mixin private PictureOptions pictures;
 
-  @Parameters(paramLabel = "DIR", description = "The folder of a run of train, fit or evaluate.")
+  @Parameters(
+      paramLabel = "DIR",
+      description = "The folder of a run of train, fit or evaluate, or of a study.")
   private Path run;
 
   @Override
@@ -36,7 +38,8 @@ final class DrawReport implements Callable<Integer> {
     }
     if (!Files.isDirectory(run)) {
       throw new ConfigurationException(
-          "there is no folder %s: give that of a run of train, fit or evaluate".formatted(run));
+          "there is no folder %s: give that of a run of train, fit, evaluate or study"
+              .formatted(run));
     }
     try (RunFolder folder = RunFolder.open(run, options.commandLine())) {
       List<String> written = drawn(folder).stream().map(Path::toString).toList();
@@ -63,6 +66,9 @@ final class DrawReport implements Callable<Integer> {
     if (Files.exists(path.resolve(OwnFiles.SCORES))) {
       written.add(EvaluationReport.write(path));
     }
+    if (StudyReport.isIn(path)) {
+      written.addAll(StudyReport.write(options, path, pictures.formats()));
+    }
     if (folder.hasResult()) {
       String kind = JsonValues.read(path.resolve(OwnFiles.RESULT)).text("kind").orElse("");
       if (kind.equals(FitReport.KIND)) {
@@ -79,7 +85,7 @@ final class DrawReport implements Callable<Integer> {
       throw new ConfigurationException(
           folder.hasCheckpoint()
               ? "the run in %s is not finished: go on with --resume".formatted(path)
-              : "folder %s holds no result of train, fit or evaluate".formatted(path));
+              : "folder %s holds no result of train, fit, evaluate or study".formatted(path));
     }
     return written;
   }

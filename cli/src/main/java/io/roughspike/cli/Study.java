@@ -35,8 +35,9 @@ import picocli.CommandLine.Parameters;
     description =
         "Run a command for every setting of a grid, of named conditions or of random draws, with "
             + "several seeds, here or on a cluster. Writes a folder a run, study.csv (a line a run), "
-            + "study-runs.csv (where and how long), study.json and study.yaml to --out (default: a "
-            + "folder of the study's name in out). The same command goes on with what is missing, "
+            + "study-runs.csv (where and how long), study.json, study.yaml, and the page report.html with "
+            + "its figure and the tables of its numbers to --out (default: a folder of the study's "
+            + "name in out). The same command goes on with what is missing, "
             + "also after the study has got more values or seeds.",
     footer = {"", "Example:", "  roughspike study examples/study.yaml --out out/study"})
 final class Study implements Callable<Integer> {
@@ -48,6 +49,8 @@ final class Study implements Callable<Integer> {
   @Mixin private RunOptions options;
   @Mixin private ConfigurationOptions configuration;
   @Mixin private PlaceOptions placeOptions;
+  @Mixin private PictureOptions pictures;
+  @Mixin private PageOptions pages;
 
   @Parameters(paramLabel = "STUDY.yaml", description = "What is run, and what differs.")
   private Path file;
@@ -198,7 +201,9 @@ final class Study implements Callable<Integer> {
               .formatted(folder.done(), runs.size()));
       return ExitCodes.INTERRUPTED;
     }
-    report(study, runs, pending, path);
+    List<Path> page =
+        pages.isWanted() ? StudyReport.write(options, path, pictures.formats()) : List.of();
+    report(study, runs, pending, path, page);
     return folder.failed() == 0 ? ExitCodes.DONE : ExitCodes.NOT_HELD;
   }
 
@@ -297,7 +302,8 @@ final class Study implements Callable<Integer> {
     }
   }
 
-  private void report(StudyConfig study, List<StudyRun> runs, List<StudyRun> pending, Path path) {
+  private void report(
+      StudyConfig study, List<StudyRun> runs, List<StudyRun> pending, Path path, List<Path> page) {
     JsonObject json =
         new JsonObject()
             .put("title", study.title())
@@ -305,7 +311,8 @@ final class Study implements Callable<Integer> {
             .put("done", folder.done() - folder.failed())
             .put("failed", folder.failed())
             .put("now", pending.size())
-            .put("folder", path.toString());
+            .put("folder", path.toString())
+            .put("page", page.isEmpty() ? null : page.getLast().toString());
     options.print(
         json,
         () ->
@@ -317,6 +324,6 @@ final class Study implements Callable<Integer> {
                     folder.failed() == 0
                         ? ""
                         : " (study-runs.csv says why; --retry runs them again)",
-                    path));
+                    page.isEmpty() ? path : page.getLast()));
   }
 }

@@ -246,7 +246,8 @@ class DrawReportTest {
   void badInput() {
     Path none = temp.resolve("none");
     Cli.run("report", none.toString()).assertFailed(3, "there is no folder");
-    Cli.run("report", temp.toString()).assertFailed(3, "holds no result of train, fit or evaluate");
+    Cli.run("report", temp.toString())
+        .assertFailed(3, "holds no result of train, fit, evaluate or study");
     Cli.run("report", temp.toString(), "--out", "x").assertFailed(2, "leave out --out");
     Cli.run("report").assertFailed(2, "Missing required parameter");
     Cli.write(temp, "evaluation.json", "{\"start\": \"then\"}");

@@ -18,7 +18,7 @@ public final class StudentT {
   /** From here on the series of {@link #gammaRatio} is exact to rounding. */
   private static final double LARGE = 60;
 
-  private static final double SQRT_PI = 1.7724538509055160;
+  private static final double SQRT_PI = 1.772453850905516;
 
   /** More than the fraction needs for 10^9 degrees of freedom. */
   private static final int MOST_TERMS = 100_000;

@@ -93,7 +93,16 @@ public final class OwnFiles {
   public static final OwnFiles STUDY =
       new OwnFiles(
           List.of("study.json"),
-          List.of("study.csv", "study-runs.csv", "study-summary.csv", "study.yaml", REPORT));
+          List.of(
+              "study.csv",
+              "study-runs.csv",
+              "study-summary.csv",
+              "study-differences.csv",
+              "study.yaml",
+              "figure.svg",
+              "figure.png",
+              "figure.pdf",
+              REPORT));
 
   private static final List<OwnFiles> ALL =
       List.of(SIMULATE, SIGNATURE, KERNEL, EVALUATE, TRAIN, STUDY);

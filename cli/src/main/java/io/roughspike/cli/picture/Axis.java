@@ -11,8 +11,15 @@ import java.util.List;
  * @param min lowest value shown
  * @param max highest value shown, above {@code min}
  * @param scale how values lie on it
+ * @param given its ticks; none for ticks at round values
  */
-public record Axis(double min, double max, Scale scale) {
+public record Axis(double min, double max, Scale scale, List<Tick> given) {
+  /** Width of a letter of a tick, in points. */
+  private static final double LETTER = 6.1;
+
+  /** Letters that a name keeps at least. */
+  private static final int FEWEST_LETTERS = 4;
+
   /** How values lie on an axis. */
   public enum Scale {
     /** Equal differences have equal distances. */
@@ -21,6 +28,11 @@ public record Axis(double min, double max, Scale scale) {
     WHOLE,
     /** Equal ratios have equal distances; {@code min} is above 0. */
     LOGARITHMIC
+  }
+
+  /** An axis with ticks at round values. */
+  public Axis(double min, double max, Scale scale) {
+    this(min, max, scale, List.of());
   }
 
   /** A linear or a logarithmic axis. */
@@ -35,6 +47,35 @@ public record Axis(double min, double max, Scale scale) {
    * @param label what is written there; empty for a minor tick
    */
   public record Tick(double value, String label) {}
+
+  /**
+   * An axis of things, thing k at k from k - 1/2 to k + 1/2; if they do not fit, names are cut and
+   * only some are written.
+   *
+   * @param names at least one
+   * @param room for all names, in points
+   */
+  public static Axis named(List<String> names, double room) {
+    int longest = names.stream().mapToInt(String::length).max().orElse(1);
+    int letters =
+        Math.min(longest, Math.max(FEWEST_LETTERS, (int) (room / LETTER / names.size()) - 1));
+    int every = (int) Math.ceil(names.size() * (letters + 1) * LETTER / room - 1e-9);
+    List<Tick> ticks = new ArrayList<>();
+    for (int k = 0; k < names.size(); k += Math.max(1, every)) {
+      ticks.add(new Tick(k, cut(names.get(k), letters)));
+    }
+    return new Axis(-0.5, names.size() - 0.5, Scale.LINEAR, ticks);
+  }
+
+  /** The same axis with ticks of one's own. */
+  public Axis withTicks(List<Tick> ticks) {
+    return new Axis(min, max, scale, ticks);
+  }
+
+  /** A name of at most so many letters. */
+  static String cut(String name, int letters) {
+    return name.length() <= letters ? name : name.substring(0, letters - 1) + "…";
+  }
 
   /**
    * An axis that shows all finite values, with some room; a logarithmic one shows the positive
@@ -78,8 +119,11 @@ public record Axis(double min, double max, Scale scale) {
     return (value - min) / (max - min);
   }
 
-  /** Ticks at round values. */
+  /** Its ticks. */
   List<Tick> ticks() {
+    if (!given.isEmpty()) {
+      return given;
+    }
     return scale == Scale.LOGARITHMIC && max / min >= 5 ? decades() : rounds();
   }
 

@@ -13,10 +13,24 @@ import io.roughspike.cli.picture.Canvas.Lettering;
  * @param cells the matrix
  * @param values the range of the colours
  * @param valueLabel beside the bar
+ * @param columns axis of the columns, column k at k
+ * @param rows axis of the rows, from the top
  */
 public record HeatMap(
-    String title, String xLabel, String yLabel, Cells cells, Axis values, String valueLabel)
+    String title,
+    String xLabel,
+    String yLabel,
+    Cells cells,
+    Axis values,
+    String valueLabel,
+    Axis columns,
+    Axis rows)
     implements Plot {
+  /** Letters of names of rows that the margin has room for, and the width of further ones. */
+  private static final int FREE_LETTERS = 4;
+
+  private static final double LETTER = 6.1;
+
   /** Cells along a side at most: about what a page shows. */
   private static final int MOST_CELLS = 512;
 
@@ -28,6 +42,20 @@ public record HeatMap(
   private static final double BAR_ROOM = GAP + BAR_WIDTH + 78;
 
   private static final double NARROWEST = 120;
+
+  /** A matrix whose rows and columns have numbers. */
+  public HeatMap(
+      String title, String xLabel, String yLabel, Cells cells, Axis values, String valueLabel) {
+    this(
+        title,
+        xLabel,
+        yLabel,
+        cells,
+        values,
+        valueLabel,
+        indices(cells.columns),
+        indices(cells.rows));
+  }
 
   /** The numbers of a matrix; NaN for none. */
   @FunctionalInterface
@@ -80,30 +108,34 @@ public record HeatMap(
 
   @Override
   public void draw(Canvas canvas, double left, double top, double width, double height) {
-    double room = width - BAR_ROOM;
+    int letters = rows.ticks().stream().mapToInt(tick -> tick.label().length()).max().orElse(0);
+    double names = Math.max(0, letters - FREE_LETTERS) * LETTER;
+    double room = width - BAR_ROOM - names;
     double mapWidth =
         Math.clamp(height * cells.columns / cells.rows, Math.min(NARROWEST, room), room);
-    double mapLeft = left + (room - mapWidth) / 2;
-    drawMap(canvas, mapLeft, top, mapWidth, height);
+    double mapLeft = left + names + (room - mapWidth) / 2;
+    drawMap(canvas, mapLeft, top, mapWidth, height, names);
     drawBar(canvas, mapLeft + mapWidth + GAP, top, height);
   }
 
-  private void drawMap(Canvas canvas, double left, double top, double width, double height) {
+  private void drawMap(
+      Canvas canvas, double left, double top, double width, double height, double names) {
     int down = Math.min(cells.rows, MOST_CELLS);
     int across = Math.min(cells.columns, MOST_CELLS);
     canvas.image(left, top, width, height, cells.colours(down, across, values), across);
-    for (Axis.Tick tick : indices(cells.columns).ticks()) {
-      double at = left + width * indices(cells.columns).position(tick.value());
+    for (Axis.Tick tick : columns.ticks()) {
+      double at = left + width * columns.position(tick.value());
       canvas.line(at, top + height, at, top + height + Panel.TICK, Panel.FRAME);
       Panel.text(canvas, at, top + height + 17, tick.label(), Panel.TICK_SIZE, Anchor.MIDDLE);
     }
-    for (Axis.Tick tick : indices(cells.rows).ticks()) {
-      double at = top + height * indices(cells.rows).position(tick.value());
+    for (Axis.Tick tick : rows.ticks()) {
+      double at = top + height * rows.position(tick.value());
       canvas.line(left - Panel.TICK, at, left, at, Panel.FRAME);
       Panel.text(canvas, left - 7, at + 4, tick.label(), Panel.TICK_SIZE, Anchor.END);
     }
     Panel.frame(canvas, left, top, width, height);
-    Panel.labels(canvas, left, top, width, height, title, xLabel, yLabel);
+    Panel.labels(canvas, left, top, width, height, title, xLabel, "");
+    Panel.labels(canvas, left - names, top, width, height, "", "", yLabel);
   }
 
   /** The axis whose unit is a row or column; cell k reaches from k - 1/2 to k + 1/2. */
