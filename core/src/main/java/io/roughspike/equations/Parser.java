@@ -185,7 +185,15 @@ final class Parser {
     if (token.is(",")) {
       throw token.mark().error("a comma stands between arguments of a function only");
     }
-    throw token.mark().error("an operation is missing before %s".formatted(token));
+    throw token
+        .mark()
+        .error(
+            "an operation is missing before %s%s"
+                .formatted(
+                    token,
+                    token.text().equals("dt")
+                        ? "; an equation of a state is written dNAME/dt = ..., with xi for its noise"
+                        : ""));
   }
 
   /** {@return an expression of signs that bind more strongly than {@code strength}} */

@@ -64,6 +64,9 @@ class BadTextTest {
             m -> m.equations("dv/dt = 2 v\ndi/dt = -i/tau*sigma*vT"),
             "equations, line 1: an operation is missing before v\n  dv/dt = 2 v\n            ^"),
         plain(
+            m -> m.equations("dv = -v dt + sigma dW\ndi/dt = -i/tau*sigma*vT"),
+            "equations, line 1: an operation is missing before dt; an equation of a state is written dNAME/dt = ..., with xi for its noise\n  dv = -v dt + sigma dW\n          ^"),
+        plain(
             m -> m.equations("dv/dt = v**2\ndi/dt = -i/tau*sigma*vT"),
             "equations, line 1: a number, a name or a bracket is expected here, got *; write ^ for powers\n  dv/dt = v**2\n            ^"),
         plain(
