@@ -105,6 +105,10 @@ final class Gradient implements Callable<Integer> {
       throw new ConfigurationException(
           "--step belongs to --mode differences, got --mode %s: remove it".formatted(mode));
     }
+    if (step.isPresent() && !(step.get() > 0 && step.get() < Double.POSITIVE_INFINITY)) {
+      throw new ConfigurationException(
+          "--step must be a finite number above 0, got %s".formatted(step.get()));
+    }
     if ((mode == Mode.differences) == by.isEmpty()) {
       throw new ConfigurationException(
           "--by belongs to --mode differences, which needs it: name the parameters there, as in --mode differences --by sigma");

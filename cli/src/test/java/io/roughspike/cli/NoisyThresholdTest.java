@@ -142,6 +142,15 @@ class NoisyThresholdTest {
     assertEquals(3, pathwise.code());
     assertTrue(
         pathwise.err().contains("(condition (i)); take the likelihood ratio for"), pathwise.err());
+    refused( // no likelihood ratio of such noise
+        "(condition (i)); take central differences with common noise, or let an intensity fire",
+        "gradient",
+        leaky,
+        "--set",
+        "solver.crossings=line",
+        "--set",
+        "driver={kind: fractional, hurst: 0.3}",
+        "--quiet");
     refused(
         "solver.crossings must be one of line, bridge",
         "gradient",
@@ -170,6 +179,18 @@ class NoisyThresholdTest {
         "score",
         "--step",
         "0.2");
+    for (String step : new String[] {"0", "-1", "NaN", "Infinity"}) {
+      refused(
+          "--step must be a finite number above 0, got " + Double.valueOf(step),
+          "gradient",
+          leaky,
+          "--mode",
+          "differences",
+          "--by",
+          "b",
+          "--step",
+          step);
+    }
     String states =
         Cli.write(temp, "s.csv", "sample,neuron,variable,time,value\n0,1,i,1,1\n").toString();
     refused(

@@ -47,7 +47,7 @@ public final class TheoremConditions {
     /** The intensity varies little by noise. */
     TAIL(
         "tail",
-        "noise makes the intensity vary by orders of magnitude, so few paths carry the gradient: take the likelihood ratio");
+        "noise makes the intensity vary by orders of magnitude, so few paths carry the gradient: take a less steep intensity, or under Brownian noise the likelihood ratio");
 
     private final String symbol;
     private final String meaning;

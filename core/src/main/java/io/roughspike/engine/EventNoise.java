@@ -4,6 +4,7 @@ import io.roughspike.expression.Evaluation;
 import io.roughspike.expression.Expression;
 import io.roughspike.expression.Expressions;
 import io.roughspike.expression.Place;
+import io.roughspike.model.DriverLaw;
 import io.roughspike.model.Firing;
 import io.roughspike.model.Network;
 import io.roughspike.model.NeuronModel;
@@ -126,8 +127,13 @@ final class EventNoise {
     for (int c = 0; c < moved.length; c++) {
       if (moved[c] != 0 || (crossings == Solver.Crossings.BRIDGE && mayMove.get(c))) {
         throw new IllegalArgumentException(
-            "neuron %d fires at a threshold, and noise channel %d moves its event function: the times of such events have no pathwise gradients (condition (i)); take the likelihood ratio for parameters of the drift, weights and delays, central differences with common noise for thresholds, resets and sigma, or let an intensity fire the neuron"
-                .formatted(neuron, c));
+            "neuron %d fires at a threshold, and noise channel %d moves its event function: the times of such events have no pathwise gradients (condition (i)); take %s, or let an intensity fire the neuron"
+                .formatted(
+                    neuron,
+                    c,
+                    network.driver() instanceof DriverLaw.Brownian
+                        ? "the likelihood ratio for parameters of the drift, weights and delays, central differences with common noise for thresholds, resets and sigma"
+                        : "central differences with common noise"));
       }
     }
   }

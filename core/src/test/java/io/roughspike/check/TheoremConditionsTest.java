@@ -223,6 +223,12 @@ class TheoremConditionsTest {
   void heavyTails() {
     Finding found = tail(10).getFirst();
     assertEquals(Condition.TAIL, found.condition());
+    assertTrue(
+        found
+            .sentence()
+            .contains(
+                ": take a less steep intensity, or under Brownian noise the likelihood ratio ("),
+        found.sentence());
     assertEquals(3.5, found.measure(), 0.3);
     assertEquals(List.of(), tail(5));
   }
