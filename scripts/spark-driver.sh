@@ -70,6 +70,8 @@ make_spark_jar() {
 # spark_options: sets options to those of a driver: everything is on the class path, as Spark wants it.
 spark_options() {
   find_spark && make_spark_jar || return 1
+  # For executors that the driver starts itself (local-cluster).
+  export SPARK_HOME="${SPARK_HOME:-$home/target/spark}" SPARK_SCALA_VERSION=2.13
   local libraries="$path" vectors=()
   [[ "$path" != "$dist/lib" ]] || libraries="$dist/lib/*"
   ! jdk_has_module "$JAVA_HOME" jdk.incubator.vector || vectors=(--add-modules jdk.incubator.vector)

@@ -49,6 +49,16 @@ class ArchitectureTest {
   }
 
   @Test
+  void nothingNeedsSpark() {
+    noClasses()
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("org.apache.spark..", "scala..", "io.roughspike.spark..")
+        .because("the module for Spark is optional, and finds the others, not they it")
+        .check(classes);
+  }
+
+  @Test
   void coreNeedsJavaBaseOnly() {
     Set<String> required =
         ModuleFinder.of(compiled("core"))

@@ -104,6 +104,36 @@ class LauncherTest {
   }
 
   @Test
+  void withSparkEverythingIsOnTheClassPath() throws Exception {
+    Path jdk = installJdk("25", "25.0.3", "java.base jdk.incubator.vector");
+    ScriptCopy.markBuilt(home, jdk);
+    Path spark = Files.createDirectories(temp.resolve("my spark/jars"));
+    Files.createFile(spark.resolve("spark-core_2.13-4.2.0.jar"));
+    Files.createDirectories(home.resolve("spark/src/main"));
+    Path driver = Files.createDirectories(home.resolve("target/spark/driver"));
+    Files.writeString(driver.resolve("made"), jdk + " " + spark + "\n");
+    Map<String, String> environment = Map.of("SPARK_HOME", spark.getParent().toString());
+    Result result = run(environment, home, "./roughspike", "info", "--spark", "local[2]");
+    String target = home.toRealPath().resolve("target").toString();
+    String classPath =
+        "<%s/dist/lib/*:%s/spark/driver/roughspike-spark.jar:%s/*>"
+            .formatted(target, target, spark);
+    assertTrue(result.out.contains("<--class-path>\n" + classPath + "\n"), result.out);
+    assertFalse(result.out.contains("<--module-path>"), result.out);
+    assertFalse(run(environment, home, "./roughspike", "info").out.contains("<--class-path>"));
+  }
+
+  @Test
+  void aSparkHomeWithoutSparkIsRefused() throws Exception {
+    ScriptCopy.markBuilt(home, installJdk("25", "25.0.3", "java.base jdk.incubator.vector"));
+    Map<String, String> environment = Map.of("SPARK_HOME", temp.toString());
+    Result result = run(environment, home, "./roughspike", "info", "--spark=local[2]");
+    assertEquals(3, result.exit);
+    assertEquals(1, result.err.lines().count(), result.err);
+    assertTrue(result.err.contains("SPARK_HOME must be the folder"), result.err);
+  }
+
+  @Test
   void aChangedSourceIsBuiltAndAFailedBuildIsShown() throws Exception {
     ScriptCopy.markBuilt(home, installJdk("25", "25.0.3", "java.base jdk.incubator.vector"));
     breakMaven();

@@ -14,7 +14,8 @@ final class ScriptCopy {
   /** Fills {@code home} and returns the folder of the distribution's jars, still empty. */
   static Path into(Path home) throws IOException {
     Files.createDirectories(home.resolve("scripts"));
-    for (String script : List.of("build", "roughspike", "scripts/find-jdk.sh")) {
+    for (String script :
+        List.of("build", "roughspike", "scripts/find-jdk.sh", "scripts/spark-driver.sh")) {
       Files.copy(PROJECT.resolve(script), home.resolve(script));
     }
     for (String module : List.of("core", "simd", "cli")) {
