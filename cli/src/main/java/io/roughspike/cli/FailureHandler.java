@@ -81,7 +81,8 @@ final class FailureHandler implements IParameterExceptionHandler, IExecutionExce
     return trace.length > 0 && trace[0].getClassName().startsWith(OWN_PACKAGES);
   }
 
-  private static String remedy(OutOfMemoryError e) {
+  /** What a user can do where memory is missing. */
+  static String remedy(OutOfMemoryError e) {
     if (String.valueOf(e.getMessage()).contains("thread")) {
       return "a thread could not be started: lower --threads, or allow more processes (ulimit -u, or the pids limit of a container)";
     }

@@ -232,9 +232,17 @@ final class Study implements Callable<Integer> {
 
           @Override
           public void failed(int task, RuntimeException failure) {
-            String sentence = String.valueOf(failure.getMessage());
-            folder.keepFailure(pending.get(task), sentence, place.description());
-            tell(pending.get(task), ExitCodes.BAD_INPUT, sentence);
+            fail(pending.get(task), String.valueOf(failure.getMessage()));
+          }
+
+          @Override
+          public void outOfMemory(int task, OutOfMemoryError failure) {
+            fail(pending.get(task), FailureHandler.remedy(failure));
+          }
+
+          private void fail(StudyRun run, String sentence) {
+            folder.keepFailure(run, sentence, place.description());
+            tell(run, ExitCodes.BAD_INPUT, sentence);
           }
 
           private void tell(StudyRun run, int exit, String sentence) {

@@ -25,6 +25,17 @@ public interface Place extends AutoCloseable {
     default void failed(int task, RuntimeException failure) {
       throw failure;
     }
+
+    /**
+     * The memory does not suffice for a task, even with no other beside it. Unless it is overridden
+     * this ends all others.
+     *
+     * @param task its number in the list
+     * @param failure what it ended with
+     */
+    default void outOfMemory(int task, OutOfMemoryError failure) {
+      throw failure;
+    }
   }
 
   /** {@return where that is, as a noun phrase: {@code 2 threads}} */

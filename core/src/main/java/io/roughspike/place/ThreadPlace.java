@@ -203,7 +203,7 @@ final class ThreadPlace implements Place {
       } catch (OutOfMemoryError e) {
         again = !isAlone();
         if (!again) {
-          throw e;
+          deliver(() -> delivery.outOfMemory(task, e));
         }
         benches[slot].close(); // with all that it keeps
       } finally {

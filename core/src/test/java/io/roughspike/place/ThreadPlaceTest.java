@@ -198,6 +198,40 @@ class ThreadPlaceTest {
   }
 
   @Test
+  void aTaskTooLargeForTheMemoryIsDeliveredAsSuch() {
+    Squares job =
+        new Squares(
+            0,
+            (in, _) -> {
+              if (in.array(0)[0] == 3) {
+                throw new OutOfMemoryError("of the test");
+              }
+            });
+    List<Integer> done = new ArrayList<>();
+    List<Integer> tooLarge = new ArrayList<>();
+    try (ThreadPlace place = place(2, 0)) {
+      place.run(
+          job,
+          Parcel.EMPTY,
+          tasks(),
+          new Place.Delivery() {
+            @Override
+            public void done(int task, Parcel result) {
+              done.add(task);
+            }
+
+            @Override
+            public void outOfMemory(int task, OutOfMemoryError failure) {
+              tooLarge.add(task);
+            }
+          },
+          () -> false);
+    }
+    assertEquals(List.of(3), tooLarge);
+    assertEquals(TASKS - 1, done.size());
+  }
+
+  @Test
   void aFailureEndsAllUnlessItIsTaken() {
     Squares job =
         new Squares(

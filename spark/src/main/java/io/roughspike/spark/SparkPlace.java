@@ -140,6 +140,7 @@ final class SparkPlace implements Place {
     switch (outcome.failure()) {
       case null -> delivery.done(task, outcome.result());
       case RuntimeException e -> delivery.failed(task, e);
+      case OutOfMemoryError e -> delivery.outOfMemory(task, e);
       case Error e -> throw e;
       default -> throw new IllegalStateException(outcome.failure());
     }
