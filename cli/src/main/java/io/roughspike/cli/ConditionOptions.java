@@ -4,6 +4,7 @@ import io.roughspike.check.TheoremConditions;
 import io.roughspike.check.TheoremConditions.Condition;
 import io.roughspike.check.TheoremConditions.Finding;
 import io.roughspike.check.TheoremConditions.Report;
+import io.roughspike.cli.failure.ConfigurationException;
 import io.roughspike.cli.file.JsonObject;
 import io.roughspike.engine.Simulation;
 import java.util.List;
@@ -32,6 +33,15 @@ final class ConditionOptions {
               + "up to 128 samples, and report them under conditions in the result. Without it a few "
               + "samples are looked at, and what is broken is warned of.")
   private boolean asked;
+
+  /** Refuses the option where {@code what}, which has none of these conditions, is asked for. */
+  void refuse(String what) {
+    if (asked) {
+      throw new ConfigurationException(
+          "--conditions are those of pathwise gradients, got %s, which needs none of them: remove it"
+              .formatted(what));
+    }
+  }
 
   /**
    * Warns of what is broken, or nearly so, but for condition (i), where a gradient is refused;

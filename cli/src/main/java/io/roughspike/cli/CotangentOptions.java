@@ -14,7 +14,9 @@ import io.roughspike.spike.StateRecord;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import picocli.CommandLine.Option;
 
 /** Options that say what is differentiated. */
@@ -46,6 +48,11 @@ final class CotangentOptions {
           "Cotangents of what read-outs say: sample,neuron,statistic,value; statistic "
               + "final, average or maximum, as in readouts.csv of simulate.")
   private Path readOuts;
+
+  /** The files that are read. */
+  List<Path> files() {
+    return Stream.of(events, states, readOuts).filter(Objects::nonNull).toList();
+  }
 
   /** The cotangents; those of event times are checked against the events that there are. */
   Cotangents read(Engine engine, Simulation simulation) {

@@ -4,6 +4,7 @@ import io.roughspike.cli.config.RecordedSignals;
 import io.roughspike.cli.failure.ConfigurationException;
 import io.roughspike.cli.file.AtomicFile;
 import io.roughspike.cli.file.NpyFile;
+import io.roughspike.cli.file.OwnFiles;
 import io.roughspike.driver.Driver;
 import io.roughspike.driver.DriverCotangents;
 import io.roughspike.driver.Jumps;
@@ -15,6 +16,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
@@ -24,14 +26,6 @@ import java.util.List;
  * jump, and by every knot of recordings, in tables.
  */
 final class DriverGradientFiles implements DriverSink {
-  static final String INCREMENTS = "driver-gradient.npy";
-  static final String AREAS = "areas-gradient.npy";
-  static final String JUMPS = "jumps-gradient.csv";
-  static final String KNOTS = "knot-gradient.csv";
-
-  /** All that may be written. */
-  static final List<String> ALL = List.of(INCREMENTS, AREAS, JUMPS, KNOTS);
-
   private final int[] shape;
   private final double[] increments;
   private final double[] areas;
@@ -81,19 +75,30 @@ final class DriverGradientFiles implements DriverSink {
    * Writes what was taken into a folder.
    *
    * @param gradient by the parameters of the driver
+   * @return the files
    */
-  void write(Path folder, ParameterGradient gradient) {
-    NpyFile.write(folder.resolve(INCREMENTS), increments, shape);
+  List<Path> write(Path folder, ParameterGradient gradient) {
+    List<Path> written = new ArrayList<>();
+    Path ofIncrements = folder.resolve(OwnFiles.BY_INCREMENTS);
+    NpyFile.write(ofIncrements, increments, shape);
+    written.add(ofIncrements);
     if (areas.length > 0) {
-      NpyFile.write(folder.resolve(AREAS), areas, shape);
+      Path ofAreas = folder.resolve(OwnFiles.BY_AREAS);
+      NpyFile.write(ofAreas, areas, shape);
+      written.add(ofAreas);
     }
     if (simulation.driver().hasJumps()) {
-      AtomicFile.write(folder.resolve(JUMPS), this::writeJumps);
+      Path ofJumps = folder.resolve(OwnFiles.BY_JUMPS);
+      AtomicFile.write(ofJumps, this::writeJumps);
+      written.add(ofJumps);
     }
     List<RecordedSignals> recorded = RecordedSignals.of(simulation.network());
     if (!recorded.isEmpty()) {
-      AtomicFile.write(folder.resolve(KNOTS), out -> writeKnots(out, recorded, gradient));
+      Path ofKnots = folder.resolve(OwnFiles.BY_KNOTS);
+      AtomicFile.write(ofKnots, out -> writeKnots(out, recorded, gradient));
+      written.add(ofKnots);
     }
+    return written;
   }
 
   private void writeJumps(OutputStream out) throws IOException {
@@ -118,11 +123,11 @@ final class DriverGradientFiles implements DriverSink {
     }
   }
 
-  /** In the order of the parameters: of samples, neurons, channels and knots. */
+  /** In the order of the parameters: of parts of a sum, samples, neurons, channels and knots. */
   private static void writeKnots(
       OutputStream out, List<RecordedSignals> recorded, ParameterGradient gradient)
       throws IOException {
-    writeLine(out, "sample,neuron,channel,time,value,gradient");
+    writeLine(out, "part,sample,neuron,channel,time,value,gradient");
     for (RecordedSignals one : recorded) {
       int p = one.first();
       int neurons = one.recording().neurons();
@@ -132,8 +137,9 @@ final class DriverGradientFiles implements DriverSink {
         for (int k = 0; k < signals.get(s).count(); k++) {
           writeLine(
               out,
-              "%d,%d,%d,%s,%s,%s"
+              "%d,%d,%d,%d,%s,%s,%s"
                   .formatted(
+                      one.part(),
                       s / channels / neurons,
                       s / channels % neurons,
                       s % channels,

@@ -2,8 +2,12 @@ package io.roughspike.cli;
 
 import io.roughspike.check.TheoremConditions.Report;
 import io.roughspike.cli.config.RunConfig;
+import io.roughspike.cli.config.Section;
 import io.roughspike.cli.failure.ConfigurationException;
+import io.roughspike.cli.file.AtomicFile;
 import io.roughspike.cli.file.JsonObject;
+import io.roughspike.cli.file.NewFiles;
+import io.roughspike.cli.file.OwnFiles;
 import io.roughspike.cli.file.RunFolder;
 import io.roughspike.engine.Cotangents;
 import io.roughspike.engine.Engine;
@@ -11,9 +15,12 @@ import io.roughspike.engine.ParameterGradient;
 import io.roughspike.engine.Simulation;
 import io.roughspike.place.Place;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -33,8 +40,6 @@ import picocli.CommandLine.Parameters;
       "  roughspike gradient examples/one-neuron.yaml --mode forward --json"
     })
 final class Gradient implements Callable<Integer> {
-  private static final String RESULT = "gradient.json";
-
   /** Of differences, in sizes of parameters. */
   private static final double STEP = 0.1;
 
@@ -71,13 +76,13 @@ final class Gradient implements Callable<Integer> {
       names = "--by-driver",
       description =
           "Also the derivative by every increment of the driver, into the folder of --out: "
-              + DriverGradientFiles.INCREMENTS
+              + OwnFiles.BY_INCREMENTS
               + ", of the shape of --brownian; and by every area, "
-              + DriverGradientFiles.AREAS
+              + OwnFiles.BY_AREAS
               + ", where the solver reads areas; by the size of every jump, "
-              + DriverGradientFiles.JUMPS
+              + OwnFiles.BY_JUMPS
               + ", where it jumps; and by every knot of recorded signals, "
-              + DriverGradientFiles.KNOTS
+              + OwnFiles.BY_KNOTS
               + ".")
   private boolean byDriver;
 
@@ -113,12 +118,11 @@ final class Gradient implements Callable<Integer> {
       throw new ConfigurationException(
           "--by belongs to --mode differences, which needs it: name the parameters there, as in --mode differences --by sigma");
     }
-    Stream<String> files =
-        byDriver
-            ? Stream.concat(Stream.of(RESULT), DriverGradientFiles.ALL.stream())
-            : Stream.of(RESULT);
-    try (RunFolder _ = options.openNamedFolder(files)) {
-      return compute();
+    if (isOfMean()) {
+      conditions.refuse("--mode " + mode);
+    }
+    try (RunFolder folder = options.openNamedFolder(OwnFiles.GRADIENT.names())) {
+      return compute(folder);
     }
   }
 
@@ -133,20 +137,24 @@ final class Gradient implements Callable<Integer> {
     }
   }
 
-  private int compute() {
-    RunConfig run = RunConfig.read(configuration.read(file), options.namedSeed());
+  private boolean isOfMean() {
+    return mode == Mode.score || mode == Mode.differences;
+  }
+
+  private int compute(RunFolder folder) {
+    Section root = configuration.read(file);
+    RunConfig run = RunConfig.read(root, options.namedSeed());
     long seed = options.seed(run.seed());
     Simulation simulation = noise.simulation(run, seed);
     options.warnOfSteps(simulation.network(), simulation.grid(), simulation.solver());
-    boolean ofMean = mode == Mode.score || mode == Mode.differences;
     // means need none of the conditions of pathwise gradients
-    Optional<Report> report = ofMean ? Optional.empty() : conditions.check(options, simulation);
+    Optional<Report> report = isOfMean() ? Optional.empty() : conditions.check(options, simulation);
     try (Place place = placeOptions.open(options);
         Engine own = options.engine()) {
       Engine engine = placeOptions.engine(place, own, run.keys());
       Cotangents cotangents = cotangentOptions.read(engine, simulation);
-      if (ofMean) {
-        return computeMean(engine, simulation, cotangents, seed);
+      if (isOfMean()) {
+        return computeMean(engine, simulation, cotangents, seed, folder, root);
       }
       ParameterGradient gradient = new ParameterGradient();
       Optional<DriverGradientFiles> ofDriver =
@@ -166,14 +174,24 @@ final class Gradient implements Callable<Integer> {
       if (simulation.network().size() > 1) {
         json.put("gradientPerNeuron", view.perNeuron());
       }
-      ofDriver.ifPresent(found -> found.write(options.namedFolder().orElseThrow(), gradient));
-      options.printAndSave(
-          RESULT, conditions.put(json, report), conditions.text(view::text, report));
+      conditions.put(json, report);
+      give(
+          folder,
+          root,
+          json,
+          into -> ofDriver.map(found -> found.write(into, gradient)).orElse(List.of()),
+          conditions.text(view::text, report));
     }
     return ExitCodes.DONE;
   }
 
-  private int computeMean(Engine engine, Simulation simulation, Cotangents cotangents, long seed) {
+  private int computeMean(
+      Engine engine,
+      Simulation simulation,
+      Cotangents cotangents,
+      long seed,
+      RunFolder folder,
+      Section root) {
     MeanGradient gradient =
         mode == Mode.score
             ? MeanGradient.byScores(engine, simulation, cotangents)
@@ -187,7 +205,33 @@ final class Gradient implements Callable<Integer> {
     if (mode == Mode.differences) {
       json.put("step", step.orElse(STEP));
     }
-    options.printAndSave(RESULT, gradient.put(json), gradient::text);
+    give(folder, root, gradient.put(json), _ -> List.of(), gradient::text);
     return ExitCodes.DONE;
+  }
+
+  /**
+   * Prints the result, and writes it and what {@code arrays} writes into the folder, if there is
+   * one, in place of the files of an older run.
+   */
+  private void give(
+      RunFolder folder,
+      Section root,
+      JsonObject json,
+      Function<Path, List<Path>> arrays,
+      Supplier<String> text) {
+    if (folder != null) {
+      List<Path> inputs =
+          Stream.of(root.files(), noise.files(), cotangentOptions.files())
+              .flatMap(List::stream)
+              .toList();
+      try (NewFiles files = folder.newFiles(OwnFiles.GRADIENT, inputs)) {
+        List<Path> written = new ArrayList<>(arrays.apply(files.path()));
+        Path result = files.path().resolve(OwnFiles.GRADIENT.mark());
+        AtomicFile.write(result, options.addWarnings(json) + "\n");
+        written.add(result);
+        files.put(written);
+      }
+    }
+    options.print(json, text);
   }
 }

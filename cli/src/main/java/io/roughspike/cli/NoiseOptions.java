@@ -17,8 +17,11 @@ import io.roughspike.solver.Stepper;
 import io.roughspike.solver.Steppers;
 import io.roughspike.train.NoiseStreams;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import picocli.CommandLine.Option;
 
 /** Options that give the randomness of a simulation from outside. */
@@ -45,6 +48,11 @@ final class NoiseOptions {
           "Uniform draws in (0, 1], shape (samples, neurons, draws); draw j is that of "
               + "clock j of a neuron, 0 at the start.")
   private Path uniforms;
+
+  /** The files that are read. */
+  List<Path> files() {
+    return Stream.of(brownian, areas, uniforms).filter(Objects::nonNull).toList();
+  }
 
   /** The simulation of {@code run} with noise from the files, where given, else from the seed. */
   Simulation simulation(RunConfig run, long seed) {

@@ -37,6 +37,9 @@ import picocli.CommandLine.Spec;
 final class RunOptions {
   private static final long MEBIBYTE = 1L << 20;
 
+  /** From how many jumps of the driver in a sample on they are warned of: seconds. */
+  private static final double MANY_JUMPS = 1e6;
+
   /** From how many neurons on cuts of all of them are noted, where connections are few. */
   private static final int LARGE = 500;
 
@@ -307,6 +310,12 @@ final class RunOptions {
   /** Warns of steps that are too long for a model, and notes where other cuts would be faster. */
   void warnOfSteps(Network network, TimeGrid grid, Solver solver) {
     StepStability.warnings(network, grid, solver).forEach(this::warn);
+    double jumps = network.driver().expectedJumps(grid.end() - grid.start(), network.size());
+    if (jumps > MANY_JUMPS) {
+      warn(
+          "driver jumps some %.2g times in a sample, and every jump cuts the step of a neuron and is kept, which takes long: choose a lower rate or a shorter time, or for many small jumps their limit, Brownian noise"
+              .formatted(jumps));
+    }
     if (solver.cuts() == Solver.Cuts.ALL && isLargeAndSparse(network)) {
       note(
           "an event cuts the steps of all %d neurons: solver.cuts: touched cuts those that it touches, which is faster here"

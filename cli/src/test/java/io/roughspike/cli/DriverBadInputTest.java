@@ -95,8 +95,12 @@ class DriverBadInputTest {
         driver("key driver.parts is missing", "driver=sum"),
         driver("key driver.husrt is unknown", "driver={kind: fractional, husrt: 0.3}"),
         driver("did you mean correlation?", "driver={kind: brownian, correlations: 0.3}"),
-        driver("key driver.hurst is unknown", "driver={kind: brownian, hurst: 0.5}"),
-        driver("key driver.correlation is unknown", POISSON + "1, correlation: 0.3}"),
+        driver(
+            "driver.hurst belongs to kind fractional, got kind brownian: remove it, or choose that kind",
+            "driver={kind: brownian, hurst: 0.5}"),
+        driver(
+            "driver.correlation belongs to kind brownian or fractional, got kind poisson",
+            POISSON + "1, correlation: 0.3}"),
         driver("did you mean driver.hurst?", "hurst=0.3"));
   }
 
@@ -306,6 +310,11 @@ class DriverBadInputTest {
     return refused(3, culprit, "simulate", file, "driver=" + driver, "solver=" + solver);
   }
 
+  private DynamicTest learned(String culprit, String driver, String options) {
+    return refused(
+        3, culprit, "train", training, driver, "learn={driver.hurst: %s}".formatted(options));
+  }
+
   @TestFactory
   Stream<DynamicTest> solvers() {
     String fractional = "{kind: fractional, hurst: 0.3}";
@@ -371,6 +380,29 @@ class DriverBadInputTest {
             training,
             hurst,
             "learn={driver.hurst: {start: 1.5}}"),
+        learned("learn.driver.hurst.max must be above 0 and below 1", hurst, "{max: 1.5}"),
+        learned(
+            "learn.driver.hurst.max must be above 0 and below 1, as the parameter itself, got 1 (",
+            hurst,
+            "{max: 1, transform: clamp}"),
+        learned("learn.driver.hurst.min must be above 0", hurst, "{min: -0.1, max: 0.9}"),
+        learned("learn.driver.hurst.max must be above 0", hurst, "{max: 1.1, transform: sigmoid}"),
+        learned(
+            "learn.driver.hurst.transform must be clamp or sigmoid for a parameter that must be above 0 and below 1, as log is for all above 0, got log",
+            hurst,
+            "{transform: log}"),
+        refused(
+            3,
+            "learn.tauS.min must be above 0, as the parameter itself, got -5 (",
+            "train",
+            training,
+            "learn={tauS: {min: -5}}"),
+        refused(
+            3,
+            "learn.beta.min must be at least 0",
+            "train",
+            training,
+            "learn={beta: {min: -1, max: 9, transform: sigmoid}}"),
         refused(
             3,
             "key learn.driver.hurst.neurons is unknown",

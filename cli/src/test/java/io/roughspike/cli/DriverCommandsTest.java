@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.roughspike.cli.file.NpyFile;
 import io.roughspike.cli.file.NumberArray;
+import io.roughspike.cli.file.OwnFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -171,19 +172,84 @@ class DriverCommandsTest {
     String text = Cli.done("gradient", file).out();
     assertTrue(text.contains("driver         1204 knots: --by-driver writes all"), text);
     assertTrue(text.lines().count() < 50, text);
-    List<double[]> knots = rows(out.resolve(DriverGradientFiles.KNOTS));
+    List<double[]> knots = rows(out.resolve(OwnFiles.BY_KNOTS));
     assertEquals(1204, knots.size());
     assertEquals(
-        "sample,neuron,channel,time,value,gradient",
-        Files.readAllLines(out.resolve(DriverGradientFiles.KNOTS)).getFirst());
+        "part,sample,neuron,channel,time,value,gradient",
+        Files.readAllLines(out.resolve(OwnFiles.BY_KNOTS)).getFirst());
     List<?> checked = (List<?>) json("gradcheck", file, "--entries", "3").get("parameters");
     List<Map<?, ?>> lines = new ArrayList<>();
     checked.forEach(line -> lines.add(map(line)));
     List<Map<?, ?>> ofKnots =
         lines.stream().filter(line -> line.get("parameter").toString().contains("knot")).toList();
     assertEquals(3, ofKnots.size());
-    assertEquals(knots.getFirst()[5], ofKnots.getFirst().get("adjoint"));
-    assertEquals(knots.getLast()[5], ofKnots.getLast().get("adjoint"));
+    assertEquals(knots.getFirst()[6], ofKnots.getFirst().get("adjoint"));
+    assertEquals(knots.getLast()[6], ofKnots.getLast().get("adjoint"));
+  }
+
+  /** Knots of two recordings are told apart; tables of an older run do not stay beside a newer. */
+  @Test
+  void knotsOfASum() throws IOException {
+    Path out = folder();
+    String driver =
+        "{kind: sum, parts: [{kind: recorded, file: r.csv}, brownian, {kind: recorded, file: r.csv}]}";
+    Cli.done("gradient", file(driver), "--by-driver", "--out", out.toString());
+    List<double[]> knots = rows(out.resolve(OwnFiles.BY_KNOTS));
+    int ofOne = knots.size() / 2;
+    for (int k = 0; k < ofOne; k++) {
+      double[] first = knots.get(k);
+      double[] second = knots.get(ofOne + k);
+      assertEquals(0, first[0]);
+      assertEquals(2, second[0]);
+      // the sum sees no difference between them
+      assertArrayEquals(
+          Arrays.copyOfRange(first, 1, first.length), Arrays.copyOfRange(second, 1, second.length));
+    }
+    assertTrue(ofOne > 0);
+    assertTrue(Files.exists(out.resolve(OwnFiles.BY_JUMPS)));
+    Path other = Files.writeString(out.resolve("mine.csv"), "kept");
+    Cli.done("gradient", file("brownian"), "--by-driver", "--out", out.toString());
+    assertFalse(Files.exists(out.resolve(OwnFiles.BY_KNOTS)));
+    assertFalse(Files.exists(out.resolve(OwnFiles.BY_JUMPS)));
+    assertTrue(Files.exists(out.resolve(OwnFiles.BY_INCREMENTS)));
+    Cli.done("gradient", file("brownian"), "--out", out.toString());
+    assertFalse(Files.exists(out.resolve(OwnFiles.BY_INCREMENTS)));
+    assertTrue(Files.exists(out.resolve("gradient.json")));
+    assertTrue(Files.exists(other));
+  }
+
+  /** Bounds that are not given are those of the parameter, whatever the steps. */
+  @Test
+  void learnedValuesStayInTheirRange() throws IOException {
+    String steep = TRAINING.replace("learningRate: 0.01", "learningRate: 5");
+    for (String learn :
+        List.of(
+            "{driver.hurst: {min: 0.2}}",
+            "{driver.hurst: {min: 0, max: 1, transform: sigmoid}}",
+            "{tauS: {max: 5}}")) {
+      Path out = folder();
+      String file = file(FRACTIONAL, steep, "learn: " + learn + "\n");
+      Cli.done("train", file, "--out", out.toString(), "--quiet");
+      double[] last = rows(out.resolve("metrics.csv")).getLast();
+      double value = last[last.length - 1];
+      assertTrue(value > 0 && value <= 5, learn + " came to " + value);
+    }
+  }
+
+  @Test
+  void manyJumpsAreWarnedOf() {
+    String many = "driver={kind: poisson, rate: 6e5, marks: 1e-6}";
+    Cli.Result result =
+        Cli.done("simulate", file("brownian"), "--set", many, "--set=time.end=1e-6", "--quiet");
+    assertFalse(result.err().contains("driver jumps"), result.err());
+    Cli.run(
+            "gradient",
+            file("brownian"),
+            "--set",
+            many,
+            "--uniforms",
+            temp.resolve("none.npy").toString())
+        .assertFailed(4, "none.npy");
   }
 
   /** The sum of derivatives by jumps is that by the mean, where all have one size. */
@@ -193,7 +259,7 @@ class DriverCommandsTest {
     Path out = folder();
     Map<?, ?> gradient = json("gradient", file, "--by-driver", "--out", out.toString());
     Map<?, ?> byValue = map(map(gradient.get("gradient")).get("driver"));
-    List<double[]> jumps = rows(out.resolve(DriverGradientFiles.JUMPS));
+    List<double[]> jumps = rows(out.resolve(OwnFiles.BY_JUMPS));
     double sumOfAll = 0;
     double before = -1;
     double sample = 0;
@@ -209,12 +275,12 @@ class DriverCommandsTest {
     assertTrue(jumps.size() > 10);
     // sums in another order
     assertEquals(((Number) byValue.get("value")).doubleValue(), sumOfAll, 1e-12);
-    NumberArray increments = NpyFile.read(out.resolve(DriverGradientFiles.INCREMENTS));
+    NumberArray increments = NpyFile.read(out.resolve(OwnFiles.BY_INCREMENTS));
     assertEquals("(6, 32, 2, 2)", increments.shapeText());
     Path smooth = folder();
     Cli.done("gradient", file(FRACTIONAL), "--by-driver", "--out", smooth.toString());
-    assertFalse(Files.exists(smooth.resolve(DriverGradientFiles.JUMPS)));
-    assertFalse(Files.exists(smooth.resolve(DriverGradientFiles.KNOTS)));
+    assertFalse(Files.exists(smooth.resolve(OwnFiles.BY_JUMPS)));
+    assertFalse(Files.exists(smooth.resolve(OwnFiles.BY_KNOTS)));
   }
 
   /** The same signals from a table, with other names and units, and from arrays. */

@@ -76,6 +76,19 @@ class NoisyThresholdTest {
   }
 
   @Test
+  void conditionsAreOfPathwiseGradients() {
+    for (String[] mode : new String[][] {{"score"}, {"differences", "--by", "b"}}) {
+      List<String> args = new ArrayList<>(List.of("gradient", leaky, "--conditions", "--mode"));
+      args.addAll(List.of(mode));
+      Cli.run(args.toArray(String[]::new))
+          .assertFailed(
+              3,
+              "--conditions are those of pathwise gradients, got --mode %s, which needs none of them: remove it"
+                  .formatted(mode[0]));
+    }
+  }
+
+  @Test
   void differences() {
     Map<?, ?> result = json("gradient", leaky, "--mode", "differences", "--by", "b,sigma");
     assertEquals(0.1, result.get("step"));

@@ -1,6 +1,7 @@
 package io.roughspike.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
@@ -163,6 +164,33 @@ class TextFitTest {
   @Test
   void impossibleStartsAreNamed() {
     fit("a", "--set", "learn.rate.start=0").assertFailed(5, "the likelihood of the data is 0");
+  }
+
+  /** A likelihood is of neurons without noise: a driver that moves none of them changes nothing. */
+  @Test
+  void driversMoveNothingInALikelihood() {
+    String still =
+        RATES.replace("{rate: {value", "{s: 0, rate: {value").replace("= 0*x", "= -x + s*xi");
+    Cli.write(temp, "fit.yaml", still);
+    Cli.write(temp, "r.csv", "time,value\n0,0\n1,1\n2,0.5\n");
+    Map<?, ?> without = (Map<?, ?>) fit("a").json(temp).get("parameters");
+    assertFalse(without.isEmpty());
+    List<String> drivers =
+        List.of(
+            "driver={kind: fractional, hurst: 0.3}",
+            "driver={kind: brownian, correlation: 0.3}",
+            "driver={kind: poisson, rate: 2, marks: 1}",
+            "driver={kind: recorded, file: " + file("r.csv") + "}");
+    for (String driver : drivers) {
+      Map<?, ?> with = fit("b", "--overwrite", "--set", driver).json(temp);
+      assertEquals(without, with.get("parameters"), driver);
+      fit("c", "--set", driver, "--set", "model.parameters.s=0.5")
+          .assertFailed(3, "and given spikes have a likelihood only without noise in the states");
+    }
+    fit("c", "--set", drivers.getFirst(), "--set", "learn={driver.hurst: }")
+        .assertFailed(
+            3,
+            "learn has driver.hurst, which is one of noise, and a likelihood is of neurons without noise: leave it out");
   }
 
   private DynamicTest refused(String change, String culprit) {

@@ -47,8 +47,7 @@ public record PoissonDriver(
       throw new IllegalArgumentException(
           "channels that jump must be below %d, got %s".formatted(AREAS, law.jumping()));
     }
-    double time = grid.end() - grid.start();
-    double expected = law.rate() * time * neurons * law.jumping().size();
+    double expected = law.expectedJumps(grid.end() - grid.start(), neurons);
     if (expected > MOST) {
       throw new IllegalArgumentException(
           "Poisson jumps must be at most %d in a sample, got some %.3g: choose a lower rate or a shorter time"

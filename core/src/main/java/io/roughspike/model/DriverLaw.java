@@ -37,6 +37,17 @@ public sealed interface DriverLaw
     return parameters().stream().mapToDouble(Parameter::standard).toArray();
   }
 
+  /**
+   * {@return how many jumps of random times are expected in a sample; a jump of several neurons
+   * counts once for each}
+   *
+   * @param time length of the window
+   * @param neurons number of neurons
+   */
+  default double expectedJumps(double time, int neurons) {
+    return 0;
+  }
+
   /** Standard Brownian motions, independent of each other. */
   record Brownian() implements DriverLaw {
     @Override
@@ -231,6 +242,11 @@ public sealed interface DriverLaw
       return new Poisson(values[0], other, jumping, shared);
     }
 
+    @Override
+    public double expectedJumps(double time, int neurons) {
+      return rate * time * neurons * jumping.size();
+    }
+
     private Parameter parameter() {
       return new Parameter("rate", rate, Range.above(0));
     }
@@ -302,6 +318,11 @@ public sealed interface DriverLaw
         from = to;
       }
       return new Sum(changed);
+    }
+
+    @Override
+    public double expectedJumps(double time, int neurons) {
+      return parts.stream().mapToDouble(part -> part.expectedJumps(time, neurons)).sum();
     }
   }
 

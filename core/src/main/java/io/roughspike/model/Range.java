@@ -47,6 +47,20 @@ public record Range(double lower, double upper, boolean open) {
         && (open ? value > lower && value < upper : value >= lower && value <= upper);
   }
 
+  /**
+   * {@return whether the range has all values of another; infinite bounds are no values}
+   *
+   * @param other any
+   */
+  public boolean contains(Range other) {
+    boolean closed = open && !other.open;
+    boolean fromBelow =
+        lower == Double.NEGATIVE_INFINITY || (closed ? other.lower > lower : other.lower >= lower);
+    boolean fromAbove =
+        upper == Double.POSITIVE_INFINITY || (closed ? other.upper < upper : other.upper <= upper);
+    return fromBelow && fromAbove;
+  }
+
   /** {@return the range in words that follow "must be", for instance "at least 0"} */
   @Override
   public String toString() {

@@ -42,6 +42,7 @@ public final class LearnedBlock {
   private final String name;
   private final String singular;
   private final int[] entries;
+  private final Range range;
   private final boolean shared;
   private final Transform transform;
   private final Penalty penalty;
@@ -52,19 +53,40 @@ public final class LearnedBlock {
       String name,
       String singular,
       int[] entries,
+      Range range,
       boolean shared,
       Transform transform,
       Penalty penalty,
       Optional<double[]> truth) {
     requireSome(name, entries);
+    if (!range.contains(transform.image())) {
+      throw new IllegalArgumentException(
+          "%s must be %s, and its bounds and transform lead to values that are %s: choose others"
+              .formatted(name, range, transform.image()));
+    }
     this.kind = kind;
     this.name = name;
     this.singular = singular;
     this.entries = entries;
+    this.range = range;
     this.shared = shared;
     this.transform = transform;
     this.penalty = penalty;
     this.truth = truth;
+  }
+
+  /** Each entry with a value of its own, trained with the transform that suits the range. */
+  private LearnedBlock(String name, String singular, int[] entries, Range range) {
+    this(
+        name,
+        name,
+        singular,
+        entries,
+        range,
+        false,
+        Transform.defaultFor(range),
+        Penalty.NONE,
+        Optional.empty());
   }
 
   /**
@@ -78,15 +100,7 @@ public final class LearnedBlock {
     int[] entries = network.entries(parameter);
     if (entries.length > 0 && entries[0] >= network.firstDriver()) {
       Range range = network.driver().parameters().get(entries[0] - network.firstDriver()).range();
-      return new LearnedBlock(
-          parameter,
-          parameter,
-          parameter,
-          entries,
-          false,
-          Transform.defaultFor(range),
-          Penalty.NONE,
-          Optional.empty());
+      return new LearnedBlock(parameter, parameter, entries, range);
     }
     if (entries.length == 0) {
       throw new IllegalArgumentException(
@@ -122,15 +136,7 @@ public final class LearnedBlock {
           "%s must have one range in all neurons of a block, got %s: make a block of each population, such as exc.%1$s"
               .formatted(parameter, ranges));
     }
-    return new LearnedBlock(
-        parameter,
-        parameter,
-        parameter,
-        entries,
-        false,
-        Transform.defaultFor(ranges.getFirst()),
-        Penalty.NONE,
-        Optional.empty());
+    return new LearnedBlock(parameter, parameter, entries, ranges.getFirst());
   }
 
   private static void requireSome(String name, int[] entries) {
@@ -156,8 +162,7 @@ public final class LearnedBlock {
    * @param connections which connections
    */
   public static LearnedBlock weights(Network network, BitSet connections) {
-    return ofConnections(
-        WEIGHTS, "weight", network.firstWeight(), connections, Transform.identity());
+    return ofConnections(WEIGHTS, "weight", network.firstWeight(), connections, Range.ANY);
   }
 
   /**
@@ -177,11 +182,7 @@ public final class LearnedBlock {
    */
   public static LearnedBlock inputWeights(Network network, BitSet connections) {
     return ofConnections(
-        INPUT_WEIGHTS,
-        "inputWeight",
-        network.firstInputWeight(),
-        connections,
-        Transform.identity());
+        INPUT_WEIGHTS, "inputWeight", network.firstInputWeight(), connections, Range.ANY);
   }
 
   /**
@@ -201,8 +202,7 @@ public final class LearnedBlock {
    */
   public static LearnedBlock delays(Network network, BitSet connections) {
     requireDelays(DELAYS, network.connections());
-    return ofConnections(
-        DELAYS, "delay", network.firstDelay(), connections, Transform.atLeastZero());
+    return ofConnections(DELAYS, "delay", network.firstDelay(), connections, Range.atLeast(0));
   }
 
   /**
@@ -223,11 +223,7 @@ public final class LearnedBlock {
   public static LearnedBlock inputDelays(Network network, BitSet connections) {
     requireDelays(INPUT_DELAYS, network.inputConnections());
     return ofConnections(
-        INPUT_DELAYS,
-        "inputDelay",
-        network.firstInputDelay(),
-        connections,
-        Transform.atLeastZero());
+        INPUT_DELAYS, "inputDelay", network.firstInputDelay(), connections, Range.atLeast(0));
   }
 
   private static void requireDelays(String name, Connections connections) {
@@ -244,16 +240,9 @@ public final class LearnedBlock {
   }
 
   private static LearnedBlock ofConnections(
-      String name, String singular, int first, BitSet connections, Transform transform) {
+      String name, String singular, int first, BitSet connections, Range range) {
     return new LearnedBlock(
-        name,
-        name,
-        singular,
-        connections.stream().map(e -> first + e).toArray(),
-        false,
-        transform,
-        Penalty.NONE,
-        Optional.empty());
+        name, singular, connections.stream().map(e -> first + e).toArray(), range);
   }
 
   /**
@@ -261,16 +250,17 @@ public final class LearnedBlock {
    */
   public LearnedBlock tied() {
     return new LearnedBlock(
-        kind, name, singular, entries, true, transform, penalty, Optional.empty());
+        kind, name, singular, entries, range, true, transform, penalty, Optional.empty());
   }
 
   /**
    * {@return this block trained with another transform}
    *
-   * @param newTransform keeps values in their range
+   * @param newTransform keeps values in their {@link #range}; refused if it does not
    */
   public LearnedBlock with(Transform newTransform) {
-    return new LearnedBlock(kind, name, singular, entries, shared, newTransform, penalty, truth);
+    return new LearnedBlock(
+        kind, name, singular, entries, range, shared, newTransform, penalty, truth);
   }
 
   /**
@@ -279,7 +269,8 @@ public final class LearnedBlock {
    * @param newPenalty what is added to the loss
    */
   public LearnedBlock with(Penalty newPenalty) {
-    return new LearnedBlock(kind, name, singular, entries, shared, transform, newPenalty, truth);
+    return new LearnedBlock(
+        kind, name, singular, entries, range, shared, transform, newPenalty, truth);
   }
 
   /**
@@ -288,7 +279,8 @@ public final class LearnedBlock {
    * @param newName in configuration files and results
    */
   public LearnedBlock called(String newName) {
-    return new LearnedBlock(kind, newName, newName, entries, shared, transform, penalty, truth);
+    return new LearnedBlock(
+        kind, newName, newName, entries, range, shared, transform, penalty, truth);
   }
 
   /**
@@ -300,7 +292,7 @@ public final class LearnedBlock {
     double[] values = network.toArray();
     double[] newTruth = IntStream.of(entries).mapToDouble(entry -> values[entry]).toArray();
     return new LearnedBlock(
-        kind, name, singular, entries, shared, transform, penalty, Optional.of(newTruth));
+        kind, name, singular, entries, range, shared, transform, penalty, Optional.of(newTruth));
   }
 
   /**
@@ -349,6 +341,11 @@ public final class LearnedBlock {
   /** The value, of {@link #valueCount}, that entry number {@code k} follows. */
   int valueOf(int k) {
     return shared ? 0 : k;
+  }
+
+  /** {@return the values that its entries may have} */
+  public Range range() {
+    return range;
   }
 
   /**

@@ -25,6 +25,9 @@ public sealed interface Transform {
    */
   double value(double u);
 
+  /** {@return the values that a parameter trained so may come to} */
+  Range image();
+
   /**
    * {@return the free value at which the parameter is {@code theta}}
    *
@@ -83,6 +86,11 @@ public sealed interface Transform {
     }
 
     @Override
+    public Range image() {
+      return new Range(lower, upper, false);
+    }
+
+    @Override
     public double value(double u) {
       return u;
     }
@@ -108,6 +116,11 @@ public sealed interface Transform {
 
   /** Positive parameters: theta = exp(u). */
   record Log() implements Transform {
+    @Override
+    public Range image() {
+      return Range.above(0);
+    }
+
     @Override
     public double value(double u) {
       return StrictMath.exp(u);
@@ -143,8 +156,15 @@ public sealed interface Transform {
     }
 
     @Override
+    public Range image() {
+      return new Range(lower, upper, true);
+    }
+
+    /** {@return never a bound itself, to which it may round} */
+    @Override
     public double value(double u) {
-      return Math.fma(upper - lower, logistic(u), lower);
+      double value = Math.fma(upper - lower, logistic(u), lower);
+      return Math.min(Math.max(value, Math.nextUp(lower)), Math.nextDown(upper));
     }
 
     @Override

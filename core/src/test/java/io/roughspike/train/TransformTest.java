@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.roughspike.equations.LeakyNeuron;
+import io.roughspike.model.DriverLaw;
+import io.roughspike.model.Network;
 import io.roughspike.model.Parameter;
 import io.roughspike.model.Range;
 import io.roughspike.train.Transform.Clamp;
@@ -56,9 +58,35 @@ class TransformTest {
   @Test
   void keepsAwayFromTheEdgeWhateverTheFreeValue() {
     assertTrue(new Log().value(-700) > 0);
-    assertEquals(-1, new Sigmoid(-1, 4).value(-1000), 0.0);
+    assertEquals(Math.nextUp(-1.0), new Sigmoid(-1, 4).value(-1000), 0.0);
     assertEquals(0, new Sigmoid(-1, 4).slope(-1000), 0.0);
-    assertEquals(4, new Sigmoid(-1, 4).value(1000), 0.0);
+    assertEquals(Math.nextDown(4.0), new Sigmoid(-1, 4).value(1000), 0.0);
+  }
+
+  /** A block of a parameter takes no transform that leads out of its range. */
+  @Test
+  void blocksRefuseTransformsThatLeaveTheRange() {
+    Network network = Network.of(LeakyNeuron.standard()).withDriver(new DriverLaw.Fractional(0.3));
+    LearnedBlock hurst = LearnedBlock.of(network, "driver.hurst");
+    assertEquals(new Range(0, 1, true), hurst.range());
+    for (Transform wide :
+        List.of(
+            new Log(),
+            Transform.identity(),
+            new Clamp(0, 0.5),
+            new Clamp(0.5, 1),
+            new Sigmoid(0, 1.5),
+            new Sigmoid(-1, 1))) {
+      assertRefused("driver.hurst must be above 0 and below 1", () -> hurst.with(wide));
+    }
+    for (Transform narrow : List.of(new Sigmoid(0, 1), new Clamp(0.1, 0.9))) {
+      assertEquals(narrow, hurst.with(narrow).transform());
+    }
+    assertRefused(
+        "tauS must be above 0", () -> LearnedBlock.of(network, "tauS").with(new Clamp(0, 3)));
+    assertRefused(
+        "beta must be at least 0", () -> LearnedBlock.of(network, "beta").with(new Clamp(-1, 3)));
+    assertEquals(new Log(), LearnedBlock.of(network, "beta").with(new Log()).transform());
   }
 
   /** Every parameter's own transform leads to values that a neuron accepts. */

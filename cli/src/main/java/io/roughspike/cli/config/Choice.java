@@ -2,6 +2,7 @@ package io.roughspike.cli.config;
 
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -33,9 +34,29 @@ record Choice(String kind, Section options) {
     Field kind = bare ? field : field.section(keys(kinds)).get(KIND);
     String chosen = kind.oneOf(names);
     List<String> allowed = keys(kinds.stream().filter(one -> one.name().equals(chosen)).toList());
+    if (!bare) {
+      Section all = field.section(keys(kinds));
+      all.keys().stream()
+          .filter(key -> !allowed.contains(key))
+          .findFirst()
+          .ifPresent(key -> {
+            throw all.get(key)
+                .because(
+                    " belongs to kind %s, got kind %s: remove it, or choose that kind"
+                        .formatted(having(kinds, key), chosen));
+          });
+    }
     return new Choice(
         chosen,
         bare ? field.newSection(Map.of(KIND, kind.value()), allowed) : field.section(allowed));
+  }
+
+  /** Names of the kinds that have an option. */
+  private static String having(List<Kind> kinds, String option) {
+    return kinds.stream()
+        .filter(kind -> kind.options().contains(option))
+        .map(Kind::name)
+        .collect(Collectors.joining(" or "));
   }
 
   private static List<String> keys(List<Kind> kinds) {

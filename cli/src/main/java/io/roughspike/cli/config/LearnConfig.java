@@ -6,6 +6,7 @@ import io.roughspike.equations.Unit;
 import io.roughspike.model.Connections;
 import io.roughspike.model.DriverLaw;
 import io.roughspike.model.Network;
+import io.roughspike.model.Range;
 import io.roughspike.random.RandomStream;
 import io.roughspike.train.LearnedBlock;
 import io.roughspike.train.NoiseStreams;
@@ -89,12 +90,11 @@ record LearnConfig(Network start, List<LearnedBlock> learned, List<String> label
       Field field = section.get(name);
       Section options = field.sectionOrNothing(optionsOf(name));
       LearnedBlock unconstrained = block(name, field, options, run);
-      Transform standard = unconstrained.transform();
       Optional<Unit> known = run.keys().learnedUnit(unconstrained, run.network());
       Optional<Unit> unit = options.find(InUnit.UNIT).map(one -> InUnit.unit(one, known));
       LearnedBlock separate =
           unconstrained
-              .with(field.using(() -> transform(standard, options, unit)))
+              .with(field.using(() -> transform(unconstrained, options, unit)))
               .with(field.using(() -> penalty(options)));
       LearnedBlock unknown = options.flag("tied") ? separate.tied() : separate;
       LearnedBlock block = truth.map(unknown::against).orElse(unknown);
@@ -368,18 +368,32 @@ record LearnConfig(Network start, List<LearnedBlock> learned, List<String> label
     }
   }
 
-  private static Transform transform(Transform standard, Section options, Optional<Unit> unit) {
-    // A bound above alone must not open the range below.
-    double lowest =
-        standard instanceof Transform.Clamp clamp ? clamp.lower() : Double.NEGATIVE_INFINITY;
-    double min = bound(options, "min", unit).orElse(lowest);
-    double max = bound(options, "max", unit).orElse(Double.POSITIVE_INFINITY);
+  /**
+   * Bounds that are not given are those of the parameter's range, and none may be beyond it. Where
+   * one of these is a finite number that the parameter must not be, values come near it only.
+   */
+  private static Transform transform(LearnedBlock block, Section options, Optional<Unit> unit) {
+    Range range = block.range();
     boolean bounded = options.has("min") || options.has("max");
+    boolean excluded =
+        range.open()
+            && (!options.has("min") && Double.isFinite(range.lower())
+                || !options.has("max") && Double.isFinite(range.upper()));
+    String usual = excluded ? "sigmoid" : "clamp";
     String kind =
         options
             .find("transform")
             .map(field -> field.oneOf(List.of("clamp", "log", "sigmoid")))
-            .orElse(bounded ? "clamp" : "");
+            .orElse(bounded ? usual : "");
+    boolean mayBeBound = kind.equals("sigmoid"); // which comes near its bounds only
+    double nextToLower = range.open() ? Math.nextUp(range.lower()) : range.lower();
+    double nextToUpper = range.open() ? Math.nextDown(range.upper()) : range.upper();
+    double min =
+        bound(options, "min", unit, range, mayBeBound)
+            .orElse(mayBeBound ? range.lower() : nextToLower);
+    double max =
+        bound(options, "max", unit, range, mayBeBound)
+            .orElse(mayBeBound ? range.upper() : nextToUpper);
     Transform transform =
         switch (kind) {
           case "clamp" -> new Transform.Clamp(min, max);
@@ -388,35 +402,54 @@ record LearnConfig(Network start, List<LearnedBlock> learned, List<String> label
               throw new IllegalArgumentException(
                   "log has no bounds: remove min and max, or choose clamp or sigmoid");
             }
+            if (!range.contains(new Transform.Log().image())) {
+              throw options
+                  .get("transform")
+                  .mustBe(
+                      "clamp or sigmoid for a parameter that must be %s, as log is for all above 0"
+                          .formatted(range));
+            }
             yield new Transform.Log();
           }
           case "sigmoid" -> new Transform.Sigmoid(min, max);
-          default -> standard;
+          default -> block.transform();
         };
     switch (transform) {
       case Transform.Log _ -> options.note("transform", "log");
       case Transform.Clamp clamp -> {
-        noteBound(options, "min", clamp.lower(), unit);
-        noteBound(options, "max", clamp.upper(), unit);
+        noteBound(options, "clamp", "min", clamp.lower(), unit);
+        noteBound(options, "clamp", "max", clamp.upper(), unit);
       }
-      default -> {
-        // written out by the file
+      case Transform.Sigmoid sigmoid -> {
+        noteBound(options, "sigmoid", "min", sigmoid.lower(), unit);
+        noteBound(options, "sigmoid", "max", sigmoid.upper(), unit);
       }
     }
     return transform;
   }
 
-  private static Optional<Double> bound(Section options, String key, Optional<Unit> unit) {
+  /** In SI units. */
+  private static Optional<Double> bound(
+      Section options, String key, Optional<Unit> unit, Range range, boolean mayBeBound) {
     return options
         .find(key)
-        .map(field -> unit.map(one -> one.toSi(field.number())).orElseGet(field::number));
+        .map(field -> {
+          double number = field.number();
+          double bound = unit.map(one -> one.toSi(number)).orElse(number);
+          boolean isBound = mayBeBound && (bound == range.lower() || bound == range.upper());
+          if (!isBound && !range.contains(bound)) {
+            throw field.mustBe("%s, as the parameter itself".formatted(range));
+          }
+          return bound;
+        });
   }
 
   /** Notes a bound that the file does not say, unless it is no number of the unit. */
-  private static void noteBound(Section options, String key, double bound, Optional<Unit> unit) {
+  private static void noteBound(
+      Section options, String transform, String key, double bound, Optional<Unit> unit) {
     double written = unit.map(one -> one.fromSi(bound)).orElse(bound);
     if (Double.isFinite(bound) && unit.map(one -> one.toSi(written)).orElse(written) == bound) {
-      options.note("transform", "clamp");
+      options.note("transform", transform);
       options.note(key, Double.toString(written));
     }
   }

@@ -11,31 +11,26 @@ import java.util.stream.IntStream;
  * A recording in the driver of a network. Derivatives by its knots are as many as there are knots:
  * they are told in a table of their own, and knots are not learned.
  *
+ * @param part which part of a sum it is, from 0; 0 where there is no sum
  * @param first where its knots begin in the network's parameter vector
  * @param recording the signals
  */
-public record RecordedSignals(int first, Recording recording) {
+public record RecordedSignals(int part, int first, Recording recording) {
   /** Those of a network's driver, in order. */
   public static List<RecordedSignals> of(Network network) {
     List<RecordedSignals> found = new ArrayList<>();
-    add(network.driver(), network.firstDriver(), found);
-    return found;
-  }
-
-  private static void add(DriverLaw law, int first, List<RecordedSignals> to) {
-    switch (law) {
-      case Recording recording -> to.add(new RecordedSignals(first, recording));
-      case DriverLaw.Sum(List<DriverLaw> parts) -> {
-        int next = first;
-        for (DriverLaw part : parts) {
-          add(part, next, to);
-          next += part.parameters().size();
-        }
+    List<DriverLaw> parts =
+        network.driver() instanceof DriverLaw.Sum(List<DriverLaw> several)
+            ? several
+            : List.of(network.driver());
+    int first = network.firstDriver();
+    for (int p = 0; p < parts.size(); p++) {
+      if (parts.get(p) instanceof Recording recording) {
+        found.add(new RecordedSignals(p, first, recording));
       }
-      default -> {
-        // no recording
-      }
+      first += parts.get(p).parameters().size();
     }
+    return found;
   }
 
   /** Entries of the parameter vector of the driver that are knots. */

@@ -56,6 +56,7 @@ public final class Section {
       Map.Entry<String, ConfigValue> entry, Collection<String> allowed) {
     String key = entry.getKey();
     List<String> meant = new ArrayList<>(ConfigurationFile.namesElsewhere(key, path));
+    meant.remove(path + '.' + key); // where it is: not of use here
     Nearest.of(key, allowed).ifPresent(meant::add);
     String remedy =
         meant.isEmpty()

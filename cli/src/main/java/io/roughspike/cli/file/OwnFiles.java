@@ -66,6 +66,22 @@ public final class OwnFiles {
               "gradient.npz",
               "gradient.csv"));
 
+  /** Derivatives of {@code gradient} by increments of the driver. */
+  public static final String BY_INCREMENTS = "driver-gradient.npy";
+
+  /** By areas. */
+  public static final String BY_AREAS = "areas-gradient.npy";
+
+  /** By jumps. */
+  public static final String BY_JUMPS = "jumps-gradient.csv";
+
+  /** By knots of recordings. */
+  public static final String BY_KNOTS = "knot-gradient.csv";
+
+  /** Of {@code gradient}. */
+  public static final OwnFiles GRADIENT =
+      new OwnFiles(List.of("gradient.json"), List.of(BY_INCREMENTS, BY_AREAS, BY_JUMPS, BY_KNOTS));
+
   /** Of {@code evaluate}. */
   public static final OwnFiles EVALUATE =
       new OwnFiles(List.of(SCORES), List.of(SCORES_PAGE, SCORED_TRIALS));
@@ -105,7 +121,7 @@ public final class OwnFiles {
               REPORT));
 
   private static final List<OwnFiles> ALL =
-      List.of(SIMULATE, SIGNATURE, KERNEL, EVALUATE, TRAIN, STUDY);
+      List.of(SIMULATE, SIGNATURE, KERNEL, GRADIENT, EVALUATE, TRAIN, STUDY);
 
   /** One of these is there whenever the command wrote into a folder. */
   private final List<String> marks;

@@ -14,6 +14,7 @@ import io.roughspike.train.SgdMomentum;
 import io.roughspike.train.Transform;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -121,6 +122,25 @@ class TrainingKeysTest {
             Optional.empty(),
             Optional.empty())
         .learned();
+  }
+
+  /** A bound that is not given is that of the parameter, which is not reached where it is none. */
+  @Test
+  void boundsThatAreNotGivenAreThoseOfTheParameter(@TempDir Path temp) throws Exception {
+    Map<String, Transform> expected = new LinkedHashMap<>();
+    expected.put("tauS: {max: 5}", new Transform.Sigmoid(0, 5));
+    expected.put("tauS: {min: 1}", new Transform.Clamp(1, Double.MAX_VALUE));
+    expected.put("tauS: {min: 0, max: 5, transform: sigmoid}", new Transform.Sigmoid(0, 5));
+    expected.put("beta: {max: 9}", new Transform.Clamp(0, 9));
+    expected.put("beta: {max: 9, transform: sigmoid}", new Transform.Sigmoid(0, 9));
+    expected.put("driver.hurst: {min: 0.2}", new Transform.Sigmoid(0.2, 1));
+    expected.put("driver.hurst: {min: 0.2, max: 0.8}", new Transform.Clamp(0.2, 0.8));
+    for (Map.Entry<String, Transform> one : expected.entrySet()) {
+      String learn =
+          "driver: {kind: fractional, hurst: 0.3}\nlearn: {%s}\n".formatted(one.getKey());
+      assertEquals(
+          one.getValue(), learned(temp, learn, Map.of()).getFirst().transform(), one.getKey());
+    }
   }
 
   /** YAML writes nothing in five ways. */
