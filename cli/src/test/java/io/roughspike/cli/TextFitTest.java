@@ -1,7 +1,6 @@
 package io.roughspike.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
@@ -166,6 +165,11 @@ class TextFitTest {
     fit("a", "--set", "learn.rate.start=0").assertFailed(5, "the likelihood of the data is 0");
   }
 
+  private List<?> rates(Cli.Result fitted) {
+    Map<?, ?> parameters = (Map<?, ?>) fitted.json(temp).get("parameters");
+    return (List<?>) ((Map<?, ?>) parameters.get("rate")).get("value");
+  }
+
   /** A likelihood is of neurons without noise: a driver that moves none of them changes nothing. */
   @Test
   void driversMoveNothingInALikelihood() {
@@ -173,8 +177,7 @@ class TextFitTest {
         RATES.replace("{rate: {value", "{s: 0, rate: {value").replace("= 0*x", "= -x + s*xi");
     Cli.write(temp, "fit.yaml", still);
     Cli.write(temp, "r.csv", "time,value\n0,0\n1,1\n2,0.5\n");
-    Map<?, ?> without = (Map<?, ?>) fit("a").json(temp).get("parameters");
-    assertFalse(without.isEmpty());
+    List<?> without = rates(fit("a"));
     List<String> drivers =
         List.of(
             "driver={kind: fractional, hurst: 0.3}",
@@ -182,8 +185,11 @@ class TextFitTest {
             "driver={kind: poisson, rate: 2, marks: 1}",
             "driver={kind: recorded, file: " + file("r.csv") + "}");
     for (String driver : drivers) {
-      Map<?, ?> with = fit("b", "--overwrite", "--set", driver).json(temp);
-      assertEquals(without, with.get("parameters"), driver);
+      List<?> with = rates(fit("b", "--overwrite", "--set", driver));
+      for (int n = 0; n < 2; n++) {
+        // jumps cut steps, which rounds otherwise; the search amplifies that
+        assertEquals((double) without.get(n), (double) with.get(n), 1e-8, driver);
+      }
       fit("c", "--set", driver, "--set", "model.parameters.s=0.5")
           .assertFailed(3, "and given spikes have a likelihood only without noise in the states");
     }

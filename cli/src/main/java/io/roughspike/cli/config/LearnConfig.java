@@ -375,10 +375,9 @@ record LearnConfig(Network start, List<LearnedBlock> learned, List<String> label
   private static Transform transform(LearnedBlock block, Section options, Optional<Unit> unit) {
     Range range = block.range();
     boolean bounded = options.has("min") || options.has("max");
-    boolean excluded =
-        range.open()
-            && (!options.has("min") && Double.isFinite(range.lower())
-                || !options.has("max") && Double.isFinite(range.upper()));
+    boolean lowerIsLeftOpen = !options.has("min") && Double.isFinite(range.lower());
+    boolean upperIsLeftOpen = !options.has("max") && Double.isFinite(range.upper());
+    boolean excluded = range.open() && (lowerIsLeftOpen || upperIsLeftOpen);
     String usual = excluded ? "sigmoid" : "clamp";
     String kind =
         options
