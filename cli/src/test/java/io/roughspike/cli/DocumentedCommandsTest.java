@@ -83,6 +83,8 @@ class DocumentedCommandsTest {
         Map.of(
             "train",
             List.of("--steps", "2"),
+            "study",
+            List.of("--set", "set.steps=2", "--set", "seeds=[1,2]"),
             "fit",
             words.stream().anyMatch(word -> word.startsWith("examples/cell/"))
                 ? List.of("--set", "fit.data.window=[0.2, 1.5]")
