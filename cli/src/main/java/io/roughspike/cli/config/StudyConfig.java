@@ -7,7 +7,9 @@ import io.roughspike.cli.failure.ConfigurationException;
 import io.roughspike.cli.failure.Shown;
 import io.roughspike.cli.file.AtomicFile;
 import io.roughspike.cli.file.FileDigest;
+import io.roughspike.equations.Nearest;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -20,6 +22,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 
 /**
@@ -130,7 +133,19 @@ public final class StudyConfig {
       return (Entries) field.value();
     }
     Shipped shipped = SHIPPED.get(field.text());
-    return shipped != null ? shipped.entries() : ConfigurationFile.entries(field.file());
+    if (shipped != null) {
+      return shipped.entries();
+    }
+    Path file = field.file();
+    if (Files.notExists(file)) {
+      throw field.because(
+          " must be a section, a file, or one of %s; there is no file %s%s"
+              .formatted(
+                  SHIPPED.keySet().stream().sorted().collect(Collectors.joining(", ")),
+                  Shown.value(file.toString()),
+                  Nearest.suggestion(field.text(), SHIPPED.keySet())));
+    }
+    return ConfigurationFile.entries(file);
   }
 
   private static long[] seeds(Section root) {
@@ -145,6 +160,7 @@ public final class StudyConfig {
               .getOr("from", Long.toString(RunConfig.DEFAULT_SEED))
               .integer(Long.MIN_VALUE, Long.MAX_VALUE / 2);
       int count = range.get("count").integer(1);
+      requireFew(root, count);
       return LongStream.range(from, from + count).toArray();
     }
     long[] list =
@@ -195,14 +211,19 @@ public final class StudyConfig {
   }
 
   private void requireFew(Section root) {
-    int most = root.atLeastOne("mostRuns", MOST_RUNS);
     double count = (double) seeds.length * repetitions;
     for (StudyFactor factor : factors) {
       count *= factor.levels().size();
     }
+    requireFew(root, count);
+  }
+
+  /** Refuses more runs than {@code root} allows, before there are that many of anything. */
+  static void requireFew(Section root, double count) {
+    int most = root.atLeastOne("mostRuns", MOST_RUNS);
     if (count > most) {
       throw root.failure(
-          "the study has %.0f runs, at most %d are allowed: take fewer values or seeds, or set mostRuns"
+          "the study has %.0f runs, at most %d are allowed: take fewer values, draws or seeds, or set mostRuns"
               .formatted(count, most));
     }
   }

@@ -62,7 +62,7 @@ public record StudyFactor(String name, String kind, List<Level> levels) {
     List<StudyFactor> factors = new ArrayList<>();
     root.find("grid").ifPresent(field -> grid(field, factors));
     root.find("conditions").ifPresent(field -> conditions(field, factors));
-    root.find("draws").ifPresent(field -> factors.add(draws(field)));
+    root.find("draws").ifPresent(field -> factors.add(draws(root, field)));
     Set<String> names = new LinkedHashSet<>();
     for (StudyFactor factor : factors) {
       for (String column : factor.levels().getFirst().labels().keySet()) {
@@ -124,9 +124,10 @@ public record StudyFactor(String name, String kind, List<Level> levels) {
     });
   }
 
-  private static StudyFactor draws(Field field) {
+  private static StudyFactor draws(Section root, Field field) {
     Section section = field.section(List.of("count", SEED, "of"));
     int count = section.get("count").integer(1);
+    StudyConfig.requireFew(root, count);
     long seed = section.getOr(SEED, "1").integer(Long.MIN_VALUE, Long.MAX_VALUE);
     Map<String, Field> keys = section.get("of").fields();
     if (keys.isEmpty()) {
