@@ -1,0 +1,232 @@
+package io.roughspike.cli;
+
+import static io.roughspike.cli.Refusals.refused;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.roughspike.cli.place.ShippingPlace;
+import io.roughspike.place.Places;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Studies: one table, wherever and in which order runs ran, and whatever was there before. */
+class StudyTest {
+  private static final String TRAINING =
+      """
+      run: train
+      base: training.yaml
+      set: {steps: 3}
+      grid: {samples: [3, 4]}
+      conditions:
+        noise:
+          quiet: {}
+          loud: {model.vReset: 1.3}
+      seeds: [1, 2]
+      """;
+
+  private static final String SIMULATION =
+      """
+      run: simulate
+      base: network.yaml
+      grid: {samples: [2, 3]}
+      seeds: {from: 5, count: 2}
+      """;
+
+  @TempDir private Path temp;
+
+  @BeforeAll
+  static void offerPlace() {
+    Places.offer(new ShippingPlace.Service());
+  }
+
+  @BeforeEach
+  void writeFiles() {
+    Cli.write(
+        temp,
+        "training.yaml",
+        Cli.NEURON.replace("maxSpikes: 20\n", "")
+            + """
+            learn: {inputCurrent: {start: {uniform: [0.5, 2.5]}}}
+            data: {simulate: {}}
+            """);
+    Cli.write(temp, "network.yaml", Cli.NETWORK);
+    Cli.write(temp, "in.csv", Cli.INPUT_SPIKES);
+  }
+
+  private Path write(String name, String study) {
+    return Cli.write(temp, name + ".yaml", study);
+  }
+
+  private Cli.Result study(Path file, String folder, String... options) {
+    List<String> args =
+        new ArrayList<>(
+            List.of("study", file.toString(), "--out", temp.resolve(folder).toString()));
+    args.addAll(List.of("--engine", "scalar", "--no-page", "--quiet"));
+    args.addAll(List.of(options));
+    return Cli.run(args.toArray(String[]::new));
+  }
+
+  private List<String> done(Path file, String folder, String... options) throws IOException {
+    Cli.Result result = study(file, folder, options);
+    assertEquals(ExitCodes.DONE, result.code(), result::toString);
+    return table(folder);
+  }
+
+  private List<String> table(String folder) throws IOException {
+    return Files.readAllLines(temp.resolve(folder).resolve("study.csv"));
+  }
+
+  private static Set<String> runs(List<String> table) {
+    Set<String> names = new TreeSet<>();
+    table.stream().skip(1).forEach(line -> names.add(line.substring(0, line.indexOf(','))));
+    return names;
+  }
+
+  @Test
+  void tablesDependOnNoPlaceAndNoThreads() throws IOException {
+    Path training = write("training-study", TRAINING);
+    List<String> table = done(training, "one", "--threads", "1");
+    assertEquals(1 + 2 * 2 * 2, table.size());
+    assertTrue(table.getFirst().startsWith("run,samples,noise,seed,status,"), table.getFirst());
+    assertEquals(8, table.stream().skip(1).distinct().count());
+    assertEquals(table, done(training, "two", "--threads", "2"));
+    assertEquals(table, done(training, "away", "--spark=local[2]"));
+    Path simulation = write("simulation-study", SIMULATION);
+    assertEquals(
+        done(simulation, "here", "--threads", "2"), // with a file that travels elsewhere
+        done(simulation, "there", "--spark=local[2]"));
+  }
+
+  @Test
+  void aStudyGoesOnWithWhatIsMissing() throws IOException {
+    Path file = write("training-study", TRAINING);
+    List<String> table = done(file, "out", "--threads", "2");
+    Path runs = temp.resolve("out/runs");
+    List<String> names = List.copyOf(runs(table));
+    Files.delete(runs.resolve(names.get(0)).resolve("study-run.json")); // as if killed at its end
+    Path kept = runs.resolve(names.get(1)).resolve("study-run.json");
+    String before = Files.readString(kept);
+    Cli.Result list = study(file, "out", "--list");
+    assertTrue(list.out().contains("8 runs, 1 to be done"), list.out());
+    assertEquals(table, done(file, "out", "--threads", "2"));
+    assertEquals(before, Files.readString(kept)); // with its seconds: it did not run again
+    List<String> more = done(write("more", TRAINING.replace("[3, 4]", "[3, 4, 5]")), "out");
+    assertEquals(1 + 12, more.size());
+    assertTrue(more.containsAll(table), "runs that are the same must be kept");
+    assertEquals(before, Files.readString(kept));
+    assertEquals(table, done(file, "out"));
+  }
+
+  @Test
+  void theStudyThatIsWrittenIsTheSame() throws IOException {
+    Path file = write("simulation-study", SIMULATION);
+    List<String> table = done(file, "out");
+    assertEquals(table, done(temp.resolve("out/study.yaml"), "again"));
+  }
+
+  @Test
+  void moreDrawsAndKeysChangeNoDraw() throws IOException {
+    String draws =
+        """
+        run: simulate
+        base: network.yaml
+        draws:
+          count: 2
+          of:
+            model.beta: {logUniform: [1, 10]}
+        """;
+    List<String> few = done(write("few", draws), "few");
+    List<String> many = done(write("many", draws.replace("count: 2", "count: 4")), "few");
+    assertEquals(5, many.size());
+    assertTrue(many.containsAll(few), "draws must depend on their numbers alone");
+    String keys = draws + "    samples: {integers: [2, 4]}\n    maxSpikes: {choice: [2, 3]}\n";
+    List<String> wide = done(write("wide", keys), "wide");
+    for (int d = 1; d <= 2; d++) {
+      String[] narrow = few.get(d).split(",", -1);
+      assertEquals(narrow[2], wide.get(d).split(",", -1)[2], "model.beta of draw " + d);
+    }
+  }
+
+  @Test
+  void failedRunsAreKeptAndRetried() throws IOException {
+    Path file =
+        write(
+            "failing",
+            SIMULATION.replace("base: network.yaml", "base: network.yaml\nset: {model.v0: 1e308}"));
+    Cli.Result result = study(file, "out");
+    assertEquals(ExitCodes.NOT_HELD, result.code(), result::toString);
+    assertTrue(result.out().contains("4 failed"), result.out());
+    List<String> table = table("out");
+    assertTrue(table.get(1).endsWith(",failed"), table.get(1));
+    List<String> circumstances = Files.readAllLines(temp.resolve("out/study-runs.csv"));
+    assertFalse(circumstances.get(1).endsWith(","), "its sentence must be there");
+    Path record = temp.resolve("out/runs/" + runs(table).iterator().next() + "/study-run.json");
+    String before = Files.readString(record);
+    study(file, "out");
+    assertEquals(before, Files.readString(record));
+    study(file, "out", "--retry");
+    assertFalse(before.equals(Files.readString(record)), "--retry must run it again");
+    assertEquals(table, table("out"));
+  }
+
+  private DynamicTest bad(String culprit, String... changes) {
+    return refused(
+        ExitCodes.BAD_INPUT,
+        culprit,
+        "study",
+        write("good", SIMULATION).toString(),
+        Stream.concat(Stream.of(changes), Stream.of("--out=" + temp.resolve("bad")))
+            .toArray(String[]::new));
+  }
+
+  @TestFactory
+  Stream<DynamicTest> badStudies() throws IOException {
+    done(write("good", SIMULATION), "bad");
+    return Stream.of(
+        bad("key model.betta is unknown", "grid={model.betta: [1, 2]}"),
+        bad("did you mean beta?", "conditions={a: {x: {model.bta: 1}, y: {}}}"),
+        bad("model.beta must be a number", "grid={model.beta: [1, two]}"),
+        bad("key model.betta is unknown", "draws={count: 2, of: {model.betta: {uniform: [0, 1]}}}"),
+        bad("key grids is unknown", "grids={samples: [1]}"),
+        bad("grid must be keys of the configuration", "grid={}"),
+        bad("must be a list with at least one value", "grid={samples: []}"),
+        bad("must be a list", "grid={samples: 3}"),
+        bad("has the value 2 twice", "grid={samples: [2, 2]}"),
+        bad("cannot be a factor", "grid={seed: [1, 2]}"),
+        bad("is a factor twice", "draws={count: 1, of: {samples: {integers: [1, 2]}}}"),
+        bad("run must be one of train, fit, simulate", "run=kernel"),
+        bad("did you mean current?", "base=curent"),
+        bad("seeds must be a list with at least one seed", "seeds=[]"),
+        bad("key seeds.count is missing", "seeds={from: 1}"),
+        bad("must give each run a seed of its own", "seeds=[3, 3]"),
+        bad("must give each run a seed of its own", "seeds=[1, 1000001]", "repetitions=2"),
+        bad("repetitions must be a whole number from 1", "repetitions=0"),
+        bad("the study has 10000000 runs", "grid.samples=[2]", "seeds={count: 10000000}"),
+        bad("the study has", "draws={count: 10000000, of: {model.beta: {uniform: [1, 2]}}}"),
+        bad("the study has 4 runs, at most 3 are allowed", "mostRuns=3"),
+        bad("must be one law", "draws={count: 1, of: {model.beta: {}}}"),
+        bad("above the lower bound", "draws={count: 1, of: {model.beta: {logUniform: [2, 1]}}}"),
+        bad("draws.count", "draws={count: 0, of: {model.beta: {uniform: [0, 1]}}}"),
+        bad("evaluate: ", "evaluate={dta: x.csv}"),
+        bad("holds another study", "grid={model.beta: [2, 3]}"));
+  }
+
+  @Test
+  void aStudyHasSeedsOfItsOwn() {
+    Path file = write("good", SIMULATION);
+    study(file, "out", "--seed", "3").assertFailed(ExitCodes.USAGE, "seeds of its own");
+  }
+}
