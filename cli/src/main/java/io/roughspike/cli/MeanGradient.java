@@ -89,6 +89,7 @@ final class MeanGradient {
     for (String parameter : parameters) {
       for (int p : entries(network, parameter)) {
         double h = all[p] == 0 ? step : step * Math.abs(all[p]);
+        requireInRange(network, p, h, step);
         MeanDifferences one =
             MeanDifferences.of(
                 simulation,
@@ -102,6 +103,22 @@ final class MeanGradient {
       }
     }
     return found;
+  }
+
+  /** Refuses a step that leaves the range of a parameter, by the option that says it. */
+  private static void requireInRange(Network network, int entry, double h, double step) {
+    for (double side : new double[] {h, -h}) {
+      double[] values = network.toArray();
+      values[entry] += side;
+      try {
+        var _ = network.withParameters(values);
+      } catch (IllegalArgumentException e) {
+        throw new ConfigurationException(
+            "--step %s takes %s to %s: %s; give a smaller step"
+                .formatted(step, network.nameOf(entry), values[entry], e.getMessage()),
+            e);
+      }
+    }
   }
 
   /** Where a parameter is in the network's parameter vector. */

@@ -39,6 +39,11 @@ public final class StudyJob implements Job {
   /** Where the files are that a configuration names. */
   static final String DATA = "data";
 
+  private static final String TAPE_BUDGET = "--tape-budget=";
+
+  /** Bytes: a program of its neurons, their noise, spikes and a page. */
+  private static final long SMALL_RUN = 64L << 20;
+
   private static final Path TASK = Path.of("the task of a study");
 
   /** Made by name, as jobs are. */
@@ -129,6 +134,17 @@ public final class StudyJob implements Job {
           json.number("seconds"),
           json.text("host").orElse(""));
     }
+  }
+
+  /** Its tapes, where they are full, and as much as a small run takes. */
+  @Override
+  public long memory(Parcel in) {
+    return SMALL_RUN
+        + Task.of(in).arguments().stream()
+            .filter(argument -> argument.startsWith(TAPE_BUDGET))
+            .mapToLong(argument ->
+                (long) (Double.parseDouble(argument.substring(TAPE_BUDGET.length())) * (1 << 20)))
+            .sum();
   }
 
   @Override

@@ -204,6 +204,16 @@ class NoisyThresholdTest {
           "--step",
           step);
     }
+    refused(
+        "needs at least two samples, got 1: give more samples",
+        "gradient",
+        leaky,
+        "--mode",
+        "differences",
+        "--by",
+        "b",
+        "--set",
+        "samples=1");
     String states =
         Cli.write(temp, "s.csv", "sample,neuron,variable,time,value\n0,1,i,1,1\n").toString();
     refused(
@@ -223,6 +233,16 @@ class NoisyThresholdTest {
         "--by",
         "q");
     String escape = Cli.write(temp, "escape.yaml", Cli.NEURON).toString();
+    refused(
+        "--step 2.0 takes tauS to -",
+        "gradient",
+        escape,
+        "--mode",
+        "differences",
+        "--by",
+        "tauS",
+        "--step",
+        "2");
     refused(
         "crossings: bridge is for neurons that fire at a threshold, got lif",
         "simulate",

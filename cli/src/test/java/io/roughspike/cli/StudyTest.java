@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -128,6 +129,32 @@ class StudyTest {
     assertTrue(more.containsAll(table), "runs that are the same must be kept");
     assertEquals(before, Files.readString(kept));
     assertEquals(table, done(file, "out"));
+  }
+
+  @Test
+  void theModelsThatRunsLeaveAreScored() throws IOException {
+    Cli.write(temp, "spikes.csv", "sample,neuron,time\n0,0,0.4\n0,0,0.9\n1,0,0.5\n");
+    List<String> here =
+        done(
+            write(
+                "scored", TRAINING + "evaluate: {data: spikes.csv, start: 0, end: 1, trials: 3}\n"),
+            "here");
+    List<String> columns = List.of(here.getFirst().split(",", -1));
+    int score = columns.indexOf("evaluation.vanRossum");
+    assertTrue(score > 0, here.getFirst());
+    for (String line : here.subList(1, here.size())) {
+      assertTrue(Double.parseDouble(line.split(",", -1)[score]) > 0, line);
+    }
+    assertEquals(here, done(temp.resolve("here/study.yaml"), "there", "--spark=local[2]"));
+  }
+
+  @Test
+  void aRunSaysWhatMemoryItsTapesMayTake() {
+    StudyJob job = new StudyJob();
+    List<String> arguments = List.of("--threads=1", "--tape-budget=128.0");
+    assertEquals(
+        (128L + 64) << 20,
+        job.memory(new StudyJob.Task("train", "", arguments, List.of(), "", Map.of()).parcel()));
   }
 
   @Test

@@ -217,6 +217,8 @@ final class ThreadPlace implements Place {
         if (failure == null) {
           what.run();
         }
+      } catch (RuntimeException | Error e) {
+        fail(e); // before anything else is delivered
       } finally {
         door.unlock();
       }

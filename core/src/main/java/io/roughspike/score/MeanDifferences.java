@@ -27,10 +27,13 @@ public record MeanDifferences(double value, double standardError) {
    */
   public static MeanDifferences of(
       Simulation simulation, int index, double step, Function<Simulation, double[]> losses) {
-    if (!(step > 0 && step < Double.POSITIVE_INFINITY) || simulation.samples() < 2) {
+    if (!(step > 0 && step < Double.POSITIVE_INFINITY)) {
+      throw new IllegalArgumentException("a difference of means needs a step above 0, got " + step);
+    }
+    if (simulation.samples() < 2) {
       throw new IllegalArgumentException(
-          "a difference of means needs a step above 0 and at least two samples, got %s and %d"
-              .formatted(step, simulation.samples()));
+          "a difference of means needs at least two samples, got %d: give more samples"
+              .formatted(simulation.samples()));
     }
     double[] values = simulation.network().toArray();
     double centre = values[index];
