@@ -64,6 +64,10 @@ final class Study implements Callable<Integer> {
   private boolean list;
 
   private StudyFolder folder;
+
+  /** Runs that have ended since the command began. */
+  private int ended;
+
   private long written;
   private long nextWrite;
 
@@ -192,13 +196,13 @@ final class Study implements Callable<Integer> {
         } finally {
           folder.write();
         }
-        stopped = interruption.isRequested() && folder.done() < runs.size();
+        stopped = interruption.isRequested() && ended < pending.size();
       }
     }
     if (stopped) {
       options.tell(
           "roughspike: interrupted after %d of %d runs: the same command goes on"
-              .formatted(folder.done(), runs.size()));
+              .formatted(runs.size() - pending.size() + ended, runs.size()));
       return ExitCodes.INTERRUPTED;
     }
     List<Path> page =
@@ -249,8 +253,11 @@ final class Study implements Callable<Integer> {
             if (exit != ExitCodes.DONE) {
               progress.note("%s failed: %s".formatted(run.name(), sentence));
             }
+            ended++;
             progress.accept(
-                1, folder.failed() == 0 ? "" : ", %d failed".formatted(folder.failed()));
+                1,
+                ", %d running, %d failed"
+                    .formatted(Math.min(place.slots(), pending.size() - ended), folder.failed()));
             writeNowAndThen();
           }
         },

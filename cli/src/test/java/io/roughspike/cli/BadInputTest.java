@@ -399,11 +399,14 @@ class BadInputTest {
         "loss=entropy",
         "loss must be one of signature, spike-times, signature-kernel-mmd, signature-score, conditional-intervals, likelihood, read-out");
     training("loss={kind: signature, depth: 0}", "loss.depth must be a whole number from 1");
-    training("loss={kind: signature, spikes: 2}", "loss.spikes is unknown");
-    training("loss={kind: spike-times, depth: 2}", "loss.depth is unknown");
+    training(
+        "loss={kind: signature, spikes: 2}",
+        "loss.spikes belongs to kind spike-times, got kind signature");
+    training(
+        "loss={kind: spike-times, depth: 2}", "loss.depth belongs to kind signature, got kind");
     training("loss={depth: 2}", "loss.kind is missing");
     String mmd = "loss={kind: signature-kernel-mmd, ";
-    training(mmd + "depth: 2}", "loss.depth is unknown");
+    training(mmd + "depth: 2}", "loss.depth belongs to kind signature, got kind");
     training(mmd + "estimator: jackknife}", "loss.estimator must be one of biased, unbiased");
     training(mmd + "static: cubic}", "loss.static must be one of linear, rbf");
     training(mmd + "static: rbf}", "loss.bandwidth is missing");

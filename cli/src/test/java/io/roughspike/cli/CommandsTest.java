@@ -388,7 +388,7 @@ class CommandsTest {
   @Test
   void aCommandBuiltAloneIsTheSameAsAmongAll() {
     CommandLine all = RoughSpike.commandLine();
-    assertEquals(14, all.getSubcommands().size());
+    assertEquals(15, all.getSubcommands().size());
     all.getSubcommands()
         .forEach((name, command) -> {
           assertEquals(name, command.getCommandName());

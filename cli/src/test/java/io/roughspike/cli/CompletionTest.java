@@ -83,7 +83,7 @@ class CompletionTest {
   void commandsAreOffered() throws Exception {
     List<String> offered = offered(List.of("", "train"));
     assertEquals(
-        "train fit simulate gradient gradcheck signature kernel evaluate report compare model info generate-completion help",
+        "train fit simulate gradient gradcheck signature kernel evaluate study report compare model info generate-completion help",
         offered.getFirst());
     assertEquals("current weights", offered.getLast());
   }

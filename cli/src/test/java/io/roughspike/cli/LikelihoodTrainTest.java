@@ -159,7 +159,7 @@ class LikelihoodTrainTest {
         refused(3, "loss.end must be a number", "loss.end=late"),
         refused(3, "neuron 1 has none", "data.spikes=" + temp.resolve("one.csv")),
         refused(3, "loss.silent[0] must be a whole number", "loss.silent=[3]"),
-        refused(3, "key loss.depth", "loss.depth=2"),
+        refused(3, "loss.depth belongs to kind signature, got kind likelihood", "loss.depth=2"),
         refused(
             3,
             "cannot fire again before its dead time of 0.3 is over",
