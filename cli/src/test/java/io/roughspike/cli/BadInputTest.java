@@ -421,12 +421,16 @@ class BadInputTest {
     training(mmd + "leadLag: 2}", "loss.leadLag must be one of true, false");
     training("loss={kind: signature-score, basepoint: x}", "loss.basepoint must be one of");
     training("optimizer=adm", "did you mean adam?");
-    training("optimizer={kind: adam, decay: 0.5}", "optimizer.decay is unknown");
+    training(
+        "optimizer={kind: adam, decay: 0.5}",
+        "optimizer.decay belongs to kind rmsprop, got kind adam");
     training("optimizer={kind: adam, beta1: 2}", "beta1 must be at least 0 and below 1");
     training("optimizer={kind: sgd, learningRate: -1}", "optimizer.learningRate must be above 0");
     String rate = "optimizer={kind: sgd, learningRate: {kind: ";
     training(rate + "linear}}", "learningRate.kind must be one of exponential, cosine, got linear");
-    training(rate + "cosine, initial: 1, every: 5}}", "optimizer.learningRate.every is unknown");
+    training(
+        rate + "cosine, initial: 1, every: 5}}",
+        "optimizer.learningRate.every belongs to kind exponential, got kind cosine");
     training(
         rate + "cosine, initial: 1, last: 2, steps: 5}}", "at most the initial rate 1.0, got 2");
     training(rate + "exponential, initial: 1, factor: 2, every: 5}}", "factor must be above 0 and");
