@@ -68,8 +68,8 @@ final class Study implements Callable<Integer> {
   /** Runs that have ended since the command began. */
   private int ended;
 
-  private long written;
-  private long nextWrite;
+  /** When the tables are written again, at the earliest. */
+  private long nextWrite = System.nanoTime();
 
   @Override
   public Integer call() {
@@ -309,9 +309,8 @@ final class Study implements Callable<Integer> {
 
   private void writeNowAndThen() {
     long now = System.nanoTime();
-    if (written == 0 || now - nextWrite >= 0) {
+    if (now - nextWrite >= 0) {
       folder.write();
-      written++;
       long end = System.nanoTime();
       nextWrite = end + Math.max(WRITE_NANOS, WRITE_SHARE * (end - now));
     }

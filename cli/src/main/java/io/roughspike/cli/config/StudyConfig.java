@@ -66,9 +66,6 @@ public final class StudyConfig {
   /** Seeds of repetitions are so far apart. */
   private static final long REPETITION = 1_000_000;
 
-  /** The factor of draws, whose levels are their numbers. */
-  static final String DRAW = "draw";
-
   private static final String SEED = "seed";
 
   private final String title;

@@ -9,7 +9,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * Something that differs between the runs of a study.
@@ -22,6 +21,8 @@ public record StudyFactor(String name, String kind, List<Level> levels) {
   static final String GRID = "grid";
   static final String CONDITION = "condition";
   static final String DRAW = "draw";
+
+  private static final String SEED = "seed";
 
   private static final String LOG_UNIFORM = "logUniform";
   private static final String INTEGERS = "integers";
@@ -155,8 +156,6 @@ public record StudyFactor(String name, String kind, List<Level> levels) {
     return new StudyFactor(DRAW, DRAW, levels);
   }
 
-  private static final String SEED = "seed";
-
   /** How the values of a key are drawn. */
   @FunctionalInterface
   private interface Law {
@@ -205,8 +204,6 @@ public record StudyFactor(String name, String kind, List<Level> levels) {
 
   /** The levels as tables say them, in order. */
   public List<String> labels() {
-    return levels.stream()
-        .map(level -> level.labels().get(name))
-        .collect(Collectors.toCollection(ArrayList::new));
+    return levels.stream().map(level -> level.labels().get(name)).toList();
   }
 }
