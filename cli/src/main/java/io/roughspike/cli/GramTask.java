@@ -14,6 +14,8 @@ import java.util.OptionalDouble;
 /** Gram matrices of one kernel on the paths of one or two files, and their derivative. */
 final class GramTask {
   private static final String REMEDY = "take fewer paths";
+  private static final String ALONE =
+      "take fewer paths, or have it written by --out DIR without --json, --plot and --cotangents";
 
   private final RunOptions options;
   private final Input inputX;
@@ -91,6 +93,11 @@ final class GramTask {
     return x.channels();
   }
 
+  /** Whether the matrix fits the memory. */
+  boolean fits() {
+    return Memory.fits((double) rows() * columns());
+  }
+
   /**
    * Refuses matrices that do not fit the memory.
    *
@@ -102,7 +109,7 @@ final class GramTask {
     double n = rows();
     double m = columns();
     String what = "the Gram matrix of %d x %d paths".formatted(rows(), columns());
-    Memory.length(what, n * m, REMEDY);
+    Memory.length(what, n * m, ofEach ? REMEDY : ALONE);
     double numbers = (cotangents ? 2 : 1) * n * m;
     if (ofEach) {
       double largest = pooled ? n + m : Math.max(n, m);
@@ -110,7 +117,7 @@ final class GramTask {
       numbers += n * n + m * m + (pooled ? (n + m) * (n + m) : 0);
       what += " with those of the paths of a file and of all paths that --mmd and --test need";
     }
-    Memory.require(what, (long) numbers, REMEDY);
+    Memory.require(what, (long) numbers, ofEach ? REMEDY : ALONE);
   }
 
   /** The Gram matrix, a row for each path of X, a column for each of Y. */
@@ -148,6 +155,20 @@ final class GramTask {
       kernel.gram(engine, paths, out, progress);
     }
     return out;
+  }
+
+  /**
+   * Computes the Gram matrix into the blocks of a folder, from which it can be written.
+   *
+   * @param where does the work
+   * @param folder keeps the blocks
+   */
+  GramBlocks intoBlocks(Place where, GramFolder folder) {
+    GramBlocks blocks = new GramBlocks(kernel.kernel(), x, y, symmetric);
+    try (ProgressDisplay progress = new ProgressDisplay(options, "pairs", blocks.pairs())) {
+      blocks.compute(where, folder, progress);
+    }
+    return blocks;
   }
 
   private double[] blocks(

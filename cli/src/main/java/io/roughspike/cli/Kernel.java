@@ -5,12 +5,14 @@ import io.roughspike.cli.file.NumberRows;
 import io.roughspike.cli.file.OwnFiles;
 import io.roughspike.cli.file.RunFolder;
 import io.roughspike.cli.picture.GramFigure;
+import io.roughspike.cli.place.GramBlocks;
 import io.roughspike.cli.place.GramFolder;
 import io.roughspike.engine.Engine;
 import io.roughspike.place.Place;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.DoubleSummaryStatistics;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -87,7 +89,10 @@ final class Kernel implements Callable<Integer> {
     int rows = task.rows();
     int columns = task.columns();
     twoSamples.check(options, task);
-    task.requireMemory(cotangentFile != null, twoSamples.isWanted(), twoSamples.isPooled());
+    boolean isWritten = folder != null && needsNoMatrix() && !task.fits();
+    if (!isWritten) {
+      task.requireMemory(cotangentFile != null, twoSamples.isWanted(), twoSamples.isPooled());
+    }
     ChosenKernel kernel =
         kernelOptions.choose(
             options, inputOptions, task.work(twoSamples.isWanted(), cotangentFile != null));
@@ -97,6 +102,11 @@ final class Kernel implements Callable<Integer> {
             .map(c -> Matrices.read("--cotangents", c, "(rows, columns)", rows, columns));
     try (Place place = placeOptions.open(options);
         Engine engine = options.engine()) {
+      Results results = new Results(options, OwnFiles.KERNEL, head(engine, kernel, task));
+      if (isWritten) {
+        write(folder, place, kernel, task, results);
+        return ExitCodes.DONE;
+      }
       Optional<GramFolder> blocks =
           Optional.ofNullable(folder)
               .filter(_ -> placeOptions.isElsewhere())
@@ -105,18 +115,11 @@ final class Kernel implements Callable<Integer> {
         task.setPlace(place, blocks);
       }
       double[] gram = task.gram(engine);
-      JsonObject head =
-          RunOptions.result(options.seed(), engine)
-              .put("kernel", kernel.description())
-              .put("rows", rows)
-              .put("columns", columns)
-              .put("channels", task.channels());
-      kernel.dyadicOrder().ifPresent(order -> head.put("dyadicOrder", order));
-      Results results = new Results(options, OwnFiles.KERNEL, head);
       results.putArray(
           "gram", new NumberRows(gram, rows, columns), "gram.npy", gram, rows, columns);
       cotangents.ifPresent(c -> addGradient(results, task.gradient(engine, c)));
-      List<String> lines = new ArrayList<>(text(kernel, gram, task));
+      List<String> lines =
+          new ArrayList<>(text(kernel, Arrays.stream(gram).summaryStatistics(), task));
       lines.addAll(twoSamples.compute(options, engine, task, gram, results));
       if (draws()) {
         results.putFigure(
@@ -126,6 +129,38 @@ final class Kernel implements Callable<Integer> {
       blocks.ifPresent(GramFolder::remove);
     }
     return ExitCodes.DONE;
+  }
+
+  /** Whether the matrix is to be in its file and nowhere else. */
+  private boolean needsNoMatrix() {
+    return cotangentFile == null && !twoSamples.isWanted() && !draws() && !options.printsJson();
+  }
+
+  /** Computes a matrix that does not fit the memory in blocks, of which its file is made. */
+  private void write(
+      RunFolder folder, Place place, ChosenKernel kernel, GramTask task, Results results) {
+    GramFolder blocks = new GramFolder(folder.path());
+    GramBlocks matrix = task.intoBlocks(place, blocks);
+    DoubleSummaryStatistics numbers = new DoubleSummaryStatistics();
+    results.putFile(
+        "gram.npy",
+        file -> blocks.writeMatrix(matrix, file, row -> Arrays.stream(row).forEach(numbers)));
+    results.give(
+        folder,
+        inputFiles(),
+        () -> String.join(System.lineSeparator(), text(kernel, numbers, task)));
+    blocks.remove();
+  }
+
+  private JsonObject head(Engine engine, ChosenKernel kernel, GramTask task) {
+    JsonObject head =
+        RunOptions.result(options.seed(), engine)
+            .put("kernel", kernel.description())
+            .put("rows", task.rows())
+            .put("columns", task.columns())
+            .put("channels", task.channels());
+    kernel.dyadicOrder().ifPresent(order -> head.put("dyadicOrder", order));
+    return head;
   }
 
   private boolean draws() {
@@ -146,15 +181,12 @@ final class Kernel implements Callable<Integer> {
     derivative.bandwidth().ifPresent(value -> results.put("bandwidthGradient", value));
   }
 
-  private static List<String> text(ChosenKernel kernel, double[] gram, GramTask task) {
+  private static List<String> text(
+      ChosenKernel kernel, DoubleSummaryStatistics gram, GramTask task) {
     return List.of(
         kernel.description(),
         "Gram matrix %d x %d: smallest %.6g, mean %.6g, largest %.6g"
             .formatted(
-                task.rows(),
-                task.columns(),
-                Arrays.stream(gram).min().orElseThrow(),
-                Arrays.stream(gram).average().orElseThrow(),
-                Arrays.stream(gram).max().orElseThrow()));
+                task.rows(), task.columns(), gram.getMin(), gram.getAverage(), gram.getMax()));
   }
 }

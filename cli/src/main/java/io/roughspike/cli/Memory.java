@@ -52,6 +52,11 @@ final class Memory {
     return free - bytes;
   }
 
+  /** Whether so many doubles, in one array, fit what is left of the heap. */
+  static boolean fits(double numbers) {
+    return numbers <= LONGEST_ARRAY && numbers * Double.BYTES <= free();
+  }
+
   /**
    * What is left for large arrays, which live in the old generation: two thirds of the heap, by
    * default, less all that is in use.

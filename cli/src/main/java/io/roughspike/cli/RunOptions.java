@@ -265,6 +265,11 @@ final class RunOptions {
     return value;
   }
 
+  /** Whether the result is printed as JSON. */
+  boolean printsJson() {
+    return json;
+  }
+
   /** Prints the result: the text, or with --json the object alone. */
   void print(JsonObject result, Supplier<String> text) {
     PrintWriter writer = command.commandLine().getOut();

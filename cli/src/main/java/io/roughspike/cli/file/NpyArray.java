@@ -43,6 +43,11 @@ final class NpyArray {
   /** Writes header and numbers. */
   void writeTo(OutputStream out) throws IOException {
     out.write(NpyHeader.bytes(type, shape));
+    writeNumbersTo(out);
+  }
+
+  /** Writes the numbers alone. */
+  void writeNumbersTo(OutputStream out) throws IOException {
     ByteBuffer data = ByteBuffer.allocate(BLOCK).order(ByteOrder.LITTLE_ENDIAN);
     for (int k = 0; k < size; k++) {
       if (!data.hasRemaining()) {

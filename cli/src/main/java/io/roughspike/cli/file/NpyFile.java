@@ -223,6 +223,30 @@ public final class NpyFile {
     AtomicFile.write(path, out -> NpyArray.of(values, shape).writeTo(out));
   }
 
+  /** Takes the next row of a matrix that is written. */
+  @FunctionalInterface
+  public interface RowSink {
+    /** Writes a row, which may be changed afterwards. */
+    void write(double[] row) throws IOException;
+  }
+
+  /** Gives the rows of a matrix. */
+  @FunctionalInterface
+  public interface Rows {
+    /** Gives them all, in order. */
+    void writeTo(RowSink out) throws IOException;
+  }
+
+  /** Writes a {@code .npy} file of a matrix that comes row by row, and may be of any size. */
+  public static void writeRows(Path path, int rows, int columns, Rows content) {
+    AtomicFile.write(
+        path,
+        out -> {
+          out.write(NpyHeader.bytes(NpyHeader.Type.f8, new int[] {rows, columns}));
+          content.writeTo(row -> NpyArray.of(row, columns).writeNumbersTo(out));
+        });
+  }
+
   /** Writes a {@code .npz} archive. */
   static void writeAll(Path path, Map<String, NpyArray> arrays) {
     AtomicFile.write(

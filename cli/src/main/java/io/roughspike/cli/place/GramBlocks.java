@@ -57,6 +57,12 @@ public final class GramBlocks {
     }
   }
 
+  /** Takes finished blocks, one at a time: rows of numbers, of a pair that counts once one. */
+  @FunctionalInterface
+  private interface Receiver {
+    void take(Block block, double[] numbers);
+  }
+
   /** 64 digits that are others for another kernel or other paths. */
   String digest() {
     return common.digest();
@@ -76,6 +82,28 @@ public final class GramBlocks {
     return Math.toIntExact(GramJob.numbers(block.from(), block.to(), y.samples(), symmetric));
   }
 
+  /** Where the number of a pair stands in the block of its row. */
+  long numberOf(Block block, int row, int column) {
+    return GramJob.numbers(block.from(), row, y.samples(), symmetric) + (column - firstColumn(row));
+  }
+
+  boolean isSymmetric() {
+    return symmetric;
+  }
+
+  int rows() {
+    return x.samples();
+  }
+
+  int columns() {
+    return y.samples();
+  }
+
+  /** The column of the first number that a block has of a row. */
+  int firstColumn(int row) {
+    return symmetric ? row : 0;
+  }
+
   /**
    * Computes the blocks that {@code done} does not have, and keeps each there as it comes.
    *
@@ -84,12 +112,26 @@ public final class GramBlocks {
    * @param progress told how many pairs are done since it was told last
    */
   public void compute(Place place, Optional<GramFolder> done, double[] out, IntConsumer progress) {
+    compute(place, done, (block, numbers) -> put(block, numbers, out), progress);
+  }
+
+  /**
+   * The same of a matrix that need not fit the memory: its blocks are there alone.
+   *
+   * @param done where finished blocks are kept
+   * @param progress told how many pairs are done since it was told last
+   */
+  public void compute(Place place, GramFolder done, IntConsumer progress) {
+    compute(place, Optional.of(done), (_, _) -> {}, progress);
+  }
+
+  private void compute(Place place, Optional<GramFolder> done, Receiver out, IntConsumer progress) {
     List<Block> missing = new ArrayList<>();
     done.ifPresent(folder -> folder.begin(this));
     for (Block block : blocks) {
       Optional<double[]> kept = done.flatMap(folder -> folder.read(this, block));
       if (kept.isPresent()) {
-        put(block, kept.get(), out);
+        out.take(block, kept.get());
         progress.accept(numbers(block));
       } else {
         missing.add(block);
@@ -105,7 +147,7 @@ public final class GramBlocks {
           public void done(int task, Parcel result) {
             Block block = missing.get(task);
             done.ifPresent(folder -> folder.write(block, result.array(0)));
-            put(block, result.array(0), out);
+            out.take(block, result.array(0));
             progress.accept(numbers(block));
           }
 
@@ -126,7 +168,7 @@ public final class GramBlocks {
     int columns = y.samples();
     int at = 0;
     for (int row = block.from(); row < block.to(); row++) {
-      for (int column = symmetric ? row : 0; column < columns; column++) {
+      for (int column = firstColumn(row); column < columns; column++) {
         double value = numbers[at++];
         out[row * columns + column] = value;
         if (symmetric) {

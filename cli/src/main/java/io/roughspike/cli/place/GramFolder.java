@@ -5,11 +5,16 @@ import io.roughspike.cli.failure.FileFailure;
 import io.roughspike.cli.file.AtomicFile;
 import io.roughspike.cli.file.NpyFile;
 import io.roughspike.cli.file.NumberArray;
+import java.io.EOFException;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * A folder in which finished blocks of a Gram matrix are kept until it is whole, for the next run
@@ -21,6 +26,9 @@ public final class GramFolder {
   public static final String NAME = "gram.blocks";
 
   private static final String DIGEST = "digest.txt";
+
+  /** Numbers of the rows that are put together at a time: 32 MiB. */
+  private static final int STRIP = 1 << 22;
 
   private final Path folder;
 
@@ -64,6 +72,82 @@ public final class GramFolder {
 
   void write(GramBlocks.Block block, double[] values) {
     NpyFile.write(file(block), values, values.length);
+  }
+
+  /**
+   * Writes a matrix whose blocks are all there, without having it in memory.
+   *
+   * @param target the file, of shape (rows, columns)
+   * @param rows is shown each row that is written, in an array that is used again
+   */
+  public void writeMatrix(GramBlocks matrix, Path target, Consumer<double[]> rows) {
+    writeMatrix(matrix, target, rows, STRIP);
+  }
+
+  /** The same with so many numbers at a time, but whole rows. */
+  void writeMatrix(GramBlocks matrix, Path target, Consumer<double[]> rows, int numbers) {
+    int columns = matrix.columns();
+    int height = Math.clamp(numbers / columns, 1, matrix.rows());
+    double[][] strip = new double[height][columns];
+    NpyFile.writeRows(
+        target,
+        matrix.rows(),
+        columns,
+        out -> {
+          for (int from = 0; from < matrix.rows(); from += height) {
+            int to = Math.min(matrix.rows(), from + height);
+            readStrip(matrix, from, to, strip);
+            for (int row = from; row < to; row++) {
+              rows.accept(strip[row - from]);
+              out.write(strip[row - from]);
+            }
+          }
+        });
+  }
+
+  /** Rows {@code from} to {@code to - 1}; what is below the diagonal stands in blocks before. */
+  private void readStrip(GramBlocks matrix, int from, int to, double[][] strip) throws IOException {
+    int columns = matrix.columns();
+    ByteBuffer bytes =
+        ByteBuffer.allocate(Math.multiplyExact(columns, Double.BYTES))
+            .order(ByteOrder.LITTLE_ENDIAN);
+    for (GramBlocks.Block block : matrix.blocks()) {
+      int first = matrix.isSymmetric() ? block.from() : Math.max(block.from(), from);
+      int end = Math.min(block.to(), to);
+      if (first >= end) {
+        continue;
+      }
+      try (FileChannel file = FileChannel.open(file(block))) {
+        long start = file.size() - (long) matrix.numbers(block) * Double.BYTES;
+        for (int row = first; row < end; row++) {
+          int left = Math.max(matrix.firstColumn(row), row < from ? from : 0);
+          int right = row < from ? to : columns;
+          long at = matrix.numberOf(block, row, left);
+          readFully(
+              file, bytes.clear().limit((right - left) * Double.BYTES), start + at * Double.BYTES);
+          for (int column = left; column < right; column++) {
+            double value = bytes.getDouble();
+            if (row >= from) {
+              strip[row - from][column] = value;
+            }
+            if (matrix.isSymmetric() && column >= from && column < to) {
+              strip[column - from][row] = value;
+            }
+          }
+        }
+      }
+    }
+  }
+
+  /** Fills {@code bytes}, which then stand to be read. */
+  private static void readFully(FileChannel file, ByteBuffer bytes, long position)
+      throws IOException {
+    while (bytes.hasRemaining()) {
+      if (file.read(bytes, position + bytes.position()) < 0) {
+        throw new EOFException("a block of the matrix was cut off while it was read");
+      }
+    }
+    bytes.flip();
   }
 
   /** Removes the folder, when the matrix is in a file of its own. */
