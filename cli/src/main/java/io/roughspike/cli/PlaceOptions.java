@@ -18,7 +18,7 @@ final class PlaceOptions {
       paramLabel = "MASTER",
       description =
           "Do the work on Apache Spark: spark://HOST:7077, local[N], yarn or k8s://...; the results "
-              + "have the same bits. See docs/STUDIES.md.")
+              + "have the same bits. See docs/CLUSTERS.md.")
   private String spark;
 
   @Option(

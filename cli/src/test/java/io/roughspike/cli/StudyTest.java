@@ -3,8 +3,10 @@ package io.roughspike.cli;
 import static io.roughspike.cli.Refusals.refused;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.roughspike.cli.config.StudyConfig;
 import io.roughspike.cli.place.ShippingPlace;
 import io.roughspike.place.Places;
 import java.io.IOException;
@@ -185,6 +187,20 @@ class StudyTest {
       String[] narrow = few.get(d).split(",", -1);
       assertEquals(narrow[2], wide.get(d).split(",", -1)[2], "model.beta of draw " + d);
     }
+  }
+
+  /** Also of names that are alike in every cheap way. */
+  @Test
+  void everyKeyHasDrawsOfItsOwn() {
+    String law = "{uniform: [0, 1]}";
+    Path file =
+        Cli.write(
+            temp,
+            "own.yaml",
+            "base: {}\ndraws: {count: 1, of: {model.Aa: %1$s, model.BB: %1$s}}\n".formatted(law));
+    Map<String, String> drawn =
+        StudyConfig.read(file, Map.of()).factors().getFirst().levels().getFirst().labels();
+    assertNotEquals(drawn.get("model.Aa"), drawn.get("model.BB"));
   }
 
   @Test

@@ -2,7 +2,9 @@ package io.roughspike.cli.config;
 
 import io.roughspike.cli.config.ConfigValue.Entries;
 import io.roughspike.cli.failure.Shown;
+import io.roughspike.cli.file.FileDigest;
 import io.roughspike.random.RandomStream;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -146,14 +148,19 @@ public record StudyFactor(String name, String kind, List<Level> levels) {
       labels.put(DRAW, Integer.toString(d + 1));
       for (Map.Entry<String, Law> law : laws.entrySet()) {
         String key = law.getKey();
-        // a stream for each key, so that other keys and more draws change nothing of it
-        Field value = law.getValue().draw(new RandomStream(seed, key.hashCode() & 0x3fff_ffff), d);
+        Field value = law.getValue().draw(new RandomStream(seed, stream(key)), d);
         labels.put(key, label(value));
         changes.put(key, value);
       }
       levels.add(new Level(labels, changes));
     }
     return new StudyFactor(DRAW, DRAW, levels);
+  }
+
+  /** A stream for each key, so that other keys and more draws change nothing of it. */
+  private static int stream(String key) {
+    String digest = FileDigest.sha256(key.getBytes(StandardCharsets.UTF_8));
+    return Integer.parseInt(digest.substring(0, 7), 16);
   }
 
   /** How the values of a key are drawn. */
