@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -183,6 +184,7 @@ final class Study implements Callable<Integer> {
   private int run(StudyConfig study, List<StudyRun> runs, Path path) {
     folder = new StudyFolder(path, study, runs);
     List<StudyRun> pending = folder.pending(retry);
+    pending.forEach(folder::prepare);
     study.write(path.resolve("study.yaml"));
     folder.write();
     boolean stopped = false;
@@ -270,6 +272,7 @@ final class Study implements Callable<Integer> {
     int slots = Math.min(place.slots(), count);
     arguments.add("--threads=" + (place.isHere() ? Math.max(1, options.threads() / slots) : 1));
     arguments.addAll(options.engineArguments(place.isHere() ? slots : 1));
+    List<String> scoring = study.evaluation().isPresent() ? List.copyOf(arguments) : List.of();
     if (!study.command().equals("simulate")) {
       arguments.addAll(List.of("--resume", "--no-page"));
     }
@@ -278,7 +281,7 @@ final class Study implements Callable<Integer> {
               study.command(),
               run.text(),
               arguments,
-              evaluation(study, Map.of()),
+              join(evaluation(study, Map.of()), scoring),
               folder.folder(run).toString(),
               Map.of())
           .parcel();
@@ -296,8 +299,17 @@ final class Study implements Callable<Integer> {
                 .values()
                 .forEach(data -> names.put(data, "{data}/" + taken(study, data, common, origins))));
     return new StudyJob.Task(
-            study.command(), run.text(inside), arguments, evaluation(study, names), "", origins)
+            study.command(),
+            run.text(inside),
+            arguments,
+            join(evaluation(study, names), scoring),
+            "",
+            origins)
         .parcel();
+  }
+
+  private static List<String> join(List<String> first, List<String> then) {
+    return Stream.concat(first.stream(), then.stream()).toList();
   }
 
   private static String taken(

@@ -4,6 +4,7 @@ import io.roughspike.Version;
 import io.roughspike.cli.config.StudyConfig;
 import io.roughspike.cli.config.StudyFactor;
 import io.roughspike.cli.config.StudyRun;
+import io.roughspike.cli.failure.ConfigurationException;
 import io.roughspike.cli.failure.FileFailure;
 import io.roughspike.cli.file.AtomicFile;
 import io.roughspike.cli.file.JsonObject;
@@ -27,6 +28,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The folder of a study: a folder a run, whose last file says what came of it, and the tables that
@@ -73,8 +75,17 @@ final class StudyFolder {
     for (StudyRun run : runs) {
       Path record = folder(run).resolve(RECORD);
       if (Files.exists(record)) {
-        records.put(run.name(), JsonValues.read(record));
+        readable(record).ifPresent(found -> records.put(run.name(), found));
       }
+    }
+  }
+
+  /** A file that a run wrote last; nothing where a failure of power left a part of it. */
+  private static Optional<JsonValues> readable(Path file) {
+    try {
+      return Optional.of(JsonValues.read(file));
+    } catch (ConfigurationException e) {
+      return Optional.empty();
     }
   }
 
@@ -88,8 +99,40 @@ final class StudyFolder {
     return runs.stream()
         .filter(run ->
             !records.containsKey(run.name())
-                || (retry && status(records.get(run.name())).equals(FAILED)))
+                || (hasFailed(run) && (retry || hasNoFile(records.get(run.name())))))
         .toList();
+  }
+
+  private boolean hasFailed(StudyRun run) {
+    return status(records.get(run.name())).equals(FAILED);
+  }
+
+  /** Whether a run failed for a disk that was full or not there, which says nothing of the run. */
+  private static boolean hasNoFile(JsonValues record) {
+    return record.number("exit") == ExitCodes.FILE;
+  }
+
+  /**
+   * Removes what {@code run} cannot go on from: files of which a failure of power left a part, and
+   * those of a run that was refused, maybe for them.
+   */
+  void prepare(StudyRun run) {
+    Path folder = folder(run);
+    boolean isDamaged =
+        Stream.of(RECORD, OwnFiles.CHECKPOINT)
+            .map(folder::resolve)
+            .anyMatch(file -> Files.exists(file) && readable(file).isEmpty());
+    JsonValues record = records.get(run.name());
+    if (isDamaged || (record != null && record.number("exit") == ExitCodes.BAD_INPUT)) {
+      records.remove(run.name());
+      try (Stream<Path> files = Files.list(folder)) {
+        for (Path file : files.filter(Files::isRegularFile).toList()) {
+          Files.delete(file);
+        }
+      } catch (IOException e) {
+        throw FileFailure.writing(folder, e);
+      }
+    }
   }
 
   /** How many runs failed. */
@@ -202,7 +245,9 @@ final class StudyFolder {
       head.add("repetition");
     }
     head.add("status");
-    head.addAll(results);
+    for (String result : results) { // the steps that were done beside those that were to be
+      head.add(factors.contains(result) ? "result." + result : result);
+    }
     write(
         "study.csv",
         csv -> {

@@ -225,6 +225,49 @@ class StudyTest {
     assertEquals(table, table("out"));
   }
 
+  @Test
+  void whatAFailureOfPowerLeftIsDoneAgain() throws IOException {
+    Path file = write("training-study", TRAINING);
+    List<String> table = done(file, "out");
+    List<String> names = List.copyOf(runs(table));
+    Files.writeString(run(names.get(0), "study-run.json"), "");
+    Files.delete(run(names.get(1), "study-run.json"));
+    Files.writeString(run(names.get(1), "checkpoint.json"), "{\"step\": ");
+    Files.delete(run(names.get(2), "study-run.json"));
+    Files.writeString(run(names.get(2), "metrics.csv"), "");
+    assertEquals(ExitCodes.NOT_HELD, study(file, "out").code());
+    assertTrue(
+        Files.readString(temp.resolve("out/study-runs.csv")).contains("metrics.csv is empty"));
+    assertEquals(table, done(file, "out", "--retry"));
+    Files.writeString(
+        run(names.get(0), "study-run.json"),
+        "{\"status\": \"failed\", \"exit\": %d}".formatted(ExitCodes.FILE));
+    assertEquals(table, done(file, "out")); // its disk may be there again
+  }
+
+  private Path run(String name, String file) {
+    return temp.resolve("out/runs").resolve(name).resolve(file);
+  }
+
+  @Test
+  void runsAndResultsKeepNamesOfTheirOwn() throws IOException {
+    List<String> table =
+        done(
+            write(
+                "alike",
+                """
+                base: training.yaml
+                set: {samples: 4}
+                grid: {steps: [2]}
+                conditions:
+                  rate: {ä: {}, ö: {samples: 4}} # names that folders cannot have
+                seeds: [1, 2]
+                """),
+            "out");
+    assertEquals(4, runs(table).size());
+    assertTrue(table.getFirst().startsWith("run,steps,rate,seed,status,result.steps,"));
+  }
+
   private DynamicTest bad(String culprit, String... changes) {
     return refused(
         ExitCodes.BAD_INPUT,
@@ -263,7 +306,15 @@ class StudyTest {
         bad("must be one law", "draws={count: 1, of: {model.beta: {}}}"),
         bad("above the lower bound", "draws={count: 1, of: {model.beta: {logUniform: [2, 1]}}}"),
         bad("draws.count", "draws={count: 0, of: {model.beta: {uniform: [0, 1]}}}"),
-        bad("evaluate: ", "evaluate={dta: x.csv}"),
+        bad("has the value 0.2e1 twice", "grid={samples: [2, 0.2e1]}"),
+        bad("undoes samples", "conditions={size: {a: {}, b: {samples: 4}}}"),
+        bad("undoes model.beta", "grid={model.beta: [1], model: [{}]}"),
+        bad("conditions.a.b.seed is decided by the study", "conditions={a: {b: {seed: 2}}}"),
+        bad("set.seed is decided by the study", "set.seed=2"),
+        bad("mean cannot be a factor", "conditions={mean: {a: {}}}"),
+        bad("evaluate: ", "evaluate={data: in.csv, dta: x.csv}"),
+        bad("evaluate must name what is compared with", "evaluate={trials: 3}"),
+        bad("evaluate.json is decided by the study", "evaluate={json: true}"),
         bad("holds another study", "grid={model.beta: [2, 3]}"));
   }
 

@@ -11,6 +11,7 @@ import java.util.stream.Collectors;
 /** A configuration as a table: values by full key, long ones cut. */
 public final class FlatKeys {
   private static final int LONGEST = 200;
+  private static final int MOST_ITEMS = 30;
 
   private FlatKeys() {}
 
@@ -32,25 +33,30 @@ public final class FlatKeys {
           .values()
           .forEach((key, inner) -> add(to, path.isEmpty() ? key : path + "." + key, inner));
     } else {
-      String text = Shown.escaped(text(value));
+      String text = Shown.escaped(text(value, MOST_ITEMS));
       to.put(
           Shown.value(path),
           text.length() <= LONGEST ? text : Shown.escaped(text.substring(0, LONGEST)) + "...");
     }
   }
 
-  /** A value on one line. */
+  /** A value on one line, whole. */
   static String text(ConfigValue value) {
+    return text(value, Integer.MAX_VALUE);
+  }
+
+  /** The same with the first items of lists alone. */
+  private static String text(ConfigValue value, int items) {
     return switch (value) {
       case Scalar scalar -> scalar.isNothing() ? "nothing" : scalar.text();
-      case Items items ->
-          items.values().stream()
-              .limit(30) // more would be cut
-              .map(FlatKeys::text)
+      case Items list ->
+          list.values().stream()
+              .limit(items)
+              .map(item -> text(item, items))
               .collect(Collectors.joining(", ", "[", "]"));
       case Entries entries ->
           entries.values().entrySet().stream()
-              .map(one -> one.getKey() + ": " + text(one.getValue()))
+              .map(one -> one.getKey() + ": " + text(one.getValue(), items))
               .collect(Collectors.joining(", ", "{", "}"));
     };
   }

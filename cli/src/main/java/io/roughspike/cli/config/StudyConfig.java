@@ -62,11 +62,30 @@ public final class StudyConfig {
           Shipped.WEIGHTS.by("full-matrix"));
 
   private static final int MOST_RUNS = 100_000;
+  private static final String SEED = "seed";
+
+  /** Options of {@code evaluate} that a study gives itself. */
+  private static final Set<String> OWN_OPTIONS =
+      Set.of("out", "json", "quiet", "help", "version", "threads", "engine", "tape-budget");
+
+  /** Columns of tables that are no factors. */
+  private static final Set<String> OWN_COLUMNS =
+      Set.of(
+          "run",
+          SEED,
+          "repetition",
+          "status", // of study.csv
+          "result",
+          "runs",
+          "failed",
+          "n",
+          "mean",
+          "sd",
+          "low95",
+          "high95"); // of study-summary.csv
 
   /** Seeds of repetitions are so far apart. */
   private static final long REPETITION = 1_000_000;
-
-  private static final String SEED = "seed";
 
   private final String title;
   private final String command;
@@ -103,7 +122,7 @@ public final class StudyConfig {
   private StudyConfig(Path file, Section root) {
     title = root.find("title").map(Field::text).orElse(file.getFileName().toString());
     command = root.getOr("run", COMMANDS.getFirst()).oneOf(COMMANDS);
-    Map<String, Field> set = root.inner("set");
+    Map<String, Field> set = root.find("set").map(StudyFactor::changes).orElse(Map.of());
     Entries changed = base(root.get("base"));
     for (Map.Entry<String, Field> one : set.entrySet()) {
       changed = StudyFactor.with(changed, one.getKey(), one.getValue());
@@ -194,12 +213,18 @@ public final class StudyConfig {
     field
         .fields()
         .forEach((key, value) -> {
+          if (OWN_OPTIONS.contains(key)) {
+            throw value.because(" is decided by the study: leave it out");
+          }
           if (List.of("data", "classes", "current").contains(key)) {
             files.put(key, value.file());
           } else {
             options.put(key, value.isList() ? commas(value) : value.text());
           }
         });
+    if (!files.containsKey("data") && !files.containsKey("classes")) {
+      throw field.because(" must name what is compared with: data, or classes");
+    }
     return new Evaluation(options, files);
   }
 
@@ -321,7 +346,12 @@ public final class StudyConfig {
     Map<String, Path> files = files(entries);
     to.add(
         new StudyRun(
-            name(labels, own, digest(entries, files)), labels, own, repetition, entries, files));
+            name(labels, own, digest(labels, entries, files)),
+            labels,
+            own,
+            repetition,
+            entries,
+            files));
   }
 
   private Map<String, Path> files(Entries entries) {
@@ -335,12 +365,16 @@ public final class StudyConfig {
     return files;
   }
 
-  private String digest(Entries entries, Map<String, Path> files) {
+  /** Of what runs are and of all that determines their results. */
+  private String digest(Map<String, String> labels, Entries entries, Map<String, Path> files) {
     Resolution digested = new Resolution();
     files.forEach((key, file) -> digested.value(key, YamlWriter.text("SHA-256 " + sha256(file))));
     Map<String, ConfigValue> all = new TreeMap<>();
     all.put("run", YamlWriter.text(command));
     all.put("base", digested.of(entries));
+    Map<String, ConfigValue> levels = new TreeMap<>();
+    labels.forEach((factor, label) -> levels.put(factor, YamlWriter.text(label)));
+    all.put("levels", YamlWriter.section(levels));
     evaluation.ifPresent(one -> {
       Map<String, ConfigValue> options = new TreeMap<>();
       one.options().forEach((key, value) -> options.put(key, YamlWriter.text(value)));
@@ -408,7 +442,7 @@ public final class StudyConfig {
                 "factors",
                 YamlWriter.section(all),
                 "run",
-                YamlWriter.text(digest(base, files(base)))));
+                YamlWriter.text(digest(Map.of(), base, files(base)))));
     return digest(whole);
   }
 
@@ -434,7 +468,7 @@ public final class StudyConfig {
 
   /** Refuses a factor that would stand in a column of another name's meaning. */
   static void requireOwnColumn(Field field, String name) {
-    if (Set.of("run", SEED, "repetition", "status").contains(name)) {
+    if (OWN_COLUMNS.contains(name)) {
       throw new ConfigurationException(
           "%s cannot be a factor, as tables have a column of that name (%s)%s"
               .formatted(

@@ -4,6 +4,7 @@ import io.roughspike.cli.config.ConfigValue.Entries;
 import io.roughspike.cli.failure.Shown;
 import io.roughspike.cli.file.FileDigest;
 import io.roughspike.random.RandomStream;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -76,7 +77,33 @@ public record StudyFactor(String name, String kind, List<Level> levels) {
         }
       }
     }
+    requireNoUndoing(root, factors);
     return factors;
+  }
+
+  /**
+   * Refuses a factor that replaces what an earlier one has changed, so that its levels would lie.
+   */
+  private static void requireNoUndoing(Section root, List<StudyFactor> factors) {
+    Map<String, String> changed = new LinkedHashMap<>();
+    for (StudyFactor factor : factors) {
+      Set<String> keys = new LinkedHashSet<>();
+      factor.levels.forEach(level -> keys.addAll(level.changes.keySet()));
+      for (String key : keys) {
+        changed.forEach((before, name) -> {
+          if (before.equals(key) || before.startsWith(key + '.')) {
+            throw root.failure(
+                "factor %s sets %s, which undoes %s of factor %s: change it in one of them, and name a section before the keys in it"
+                    .formatted(
+                        Shown.value(factor.name),
+                        Shown.value(key),
+                        Shown.value(before),
+                        Shown.value(name)));
+          }
+        });
+      }
+      keys.forEach(key -> changed.put(key, factor.name));
+    }
   }
 
   private static void grid(Field field, List<StudyFactor> to) {
@@ -90,11 +117,11 @@ public record StudyFactor(String name, String kind, List<Level> levels) {
       if (items.isEmpty()) {
         throw values.mustBe("a list with at least one value");
       }
-      Set<String> labels = new LinkedHashSet<>();
+      Set<String> different = new LinkedHashSet<>();
       List<Level> levels = new ArrayList<>();
       for (Field item : items) {
         String label = label(item);
-        if (!labels.add(label)) {
+        if (!different.add(number(label))) {
           throw values.because(" has the value %s twice: keep one".formatted(Shown.value(label)));
         }
         levels.add(new Level(Map.of(key, label), Map.of(key, item)));
@@ -107,6 +134,15 @@ public record StudyFactor(String name, String kind, List<Level> levels) {
     return FlatKeys.text(value.value());
   }
 
+  /** A number in one form, so that 1e-3 and 0.001 are the same; other text as it is. */
+  private static String number(String label) {
+    try {
+      return new BigDecimal(label).stripTrailingZeros().toString();
+    } catch (NumberFormatException e) {
+      return label;
+    }
+  }
+
   private static void conditions(Field field, List<StudyFactor> to) {
     Map<String, Field> groups = field.fields();
     if (groups.isEmpty()) {
@@ -117,14 +153,24 @@ public record StudyFactor(String name, String kind, List<Level> levels) {
       List<Level> levels = new ArrayList<>();
       named
           .fields()
-          .forEach((name, changes) ->
-              levels.add(
-                  new Level(Map.of(group, name), changes.isEmpty() ? Map.of() : changes.fields())));
+          .forEach((name, changes) -> levels.add(new Level(Map.of(group, name), changes(changes))));
       if (levels.isEmpty()) {
         throw named.mustBe("at least one named condition");
       }
       to.add(new StudyFactor(group, CONDITION, levels));
     });
+  }
+
+  /** Changes of a configuration; none of what a study decides itself. */
+  static Map<String, Field> changes(Field section) {
+    if (section.isEmpty()) {
+      return Map.of();
+    }
+    Map<String, Field> changes = section.fields();
+    if (changes.containsKey(SEED)) {
+      throw changes.get(SEED).because(" is decided by the study: give it under seeds");
+    }
+    return changes;
   }
 
   private static StudyFactor draws(Section root, Field field) {
