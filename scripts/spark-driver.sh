@@ -67,15 +67,25 @@ make_spark_jar() {
   echo "$stamp" > "$made"
 }
 
-# spark_options: sets options to those of a driver: everything is on the class path, as Spark wants it.
+# spark_options ARGUMENTS: sets options to those of the driver of a command with these arguments:
+# everything is on the class path, as Spark wants it.
 spark_options() {
   find_spark && make_spark_jar || return 1
   # For executors that the driver starts itself (local-cluster).
   export SPARK_HOME="${SPARK_HOME:-$home/target/spark}" SPARK_SCALA_VERSION=2.13
-  local libraries="$path" vectors=()
+  local argument folder libraries="$path" vectors=()
+  for argument in "$@"; do
+    # Its master, workers and their pages are for this machine.
+    [[ "${argument#--spark=}" != local-cluster* ]] || export SPARK_LOCAL_IP=127.0.0.1
+  done
   [[ "$path" != "$dist/lib" ]] || libraries="$dist/lib/*"
   ! jdk_has_module "$JAVA_HOME" jdk.incubator.vector || vectors=(--add-modules jdk.incubator.vector)
+  # Where YARN and file systems of Hadoop are, as Spark's own scripts have it.
+  local configuration=""
+  for folder in "${HADOOP_CONF_DIR:-}" "${YARN_CONF_DIR:-}"; do
+    [[ -z "$folder" ]] || configuration+=":$folder"
+  done
   spark_module_options
   options=(-XX:+UseSerialGC -XX:ObjectAlignmentInBytes=64 ${vectors[@]+"${vectors[@]}"} "${opens[@]}"
-    --class-path "$libraries:$spark_jar:$spark_jars/*" io.roughspike.cli.RoughSpike)
+    --class-path "$libraries:$spark_jar$configuration:$spark_jars/*" io.roughspike.cli.RoughSpike)
 }

@@ -112,11 +112,12 @@ class LauncherTest {
     Files.createDirectories(home.resolve("spark/src/main"));
     Path driver = Files.createDirectories(home.resolve("target/spark/driver"));
     Files.writeString(driver.resolve("made"), jdk + " " + spark + "\n");
-    Map<String, String> environment = Map.of("SPARK_HOME", spark.getParent().toString());
-    Result result = run(environment, home, "./roughspike", "info", "--spark", "local[2]");
+    Map<String, String> environment =
+        Map.of("SPARK_HOME", spark.getParent().toString(), "HADOOP_CONF_DIR", "/etc/my hadoop");
+    Result result = run(environment, home, "./roughspike", "info", "--spark", "yarn");
     String target = home.toRealPath().resolve("target").toString();
     String classPath =
-        "<%s/dist/lib/*:%s/spark/driver/roughspike-spark.jar:%s/*>"
+        "<%s/dist/lib/*:%s/spark/driver/roughspike-spark.jar:/etc/my hadoop:%s/*>"
             .formatted(target, target, spark);
     assertTrue(result.out.contains("<--class-path>\n" + classPath + "\n"), result.out);
     assertFalse(result.out.contains("<--module-path>"), result.out);

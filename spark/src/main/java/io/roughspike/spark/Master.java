@@ -1,10 +1,11 @@
 package io.roughspike.spark;
 
-import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.Socket;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -19,11 +20,12 @@ record Master(String address) {
   private static final Pattern LOCAL =
       Pattern.compile("local(\\[(\\*|[1-9][0-9]*)(,[1-9][0-9]*)?])?");
   private static final Pattern CLUSTER =
-      Pattern.compile("local-cluster\\[ *[0-9]+ *, *[0-9]+ *, *[0-9]+ *]");
+      Pattern.compile("local-cluster\\[ *[1-9][0-9]* *, *[1-9][0-9]* *, *([1-9][0-9]*) *]");
   private static final Pattern STANDALONE =
       Pattern.compile("spark://([^,/:]+:[0-9]{1,5}(,[^,/:]+:[0-9]{1,5})*)/?");
 
-  private static final int CONNECT_MILLISECONDS = 10_000;
+  private static final String YARN = "yarn";
+  private static final String KUBERNETES = "k8s://";
 
   /**
    * {@return the master at an address}
@@ -32,13 +34,28 @@ record Master(String address) {
    */
   static Master of(String address) {
     if (Stream.of(LOCAL, CLUSTER, STANDALONE).anyMatch(form -> form.matcher(address).matches())
-        || address.equals("yarn")
-        || address.startsWith("k8s://")) {
+        || address.equals(YARN)) {
       return new Master(address);
+    }
+    if (address.startsWith(KUBERNETES)) {
+      String server = address.substring(KUBERNETES.length());
+      Master master = new Master(KUBERNETES + (server.contains("://") ? "" : "https://") + server);
+      if (isServer(master.apiServer())) {
+        return master;
+      }
     }
     throw new IllegalArgumentException(
         "Spark's master must be local[N], local[*], local-cluster[N,CORES,MB], spark://HOST:PORT, "
-            + "yarn or k8s://HOST:PORT, got \"%s\"".formatted(address));
+            + "yarn or k8s://https://HOST:PORT, got \"%s\"".formatted(address));
+  }
+
+  private static boolean isServer(String url) {
+    try {
+      URI uri = new URI(url);
+      return uri.getHost() != null && Set.of("http", "https").contains(uri.getScheme());
+    } catch (URISyntaxException e) {
+      return false;
+    }
   }
 
   /** Whether tasks are done in the driver's own process. */
@@ -46,15 +63,36 @@ record Master(String address) {
     return LOCAL.matcher(address).matches();
   }
 
+  /** Whether the driver starts executors of its own. */
+  boolean isLocalCluster() {
+    return CLUSTER.matcher(address).matches();
+  }
+
+  /** Memory of a worker of a local cluster, as Spark writes it. */
+  String workerMemory() {
+    Matcher cluster = CLUSTER.matcher(address);
+    if (!cluster.matches()) {
+      throw new IllegalStateException(address);
+    }
+    return cluster.group(1) + "m";
+  }
+
+  boolean isYarn() {
+    return address.equals(YARN);
+  }
+
+  boolean isKubernetes() {
+    return address.startsWith(KUBERNETES);
+  }
+
   /** Whether Spark's own jars suffice, without those of a resource manager. */
   boolean isOfSpark() {
-    return isHere() || address.startsWith("local-cluster") || address.startsWith("spark:");
+    return !isYarn() && !isKubernetes();
   }
 
   /** Whether nobody outside of this machine takes part. */
   boolean isOnThisMachine() {
-    return !address.equals("yarn")
-        && !address.startsWith("k8s:")
+    return isOfSpark()
         && hosts().stream().allMatch(host -> host.getAddress() != null && isLoopback(host));
   }
 
@@ -63,7 +101,7 @@ record Master(String address) {
   }
 
   /** Hosts and ports of standalone masters, of which one leads. */
-  private List<InetSocketAddress> hosts() {
+  List<InetSocketAddress> hosts() {
     Matcher standalone = STANDALONE.matcher(address);
     if (!standalone.matches()) {
       return List.of();
@@ -77,35 +115,21 @@ record Master(String address) {
         .toList();
   }
 
-  /**
-   * Refuses a standalone master at whose port nobody listens; Spark itself would try for a minute.
-   *
-   * @throws IllegalArgumentException saying why
-   */
-  void requireReachable() {
-    String reason = "";
-    for (InetSocketAddress host : hosts()) {
-      if (host.isUnresolved()) {
-        reason = "there is no host " + host.getHostString();
-      } else {
-        try (Socket socket = new Socket()) {
-          socket.connect(host, CONNECT_MILLISECONDS);
-          return;
-        } catch (IOException e) {
-          reason = e.getMessage();
-        }
-      }
-    }
-    if (!reason.isEmpty()) {
-      throw unreachable(reason);
-    }
+  /** The address of the API server of Kubernetes. */
+  String apiServer() {
+    return address.substring(KUBERNETES.length());
   }
 
   /** The failure that {@code reason} says of this master. */
   IllegalArgumentException unreachable(String reason) {
     return new IllegalArgumentException(
-        "Spark's master %s cannot be reached: %s; check the address, and that the master runs"
-            .formatted(address, reason));
+        "Spark's master %s cannot be reached: %s; %s"
+            .formatted(
+                address,
+                reason,
+                isYarn()
+                    ? "HADOOP_CONF_DIR must be the folder of the cluster's yarn-site.xml"
+                    : "check the address, and that the master runs"));
   }
 
   @Override

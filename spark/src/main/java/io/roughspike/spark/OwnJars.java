@@ -19,6 +19,9 @@ import java.util.zip.ZipEntry;
  * folders of classes, packed.
  */
 final class OwnJars {
+  /** Variables whose folders are on the class path too, but are of no use elsewhere. */
+  private static final List<String> CONFIGURATION = List.of("HADOOP_CONF_DIR", "YARN_CONF_DIR");
+
   private OwnJars() {}
 
   /**
@@ -33,7 +36,9 @@ final class OwnJars {
     for (String entry : separator.split(System.getProperty("java.class.path"), -1)) {
       Path path = Path.of(entry).toAbsolutePath();
       if (Files.isDirectory(path)) {
-        jars.add(pack(path, folder.resolve("classes-" + jars.size() + ".jar")));
+        if (CONFIGURATION.stream().map(System::getenv).noneMatch(entry::equals)) {
+          jars.add(pack(path, folder.resolve("classes-" + jars.size() + ".jar")));
+        }
       } else if (Files.exists(path)
           && (beside.equals(path.getParent()) || isOurs(path.getFileName().toString()))) {
         jars.add(path);

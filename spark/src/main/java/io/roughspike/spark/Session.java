@@ -1,12 +1,12 @@
 package io.roughspike.spark;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.ServiceLoader;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -15,15 +15,28 @@ import java.util.stream.Collectors;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.scheduler.ExternalClusterManager;
+import org.apache.spark.util.ShutdownHookManager;
+import org.apache.spark.util.Utils;
 
 /** A session of Spark: its context, and what it needs as long as it lasts. */
 final class Session implements AutoCloseable {
-  /** How long a master may take to answer. A resource manager may have to start a container. */
-  private static final int ANSWER_SECONDS = 30;
+  /**
+   * How long a master may take to answer; with the start of the program it is half a minute. A
+   * resource manager may have to start a container.
+   */
+  private static final int ANSWER_SECONDS = 27;
 
   private static final int CONTAINER_SECONDS = 300;
 
   private static final String JARS = "spark.jars";
+
+  /** Of which one names what executors on Kubernetes are started from. */
+  private static final List<String> IMAGES =
+      List.of("spark.kubernetes.container.image", "spark.kubernetes.executor.container.image");
+
+  /** Where Spark is; workers of a local cluster write to a folder in it. */
+  private static final String HOME = "SPARK_HOME";
 
   private final Master master;
   private final Path folder;
@@ -33,6 +46,9 @@ final class Session implements AutoCloseable {
     this.master = master;
     this.folder = folder;
     this.context = context;
+    if (master.isLocalCluster()) {
+      ShutdownHookManager.registerShutdownDeleteDir(executorFolder().toFile());
+    }
   }
 
   /**
@@ -50,14 +66,62 @@ final class Session implements AutoCloseable {
                 + key);
       }
     }
-    master.requireReachable();
-    Path folder = temporaryFolder();
+    if (!master.isOfSpark()) {
+      requireManager(master, properties);
+    }
+    if (master.isLocalCluster()) {
+      requireWorkFolder(master);
+    }
+    Reach.require(master, properties);
+    // Spark removes it where the process is ended.
+    Path folder = Utils.createTempDir(System.getProperty("java.io.tmpdir"), "roughspike").toPath();
     try {
       return new Session(master, folder, start(master, settings(master, properties, folder)));
     } catch (RuntimeException e) {
       delete(folder);
       throw e;
     }
+  }
+
+  private static void requireManager(Master master, Map<String, String> properties) {
+    if (ServiceLoader.load(ExternalClusterManager.class).stream()
+        .noneMatch(manager -> manager.get().canCreate(master.address()))) {
+      throw new IllegalArgumentException(
+          "Spark's master %s needs a full distribution of Spark: set SPARK_HOME to its folder"
+              .formatted(master));
+    }
+    if (master.isKubernetes() && IMAGES.stream().noneMatch(properties::containsKey)) {
+      throw new IllegalArgumentException(
+          "Spark's master %s needs an image with Spark and JDK 25 for its executors: --spark-conf %s=IMAGE"
+              .formatted(master, IMAGES.getFirst()));
+    }
+  }
+
+  /** Spark ends the process where it cannot make it. */
+  private static void requireWorkFolder(Master master) {
+    Path folder = workFolder();
+    try {
+      Files.createDirectories(folder);
+    } catch (IOException e) {
+      throw new IllegalArgumentException(unwritable(master, folder), e);
+    }
+    if (!Files.isWritable(folder)) {
+      throw new IllegalArgumentException(unwritable(master, folder));
+    }
+  }
+
+  private static String unwritable(Master master, Path folder) {
+    return "Spark's master %s writes to %s, which cannot be written to: set SPARK_HOME to a folder of yours, or use local[N]"
+        .formatted(master, folder.toAbsolutePath());
+  }
+
+  private static Path workFolder() {
+    return Path.of(System.getenv().getOrDefault(HOME, "."), "work");
+  }
+
+  /** Where workers of a local cluster put the files of this session. */
+  private Path executorFolder() {
+    return workFolder().resolve(context.sc().applicationId());
   }
 
   private static SparkConf settings(Master master, Map<String, String> properties, Path folder) {
@@ -74,6 +138,9 @@ final class Session implements AutoCloseable {
     settings.put("spark.task.maxFailures", "8");
     // Any executor is as near to the driver's memory as any other.
     settings.put("spark.locality.wait", "0");
+    if (master.isLocalCluster()) {
+      settings.put("spark.executor.memory", master.workerMemory());
+    }
     if (master.isOnThisMachine()) {
       settings.put("spark.driver.host", Master.loopback());
       settings.put("spark.driver.bindAddress", Master.loopback());
@@ -113,7 +180,11 @@ final class Session implements AutoCloseable {
           made.get(master.isOfSpark() ? ANSWER_SECONDS : CONTAINER_SECONDS, TimeUnit.SECONDS));
     } catch (TimeoutException e) {
       abandon(made, starter);
-      throw master.unreachable("it did not answer");
+      throw master.isOfSpark()
+          ? master.unreachable("it did not answer")
+          : new IllegalArgumentException(
+              "Spark's master %s started no session within %d s: see whether its queue is full"
+                  .formatted(master, CONTAINER_SECONDS));
     } catch (InterruptedException e) {
       abandon(made, starter);
       Thread.currentThread().interrupt();
@@ -128,16 +199,25 @@ final class Session implements AutoCloseable {
     starter.interrupt();
   }
 
-  private static IllegalArgumentException refused(Master master, Throwable cause) {
-    if (!master.isOfSpark() && String.valueOf(cause.getMessage()).contains("Master URL")) {
-      return new IllegalArgumentException(
-          "Spark's master %s needs a full distribution of Spark: set SPARK_HOME to its folder"
-              .formatted(master.address()),
-          cause);
+  private static IllegalArgumentException refused(Master master, Throwable failure) {
+    if (ShutdownHookManager.inShutdown()) {
+      return interrupted(failure);
+    }
+    Throwable cause = failure;
+    if (master.isKubernetes()) {
+      // whose client says what has happened in the last cause only
+      while (cause.getCause() != null) {
+        cause = cause.getCause();
+      }
     }
     return new IllegalArgumentException(
         "Spark's master %s started no session: %s".formatted(master.address(), firstLine(cause)),
-        cause);
+        failure);
+  }
+
+  /** What Spark says is of no interest where it was ended because the process is. */
+  static IllegalArgumentException interrupted(Throwable cause) {
+    return new IllegalArgumentException("interrupted", cause);
   }
 
   /** What a failure of Spark says first; the rest are stacks of other machines. */
@@ -169,24 +249,12 @@ final class Session implements AutoCloseable {
   public void close() {
     context.close();
     delete(folder);
-  }
-
-  private static Path temporaryFolder() {
-    try {
-      return Files.createTempDirectory("roughspike-spark");
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    if (master.isLocalCluster()) {
+      delete(executorFolder()); // which Spark leaves
     }
   }
 
   private static void delete(Path folder) {
-    try (var files = Files.list(folder)) {
-      for (Path file : files.toList()) {
-        Files.delete(file);
-      }
-      Files.delete(folder);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    Utils.deleteRecursively(folder.toFile());
   }
 }

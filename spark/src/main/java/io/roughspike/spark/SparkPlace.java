@@ -14,8 +14,10 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.apache.spark.SimpleFutureAction;
+import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.rdd.RDD;
+import org.apache.spark.util.ShutdownHookManager;
 import scala.jdk.javaapi.CollectionConverters;
 import scala.runtime.BoxedUnit;
 
@@ -34,13 +36,15 @@ final class SparkPlace implements Place {
   /** How long tasks that nobody waits for may go on before the next run begins beside them. */
   private static final int END_SECONDS = 10;
 
+  /** What earlier runs had in common may take so much of an executor's memory, of at least 1 GB. */
+  private static final long COMMON_BYTES = 64 << 20;
+
   private final Session session;
   private final PlaceSettings settings;
 
-  /** What the last run's tasks had in common, and what of it travels. */
-  private Parcel lastCommon = Parcel.EMPTY;
-
-  private Broadcast<Letter> sentCommon;
+  private final Commons<Broadcast<Letter>> commons =
+      new Commons<>(
+          COMMON_BYTES, parcel -> context().broadcast(new Letter(parcel)), Broadcast::destroy);
 
   /** Who has done tasks, by executor. */
   private final Map<String, Outcome.Worker> workers = new TreeMap<>();
@@ -64,6 +68,7 @@ final class SparkPlace implements Place {
     boolean waits = !session.master().isOfSpark();
     perform(
         "",
+        null,
         letters,
         (_, _) -> {},
         () -> !waits && workers.isEmpty() && !session.hasExecutors() && System.nanoTime() > until);
@@ -99,7 +104,7 @@ final class SparkPlace implements Place {
 
   @Override
   public int slots() {
-    return session.context().defaultParallelism();
+    return context().defaultParallelism();
   }
 
   @Override
@@ -114,26 +119,16 @@ final class SparkPlace implements Place {
     if (tasks.isEmpty()) {
       return;
     }
-    send(common);
     perform(
         job,
+        common.equals(Parcel.EMPTY) ? null : commons.of(common),
         tasks.stream().map(Letter::new).toList(),
         (task, outcome) -> deliver(task, outcome, delivery),
         stop);
   }
 
-  private void send(Parcel common) {
-    if (common.equals(lastCommon)) {
-      return;
-    }
-    if (sentCommon != null) {
-      sentCommon.destroy();
-      sentCommon = null;
-    }
-    lastCommon = common;
-    if (!common.equals(Parcel.EMPTY)) {
-      sentCommon = session.context().broadcast(new Letter(common));
-    }
+  private JavaSparkContext context() {
+    return session.context();
   }
 
   private static void deliver(int task, Outcome outcome, Delivery delivery) {
@@ -161,21 +156,26 @@ final class SparkPlace implements Place {
     }
   }
 
-  private void perform(String job, List<Letter> letters, Receiver receiver, BooleanSupplier stop) {
+  /** Does tasks; {@code common}: what they have in common, null for nothing. */
+  private void perform(
+      String job,
+      Broadcast<Letter> common,
+      List<Letter> letters,
+      Receiver receiver,
+      BooleanSupplier stop) {
     int slots = session.master().isHere() ? slots() : 0;
     BlockingQueue<Arrival> arrivals = new LinkedBlockingQueue<>();
-    RDD<Letter> tasks = session.context().parallelize(letters, letters.size()).rdd();
+    RDD<Letter> tasks = context().parallelize(letters, letters.size()).rdd();
     List<Object> all = new ArrayList<>();
     for (int task = 0; task < letters.size(); task++) {
       all.add(task);
     }
     SimpleFutureAction<BoxedUnit> running =
-        session
-            .context()
+        context()
             .sc()
             .submitJob(
                 tasks,
-                new Work(job, sentCommon, settings, slots),
+                new Work(job, common, settings, slots),
                 CollectionConverters.asScala(all).toSeq(),
                 (task, bytes) -> {
                   arrivals.add(new Arrival((Integer) task, bytes));
@@ -234,6 +234,9 @@ final class SparkPlace implements Place {
   }
 
   private IllegalArgumentException gaveUp(Throwable cause) {
+    if (ShutdownHookManager.inShutdown()) {
+      return Session.interrupted(cause);
+    }
     String reason = String.valueOf(cause.getMessage());
     if (reason.contains("UnsupportedClassVersionError")) {
       return new IllegalArgumentException(

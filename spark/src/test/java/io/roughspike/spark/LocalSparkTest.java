@@ -23,6 +23,13 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.apache.spark.SparkEnv;
+import org.apache.spark.storage.BlockId;
+import org.apache.spark.storage.BlockManager;
+import org.apache.spark.storage.BlockStatus;
+import org.apache.spark.storage.BroadcastBlockId;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -31,6 +38,7 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import scala.jdk.javaapi.CollectionConverters;
 
 /** A session whose tasks are done by threads of this process, of which there is one a process. */
 @Execution(ExecutionMode.SAME_THREAD)
@@ -116,6 +124,46 @@ class LocalSparkTest {
       assertSame(expected, results(place, common, tasks)); // which has been sent before
     }
     assertEquals(Map.of(), results(place, Parcel.EMPTY, List.of()));
+  }
+
+  /** As a training and its test have them in turns. */
+  @Test
+  void commonParcelsOfEarlierRunsAreNotSentAgain() {
+    long seed = TestSeed.of(LocalSparkTest.class);
+    List<Parcel> tasks = tasks(2, seed);
+    List<Parcel> commons = IntStream.range(0, 5).mapToObj(k -> common(seed + k)).toList();
+    results(place, commons.get(0), tasks);
+    results(place, commons.get(1), tasks);
+    Set<Long> both = broadcasts();
+    for (int round = 0; round < 3; round++) {
+      for (Parcel common : commons.subList(0, 2)) {
+        assertSame(expected(common, tasks), results(place, common, tasks));
+      }
+    }
+    assertEquals(both, broadcasts());
+    for (Parcel common : commons.subList(2, 5)) {
+      assertSame(expected(common, tasks), results(place, common, tasks));
+    }
+    long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+    while (broadcasts().size() > 4 && System.nanoTime() < until) {
+      Thread.onSpinWait(); // Spark releases the oldest in its own time
+    }
+    assertEquals(4, broadcasts().size());
+  }
+
+  /** Numbers of broadcasts that are as large as a common parcel. */
+  private static Set<Long> broadcasts() {
+    BlockManager blocks = SparkEnv.get().blockManager();
+    Set<Long> large = new TreeSet<>();
+    for (BlockId id :
+        CollectionConverters.asJava(
+            blocks.getMatchingBlockIds(id -> id instanceof BroadcastBlockId))) {
+      BlockStatus status = blocks.getStatus(id).get();
+      if (status.memSize() + status.diskSize() > 50_000) {
+        large.add(((BroadcastBlockId) id).broadcastId());
+      }
+    }
+    return large;
   }
 
   @Test
@@ -208,12 +256,36 @@ class LocalSparkTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"", "localhost", "spark:/h:1", "spark://h", "local[0]", "local[x]", "mesos://h:1"})
+      strings = {
+        "",
+        "localhost",
+        "spark:/h:1",
+        "spark://h",
+        "local[0]",
+        "local[x]",
+        "local-cluster[0,1,1024]",
+        "mesos://h:1",
+        "k8s://",
+        "k8s://ftp://h",
+        "k8s://https://h:port"
+      })
   void addressesAreChecked(String address) {
     IllegalArgumentException refusal =
         assertThrows(
             IllegalArgumentException.class, () -> Places.open("spark", address, settings()));
     assertTrue(refusal.getMessage().endsWith("got \"" + address + "\""), refusal.getMessage());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"yarn", "k8s://https://h:1"})
+  void managersAreNotAmongSparksOwnJars(String address) {
+    IllegalArgumentException refusal =
+        assertThrows(
+            IllegalArgumentException.class, () -> Places.open("spark", address, settings()));
+    assertEquals(
+        "Spark's master %s needs a full distribution of Spark: set SPARK_HOME to its folder"
+            .formatted(address),
+        refusal.getMessage());
   }
 
   @ParameterizedTest

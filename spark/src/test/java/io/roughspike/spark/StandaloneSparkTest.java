@@ -152,7 +152,7 @@ class StandaloneSparkTest {
               IllegalArgumentException.class,
               () -> Places.open("spark", master, LocalSparkTest.settings()));
       double seconds = (System.nanoTime() - start) / 1e9;
-      assertTrue(seconds < 35, seconds + " s");
+      assertTrue(seconds < 30, seconds + " s");
       assertTrue(refusal.getMessage().contains("it did not answer"), refusal.getMessage());
     }
     assertEquals(before, lasting());
