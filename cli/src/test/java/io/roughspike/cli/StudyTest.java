@@ -309,6 +309,7 @@ class StudyTest {
         bad("has the value 0.2e1 twice", "grid={samples: [2, 0.2e1]}"),
         bad("undoes samples", "conditions={size: {a: {}, b: {samples: 4}}}"),
         bad("undoes model.beta", "grid={model.beta: [1], model: [{}]}"),
+        bad("undoes model.mu[1]", "grid={\"model.mu[1]\": [1], model.mu: [[1, 2]]}"),
         bad("conditions.a.b.seed is decided by the study", "conditions={a: {b: {seed: 2}}}"),
         bad("set.seed is decided by the study", "set.seed=2"),
         bad("mean cannot be a factor", "conditions={mean: {a: {}}}"),

@@ -16,13 +16,15 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * How a configuration was read, by full key: the defaults that filled its gaps, and the files that
  * it names. Sections and fields report here while they are read.
  */
 final class Resolution {
-  private static final Pattern ITEM = Pattern.compile("(\\w+)\\.(\\w+)\\[([0-9]+)](?:\\.(\\w+))?");
+  /** A key of a list with the numbers of an item: {@code parts[1]}, {@code weights[0][4]}. */
+  private static final Pattern ITEM = Pattern.compile("(.+?)((?:\\[[0-9]{1,9}])+)");
 
   private final Map<String, ConfigValue> values = new LinkedHashMap<>();
   private final Map<String, Path> files = new LinkedHashMap<>();
@@ -75,75 +77,64 @@ final class Resolution {
   Entries of(Entries root) {
     Entries filled = root;
     for (Map.Entry<String, ConfigValue> value : values.entrySet()) {
-      filled = withItem(filled, value.getKey(), value.getValue());
+      filled = with(filled, value.getKey(), value.getValue(), value.getKey());
     }
     for (Map.Entry<String, Path> file : files.entrySet()) {
       String path = file.getValue().toAbsolutePath().normalize().toString();
-      filled = withItem(filled, file.getKey(), YamlWriter.text(path));
+      filled = with(filled, file.getKey(), YamlWriter.text(path), file.getKey());
     }
     return filled;
   }
 
-  /**
-   * As {@link #with}, also of a key in a section that is an item of a list in a section, as in
-   * {@code driver.parts[1].file}.
-   */
-  private static Entries withItem(Entries entries, String key, ConfigValue value) {
-    Matcher matcher = ITEM.matcher(key);
-    if (!matcher.matches()
-        || !(entries.values().get(matcher.group(1)) instanceof Entries section)
-        || !(section.values().get(matcher.group(2)) instanceof Items list)) {
-      return with(entries, key, value, key);
-    }
-    List<ConfigValue> items = new ArrayList<>(list.values());
-    int number = Integer.parseInt(matcher.group(3));
-    items.set(
-        number,
-        matcher.group(4) == null
-            ? value
-            : with((Entries) items.get(number), matcher.group(4), value, key));
-    return with(
-        entries,
-        matcher.group(1) + '.' + matcher.group(2),
-        new Items(List.copyOf(items), list.place()),
-        key);
-  }
-
-  /** The value of a full key, one in a section that is an item of a list too. */
+  /** The value of a full key, one of an item of a list too, as {@code driver.parts[1].rate}. */
   static Optional<ConfigValue> find(Entries entries, String key) {
-    Matcher matcher = ITEM.matcher(key);
-    if (!matcher.matches()) {
-      return find(entries, List.of(key.split("\\.", -1)));
-    }
-    int number = Integer.parseInt(matcher.group(3));
-    return find(entries, List.of(matcher.group(1), matcher.group(2)))
-        .filter(list -> list instanceof Items items && number < items.values().size())
-        .map(list -> ((Items) list).values().get(number))
-        .flatMap(item ->
-            matcher.group(4) == null
-                ? Optional.of(item)
-                : item instanceof Entries section
-                    ? find(section, List.of(matcher.group(4)))
-                    : Optional.empty());
+    return find(entries, List.of(key.split("\\.", -1)));
   }
 
   private static Optional<ConfigValue> find(Entries entries, List<String> keys) {
     for (int parts = keys.size(); parts > 0; parts--) {
-      ConfigValue value = entries.values().get(String.join(".", keys.subList(0, parts)));
-      if (value != null) {
-        return parts == keys.size()
-            ? Optional.of(value)
-            : value instanceof Entries inner
-                ? find(inner, keys.subList(parts, keys.size()))
-                : Optional.empty();
+      List<String> rest = keys.subList(parts, keys.size());
+      Optional<ConfigValue> value = named(entries, joined(keys, parts));
+      if (value.isPresent()) {
+        return rest.isEmpty()
+            ? value
+            : value
+                .filter(inner -> inner instanceof Entries)
+                .flatMap(inner -> find((Entries) inner, rest));
       }
     }
     return Optional.empty();
   }
 
+  private static String joined(List<String> keys, int parts) {
+    return String.join(".", keys.subList(0, parts));
+  }
+
+  /** The value of a key of this section, or of an item of a list. */
+  private static Optional<ConfigValue> named(Entries entries, String key) {
+    ConfigValue value = entries.values().get(key);
+    Matcher item = ITEM.matcher(key);
+    if (value == null && item.matches()) {
+      value = entries.values().get(item.group(1));
+      for (int number : numbers(item)) {
+        if (!(value instanceof Items items) || number >= items.values().size()) {
+          return Optional.empty();
+        }
+        value = items.values().get(number);
+      }
+    }
+    return Optional.ofNullable(value);
+  }
+
+  private static List<Integer> numbers(Matcher item) {
+    String[] numbers = item.group(2).substring(1).split("\\D+");
+    return Stream.of(numbers).map(Integer::valueOf).toList();
+  }
+
   /**
    * A copy of {@code entries} with another value of {@code key}, a full key; the sections on the
-   * way to it are made. A key with dots in it is known where it stands there already.
+   * way to it are made. A key with dots in it is known where it stands there already, and an item
+   * of a list by its number.
    *
    * @param name what asks for it, for messages
    */
@@ -152,24 +143,55 @@ final class Resolution {
   }
 
   private static Entries with(Entries entries, List<String> keys, ConfigValue value, String name) {
-    Map<String, ConfigValue> values = new LinkedHashMap<>(entries.values());
     int parts = keys.size();
-    while (parts > 1 && !values.containsKey(String.join(".", keys.subList(0, parts)))) {
+    while (parts > 1 && named(entries, joined(keys, parts)).isEmpty()) {
       parts--;
     }
-    String key = String.join(".", keys.subList(0, parts));
+    String key = joined(keys, parts);
+    ConfigValue changed = value;
     if (keys.size() > parts) {
-      ConfigValue inner = values.get(key);
-      if (inner == null || (inner instanceof Scalar scalar && scalar.isNothing())) {
-        inner = new Entries(Map.of(), new Place(name, Path.of("")));
-      }
+      ConfigValue inner =
+          named(entries, key)
+              .filter(old -> !(old instanceof Scalar scalar && scalar.isNothing()))
+              .orElse(new Entries(Map.of(), new Place(name, Path.of(""))));
       if (!(inner instanceof Entries section)) {
         throw new ConfigurationException(
             name + " names a key inside " + Shown.value(key) + ", which is not a section");
       }
-      value = with(section, keys.subList(parts, keys.size()), value, name);
+      changed = with(section, keys.subList(parts, keys.size()), value, name);
     }
-    values.put(key, value);
+    Map<String, ConfigValue> values = new LinkedHashMap<>(entries.values());
+    Matcher item = ITEM.matcher(key);
+    if (!values.containsKey(key)
+        && item.matches()
+        && values.get(item.group(1)) instanceof Items list) {
+      values.put(item.group(1), withItem(list, item.group(1), numbers(item), changed, name));
+    } else {
+      values.put(key, changed);
+    }
     return new Entries(values, entries.place());
+  }
+
+  /** A copy of {@code list} with another item, or another item of an item of it. */
+  private static Items withItem(
+      Items list, String key, List<Integer> numbers, ConfigValue value, String name) {
+    int number = numbers.getFirst();
+    if (number >= list.values().size()) {
+      throw new ConfigurationException(
+          "%s names item %d of %s, which has %d, counted from 0"
+              .formatted(name, number, Shown.value(key), list.values().size()));
+    }
+    List<ConfigValue> items = new ArrayList<>(list.values());
+    ConfigValue changed = value;
+    if (numbers.size() > 1) {
+      String inner = "%s[%d]".formatted(key, number);
+      if (!(items.get(number) instanceof Items one)) {
+        throw new ConfigurationException(
+            "%s names an item of %s, which is not a list".formatted(name, Shown.value(inner)));
+      }
+      changed = withItem(one, inner, numbers.subList(1, numbers.size()), value, name);
+    }
+    items.set(number, changed);
+    return new Items(List.copyOf(items), list.place());
   }
 }

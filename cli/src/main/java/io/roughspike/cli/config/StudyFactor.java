@@ -91,7 +91,7 @@ public record StudyFactor(String name, String kind, List<Level> levels) {
       factor.levels.forEach(level -> keys.addAll(level.changes.keySet()));
       for (String key : keys) {
         changed.forEach((before, name) -> {
-          if (before.equals(key) || before.startsWith(key + '.')) {
+          if (before.equals(key) || before.startsWith(key + '.') || before.startsWith(key + '[')) {
             throw root.failure(
                 "factor %s sets %s, which undoes %s of factor %s: change it in one of them, and name a section before the keys in it"
                     .formatted(
