@@ -20,6 +20,7 @@ import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.commons.csv.CSVFormat;
@@ -38,6 +39,9 @@ final class StudySummary {
 
   /** Levels of a factor that are all compared with each other; of more, each with the first. */
   static final int MOST_PAIRED = 8;
+
+  /** Units in the last place of a subtraction and of a mean. */
+  private static final double ROUNDING = 16;
 
   private static final CSVFormat CSV = CSVFormat.DEFAULT;
 
@@ -137,9 +141,12 @@ final class StudySummary {
     return varying().filter(f -> !drawn.get(f)).boxed().toList();
   }
 
-  /** Drawn factors that are numbers. */
+  /** Drawn keys that are numbers; which draw it is decides nothing. */
   List<Integer> drawn() {
-    return varying().filter(f -> drawn.get(f) && isNumeric(f)).boxed().toList();
+    return varying()
+        .filter(f -> drawn.get(f) && isNumeric(f) && !table.factors().get(f).equals("draw"))
+        .boxed()
+        .toList();
   }
 
   /** Factors with more than one level. */
@@ -208,7 +215,8 @@ final class StudySummary {
                   factor,
                   names.get(a),
                   names.get(b),
-                  PairedTest.of(differences(values[a], values[b], unit)),
+                  PairedTest.of(
+                      differences(values[a], values[b], unit), rounding(values[a], values[b])),
                   Double.NaN));
         }
       }
@@ -221,6 +229,17 @@ final class StudySummary {
           return new Comparison(one.factor(), one.from(), one.to(), one.test(), corrected[k]);
         })
         .toList();
+  }
+
+  /** What means of differences of such values may be off by. */
+  private static double rounding(double[] from, double[] to) {
+    return ROUNDING
+        * Math.ulp(
+            DoubleStream.concat(Arrays.stream(from), Arrays.stream(to))
+                .filter(Double::isFinite)
+                .map(Math::abs)
+                .max()
+                .orElse(0));
   }
 
   private double[] differences(double[] from, double[] to, int[] unit) {

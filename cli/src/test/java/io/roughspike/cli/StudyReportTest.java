@@ -139,37 +139,55 @@ class StudyReportTest {
     page().assertHas("No run has the result los, which the study names");
   }
 
+  /** Values of seeds that differ by 0.3 but for rounding: only flips can tell how clear that is. */
+  @Test
+  void roundingIsNoSpread() throws IOException {
+    study(
+        JSON.replace("[1, 2, 3]", "[1, 2]"),
+        "run,rate,seed,status,loss\na,1,1,done,0.1\nb,1,2,done,1.1\nc,2,1,done,0.4\nd,2,2,done,1.4\n");
+    page();
+    double[] line = numbers(lines("study-differences.csv", 4).get("loss rate 1 2"), 4);
+    assertTrue(line[2] > 0, "the differences must differ by rounding");
+    assertEquals(0.5, line[5]);
+    assertEquals(0.5, line[6]);
+    assertEquals(0.5, line[7]);
+  }
+
   /** Two factors and drawn numbers have their pictures; a long name does not break the page. */
   @Test
-  void factorsOfAllKinds() {
+  void factorsOfAllKinds() throws IOException {
     String json =
         """
         {"title": "All", "runs": 48, "results": ["loss"], "factors": [
           {"name": "rate", "kind": "grid", "columns": ["rate"]},
           {"name": "how", "kind": "condition", "columns": ["how"]},
-          {"name": "draw", "kind": "draw", "columns": ["tau"]}]}
+          {"name": "draw", "kind": "draw", "columns": ["draw", "tau"]}]}
         """;
-    StringBuilder table = new StringBuilder("run,rate,how,tau,seed,status,loss\n");
+    StringBuilder table = new StringBuilder("run,rate,how,draw,tau,seed,status,loss\n");
     SplittableRandom random = new SplittableRandom(5);
     for (int k = 0; k < 48; k++) {
       table.append(
-          "r%d,%s,%s,%s,%d,done,%s\n"
+          "r%d,%s,%s,%d,%s,%d,done,%s\n"
               .formatted(
                   k,
                   List.of("0.001", "0.01", "0.1", "1").get(k % 4),
                   k / 4 % 2 == 0 ? "plain" : "\"a very long name, with a comma & more of it\"",
-                  0.1 * (1 + k / 8 % 3),
+                  1 + k / 8 % 3,
+                  200 * Math.pow(9, k / 8 % 3),
                   1 + k / 24,
                   k % 4 + 1 + 1e-3 * random.nextGaussian()));
     }
     study(json, table.toString());
     Pages page = page();
     page.assertHas("how = plain");
-    page.assertHas("averaged over tau");
+    page.assertHas("averaged over draw, tau");
     page.assertHas("The map shows means");
     page.assertHas("Against drawn numbers a dot is a run.");
     assertTrue(page.verdict().contains("Clearest: rate from "), page.verdict());
     assertEquals(1, page.count("figure"));
+    String picture = Files.readString(temp.resolve("figure.svg"));
+    assertTrue(picture.contains(">tau<") && !picture.contains(">draw<"));
+    assertTrue(picture.contains(">1000<"), "tau has a logarithmic axis");
   }
 
   /** What is shown of many settings and results is little; the tables hold the rest. */

@@ -29,17 +29,28 @@ public record PairedTest(SampleMean differences, double p, double flips) {
    * @param differences one a pair, finite
    */
   public static PairedTest of(double... differences) {
+    return of(differences, 0);
+  }
+
+  /**
+   * {@return the test of differences of rounded numbers}
+   *
+   * @param differences one a pair, finite
+   * @param rounding up to which differences are equal, as those of 0.1 and 0.4, and of 1.1 and 1.4;
+   *     0 or more
+   */
+  public static PairedTest of(double[] differences, double rounding) {
     SampleMean mean = SampleMean.of(differences);
     int n = differences.length;
     if (n < 2) {
       return new PairedTest(mean, Double.NaN, Double.NaN);
     }
+    if (mean.deviation() <= rounding) {
+      double p = Math.abs(mean.mean()) <= rounding ? 1 : StrictMath.pow(2, 1 - n);
+      return new PairedTest(mean, p, n <= MOST_FLIPPED ? p : Double.NaN);
+    }
     double flips = n <= MOST_FLIPPED ? flips(differences) : Double.NaN;
-    double p =
-        mean.deviation() > 0
-            ? StudentT.outside(mean.mean() / mean.error(), n - 1)
-            : mean.mean() == 0 ? 1 : StrictMath.pow(2, 1 - n);
-    return new PairedTest(mean, p, flips);
+    return new PairedTest(mean, StudentT.outside(mean.mean() / mean.error(), n - 1), flips);
   }
 
   /** The last sign stays: turning all of them changes no magnitude. */

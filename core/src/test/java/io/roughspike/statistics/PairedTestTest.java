@@ -48,6 +48,8 @@ class PairedTestTest {
     assertEquals(1, PairedTest.of(0, 0, 0).p(), 0);
     assertEquals(0.25, PairedTest.of(2, 2, 2).p(), 0);
     assertEquals(0.25, PairedTest.of(0.1, 0.2, 0.3).flips(), 0);
+    assertEquals(0.25, PairedTest.of(new double[] {2, 2, 2.5}, 0.5).p(), 0);
+    assertEquals(1, PairedTest.of(new double[] {0, -0.1, 0.2}, 0.2).p(), 0);
     assertTrue(Double.isNaN(PairedTest.of(1).p()));
     assertTrue(Double.isNaN(PairedTest.of(new double[17]).flips()));
   }

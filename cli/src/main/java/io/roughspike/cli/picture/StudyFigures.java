@@ -28,8 +28,11 @@ public final class StudyFigures {
 
   private static final double LETTER = 6.1;
 
-  /** How far from a mean, in ranges of all values, an interval may be and still widen the axis. */
-  private static final double MOST_ROOM = 0.6;
+  /**
+   * How far from a mean, in ranges of all values, an interval may be and still widen the axis:
+   * enough for three values.
+   */
+  private static final double MOST_ROOM = 1.5;
 
   private static final int HEIGHT = 235;
   private static final int LONGEST_LABEL = 32;
@@ -42,6 +45,9 @@ public final class StudyFigures {
 
   /** Ratio of largest and smallest value from which an axis is logarithmic. */
   private static final double DECADES = 100;
+
+  /** The same of drawn numbers, where these lie evenly in logarithms. */
+  private static final double LEAST_RATIO = 10;
 
   private static final double LEVEL = 0.95;
 
@@ -259,9 +265,34 @@ public final class StudyFigures {
         Axis.cut(key, LONGEST_TITLE),
         Axis.cut(result, LONGEST_LABEL),
         marks,
-        axis(clouds.stream().flatMap(cloud -> cloud.x().stream())),
+        drawnAxis(clouds),
         axis(clouds.stream().flatMap(cloud -> cloud.y().stream())),
         OptionalDouble.empty());
+  }
+
+  /** Logarithmic where the median is nearer to the middle of the logarithms than of the numbers. */
+  private static Axis drawnAxis(List<Cloud> clouds) {
+    double[] all =
+        clouds.stream()
+            .flatMap(cloud -> cloud.x().stream())
+            .mapToDouble(Double::doubleValue)
+            .filter(Double::isFinite)
+            .distinct()
+            .sorted()
+            .toArray();
+    boolean isLogarithmic =
+        all.length > 2
+            && all[0] > 0
+            && all[all.length - 1] / all[0] >= LEAST_RATIO
+            && offMiddle(Arrays.stream(all).map(Math::log).toArray()) < offMiddle(all);
+    return Axis.covering(List.of(all), isLogarithmic);
+  }
+
+  /** How far the median is from the middle, in ranges. */
+  private static double offMiddle(double[] sorted) {
+    double least = sorted[0];
+    double range = sorted[sorted.length - 1] - least;
+    return Math.abs((sorted[sorted.length / 2] - least) / range - 0.5);
   }
 
   /** What colours stand for; nothing for one of them. */
