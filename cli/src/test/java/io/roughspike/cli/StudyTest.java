@@ -167,6 +167,31 @@ class StudyTest {
   }
 
   @Test
+  void aStudyThatIsWrittenFindsTheFilesOfItsFactors() throws IOException {
+    Cli.write(temp, "other.csv", Cli.INPUT_SPIKES);
+    Path file =
+        write("files", SIMULATION.replace("samples: [2, 3]", "inputs.spikes: [in.csv, other.csv]"));
+    List<String> table = done(file, "out");
+    assertEquals(5, table.size());
+    Path moved = Files.createDirectory(temp.resolve("moved"));
+    Files.copy(temp.resolve("out/study.yaml"), moved.resolve("study.yaml"));
+    assertEquals(table, done(moved.resolve("study.yaml"), "again"));
+    assertTrue(study(file, "out", "--list").out().contains(" 0 to be done"));
+  }
+
+  @Test
+  void optionsChangeSingleKeysOfSections() throws IOException {
+    List<String> table =
+        done(
+            write("simulation-study", SIMULATION),
+            "out",
+            "--set=set.model.beta=2", // not all of the model
+            "--set=grid.model.v0=[0, 0.1]");
+    assertEquals(1 + 8, table.size());
+    assertTrue(table.getFirst().startsWith("run,samples,model.v0,seed,"), table.getFirst());
+  }
+
+  @Test
   void moreDrawsAndKeysChangeNoDraw() throws IOException {
     String draws =
         """

@@ -92,19 +92,14 @@ public final class ConfigurationFile {
     return top(entries(file), changes);
   }
 
-  /**
-   * Reads a file that has other keys than a configuration.
-   *
-   * @param changes as above
-   * @param keys that may stand at the top
-   */
-  static Section read(Path file, Map<String, String> changes, List<String> keys) {
-    return top(entries(file), changes, keys);
-  }
-
   /** The keys of a configuration file. */
   static Entries entries(Path file) {
-    return entries(text(file), file.toString(), file.toAbsolutePath().getParent());
+    return entries(file, file.toAbsolutePath().getParent());
+  }
+
+  /** The same with the folder in which relative paths begin. */
+  static Entries entries(Path file, Path folder) {
+    return entries(text(file), file.toString(), folder);
   }
 
   /**
@@ -161,11 +156,17 @@ public final class ConfigurationFile {
 
   /** The top section of {@code root} with the changes made. */
   static Section top(Entries root, Map<String, String> changes) {
-    return top(root, changes, KEYS);
+    return top(root, changes, KEYS, List.of());
   }
 
-  /** The same of a file with other keys than those of a configuration. */
-  private static Section top(Entries root, Map<String, String> changes, List<String> keys) {
+  /**
+   * The same of a file with other keys than those of a configuration.
+   *
+   * @param keys that may stand at the top
+   * @param ofFullKeys sections in which the keys are full ones, with dots
+   */
+  static Section top(
+      Entries root, Map<String, String> changes, List<String> keys, List<String> ofFullKeys) {
     Entries entries = root;
     for (Map.Entry<String, String> change : changes.entrySet()) {
       String name = "--set " + Shown.value(change.getKey());
@@ -174,7 +175,14 @@ public final class ConfigurationFile {
             "--set must be KEY=VALUE, got no key before =" + change.getValue());
       }
       ConfigValue value = YamlReader.readOption(change.getValue(), name, Path.of(""));
-      entries = Resolution.with(entries, change.getKey(), value, name);
+      String key = change.getKey();
+      List<String> parts =
+          ofFullKeys.stream()
+              .filter(section -> key.startsWith(section + '.'))
+              .findFirst()
+              .map(section -> List.of(section, key.substring(section.length() + 1)))
+              .orElse(List.of(key.split("\\.", -1)));
+      entries = Resolution.with(entries, parts, value, name);
     }
     Resolution resolution = new Resolution();
     ConfigValue format = entries.values().get(FORMAT_KEY);

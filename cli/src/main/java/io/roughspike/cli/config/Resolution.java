@@ -142,7 +142,8 @@ final class Resolution {
     return with(entries, List.of(key.split("\\.", -1)), value, name);
   }
 
-  private static Entries with(Entries entries, List<String> keys, ConfigValue value, String name) {
+  /** The same of a full key in its parts. */
+  static Entries with(Entries entries, List<String> keys, ConfigValue value, String name) {
     int parts = keys.size();
     while (parts > 1 && named(entries, joined(keys, parts)).isEmpty()) {
       parts--;

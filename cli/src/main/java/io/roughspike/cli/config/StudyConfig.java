@@ -31,6 +31,8 @@ import java.util.stream.LongStream;
  * seed and repetition.
  */
 public final class StudyConfig {
+  private static final String FOLDER = "folder";
+
   /** Keys of a study. */
   public static final List<String> KEYS =
       List.of(
@@ -45,7 +47,8 @@ public final class StudyConfig {
           "repetitions",
           "evaluate",
           "results",
-          "mostRuns");
+          "mostRuns",
+          FOLDER);
 
   /** Commands that a run may be. */
   public static final List<String> COMMANDS = List.of("train", "fit", "simulate");
@@ -87,6 +90,9 @@ public final class StudyConfig {
   /** Seeds of repetitions are so far apart. */
   private static final long REPETITION = 1_000_000;
 
+  /** In which relative paths begin. */
+  private final Path folder;
+
   private final String title;
   private final String command;
   private final Entries base;
@@ -116,10 +122,24 @@ public final class StudyConfig {
    * @param changes values by full key, which replace or add to those of the file
    */
   public static StudyConfig read(Path file, Map<String, String> changes) {
-    return new StudyConfig(file, ConfigurationFile.read(file, changes, KEYS));
+    Path own = file.toAbsolutePath().getParent();
+    Entries entries = ConfigurationFile.entries(file);
+    Path folder =
+        entries.values().get(FOLDER) instanceof Scalar named && !named.isNothing()
+            ? own.resolve(named.text())
+            : own;
+    return new StudyConfig(
+        file,
+        folder,
+        ConfigurationFile.top(
+            folder.equals(own) ? entries : ConfigurationFile.entries(file, folder),
+            changes,
+            KEYS,
+            List.of("set", "grid")));
   }
 
-  private StudyConfig(Path file, Section root) {
+  private StudyConfig(Path file, Path folder, Section root) {
+    this.folder = folder;
     title = root.find("title").map(Field::text).orElse(file.getFileName().toString());
     command = root.getOr("run", COMMANDS.getFirst()).oneOf(COMMANDS);
     Map<String, Field> set = root.find("set").map(StudyFactor::changes).orElse(Map.of());
@@ -460,10 +480,20 @@ public final class StudyConfig {
               options.put(key, YamlWriter.text(file.toAbsolutePath().normalize().toString())));
       keys.put("evaluate", YamlWriter.section(options));
     });
+    if (factors.stream().anyMatch(this::namesFiles)) {
+      keys.put(FOLDER, YamlWriter.text(folder.normalize().toString()));
+    }
     AtomicFile.write(
         path,
         ModelFile.text(
             "A study, as it was read: roughspike study runs it again", YamlWriter.section(keys)));
+  }
+
+  /** Whether levels of a factor change files that runs read. */
+  private boolean namesFiles(StudyFactor factor) {
+    return factor.keys().stream()
+        .anyMatch(key ->
+            fileKeys.stream().anyMatch(file -> file.equals(key) || file.startsWith(key + '.')));
   }
 
   /** Refuses a factor that would stand in a column of another name's meaning. */

@@ -87,8 +87,7 @@ public record StudyFactor(String name, String kind, List<Level> levels) {
   private static void requireNoUndoing(Section root, List<StudyFactor> factors) {
     Map<String, String> changed = new LinkedHashMap<>();
     for (StudyFactor factor : factors) {
-      Set<String> keys = new LinkedHashSet<>();
-      factor.levels.forEach(level -> keys.addAll(level.changes.keySet()));
+      Set<String> keys = factor.keys();
       for (String key : keys) {
         changed.forEach((before, name) -> {
           if (before.equals(key) || before.startsWith(key + '.') || before.startsWith(key + '[')) {
@@ -253,6 +252,13 @@ public record StudyFactor(String name, String kind, List<Level> levels) {
         yield (stream, d) -> field.like(YamlWriter.number(distribution.draw(stream, d, 0, 0)));
       }
     };
+  }
+
+  /** Keys of the configuration that some level changes. */
+  Set<String> keys() {
+    Set<String> keys = new LinkedHashSet<>();
+    levels.forEach(level -> keys.addAll(level.changes.keySet()));
+    return keys;
   }
 
   /** The levels as tables say them, in order. */
