@@ -3,6 +3,7 @@ package io.roughspike.spark;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +15,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkContext;
+import org.apache.spark.SparkEnv;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.scheduler.ExternalClusterManager;
 import org.apache.spark.util.ShutdownHookManager;
@@ -29,6 +31,11 @@ final class Session implements AutoCloseable {
 
   private static final int CONTAINER_SECONDS = 300;
 
+  /** After how long Spark has given up a master that does not answer, and a little more. */
+  private static final int GIVE_UP_SECONDS = 65;
+
+  private static final int ASK_MILLISECONDS = 50;
+
   private static final String JARS = "spark.jars";
 
   /** Of which one names what executors on Kubernetes are started from. */
@@ -37,6 +44,9 @@ final class Session implements AutoCloseable {
 
   /** Where Spark is; workers of a local cluster write to a folder in it. */
   private static final String HOME = "SPARK_HOME";
+
+  /** The thread of the last start that was not waited for; null for none. */
+  private static volatile Thread abandoned;
 
   private final Master master;
   private final Path folder;
@@ -73,6 +83,7 @@ final class Session implements AutoCloseable {
       requireWorkFolder(master);
     }
     Reach.require(master, properties);
+    awaitAbandoned();
     // Spark removes it where the process is ended.
     Path folder = Utils.createTempDir(System.getProperty("java.io.tmpdir"), "roughspike").toPath();
     try {
@@ -194,9 +205,27 @@ final class Session implements AutoCloseable {
     }
   }
 
+  /** Spark's own attempt goes on until it gives up as well: it would not stop all of it sooner. */
   private static void abandon(CompletableFuture<SparkContext> made, Thread starter) {
     made.cancel(false);
-    starter.interrupt();
+    abandoned = starter;
+  }
+
+  /** Waits for what would else take away from under the next session what all of them share. */
+  private static void awaitAbandoned() {
+    if (abandoned == null) {
+      return;
+    }
+    long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(GIVE_UP_SECONDS);
+    try {
+      abandoned.join(Duration.ofSeconds(GIVE_UP_SECONDS));
+      while (SparkEnv.get() != null && System.nanoTime() < until) {
+        Thread.sleep(ASK_MILLISECONDS);
+      }
+      abandoned = null;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // and the start ends at once
+    }
   }
 
   private static IllegalArgumentException refused(Master master, Throwable failure) {

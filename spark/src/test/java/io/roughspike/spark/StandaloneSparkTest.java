@@ -58,10 +58,13 @@ class StandaloneSparkTest {
         IntStream.range(-2, arguments.length)
             .mapToObj(a -> a == -2 ? "bash" : a == -1 ? script.toString() : arguments[a])
             .toList();
-    ProcessBuilder builder = new ProcessBuilder(command).inheritIO();
+    Path said = Files.createTempFile("roughspike-script", ".log");
+    ProcessBuilder builder =
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(said.toFile());
     builder.environment().put("ROUGHSPIKE_SPARK_CLUSTER", folder.toString());
     builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
-    assertEquals(0, builder.start().waitFor());
+    assertEquals(0, builder.start().waitFor(), Files.readString(said));
+    Files.delete(said);
   }
 
   private static Place open() {
@@ -152,7 +155,7 @@ class StandaloneSparkTest {
               IllegalArgumentException.class,
               () -> Places.open("spark", master, LocalSparkTest.settings()));
       double seconds = (System.nanoTime() - start) / 1e9;
-      assertTrue(seconds < 30, seconds + " s");
+      assertTrue(seconds < 35, seconds + " s"); // folders of classes are packed first
       assertTrue(refusal.getMessage().contains("it did not answer"), refusal.getMessage());
     }
     assertEquals(before, lasting());
