@@ -493,7 +493,9 @@ public final class StudyConfig {
   private boolean namesFiles(StudyFactor factor) {
     return factor.keys().stream()
         .anyMatch(key ->
-            fileKeys.stream().anyMatch(file -> file.equals(key) || file.startsWith(key + '.')));
+            fileKeys.stream()
+                .anyMatch(file ->
+                    file.equals(key) || file.startsWith(key + '.') || file.startsWith(key + '[')));
   }
 
   /** Refuses a factor that would stand in a column of another name's meaning. */
