@@ -8,4 +8,10 @@ class ReferenceSolverTest extends SolverContract {
   protected Engine create(int threads, long tapeBudget) {
     return new ReferenceEngine(threads, tapeBudget);
   }
+
+  /** It interprets the formulas that the scalar engine compiles; the slow tests look at all. */
+  @Override
+  protected int shareOfGradients() {
+    return 3;
+  }
 }

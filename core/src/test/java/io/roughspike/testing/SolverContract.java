@@ -100,12 +100,12 @@ public abstract class SolverContract {
     return table;
   }
 
-  /** A part of the table, another one for another seed. */
-  private List<SolvedNetwork> someOfTable(int oneIn, int samples) {
-    List<SolvedNetwork> table = table(samples);
-    int first = Math.floorMod(seed, oneIn);
+  /** A part of a table, one at least; another one for another seed and {@link #part}. */
+  private List<SolvedNetwork> some(List<SolvedNetwork> table, int oneIn) {
+    int step = Math.min(oneIn, table.size());
+    int first = Math.floorMod(seed + part(), step);
     return IntStream.range(0, table.size())
-        .filter(k -> k % oneIn == first)
+        .filter(k -> k % step == first)
         .mapToObj(table::get)
         .toList();
   }
@@ -130,14 +130,24 @@ public abstract class SolverContract {
     }
   }
 
-  /** Of how many of what engines look at in the build this one looks at one. */
+  /** Of how many paths that engines look at in the build this one looks at one. */
   protected int share() {
     return 1;
   }
 
+  /** The same of gradients and bits, for which more programs are compiled. */
+  protected int shareOfGradients() {
+    return share();
+  }
+
+  /** Which share, from 0. */
+  protected int part() {
+    return 0;
+  }
+
   @Test
   void eventsAndStates() {
-    checkPaths(someOfTable(share() * PATHS_OF_ONE_IN, SAMPLES));
+    checkPaths(some(table(SAMPLES), share() * PATHS_OF_ONE_IN));
   }
 
   @Test
@@ -187,7 +197,7 @@ public abstract class SolverContract {
   void eventsAndStatesOfStepsThatAdapt() {
     Errors errors = new Errors();
     int more = 0;
-    List<SolvedNetwork> adapted = adapted(someOfTable(share() * PATHS_OF_ONE_IN, SAMPLES));
+    List<SolvedNetwork> adapted = adapted(some(table(SAMPLES), share() * PATHS_OF_ONE_IN));
     try (Engine engine = create()) {
       for (SolvedNetwork one : adapted) {
         int[] all = IntStream.range(0, one.simulation().network().size()).toArray();
@@ -246,7 +256,7 @@ public abstract class SolverContract {
 
   @Test
   void gradients() {
-    checkGradients(someOfTable(share() * GRADIENTS_OF_ONE_IN, SAMPLES));
+    checkGradients(some(table(SAMPLES), shareOfGradients() * GRADIENTS_OF_ONE_IN));
   }
 
   @Test
@@ -258,7 +268,7 @@ public abstract class SolverContract {
   /** Of the scheme on the cells that were chosen. */
   @Test
   void gradientsOfStepsThatAdapt() {
-    checkGradients(adapted(someOfTable(share() * GRADIENTS_OF_ONE_IN, SAMPLES)));
+    checkGradients(some(adapted(table(SAMPLES)), shareOfGradients() * GRADIENTS_OF_ONE_IN));
   }
 
   /** Along one direction, which differs from all others by every parameter. */
@@ -346,7 +356,7 @@ public abstract class SolverContract {
   @Test
   void bitsOfTheScalarEngine() {
     List<SolvedNetwork> networks =
-        new ArrayList<>(someOfTable(share() * BITS_OF_ONE_IN, MANY_SAMPLES));
+        new ArrayList<>(some(table(MANY_SAMPLES), shareOfGradients() * BITS_OF_ONE_IN));
     networks.addAll(adapted(networks));
     int accepted = 0;
     for (int k = 0; k < networks.size(); k++) {
@@ -382,7 +392,7 @@ public abstract class SolverContract {
   /** The same where the driver jumps. */
   @Test
   void bitsWhereTheDriverJumps() {
-    checkJumps(someOfTable(share() * BITS_OF_ONE_IN, MANY_SAMPLES));
+    checkJumps(some(table(MANY_SAMPLES), shareOfGradients() * BITS_OF_ONE_IN));
   }
 
   @Test

@@ -14,4 +14,15 @@ class SimdSolverTest extends SolverContract {
   protected int share() {
     return 5;
   }
+
+  @Override
+  protected int shareOfGradients() {
+    return 10;
+  }
+
+  /** Each width looks at others. */
+  @Override
+  protected int part() {
+    return LaneWidths.part();
+  }
 }
