@@ -7,6 +7,7 @@ import io.roughspike.cli.place.GramFolder;
 import io.roughspike.engine.Engine;
 import io.roughspike.path.PathSource;
 import io.roughspike.place.Place;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -155,6 +156,22 @@ final class GramTask {
       kernel.gram(engine, paths, out, progress);
     }
     return out;
+  }
+
+  /**
+   * Refuses a matrix that the disk has no room for, beside the blocks that it is made of.
+   *
+   * @param folder where the matrix and its blocks are to be
+   */
+  void requireDisk(Path folder) {
+    double pairs = (double) rows() * columns();
+    double bytes = Double.BYTES * (pairs + (symmetric ? (pairs + rows()) / 2 : pairs));
+    double free = GramFolder.room(folder);
+    if (bytes > free) {
+      throw new ConfigurationException(
+          "the Gram matrix of %d x %d paths and its blocks need %.4g bytes on the disk of %s, and %.4g are free: %s, or name a folder on another disk"
+              .formatted(rows(), columns(), bytes, folder, free, REMEDY));
+    }
   }
 
   /**

@@ -90,7 +90,9 @@ final class Kernel implements Callable<Integer> {
     int columns = task.columns();
     twoSamples.check(options, task);
     boolean isWritten = folder != null && needsNoMatrix() && !task.fits();
-    if (!isWritten) {
+    if (isWritten) {
+      task.requireDisk(folder.path());
+    } else {
       task.requireMemory(cotangentFile != null, twoSamples.isWanted(), twoSamples.isPooled());
     }
     ChosenKernel kernel =

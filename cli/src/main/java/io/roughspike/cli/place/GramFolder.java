@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
  * A folder in which finished blocks of a Gram matrix are kept until it is whole, for the next run
@@ -35,6 +36,31 @@ public final class GramFolder {
   /** The one in the folder of a run. */
   public GramFolder(Path run) {
     folder = run.resolve(NAME);
+  }
+
+  /**
+   * Bytes that a matrix and its blocks may take in the folder of a run, which need not be there
+   * yet; what older blocks take counts, as they are used again or removed.
+   */
+  public static double room(Path run) {
+    Path there = run.toAbsolutePath();
+    while (Files.notExists(there)) {
+      there = there.getParent();
+    }
+    Path blocks = run.resolve(NAME);
+    try {
+      double room = Files.getFileStore(there).getUsableSpace();
+      if (Files.isDirectory(blocks)) {
+        try (Stream<Path> files = Files.list(blocks)) {
+          for (Path file : files.toList()) {
+            room += Files.size(file);
+          }
+        }
+      }
+      return room;
+    } catch (IOException e) {
+      throw FileFailure.reading(run, e);
+    }
   }
 
   /** Removes what is there of another matrix, and says of which the next blocks are. */
