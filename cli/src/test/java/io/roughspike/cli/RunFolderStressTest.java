@@ -154,7 +154,7 @@ class RunFolderStressTest {
 
   @Test
   void aFewKillsOfATraining() throws Exception {
-    killsOfATraining(6);
+    killsOfATraining(3);
   }
 
   @Test
@@ -177,7 +177,7 @@ class RunFolderStressTest {
 
   @Test
   void aFewKillsOfAFit() throws Exception {
-    killsOfAFit(6);
+    killsOfAFit(3);
   }
 
   @Test
@@ -247,7 +247,7 @@ class RunFolderStressTest {
       Set<String> before = unfinished(folder);
       ProgramProcess run = start(resumed, 1, folder);
       Thread.sleep(random.nextLong(1 + wholeMillis));
-      String signal = SIGNALS[random.nextInt(SIGNALS.length)];
+      String signal = SIGNALS[kills % SIGNALS.length];
       run.signal(signal);
       if (!signal.equals("KILL") && random.nextInt(3) == 0) { // then it saves: killed meanwhile
         Thread.sleep(random.nextLong(40));
