@@ -207,7 +207,7 @@ public abstract class SolverContract {
       }
     }
     System.out.printf("steps that adapt: %s, %d of %d halved%n", errors, more, adapted.size());
-    assertTrue(more > 0, "no steps are halved"); // few networks: how many is the seed's matter
+    assertTrue(2 * more > adapted.size(), "steps of %d only are halved".formatted(more));
   }
 
   private static void compare(
