@@ -196,17 +196,29 @@ public abstract class SolverContract {
   @Test
   void eventsAndStatesOfStepsThatAdapt() {
     Errors errors = new Errors();
-    int more = 0;
-    List<SolvedNetwork> adapted = adapted(some(table(SAMPLES), share() * PATHS_OF_ONE_IN));
+    List<SolvedNetwork> adapted = some(adapted(table(SAMPLES)), share() * PATHS_OF_ONE_IN);
     try (Engine engine = create()) {
       for (SolvedNetwork one : adapted) {
         int[] all = IntStream.range(0, one.simulation().network().size()).toArray();
         compare(engine, one.toString(), one.simulation(), one::unit, errors, all);
-        NaiveEvents path = new NaiveEvents(one.simulation(), one.simulation().firstSample());
-        more += path.mesh().stream().anyMatch(cell -> cell.level() > 0) ? 1 : 0;
       }
     }
-    System.out.printf("steps that adapt: %s, %d of %d halved%n", errors, more, adapted.size());
+    System.out.printf("steps that adapt: %s%n", errors);
+  }
+
+  /**
+   * In more than half of the networks some step is halved; of all of them, as of a few it would be
+   * the seed's matter. No engine takes part: one class looks at it.
+   */
+  protected final void checkHalving() {
+    List<SolvedNetwork> adapted = adapted(table(SAMPLES));
+    long more =
+        adapted.stream()
+            .map(SolvedNetwork::simulation)
+            .map(one -> new NaiveEvents(one, one.firstSample()))
+            .filter(path -> path.mesh().stream().anyMatch(cell -> cell.level() > 0))
+            .count();
+    System.out.printf("steps of %d of %d networks halved%n", more, adapted.size());
     assertTrue(2 * more > adapted.size(), "steps of %d only are halved".formatted(more));
   }
 
