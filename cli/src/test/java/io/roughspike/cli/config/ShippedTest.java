@@ -51,7 +51,7 @@ class ShippedTest {
   }
 
   private static Outcome run(Shipped shipped, Map<String, String> changes, long seed) {
-    try (Engine engine = Engines.create(Engines.SCALAR, 1)) {
+    try (Engine engine = Engines.createBest(1)) {
       TrainingHistory history = new TrainingHistory();
       TrainConfig training = shipped.training(changes, seed, engine);
       return new Outcome(new Trainer(engine, training.plan()).run(history, () -> false), history);
