@@ -2,7 +2,10 @@ package io.roughspike.program;
 
 import io.roughspike.expression.Expression;
 import io.roughspike.expression.Place;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /** The reference: one lane after another, one neuron after another, one operation after another. */
 public final class ProgramInterpreter implements ProgramCompiler {
@@ -16,37 +19,75 @@ public final class ProgramInterpreter implements ProgramCompiler {
 
   @Override
   public CompiledProgram compile(Program program, int stride) {
-    List<Expression> body = Expression.inOrder(program.bodyRoots());
-    List<Expression> last = Expression.inOrder(program.finalRoots());
-    int size = 0;
-    for (Expression e : body) {
-      size = Math.max(size, e.id() + 1);
-    }
-    for (Expression e : last) {
-      size = Math.max(size, e.id() + 1);
-    }
-    int values = size;
+    Numbering numbering = new Numbering();
+    List<Node> body = numbering.nodes(program.bodyRoots());
+    List<Node> last = numbering.nodes(program.finalRoots());
+    List<Result> stores = numbering.results(program.stores());
+    List<Result> finals = numbering.results(program.finals());
+    int[] updates =
+        program.carries().stream().mapToInt(carry -> numbering.of(carry.update())).toArray();
+    int[] columns = program.columns().stream().mapToInt(Integer::intValue).toArray();
+    int mask = program.mask().map(numbering::of).orElse(-1);
     return (neurons, lanes, c, at, a0, o0, a1, o1, a2, o2, a3, o3) -> {
       Evaluation evaluation =
           new Evaluation(
               program,
+              columns,
               stride,
               c,
               at,
               new double[][] {a0, a1, a2, a3},
               new int[] {o0, o1, o2, o3},
-              new double[values]);
-      long mask = 0;
+              new double[numbering.size()]);
+      long bits = 0;
       for (int lane = 0; lane < lanes; lane++) {
-        mask |= evaluation.run(body, last, neurons, lane) ? 1L << lane : 0;
+        evaluation.begin(lane);
+        for (int neuron = 0; neuron < neurons; neuron++) {
+          evaluation.body(neuron, body, stores, updates);
+        }
+        evaluation.last(neurons, last, finals);
+        bits |= mask >= 0 && evaluation.value[mask] != 0 ? 1L << lane : 0;
       }
-      return mask;
+      return bits;
     };
+  }
+
+  /** A node of a program, with the numbers of its value and of those of its operands. */
+  private record Node(Expression of, int number, int a, int b, int c) {}
+
+  /** A value, by its number, that goes to a column. */
+  private record Result(Program.Store to, int number) {}
+
+  /** Numbers the nodes of a program, which are few of those of its graph. */
+  private static final class Numbering {
+    private final Map<Expression, Integer> numbers = new HashMap<>();
+
+    int size() {
+      return numbers.size();
+    }
+
+    /** The number of a node; 0 for an operand that an operation does not have. */
+    int of(Expression node) {
+      return node == null ? 0 : numbers.get(node);
+    }
+
+    List<Node> nodes(Collection<Expression> roots) {
+      List<Expression> order = Expression.inOrder(roots);
+      order.forEach(node -> numbers.putIfAbsent(node, numbers.size()));
+      return order.stream()
+          .map(node -> new Node(node, of(node), of(node.a()), of(node.b()), of(node.c())))
+          .toList();
+    }
+
+    List<Result> results(List<Program.Store> stores) {
+      return stores.stream().map(store -> new Result(store, of(store.value()))).toList();
+    }
   }
 
   /** One run; conditions are 1 and 0. */
   private static final class Evaluation {
     private final Program program;
+    private final int[] columns;
     private final int stride;
     private final double[] coefficients;
     private final int at;
@@ -59,6 +100,7 @@ public final class ProgramInterpreter implements ProgramCompiler {
 
     Evaluation(
         Program program,
+        int[] columns,
         int stride,
         double[] coefficients,
         int at,
@@ -66,6 +108,7 @@ public final class ProgramInterpreter implements ProgramCompiler {
         int[] offsets,
         double[] value) {
       this.program = program;
+      this.columns = columns;
       this.stride = stride;
       this.coefficients = coefficients;
       this.at = at;
@@ -75,66 +118,57 @@ public final class ProgramInterpreter implements ProgramCompiler {
       carried = new double[program.carries().size()];
     }
 
-    boolean run(List<Expression> body, List<Expression> last, int neurons, int newLane) {
+    void begin(int newLane) {
       lane = newLane;
       for (int k = 0; k < carried.length; k++) {
         carried[k] = program.carries().get(k).start();
       }
-      for (neuron = 0; neuron < neurons; neuron++) {
-        evaluate(body);
-        store(program.stores());
-        for (int k = 0; k < carried.length; k++) {
-          carried[k] = value[program.carries().get(k).update().id()];
-        }
-      }
-      evaluate(last);
-      store(program.finals());
-      return program.mask().isPresent() && value[program.mask().get().id()] != 0;
     }
 
-    private void evaluate(List<Expression> nodes) {
-      for (Expression e : nodes) {
-        value[e.id()] = evaluate(e);
+    void body(int newNeuron, List<Node> nodes, List<Result> stores, int[] updates) {
+      last(newNeuron, nodes, stores);
+      for (int k = 0; k < carried.length; k++) {
+        carried[k] = value[updates[k]];
       }
     }
 
-    private double evaluate(Expression e) {
+    void last(int newNeuron, List<Node> nodes, List<Result> results) {
+      neuron = newNeuron;
+      for (Node node : nodes) {
+        value[node.number()] = evaluate(node);
+      }
+      for (Result result : results) {
+        Program.Store to = result.to();
+        arrays[to.array()][index(to.array(), to.column())] = value[result.number()];
+      }
+    }
+
+    private double evaluate(Node n) {
+      Expression e = n.of();
       return switch (e.operation()) {
         case CONSTANT -> e.constant();
         case LEAF -> load(e.place());
-        case NEGATE -> -a(e);
-        case SQRT -> Math.sqrt(a(e));
-        case ADD -> a(e) + b(e);
-        case SUBTRACT -> a(e) - b(e);
-        case MULTIPLY -> a(e) * b(e);
-        case DIVIDE -> a(e) / b(e);
-        case FMA -> Math.fma(a(e), b(e), c(e));
-        case LESS -> a(e) < b(e) ? 1 : 0;
-        case SELECT -> a(e) != 0 ? b(e) : c(e);
-        case SHIFT_LEFT -> Double.longBitsToDouble(bits(e) << e.immediate());
-        case SHIFT_RIGHT -> Double.longBitsToDouble(bits(e) >>> e.immediate());
-        case BIT_AND -> Double.longBitsToDouble(bits(e) & e.immediate());
-        case BIT_OR -> Double.longBitsToDouble(bits(e) | e.immediate());
-        case BIT_ADD -> Double.longBitsToDouble(bits(e) + e.immediate());
+        case NEGATE -> -value[n.a()];
+        case SQRT -> Math.sqrt(value[n.a()]);
+        case ADD -> value[n.a()] + value[n.b()];
+        case SUBTRACT -> value[n.a()] - value[n.b()];
+        case MULTIPLY -> value[n.a()] * value[n.b()];
+        case DIVIDE -> value[n.a()] / value[n.b()];
+        case FMA -> Math.fma(value[n.a()], value[n.b()], value[n.c()]);
+        case LESS -> value[n.a()] < value[n.b()] ? 1 : 0;
+        case SELECT -> value[n.a()] != 0 ? value[n.b()] : value[n.c()];
+        case SHIFT_LEFT -> Double.longBitsToDouble(bits(n) << e.immediate());
+        case SHIFT_RIGHT -> Double.longBitsToDouble(bits(n) >>> e.immediate());
+        case BIT_AND -> Double.longBitsToDouble(bits(n) & e.immediate());
+        case BIT_OR -> Double.longBitsToDouble(bits(n) | e.immediate());
+        case BIT_ADD -> Double.longBitsToDouble(bits(n) + e.immediate());
         case EXP, EXP_BOUNDED, EXP2, LOG, SIN, COS, TANH ->
             throw new IllegalArgumentException("a program has no functions, got " + e);
       };
     }
 
-    private double a(Expression e) {
-      return value[e.a().id()];
-    }
-
-    private double b(Expression e) {
-      return value[e.b().id()];
-    }
-
-    private double c(Expression e) {
-      return value[e.c().id()];
-    }
-
-    private long bits(Expression e) {
-      return Double.doubleToRawLongBits(a(e));
+    private long bits(Node n) {
+      return Double.doubleToRawLongBits(value[n.a()]);
     }
 
     private double load(Place place) {
@@ -146,20 +180,8 @@ public final class ProgramInterpreter implements ProgramCompiler {
       };
     }
 
-    private void store(List<Program.Store> stores) {
-      for (Program.Store s : stores) {
-        arrays[s.array()][index(s.array(), s.column())] = value[s.value().id()];
-      }
-    }
-
     private int index(int array, int column) {
-      return offsets[array]
-          + (neuron(array) * program.columns().get(array) + column) * stride
-          + lane;
-    }
-
-    private int neuron(int array) {
-      return program.isOfLanes(array) ? 0 : neuron;
+      return offsets[array] + (neuron * columns[array] + column) * stride + lane;
     }
   }
 }
