@@ -5,14 +5,16 @@ import io.roughspike.expression.Place;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.Deque;
 import java.util.HashMap;
-import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
  * Splits a program whose code would be too long for the just-in-time compiler. Each piece loops
@@ -76,11 +78,9 @@ final class Fission {
    * is possible}
    */
   static List<Piece> split(Program program, int most) {
-    int bytes = STORE * program.stores().size();
-    Set<Expression> known = new HashSet<>();
-    for (Expression e : Expression.inOrder(program.bodyRoots())) {
-      bytes += bytes(e, known);
-    }
+    int bytes =
+        STORE * program.stores().size()
+            + IntStream.of(new Code(Expression.inOrder(program.bodyRoots())).bytes).sum();
     if (bytes <= most) {
       return List.of(new Piece(program));
     }
@@ -91,26 +91,53 @@ final class Fission {
     return fission.pieces();
   }
 
-  /** The code of a node, its conditions and its loads, as far as they are not known. */
-  private static int bytes(Expression e, Set<Expression> known) {
-    if (e.isLeaf() || !known.add(e)) {
-      return 0;
+  /** The code of nodes: of what there are how many bytes, unless the piece has it already. */
+  private static final class Code {
+    /** Numbers of the nodes, of their conditions and of what they load. */
+    private final int[] numbers;
+
+    private final int[] bytes;
+
+    Code(List<Expression> nodes) {
+      Map<Integer, Integer> all = new LinkedHashMap<>();
+      nodes.forEach(e -> add(e, all));
+      numbers = all.keySet().stream().mapToInt(Integer::intValue).toArray();
+      bytes = all.values().stream().mapToInt(Integer::intValue).toArray();
     }
-    int bytes =
-        switch (e.operation()) {
-          case SHIFT_LEFT, SHIFT_RIGHT, BIT_AND, BIT_OR, BIT_ADD -> BIT_OPERATION;
-          default -> OPERATION;
-        };
-    for (Expression x : e.operands()) {
-      if (x.isConstant()) {
-        bytes += CONSTANT;
-      } else if (x.operation().isCondition()) {
-        bytes += OPERAND + bytes(x, known);
-      } else {
-        bytes += OPERAND + (known.add(x) ? LOAD : 0);
+
+    private static void add(Expression e, Map<Integer, Integer> all) {
+      if (e.isLeaf() || all.containsKey(e.id())) {
+        return;
+      }
+      int own =
+          switch (e.operation()) {
+            case SHIFT_LEFT, SHIFT_RIGHT, BIT_AND, BIT_OR, BIT_ADD -> BIT_OPERATION;
+            default -> OPERATION;
+          };
+      for (Expression x : e.operands()) {
+        own += x.isConstant() ? CONSTANT : OPERAND;
+      }
+      all.put(e.id(), own);
+      for (Expression x : e.operands()) {
+        if (x.operation().isCondition()) {
+          add(x, all);
+        } else if (!x.isConstant()) {
+          all.putIfAbsent(x.id(), LOAD);
+        }
       }
     }
-    return bytes;
+
+    /** Bytes that are added to a piece which has the nodes {@code known}, now also these. */
+    int addTo(BitSet known) {
+      int added = 0;
+      for (int k = 0; k < numbers.length; k++) {
+        if (!known.get(numbers[k])) {
+          known.set(numbers[k]);
+          added += bytes[k];
+        }
+      }
+      return added;
+    }
   }
 
   /**
@@ -119,19 +146,19 @@ final class Fission {
    */
   private static List<Integer> cuts(Units units, int most) {
     int n = units.list().size();
+    List<Code> code = units.list().stream().map(Code::new).toList();
     Lifetimes lifetimes = new Lifetimes(units);
     int[] alive = lifetimes.alive();
     int[] cost = new int[n + 1];
     int[] begins = new int[n + 1];
     Arrays.fill(cost, 1, n + 1, Integer.MAX_VALUE);
+    BitSet known = new BitSet();
     for (int begin = 0; begin < n; begin++) {
-      Set<Expression> known = new HashSet<>();
+      known.clear();
       int bytes = 0;
       int handedOn = 0;
       for (int end = begin + 1; end <= n; end++) {
-        for (Expression e : units.list().get(end - 1)) {
-          bytes += bytes(e, known);
-        }
+        bytes += code.get(end - 1).addTo(known);
         handedOn += lifetimes.change(begin, end);
         if (end > begin + 1 && bytes + STORE * handedOn > most) {
           break;
@@ -150,35 +177,40 @@ final class Fission {
     return cuts.reversed();
   }
 
-  /** The units that compute values, and the last that need them. */
+  /** How long values of units are needed. */
   private static final class Lifetimes {
-    private final Map<Expression, Integer> made = new HashMap<>();
-    private final Map<Expression, Integer> needed = new HashMap<>();
-    private final List<List<Expression>> lastNeeds = new ArrayList<>();
-    private final List<List<Expression>> units;
+    /** How many values of each unit later ones need. */
+    private final int[] handedOn;
+
+    /** The units of the values that each unit is the last to need. */
+    private final List<List<Integer>> ended = new ArrayList<>();
 
     Lifetimes(Units units) {
-      this.units = units.list();
-      for (int k = 0; k < this.units.size(); k++) {
-        lastNeeds.add(new ArrayList<>());
-        for (Expression e : this.units.get(k)) {
-          made.put(e, k);
+      List<List<Expression>> list = units.list();
+      handedOn = new int[list.size()];
+      Map<Expression, Integer> needed = new HashMap<>();
+      for (int k = 0; k < list.size(); k++) {
+        ended.add(new ArrayList<>());
+        for (Expression e : list.get(k)) {
           for (Expression x : units.needs(e)) {
             needed.put(x, k);
           }
         }
       }
-      made.keySet()
-          .forEach(e -> {
-            if (needed.containsKey(e)) {
-              lastNeeds.get(needed.get(e)).add(e);
-            }
-          });
+      for (int k = 0; k < list.size(); k++) {
+        for (Expression e : list.get(k)) {
+          int until = needed.getOrDefault(e, 0);
+          if (until > k) {
+            handedOn[k]++;
+            ended.get(until).add(k);
+          }
+        }
+      }
     }
 
     /** Number of values that are computed before unit k and needed from there on. */
     int[] alive() {
-      int n = units.size();
+      int n = handedOn.length;
       int[] alive = new int[n + 1];
       for (int end = 1; end <= n; end++) {
         alive[end] = alive[end - 1] + change(0, end);
@@ -191,13 +223,9 @@ final class Fission {
      * last.
      */
     int change(int begin, int end) {
-      int more = 0;
-      for (Expression e : units.get(end - 1)) {
-        more += needed.getOrDefault(e, 0) >= end ? 1 : 0;
-      }
-      for (Expression e : lastNeeds.get(end - 1)) {
-        int at = made.get(e);
-        more -= at >= begin && at < end - 1 ? 1 : 0;
+      int more = handedOn[end - 1];
+      for (int made : ended.get(end - 1)) {
+        more -= made >= begin ? 1 : 0;
       }
       return more;
     }
