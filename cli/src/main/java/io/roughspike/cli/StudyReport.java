@@ -7,11 +7,7 @@ import io.roughspike.cli.file.JsonValues;
 import io.roughspike.cli.file.OwnFiles;
 import io.roughspike.cli.file.StudyTable;
 import io.roughspike.cli.file.StudyTable.Run;
-import io.roughspike.cli.picture.Figure;
-import io.roughspike.cli.picture.Plot;
 import io.roughspike.cli.picture.ReportPage;
-import io.roughspike.cli.picture.StudyFigures;
-import io.roughspike.cli.picture.StudyFigures.Ground;
 import io.roughspike.statistics.PairedTest;
 import io.roughspike.statistics.SampleMean;
 import java.nio.file.Files;
@@ -22,17 +18,12 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** The page, the figure and the summaries of a study. */
 final class StudyReport {
-  /** What the file of a study is called in its folder. */
-  private static final String FILE = "study.json";
-
   /** Results that the page shows if the study names none. */
   private static final int FEW_RESULTS = 3;
 
@@ -40,7 +31,6 @@ final class StudyReport {
   private static final int MOST_SETTINGS = 40;
   private static final int MOST_COMPARISONS = 30;
   private static final int MOST_FAILURES = 20;
-  private static final int MOST_SCATTERS = 8;
   private static final int MOST_MISSING = 5;
 
   /** From so many pairs on flips of signs can be below 5 %. */
@@ -50,12 +40,13 @@ final class StudyReport {
   private final JsonValues json;
   private final StudyTable table;
   private final StudySummary summary;
+  private final StudyPictures pictures;
   private final List<Integer> results;
   private final Map<String, String> failures;
 
   private StudyReport(Path folder) {
     this.folder = folder;
-    json = JsonValues.read(folder.resolve(FILE));
+    json = JsonValues.read(folder.resolve(OwnFiles.STUDY.mark()));
     List<String> factors = new ArrayList<>();
     List<Boolean> drawn = new ArrayList<>();
     for (JsonValues factor : json.objects("factors")) {
@@ -67,6 +58,7 @@ final class StudyReport {
     }
     table = StudyTable.read(folder.resolve("study.csv"), factors);
     summary = new StudySummary(table, drawn);
+    pictures = new StudyPictures(table, summary);
     List<String> named = json.texts("results");
     // Where no run is done there are no results, and the page says why.
     boolean any = table.runs().stream().anyMatch(Run::isDone);
@@ -98,7 +90,7 @@ final class StudyReport {
 
   /** Whether the file of a study is in a folder. */
   static boolean isIn(Path folder) {
-    return Files.exists(folder.resolve(FILE));
+    return Files.exists(folder.resolve(OwnFiles.STUDY.mark()));
   }
 
   /**
@@ -113,7 +105,8 @@ final class StudyReport {
             report.summary.write(
                 folder.resolve("study-summary.csv"), folder.resolve("study-differences.csv")));
     report
-        .figure()
+        .pictures
+        .all(report.json.text("title").orElse("Study"), report.results)
         .ifPresent(figure ->
             written.addAll(FigureFiles.write(options, folder, "figure", figure, formats)));
     Path page = folder.resolve(OwnFiles.REPORT);
@@ -139,7 +132,7 @@ final class StudyReport {
     page.warnings(warnings());
     for (int result : results) {
       page.section(table.results().get(result));
-      addFigure(page, result);
+      pictures.of(result).ifPresent(one -> page.figure(one.figure(), one.caption()));
       addSettings(page, result);
       addComparisons(page, result);
     }
@@ -445,194 +438,6 @@ final class StudyReport {
                 .toList());
     if (failed.size() > MOST_FAILURES) {
       page.note("%d more are in study-runs.csv.".formatted(failed.size() - MOST_FAILURES));
-    }
-  }
-
-  /** Panels of a result, what their colours stand for, and what is to be said of them. */
-  private record Picture(List<Plot> panels, List<String> colours, String caption) {}
-
-  private void addFigure(ReportPage page, int result) {
-    Picture picture = picture(result);
-    if (!picture.panels().isEmpty()) {
-      page.figure(
-          StudyFigures.figure(
-              table.results().get(result),
-              StudyFigures.rows(picture.panels()),
-              StudyFigures.legend(picture.colours())),
-          picture.caption());
-    }
-  }
-
-  /** All results in one figure, if there are pictures of any. */
-  private Optional<Figure> figure() {
-    List<Figure.Row> rows = new ArrayList<>();
-    List<String> colours = List.of();
-    for (int result : results) {
-      Picture picture = picture(result);
-      rows.addAll(StudyFigures.rows(picture.panels()));
-      colours = picture.colours();
-    }
-    return rows.isEmpty()
-        ? Optional.empty()
-        : Optional.of(
-            StudyFigures.figure(
-                json.text("title").orElse("Study"), rows, StudyFigures.legend(colours)));
-  }
-
-  private Picture picture(int result) {
-    List<Integer> compared = summary.compared();
-    if (table.runs().stream().noneMatch(run -> Double.isFinite(run.result(result)))) {
-      return new Picture(List.of(), List.of(), "");
-    }
-    List<Plot> panels = new ArrayList<>();
-    List<String> captions = new ArrayList<>();
-    // Over the numbers with the most levels, or else the names with the most.
-    Optional<Integer> ground =
-        compared.stream()
-            .max(
-                Comparator.<Integer, Boolean>comparing(summary::isNumeric)
-                    .thenComparingInt(f -> summary.levels(f).size())
-                    .thenComparing(Comparator.reverseOrder()));
-    Optional<Integer> split =
-        compared.stream()
-            .filter(f -> !ground.equals(Optional.of(f)))
-            .filter(f -> summary.levels(f).size() <= StudyFigures.MOST_LINES)
-            .max(
-                Comparator.<Integer>comparingInt(f -> summary.levels(f).size())
-                    .thenComparing(Comparator.reverseOrder()));
-    List<String> colours = split.map(this::names).orElse(List.of());
-    ground.ifPresent(x -> {
-      panels.add(lines(result, x, split));
-      captions.add(caption(x, split));
-      compared.stream()
-          .filter(f -> f != x.intValue())
-          .max(
-              Comparator.<Integer>comparingInt(f -> summary.levels(f).size())
-                  .thenComparing(Comparator.reverseOrder()))
-          .ifPresent(y -> {
-            panels.add(map(result, x, y));
-            captions.add(mapCaption(x, y));
-          });
-    });
-    addScatters(result, split.or(() -> ground).filter(this::isFew), panels, captions);
-    if (colours.isEmpty() && !summary.drawn().isEmpty()) {
-      colours = ground.filter(this::isFew).map(this::names).orElse(List.of());
-    }
-    return new Picture(panels, colours, String.join(" ", captions));
-  }
-
-  private boolean isFew(int factor) {
-    return summary.levels(factor).size() <= StudyFigures.MOST_LINES;
-  }
-
-  private List<String> names(int factor) {
-    return summary.levels(factor).stream()
-        .map(level -> "%s = %s".formatted(table.factors().get(factor), level))
-        .toList();
-  }
-
-  private Ground ground(int factor) {
-    List<String> levels = summary.levels(factor);
-    return new Ground(
-        table.factors().get(factor),
-        levels,
-        summary.isNumeric(factor)
-            ? levels.stream().map(level -> StudySummary.value(level).orElseThrow()).toList()
-            : List.of());
-  }
-
-  private static Predicate<Run> has(int factor, String level) {
-    return run -> run.levels().get(factor).equals(level);
-  }
-
-  private Plot lines(int result, int x, Optional<Integer> split) {
-    List<StudyFigures.Line> lines = new ArrayList<>();
-    for (String level : split.map(summary::levels).orElse(List.of(""))) {
-      Predicate<Run> onLine = split.map(f -> has(f, level)).orElse(_ -> true);
-      lines.add(
-          new StudyFigures.Line(
-              level,
-              summary.levels(x).stream()
-                  .map(at -> summary.byUnit(result, onLine.and(has(x, at))))
-                  .toList()));
-    }
-    boolean isAlone = summary.compared().size() == 1 && summary.drawn().isEmpty();
-    return StudyFigures.lines(table.results().get(result), ground(x), lines, isAlone);
-  }
-
-  private String caption(int x, Optional<Integer> split) {
-    Set<Integer> shown = new HashSet<>(Set.of(x));
-    split.ifPresent(shown::add);
-    return "%s of %s; small dots: each%s."
-        .formatted(
-            summary.isNumeric(x)
-                ? "Lines are means, bands their 95 % intervals"
-                : "Large dots are means, bars their 95 % intervals",
-            unitsInWords(),
-            averaged(shown));
-  }
-
-  private String unitsInWords() {
-    boolean seeded = table.runs().stream().map(Run::unit).distinct().count() > 1;
-    return summary.units() == 1
-        ? "one seed"
-        : "%d %s".formatted(summary.units(), seeded ? "seeds" : "draws");
-  }
-
-  private String averaged(Set<Integer> shown) {
-    List<String> others = summary.others(summary.varying().boxed().toList(), shown);
-    return others.isEmpty() ? "" : ", averaged over " + String.join(", ", others);
-  }
-
-  private Plot map(int result, int x, int y) {
-    return StudyFigures.map(
-        table.results().get(result),
-        ground(x),
-        ground(y),
-        (row, column) ->
-            summary
-                .byUnit(
-                    result,
-                    has(x, summary.levels(x).get(column)).and(has(y, summary.levels(y).get(row))))
-                .stream()
-                .mapToDouble(Double::doubleValue)
-                .average()
-                .orElse(Double.NaN));
-  }
-
-  private String mapCaption(int x, int y) {
-    return "The map shows means%s; white where there is no result."
-        .formatted(averaged(Set.of(x, y)));
-  }
-
-  private void addScatters(
-      int result, Optional<Integer> split, List<Plot> panels, List<String> captions) {
-    List<Integer> drawn = summary.drawn();
-    for (int key : drawn.stream().limit(MOST_SCATTERS).toList()) {
-      List<StudyFigures.Cloud> clouds = new ArrayList<>();
-      for (String level : split.map(summary::levels).orElse(List.of(""))) {
-        List<Run> runs =
-            table.runs().stream()
-                .filter(Run::isDone)
-                .filter(split.map(f -> has(f, level)).orElse(_ -> true))
-                .toList();
-        clouds.add(
-            new StudyFigures.Cloud(
-                level,
-                runs.stream()
-                    .map(run -> StudySummary.value(run.levels().get(key)).orElse(Double.NaN))
-                    .toList(),
-                runs.stream().map(run -> run.result(result)).toList()));
-      }
-      panels.add(
-          StudyFigures.scatter(table.results().get(result), table.factors().get(key), clouds));
-    }
-    if (!drawn.isEmpty()) {
-      captions.add(
-          drawn.size() > MOST_SCATTERS
-              ? "Against drawn numbers a dot is a run; %d of %d drawn keys are shown."
-                  .formatted(MOST_SCATTERS, drawn.size())
-              : "Against drawn numbers a dot is a run.");
     }
   }
 }
