@@ -7,15 +7,13 @@ import io.roughspike.cli.config.StudyRun;
 import io.roughspike.cli.failure.ConfigurationException;
 import io.roughspike.cli.failure.FileFailure;
 import io.roughspike.cli.file.AtomicFile;
+import io.roughspike.cli.file.CsvTable;
 import io.roughspike.cli.file.JsonObject;
 import io.roughspike.cli.file.JsonReader;
 import io.roughspike.cli.file.JsonValues;
 import io.roughspike.cli.file.OwnFiles;
 import io.roughspike.place.Parcel;
 import java.io.IOException;
-import java.io.OutputStreamWriter;
-import java.io.Writer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -26,8 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.Consumer;
-import java.util.stream.Collectors;
+import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 
 /**
@@ -37,9 +34,6 @@ import java.util.stream.Stream;
 final class StudyFolder {
   /** Where the folders of runs are. */
   static final String RUNS = "runs";
-
-  /** The last file of a run, which says that it is done. */
-  static final String RECORD = "study-run.json";
 
   private static final String DONE = "done";
   private static final String FAILED = "failed";
@@ -73,7 +67,7 @@ final class StudyFolder {
     this.study = study;
     this.runs = runs;
     for (StudyRun run : runs) {
-      Path record = folder(run).resolve(RECORD);
+      Path record = folder(run).resolve(OwnFiles.STUDY_RUN);
       if (Files.exists(record)) {
         readable(record).ifPresent(found -> records.put(run.name(), found));
       }
@@ -119,16 +113,14 @@ final class StudyFolder {
   void prepare(StudyRun run) {
     Path folder = folder(run);
     boolean isDamaged =
-        Stream.of(RECORD, OwnFiles.CHECKPOINT)
+        Stream.of(OwnFiles.STUDY_RUN, OwnFiles.CHECKPOINT)
             .map(folder::resolve)
             .anyMatch(file -> Files.exists(file) && readable(file).isEmpty());
     JsonValues record = records.get(run.name());
     if (isDamaged || (record != null && record.number("exit") == ExitCodes.BAD_INPUT)) {
       records.remove(run.name());
-      try (Stream<Path> files = Files.list(folder)) {
-        for (Path file : files.filter(Files::isRegularFile).toList()) {
-          Files.delete(file);
-        }
+      try {
+        OwnFiles.clearRun(folder);
       } catch (IOException e) {
         throw FileFailure.writing(folder, e);
       }
@@ -177,8 +169,8 @@ final class StudyFolder {
       }
     }
     record.put("results", results);
-    AtomicFile.write(folder.resolve(RECORD), record + "\n");
-    records.put(run.name(), JsonValues.of(folder.resolve(RECORD), record));
+    AtomicFile.write(folder.resolve(OwnFiles.STUDY_RUN), record + "\n");
+    records.put(run.name(), JsonValues.of(folder.resolve(OwnFiles.STUDY_RUN), record));
   }
 
   /** Keeps the sentence of a run that could not be done at all. */
@@ -233,11 +225,7 @@ final class StudyFolder {
     }
     boolean repeated = study.repetitions() > 1;
     Set<String> results = new LinkedHashSet<>();
-    for (StudyRun run : runs) {
-      if (records.containsKey(run.name())) {
-        results.addAll(records.get(run.name()).object("results").keys());
-      }
-    }
+    recorded((_, record) -> results.addAll(record.object("results").keys()));
     List<Object> head = new ArrayList<>(List.of("run"));
     head.addAll(factors);
     head.add("seed");
@@ -248,27 +236,20 @@ final class StudyFolder {
     for (String result : results) { // the steps that were done beside those that were to be
       head.add(factors.contains(result) ? "result." + result : result);
     }
-    write(
-        "study.csv",
-        csv -> {
-          csv.accept(head);
-          for (StudyRun run : runs) {
-            JsonValues record = records.get(run.name());
-            if (record == null) {
-              continue;
-            }
-            List<Object> line = new ArrayList<>(List.of(run.name()));
-            factors.forEach(factor -> line.add(run.labels().getOrDefault(factor, "")));
-            line.add(run.seed());
-            if (repeated) {
-              line.add(run.repetition());
-            }
-            line.add(status(record));
-            Map<?, ?> values = record.object("results").values();
-            results.forEach(key -> line.add(values.get(key)));
-            csv.accept(line);
-          }
-        });
+    List<List<Object>> rows = new ArrayList<>(List.of(head));
+    recorded((run, record) -> {
+      List<Object> row = new ArrayList<>(List.of(run.name()));
+      factors.forEach(factor -> row.add(run.labels().getOrDefault(factor, "")));
+      row.add(run.seed());
+      if (repeated) {
+        row.add(run.repetition());
+      }
+      row.add(status(record));
+      Map<?, ?> values = record.object("results").values();
+      results.forEach(key -> row.add(values.get(key)));
+      rows.add(row);
+    });
+    CsvTable.write(path.resolve("study.csv"), rows);
   }
 
   private void writeCircumstances() {
@@ -276,43 +257,25 @@ final class StudyFolder {
     List<String> head = new ArrayList<>(List.of("run"));
     head.addAll(facts);
     head.addAll(List.of("warnings", "sentence"));
-    write(
-        "study-runs.csv",
-        csv -> {
-          csv.accept(head);
-          for (StudyRun run : runs) {
-            JsonValues record = records.get(run.name());
-            if (record != null) {
-              List<Object> line = new ArrayList<>(List.of(run.name()));
-              facts.forEach(fact -> line.add(record.text(fact).orElse("")));
-              line.add(String.join(" ", record.texts("warnings")));
-              line.add(record.text("sentence").orElse(""));
-              csv.accept(line);
-            }
-          }
-        });
+    List<List<String>> rows = new ArrayList<>(List.of(head));
+    recorded((run, record) -> {
+      List<String> row = new ArrayList<>(List.of(run.name()));
+      facts.forEach(fact -> row.add(record.text(fact).orElse("")));
+      row.add(String.join(" ", record.texts("warnings")));
+      row.add(record.text("sentence").orElse(""));
+      rows.add(row);
+    });
+    CsvTable.write(path.resolve("study-runs.csv"), rows);
   }
 
-  private void write(String name, Consumer<Consumer<List<?>>> lines) {
-    AtomicFile.write(
-        path.resolve(name),
-        out -> {
-          Writer text = new OutputStreamWriter(out, StandardCharsets.UTF_8);
-          List<String> all = new ArrayList<>();
-          lines.accept(line ->
-              all.add(line.stream().map(StudyFolder::cell).collect(Collectors.joining(","))));
-          for (String line : all) {
-            text.write(line + "\n");
-          }
-          text.flush();
-        });
-  }
-
-  /** A value of a table, in quotes where it needs them (RFC 4180). */
-  private static String cell(Object value) {
-    String text = value == null ? "" : value.toString();
-    boolean plain = text.chars().noneMatch(c -> c == ',' || c == '"' || c == '\n' || c == '\r');
-    return plain ? text : '"' + text.replace("\"", "\"\"") + '"';
+  /** Hands over the runs of which something is known, in their order. */
+  private void recorded(BiConsumer<StudyRun, JsonValues> reader) {
+    for (StudyRun run : runs) {
+      JsonValues record = records.get(run.name());
+      if (record != null) {
+        reader.accept(run, record);
+      }
+    }
   }
 
   private JsonObject json() {

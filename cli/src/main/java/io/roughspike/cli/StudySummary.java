@@ -1,6 +1,6 @@
 package io.roughspike.cli;
 
-import io.roughspike.cli.file.AtomicFile;
+import io.roughspike.cli.file.CsvTable;
 import io.roughspike.cli.file.DecimalNumber;
 import io.roughspike.cli.file.StudyTable;
 import io.roughspike.cli.file.StudyTable.Run;
@@ -23,7 +23,6 @@ import java.util.function.Predicate;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.apache.commons.csv.CSVFormat;
 
 /**
  * What a study says of its settings and of its factors.
@@ -42,8 +41,6 @@ final class StudySummary {
 
   /** Units in the last place of a subtraction and of a mean. */
   private static final double ROUNDING = 16;
-
-  private static final CSVFormat CSV = CSVFormat.DEFAULT;
 
   private final StudyTable table;
   private final List<Boolean> drawn;
@@ -279,14 +276,13 @@ final class StudySummary {
 
   /** Writes the numbers of all settings, and of all comparisons, for all results, in full. */
   List<Path> write(Path settingsFile, Path differencesFile) {
-    StringBuilder text = new StringBuilder();
+    List<List<Object>> rows = new ArrayList<>();
     List<Object> head = new ArrayList<>(List.of("result"));
     head.addAll(table.factors());
     head.addAll(List.of("runs", "failed", "n", "mean", "sd", "low95", "high95"));
-    line(text, head);
-    StringBuilder differences = new StringBuilder();
-    line(
-        differences,
+    rows.add(head);
+    List<List<Object>> differences = new ArrayList<>();
+    differences.add(
         List.of(
             "result",
             "factor",
@@ -309,7 +305,7 @@ final class StudySummary {
         line.add(runs.size());
         line.add(failed(runs));
         addMean(line, of(setting, result));
-        line(text, line);
+        rows.add(line);
       });
       for (Comparison one : comparisons(result)) {
         List<Object> line =
@@ -319,11 +315,11 @@ final class StudySummary {
         addMean(line, one.test().differences());
         Stream.of(one.test().p(), one.corrected(), one.test().flips())
             .forEach(p -> line.add(full(p)));
-        line(differences, line);
+        differences.add(line);
       }
     }
-    AtomicFile.write(settingsFile, text.toString());
-    AtomicFile.write(differencesFile, differences.toString());
+    CsvTable.write(settingsFile, rows);
+    CsvTable.write(differencesFile, differences);
     return List.of(settingsFile, differencesFile);
   }
 
@@ -341,10 +337,6 @@ final class StudySummary {
 
   private static String full(double number) {
     return Double.isFinite(number) ? Double.toString(number) : "";
-  }
-
-  private static void line(StringBuilder text, List<Object> values) {
-    text.append(CSV.format(values.toArray())).append('\n');
   }
 
   /** Results of which some run that is done has no finite number, with how many have none. */

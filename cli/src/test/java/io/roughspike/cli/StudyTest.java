@@ -260,10 +260,12 @@ class StudyTest {
     Files.writeString(run(names.get(1), "checkpoint.json"), "{\"step\": ");
     Files.delete(run(names.get(2), "study-run.json"));
     Files.writeString(run(names.get(2), "metrics.csv"), "");
+    Files.writeString(run(names.get(2), "notes.txt"), "of the user");
     assertEquals(ExitCodes.NOT_HELD, study(file, "out").code());
     assertTrue(
         Files.readString(temp.resolve("out/study-runs.csv")).contains("metrics.csv is empty"));
     assertEquals(table, done(file, "out", "--retry"));
+    assertEquals("of the user", Files.readString(run(names.get(2), "notes.txt")));
     Files.writeString(
         run(names.get(0), "study-run.json"),
         "{\"status\": \"failed\", \"exit\": %d}".formatted(ExitCodes.FILE));

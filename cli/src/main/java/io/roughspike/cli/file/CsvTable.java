@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.commons.csv.CSVException;
 import org.apache.commons.csv.CSVFormat;
@@ -18,9 +19,9 @@ import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
 
 /**
- * Reads tables of text, row by row: values separated by commas, in quotes or not, lines that end in
- * LF, CR LF or CR, the last one also in nothing; spaces around values and empty lines do not count.
- * Numbers are what {@link DecimalNumber} says.
+ * Reads and writes tables of text, row by row: values separated by commas, in quotes or not, lines
+ * that end in LF, CR LF or CR, the last one also in nothing; spaces around values and empty lines
+ * do not count. Numbers are what {@link DecimalNumber} says.
  */
 public final class CsvTable {
   private static final CSVFormat FORMAT =
@@ -35,6 +36,15 @@ public final class CsvTable {
   private static final Pattern SPACED = Pattern.compile("[-+.0-9]\\S* +[-+.0-9].*");
 
   private CsvTable() {}
+
+  /** Writes rows, the header first; values in quotes where they need them, null as nothing. */
+  public static void write(Path path, List<? extends List<?>> rows) {
+    AtomicFile.write(
+        path,
+        rows.stream()
+            .map(row -> FORMAT.format(row.toArray()) + '\n')
+            .collect(Collectors.joining()));
+  }
 
   /** Hands every row to {@code reader}; the header must be exactly {@code columns}. */
   public static void read(Path path, List<String> columns, Consumer<Row> reader) {

@@ -105,6 +105,9 @@ public final class OwnFiles {
               TRIALS,
               REPORT));
 
+  /** What a study knows of a run, in the folder of the run. */
+  public static final String STUDY_RUN = "study-run.json";
+
   /** Of {@code study}, beside the folders of its runs. */
   public static final OwnFiles STUDY =
       new OwnFiles(
@@ -162,6 +165,17 @@ public final class OwnFiles {
       Path file = folder.resolve(name);
       if (Files.isRegularFile(file) && !contains(inputs, file)) {
         Files.deleteIfExists(file);
+      }
+    }
+  }
+
+  /** Removes the files of all commands from the folder of a study's run, and no others. */
+  public static void clearRun(Path folder) throws IOException {
+    Stream<String> names = ALL.stream().flatMap(OwnFiles::names).distinct();
+    for (String name : Stream.concat(names, Stream.of(STUDY_RUN)).toList()) {
+      Path file = folder.resolve(name);
+      if (Files.isRegularFile(file)) {
+        Files.delete(file);
       }
     }
   }
