@@ -5,6 +5,7 @@ import io.roughspike.cli.place.PlaceEngine;
 import io.roughspike.engine.Engine;
 import io.roughspike.place.Place;
 import io.roughspike.place.Places;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import picocli.CommandLine.Option;
@@ -12,6 +13,9 @@ import picocli.CommandLine.Option;
 /** Options of commands whose work may be done elsewhere. */
 final class PlaceOptions {
   private static final String SPARK = "spark";
+
+  /** Longer than a session takes to start where executors are free. */
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   @Option(
       names = "--spark",
@@ -56,6 +60,14 @@ final class PlaceOptions {
       throw options.wrongUsage(
           "--spark must name a master, got \"" + spark + "\": for instance spark://localhost:7077");
     }
-    return Places.open(SPARK, spark, options.placeSettings(sparkSettings));
+    try (var _ =
+        new WaitingNotes(
+            PATIENCE,
+            waited ->
+                options.note(
+                    "waiting for executors of %s for %d s: see whether its queue is full, or control-C"
+                        .formatted(spark, waited.toSeconds())))) {
+      return Places.open(SPARK, spark, options.placeSettings(sparkSettings));
+    }
   }
 }
