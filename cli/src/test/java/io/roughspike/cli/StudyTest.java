@@ -151,6 +151,24 @@ class StudyTest {
   }
 
   @Test
+  void fitsFindTheirDataWhereverTheyRun() throws IOException {
+    FitTest.write(temp);
+    Path file =
+        write(
+            "fits",
+            """
+            run: fit
+            base: fit.yaml
+            grid: {fit.ridge: [0.5, 1]}
+            evaluate: {data: spikes.csv, start: 0.1, end: 1, trials: 3, allow-training-data: true}
+            """);
+    List<String> here = done(file, "here");
+    assertEquals(3, here.size());
+    assertNotEquals(here.get(1).split(",done,", 2)[1], here.get(2).split(",done,", 2)[1]);
+    assertEquals(here, done(file, "there", "--spark=local[2]"));
+  }
+
+  @Test
   void aRunSaysWhatMemoryItsTapesMayTake() {
     StudyJob job = new StudyJob();
     List<String> arguments = List.of("--threads=1", "--tape-budget=128.0");
