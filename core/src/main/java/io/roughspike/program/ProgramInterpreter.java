@@ -43,9 +43,10 @@ public final class ProgramInterpreter implements ProgramCompiler {
       for (int lane = 0; lane < lanes; lane++) {
         evaluation.begin(lane);
         for (int neuron = 0; neuron < neurons; neuron++) {
-          evaluation.body(neuron, body, stores, updates);
+          evaluation.evaluate(neuron, body, stores);
+          evaluation.carry(updates);
         }
-        evaluation.last(neurons, last, finals);
+        evaluation.evaluate(neurons, last, finals);
         bits |= mask >= 0 && evaluation.value[mask] != 0 ? 1L << lane : 0;
       }
       return bits;
@@ -125,17 +126,16 @@ public final class ProgramInterpreter implements ProgramCompiler {
       }
     }
 
-    void body(int newNeuron, List<Node> nodes, List<Result> stores, int[] updates) {
-      last(newNeuron, nodes, stores);
+    void carry(int[] updates) {
       for (int k = 0; k < carried.length; k++) {
         carried[k] = value[updates[k]];
       }
     }
 
-    void last(int newNeuron, List<Node> nodes, List<Result> results) {
+    void evaluate(int newNeuron, List<Node> nodes, List<Result> results) {
       neuron = newNeuron;
       for (Node node : nodes) {
-        value[node.number()] = evaluate(node);
+        value[node.number()] = valueOf(node);
       }
       for (Result result : results) {
         Program.Store to = result.to();
@@ -143,7 +143,7 @@ public final class ProgramInterpreter implements ProgramCompiler {
       }
     }
 
-    private double evaluate(Node n) {
+    private double valueOf(Node n) {
       Expression e = n.of();
       return switch (e.operation()) {
         case CONSTANT -> e.constant();
