@@ -65,7 +65,7 @@ final class PlaceOptions {
             PATIENCE,
             waited ->
                 options.note(
-                    "waiting for executors of %s for %d s: see whether its queue is full, or control-C"
+                    "still waiting for executors of %s after %d s: see whether its cluster is full; control-C gives up"
                         .formatted(spark, waited.toSeconds())))) {
       return Places.open(SPARK, spark, options.placeSettings(sparkSettings));
     }
