@@ -8,8 +8,10 @@ import io.roughspike.cli.picture.StudyFigures;
 import io.roughspike.cli.picture.StudyFigures.Ground;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -17,12 +19,15 @@ import java.util.function.Predicate;
 /**
  * Which pictures show the results of a study: lines over the factor with the most levels, split by
  * another, a map of two factors, and dots against drawn keys.
- *
- * @param table the runs
- * @param summary what they come to
  */
-record StudyPictures(StudyTable table, StudySummary summary) {
+final class StudyPictures {
   private static final int MOST_SCATTERS = 8;
+
+  private final StudyTable table;
+  private final StudySummary summary;
+
+  /** By result: the page shows each alone, the figure all. */
+  private final Map<Integer, Picture> pictures = new HashMap<>();
 
   /** A figure and what is to be said of it. */
   record Captioned(Figure figure, String caption) {}
@@ -30,9 +35,20 @@ record StudyPictures(StudyTable table, StudySummary summary) {
   /** Panels of a result, what their colours stand for, and what is to be said of them. */
   private record Picture(List<Plot> panels, List<String> colours, String caption) {}
 
+  /**
+   * Pictures of a study.
+   *
+   * @param table the runs
+   * @param summary what they come to
+   */
+  StudyPictures(StudyTable table, StudySummary summary) {
+    this.table = table;
+    this.summary = summary;
+  }
+
   /** The picture of a result, with what is to be said of it, if there is one. */
   Optional<Captioned> of(int result) {
-    Picture picture = picture(result);
+    Picture picture = pictures.computeIfAbsent(result, this::picture);
     return picture.panels().isEmpty()
         ? Optional.empty()
         : Optional.of(
@@ -49,7 +65,7 @@ record StudyPictures(StudyTable table, StudySummary summary) {
     List<Figure.Row> rows = new ArrayList<>();
     List<String> colours = List.of();
     for (int result : results) {
-      Picture picture = picture(result);
+      Picture picture = pictures.computeIfAbsent(result, this::picture);
       rows.addAll(StudyFigures.rows(picture.panels()));
       if (!picture.panels().isEmpty()) { // not a result without a finite number
         colours = picture.colours();
