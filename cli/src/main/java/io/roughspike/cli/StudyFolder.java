@@ -67,7 +67,7 @@ final class StudyFolder {
     this.study = study;
     this.runs = runs;
     for (StudyRun run : runs) {
-      Path record = folder(run).resolve(OwnFiles.STUDY_RUN);
+      Path record = folder(run).resolve(OwnFiles.STUDY_RUN.mark());
       if (Files.exists(record)) {
         readable(record).ifPresent(found -> records.put(run.name(), found));
       }
@@ -113,7 +113,7 @@ final class StudyFolder {
   void prepare(StudyRun run) {
     Path folder = folder(run);
     boolean isDamaged =
-        Stream.of(OwnFiles.STUDY_RUN, OwnFiles.CHECKPOINT)
+        Stream.of(OwnFiles.STUDY_RUN.mark(), OwnFiles.CHECKPOINT)
             .map(folder::resolve)
             .anyMatch(file -> Files.exists(file) && readable(file).isEmpty());
     JsonValues record = records.get(run.name());
@@ -169,8 +169,8 @@ final class StudyFolder {
       }
     }
     record.put("results", results);
-    AtomicFile.write(folder.resolve(OwnFiles.STUDY_RUN), record + "\n");
-    records.put(run.name(), JsonValues.of(folder.resolve(OwnFiles.STUDY_RUN), record));
+    AtomicFile.write(folder.resolve(OwnFiles.STUDY_RUN.mark()), record + "\n");
+    records.put(run.name(), JsonValues.of(folder.resolve(OwnFiles.STUDY_RUN.mark()), record));
   }
 
   /** Keeps the sentence of a run that could not be done at all. */

@@ -224,7 +224,7 @@ class KernelBadInputTest {
         new Case(2, "kernel x.npy --channel-scale 1,2,3", "for each of 2 neurons or channels"),
         new Case(2, "kernel s.csv --time " + LIFT, "lifts of spike trains have time"),
         new Case(3, lift("s.csv", "50000", "2", "0", "1") + " --plot", "take fewer paths"),
-        new Case(3, lift("s.csv", "2000000", "2", "0", "1"), "bytes on the disk of"),
+        new Case(3, lift("s.csv", "20000000", "2", "0", "1"), "bytes on the disk of"),
         new Case(2, lift("s.csv", "3", "2", "1", "0"), "--end must not be before --start"),
         new Case(2, lift("s.csv", "3", "2", "NaN", "0"), "--start must be finite"),
         new Case(2, lift("s.csv", "0", "2", "0", "1"), "--samples must be at least 1"),

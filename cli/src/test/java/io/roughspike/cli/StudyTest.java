@@ -164,6 +164,7 @@ class StudyTest {
             """);
     List<String> here = done(file, "here");
     assertEquals(3, here.size());
+    assertTrue(here.getFirst().contains(",evaluation.vanRossum,"), here.getFirst());
     assertNotEquals(here.get(1).split(",done,", 2)[1], here.get(2).split(",done,", 2)[1]);
     assertEquals(here, done(file, "there", "--spark=local[2]"));
   }

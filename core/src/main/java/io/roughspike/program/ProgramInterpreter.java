@@ -28,6 +28,7 @@ public final class ProgramInterpreter implements ProgramCompiler {
         program.carries().stream().mapToInt(carry -> numbering.of(carry.update())).toArray();
     int[] columns = program.columns().stream().mapToInt(Integer::intValue).toArray();
     int mask = program.mask().map(numbering::of).orElse(-1);
+    int values = numbering.size();
     return (neurons, lanes, c, at, a0, o0, a1, o1, a2, o2, a3, o3) -> {
       Evaluation evaluation =
           new Evaluation(
@@ -38,7 +39,7 @@ public final class ProgramInterpreter implements ProgramCompiler {
               at,
               new double[][] {a0, a1, a2, a3},
               new int[] {o0, o1, o2, o3},
-              new double[numbering.size()]);
+              new double[values]);
       long bits = 0;
       for (int lane = 0; lane < lanes; lane++) {
         evaluation.begin(lane);

@@ -106,7 +106,7 @@ public final class OwnFiles {
               REPORT));
 
   /** What a study knows of a run, in the folder of the run. */
-  public static final String STUDY_RUN = "study-run.json";
+  public static final OwnFiles STUDY_RUN = new OwnFiles(List.of("study-run.json"), List.of());
 
   /** Of {@code study}, beside the folders of its runs. */
   public static final OwnFiles STUDY =
@@ -124,7 +124,7 @@ public final class OwnFiles {
               REPORT));
 
   private static final List<OwnFiles> ALL =
-      List.of(SIMULATE, SIGNATURE, KERNEL, GRADIENT, EVALUATE, TRAIN, STUDY);
+      List.of(SIMULATE, SIGNATURE, KERNEL, GRADIENT, EVALUATE, TRAIN, STUDY_RUN, STUDY);
 
   /** One of these is there whenever the command wrote into a folder. */
   private final List<String> marks;
@@ -171,8 +171,7 @@ public final class OwnFiles {
 
   /** Removes the files of all commands from the folder of a study's run, and no others. */
   public static void clearRun(Path folder) throws IOException {
-    Stream<String> names = ALL.stream().flatMap(OwnFiles::names).distinct();
-    for (String name : Stream.concat(names, Stream.of(STUDY_RUN)).toList()) {
+    for (String name : ALL.stream().flatMap(OwnFiles::names).distinct().toList()) {
       Path file = folder.resolve(name);
       if (Files.isRegularFile(file)) {
         Files.delete(file);
