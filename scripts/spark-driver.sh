@@ -86,6 +86,8 @@ spark_options() {
     [[ -z "$folder" ]] || configuration+=":$folder"
   done
   spark_module_options
-  options=(-XX:+UseSerialGC -XX:ObjectAlignmentInBytes=64 ${vectors[@]+"${vectors[@]}"} "${opens[@]}"
+  # A driver mostly waits: like its executors (Session.java), it compiles only what runs often.
+  options=(-XX:+UseSerialGC -XX:ObjectAlignmentInBytes=64 -XX:CompileThresholdScaling=4
+    ${vectors[@]+"${vectors[@]}"} "${opens[@]}"
     --class-path "$libraries:$spark_jar$configuration:$spark_jars/*" io.roughspike.cli.RoughSpike)
 }
