@@ -1,6 +1,7 @@
 package io.roughspike.cli;
 
 import io.roughspike.Version;
+import io.roughspike.cli.config.FittedWindow;
 import io.roughspike.cli.failure.ConfigurationException;
 import io.roughspike.cli.file.AtomicFile;
 import io.roughspike.cli.file.FileDigest;
@@ -110,7 +111,15 @@ final class Evaluate implements Callable<Integer> {
     }
   }
 
-  private void check() {
+  /** Refuses to score times that the model is fitted to, unless that is allowed. */
+  void refuseFitted(FittedWindow fitted) {
+    if (!classes.areGiven()) {
+      modelOptions.refuseFitted(fitted, start, end);
+    }
+  }
+
+  /** Refuses options that do not go together, before any file is read. */
+  void check() {
     classes.check(options);
     if (classes.areGiven()) {
       if (dataFile != null || start != null || end != null || neuron != null) {

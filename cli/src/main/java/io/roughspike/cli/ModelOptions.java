@@ -101,7 +101,14 @@ final class ModelOptions {
     }
     ScoredModel model =
         ScoredModel.read(file, recorded(options), scored.end(), count, options.namedSeed());
-    checkFitted(options, model.fitted(), scored);
+    model
+        .fitted()
+        .filter(window -> window.overlaps(scored.start(), scored.end()))
+        .ifPresent(window -> {
+          refuseFitted(window, scored.start(), scored.end());
+          options.warn(
+              overlap(window, scored.start(), scored.end()) + ": the scores are flattered");
+        });
     return ModelTrials.simulated(options, file, model, scored, named);
   }
 
@@ -159,20 +166,16 @@ final class ModelOptions {
             currentColumns));
   }
 
-  /** Refuses a window that the model was fitted to, before anything is simulated. */
-  private void checkFitted(
-      RunOptions options, Optional<FittedWindow> fitted, ModelTrials.Scored scored) {
-    fitted
-        .filter(window -> window.overlaps(scored.start(), scored.end()))
-        .ifPresent(window -> {
-          String sentence =
-              "the model was fitted to the times %s to %s, which overlap the scored ones, %s to %s"
-                  .formatted(window.start(), window.end(), scored.start(), scored.end());
-          if (!allowsTrainingData) {
-            throw new ConfigurationException(
-                sentence + ": score others, or say --allow-training-data");
-          }
-          options.warn(sentence + ": the scores are flattered");
-        });
+  /** Refuses to score times that the model is fitted to, unless that is allowed. */
+  void refuseFitted(FittedWindow fitted, double start, double end) {
+    if (!allowsTrainingData && fitted.overlaps(start, end)) {
+      throw new ConfigurationException(
+          overlap(fitted, start, end) + ": score others, or say --allow-training-data");
+    }
+  }
+
+  private static String overlap(FittedWindow fitted, double start, double end) {
+    return "the model is fitted to the times %s to %s, which overlap the scored ones, %s to %s"
+        .formatted(fitted.start(), fitted.end(), start, end);
   }
 }

@@ -1,6 +1,7 @@
 package io.roughspike.cli;
 
 import io.roughspike.cli.config.FitConfig;
+import io.roughspike.cli.config.FittedWindow;
 import io.roughspike.cli.config.RunConfig;
 import io.roughspike.cli.config.Section;
 import io.roughspike.cli.config.StudyConfig;
@@ -78,10 +79,13 @@ final class Study implements Callable<Integer> {
       throw options.wrongUsage("a study has seeds of its own: give them there, or --set seeds=[7]");
     }
     StudyConfig study = StudyConfig.read(file, configuration.changes());
+    Optional<Evaluate> evaluation = evaluation(study);
     try (Engine engine = options.engine(1)) {
-      study.check(section -> check(study, section, engine));
+      study.check(section -> {
+        Optional<FittedWindow> fitted = fitted(study, section, engine);
+        evaluation.ifPresent(scoring -> fitted.ifPresent(window -> refuse(scoring, window)));
+      });
     }
-    checkEvaluation(study);
     List<StudyRun> runs = study.runs();
     if (list) {
       return list(study, runs);
@@ -110,42 +114,55 @@ final class Study implements Callable<Integer> {
     return ExitCodes.DONE;
   }
 
-  /** Reads a configuration as the command does. */
-  private void check(StudyConfig study, Section root, Engine engine) {
+  /** Reads a configuration as the command does; what its model is fitted to, if it is. */
+  private Optional<FittedWindow> fitted(StudyConfig study, Section root, Engine engine) {
     TrainConfig.Changes none =
         new TrainConfig.Changes(Optional.empty(), Optional.empty(), Optional.empty());
-    switch (study.command()) {
+    return switch (study.command()) {
       case "train" -> {
         TrainConfig.requireKeys(root);
         RunConfig run = RunConfig.read(root, options.namedSeed());
-        TrainConfig.read(
-            root, run.withSeed(options.seed(run.seed())), none, Optional.empty(), engine);
+        TrainConfig train =
+            TrainConfig.read(
+                root, run.withSeed(options.seed(run.seed())), none, Optional.empty(), engine);
+        yield FittedWindow.of(root, train.plan().scenario(), train.plan().loss());
       }
-      case "fit" -> {
-        if (FitConfig.isIn(root)) {
-          FitConfig.read(root);
-        } else {
-          var _ = new TextFit(options, root, engine);
-        }
-      }
+      case "fit" ->
+          FitConfig.isIn(root)
+              ? Optional.of(FitConfig.read(root).fitted(root))
+              : new TextFit(options, root, engine).fitted();
       default -> {
         RunConfig run = RunConfig.read(root, options.namedSeed());
         run.simulation(new RandomStream(options.seed(run.seed()), 0));
+        yield Optional.empty();
       }
-    }
+    };
   }
 
-  private void checkEvaluation(StudyConfig study) {
+  /** The scoring of each run, whose options go together. */
+  private static Optional<Evaluate> evaluation(StudyConfig study) {
     if (study.evaluation().isEmpty()) {
-      return;
+      return Optional.empty();
     }
     List<String> arguments = new ArrayList<>(List.of("evaluate", OwnFiles.MODEL));
     arguments.addAll(evaluation(study, Map.of()));
     String[] all = arguments.toArray(String[]::new);
     try {
-      RoughSpike.commandLine(all).parseArgs(all);
+      Evaluate scoring =
+          (Evaluate)
+              RoughSpike.commandLine(all).parseArgs(all).subcommand().commandSpec().userObject();
+      scoring.check();
+      return Optional.of(scoring);
     } catch (ParameterException e) {
       throw new ConfigurationException("evaluate: " + UsageSentence.of(e), e);
+    }
+  }
+
+  private static void refuse(Evaluate scoring, FittedWindow fitted) {
+    try {
+      scoring.refuseFitted(fitted);
+    } catch (ConfigurationException e) {
+      throw new ConfigurationException("evaluate: " + e.getMessage(), e);
     }
   }
 

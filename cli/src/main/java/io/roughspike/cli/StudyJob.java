@@ -180,8 +180,10 @@ public final class StudyJob implements Job {
     Output output = execute(folder, command);
     Output evaluation = new Output(output.exit(), "", output.sentence());
     if (output.exit() == ExitCodes.DONE && !task.evaluation().isEmpty()) {
-      Path model = folder.resolve(OwnFiles.MODEL);
-      Path source = Files.exists(model) ? model : configuration;
+      // A training whose model is too large for a file leaves none, and must not be scored
+      // untrained.
+      Path source =
+          task.command().equals("simulate") ? configuration : folder.resolve(OwnFiles.MODEL);
       List<String> score = new ArrayList<>(List.of("evaluate", source.toString()));
       task.evaluation().stream()
           .map(argument -> argument.replace("{data}", folder.resolve(DATA).toString()))

@@ -89,6 +89,11 @@ final class TextFit {
     return ExitCodes.DONE;
   }
 
+  /** What is fitted to. */
+  Optional<FittedWindow> fitted() {
+    return FittedWindow.of(root, plan.scenario(), plan.loss());
+  }
+
   private LikelihoodFitter fitter(Journal journal) {
     return new LikelihoodFitter(
         engine,
@@ -109,7 +114,7 @@ final class TextFit {
           folder.resolve(OwnFiles.MODEL),
           "A model fitted to recorded spikes by roughspike fit",
           run,
-          FittedWindow.of(root, plan.scenario(), plan.loss()));
+          fitted());
     }
     TrainingFiles.writeConnections(folder, plan.learned(), fit.network());
     JsonObject result = json(fit);

@@ -446,7 +446,7 @@ class EvaluateTest {
                 fitted, spikes, with(with(with(recorded, "--start=0.15"), "--end=0.3"), "--quiet")))
         .assertFailed(
             3,
-            "the model was fitted to the times 0.1 to 0.2, which overlap the scored ones, 0.15 to 0.3: score others, or say --allow-training-data");
+            "the model is fitted to the times 0.1 to 0.2, which overlap the scored ones, 0.15 to 0.3: score others, or say --allow-training-data");
     Map<?, ?> json = scores(fitted, spikes, with(with(recorded, "--start=0.2"), "--end=0.3"));
     assertEquals(0.2, ((Map<?, ?>) json.get("fitted")).get("end"));
     Map<?, ?> allowed =
@@ -471,7 +471,7 @@ class EvaluateTest {
     Path out = temp.resolve("trained");
     Cli.done("train", training.toString(), "--out", out.toString());
     Cli.run(args(out, spikes, "--start=0.5", "--end=2", "--quiet"))
-        .assertFailed(3, "the model was fitted to the times 0.0 to 1.0, which overlap");
+        .assertFailed(3, "the model is fitted to the times 0.0 to 1.0, which overlap");
     assertEquals(50L, scores(out, spikes, "--start=1", "--end=2", "--trials=50").get("trials"));
   }
 

@@ -170,6 +170,27 @@ class StudyTest {
   }
 
   @Test
+  void noRunIsMadeWhoseScoreWouldBeRefused() throws IOException {
+    FitTest.write(temp);
+    Cli.write(
+        temp,
+        "recorded.yaml",
+        Cli.NEURON.replace("maxSpikes: 20\n", "")
+            + "learn: {inputCurrent: {min: 0, max: 5}}\n"
+            + "data: {spikes: spikes.csv, end: 2}\nsteps: 2\n");
+    String score = "evaluate: {data: spikes.csv, start: 0.1, end: 1, trials: 3}\n";
+    for (String run :
+        List.of(
+            "run: fit\nbase: fit.yaml\n",
+            "run: train\nbase: recorded.yaml\n",
+            "run: fit\nbase: recorded.yaml\nset: {loss: likelihood, model.sigma: [[0, 0], [0, 0]]}\n")) {
+      study(write("flattered", run + score), "flattered")
+          .assertFailed(ExitCodes.BAD_INPUT, "evaluate: the model is fitted to the times 0");
+      assertFalse(Files.exists(temp.resolve("flattered")), run);
+    }
+  }
+
+  @Test
   void aRunSaysWhatMemoryItsTapesMayTake() {
     StudyJob job = new StudyJob();
     List<String> arguments = List.of("--threads=1", "--tape-budget=128.0");
@@ -360,6 +381,8 @@ class StudyTest {
         bad("set.seed is decided by the study", "set.seed=2"),
         bad("mean cannot be a factor", "conditions={mean: {a: {}}}"),
         bad("evaluate: ", "evaluate={data: in.csv, dta: x.csv}"),
+        bad("evaluate: spikes need --data, --start and --end", "evaluate={data: in.csv}"),
+        bad("evaluate: --end must be after", "evaluate={data: in.csv, start: 1, end: 1}"),
         bad("evaluate must name what is compared with", "evaluate={trials: 3}"),
         bad("evaluate.json is decided by the study", "evaluate={json: true}"),
         bad("holds another study", "grid={model.beta: [2, 3]}"));
