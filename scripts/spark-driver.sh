@@ -73,10 +73,15 @@ spark_options() {
   find_spark && make_spark_jar || return 1
   # For executors that the driver starts itself (local-cluster).
   export SPARK_HOME="${SPARK_HOME:-$home/target/spark}" SPARK_SCALA_VERSION=2.13
-  local argument folder libraries="$path" vectors=()
+  # A driver mostly waits: like executors (Session.java) it compiles only what runs often.
+  local argument folder libraries="$path" vectors=() compiler=(-XX:CompileThresholdScaling=4)
   for argument in "$@"; do
-    # Its master, workers and their pages are for this machine.
-    [[ "${argument#--spark=}" != local-cluster* ]] || export SPARK_LOCAL_IP=127.0.0.1
+    case "${argument#--spark=}" in
+      # Its master, workers and their pages are for this machine.
+      local-cluster*) export SPARK_LOCAL_IP=127.0.0.1 ;;
+      # Here the driver does the tasks itself.
+      local | "local["*) compiler=() ;;
+    esac
   done
   [[ "$path" != "$dist/lib" ]] || libraries="$dist/lib/*"
   ! jdk_has_module "$JAVA_HOME" jdk.incubator.vector || vectors=(--add-modules jdk.incubator.vector)
@@ -86,8 +91,7 @@ spark_options() {
     [[ -z "$folder" ]] || configuration+=":$folder"
   done
   spark_module_options
-  # A driver mostly waits: like its executors (Session.java), it compiles only what runs often.
-  options=(-XX:+UseSerialGC -XX:ObjectAlignmentInBytes=64 -XX:CompileThresholdScaling=4
+  options=(-XX:+UseSerialGC -XX:ObjectAlignmentInBytes=64 ${compiler[@]+"${compiler[@]}"}
     ${vectors[@]+"${vectors[@]}"} "${opens[@]}"
     --class-path "$libraries:$spark_jar$configuration:$spark_jars/*" io.roughspike.cli.RoughSpike)
 }
